@@ -1,0 +1,81 @@
+"""Run the rules over the facts, stratum by stratum, each to its fixpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.derive.lift import apply
+from kg.derive.proof import Proofs
+from kg.derive.strata import is_recursive, stratify
+from kg.errors import RuleError
+from kg.vocabulary import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kg.derive.rule import Rule
+    from kg.store.facts import Facts
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What follows: the facts with all that was derived, and the proofs."""
+
+    facts: Facts
+    proofs: Proofs
+    rules: tuple[Rule, ...]
+
+
+def functional_properties(facts: Facts) -> set[NamedNode]:
+    """Properties that the ontology declares to have one value at most."""
+    return facts.dataset.subjects(terms.TYPE, terms.FUNCTIONAL)
+
+
+def derive(
+    facts: Facts, rules: Sequence[Rule], progress: Callable[[int, int], None] | None = None
+) -> Derived:
+    """Derive all that follows; the facts are extended in place.
+
+    Args:
+        facts: what is held; from then on also what follows.
+        rules: the rules to run, in any order.
+        progress: called with the number of strata done and of all strata.
+
+    Raises:
+        CyclicNegation: the rules have no order.
+        RuleError: two rules give one node different values of a functional property.
+    """
+    functional = functional_properties(facts)
+    strata = stratify(rules, functional)
+    proofs = Proofs()
+    for number, stratum in enumerate(strata):
+        recursive = is_recursive(stratum, functional)
+        news = True
+        while news:
+            news = False
+            for rule in stratum:
+                for derivation in list(apply(rule, facts)):
+                    known = proofs.by_conclusion.keys() >= set(derivation.conclusions)
+                    fresh = [facts.derive(t, derivation.period) for t in derivation.conclusions]
+                    if (any(fresh) or not (recursive and known)) and proofs.add(derivation):
+                        news = news or any(fresh)
+            news = news and recursive
+        if progress:
+            progress(number + 1, len(strata))
+    _check_functional(facts, functional)
+    return Derived(facts, proofs, tuple(rules))
+
+
+def _check_functional(facts: Facts, functional: set[NamedNode]) -> None:
+    seen: dict[tuple[object, NamedNode], object] = {}
+    for triple in facts.derived:
+        if triple.predicate in functional:
+            key = (triple.subject, triple.predicate)
+            if seen.setdefault(key, triple.object) != triple.object:
+                raise RuleError(
+                    f"rules give {triple.subject} two values of {triple.predicate}; "
+                    "let each conclusion have an IRI of its own"
+                )

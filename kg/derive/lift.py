@@ -1,0 +1,112 @@
+"""One rule over all time: a pattern that speaks of one moment, applied to intervals.
+
+A rule is evaluated once, not once a day. Each match of its body holds on the days that all its
+premises share, less those on which an absent pattern is present after all. On any single day the
+result is what plain SPARQL gives on the facts of that day (snapshot reducibility; Snodgrass 1995,
+The TSQL2 Temporal Query Language; Böhlen, Jensen and Snodgrass 2000).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.derive.pattern import variable_name
+from kg.derive.proof import Derivation
+from kg.store.facts import END, START, day_of
+from kg.vocabulary.interval import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pyoxigraph import QuerySolutions
+
+    from kg.derive.pattern import Group, Pattern
+    from kg.derive.rule import Rule
+    from kg.store.dataset import Term
+    from kg.store.facts import Facts
+
+
+def apply(rule: Rule, facts: Facts) -> Iterator[Derivation]:
+    """All derivations that a rule yields from the facts, in a stable order."""
+    barred = [_barred(rule, absence, facts) for absence in rule.absences]
+    found = []
+    for bindings in _solve(rule.prologue, rule.body.text, facts):
+        premises = instantiate(rule.body.triples, bindings)
+        period = _shared(premises, facts)
+        key = _key(rule, bindings)
+        for periods in barred:
+            period = period - periods.get(key, NEVER)
+        if not period:
+            continue
+        conclusions = instantiate(rule.head, bindings)
+        if rule.states_time:
+            period = _stated(conclusions)
+        if conclusions and period:
+            found.append(Derivation(rule, bindings, premises, conclusions, period))
+    yield from sorted(found, key=lambda d: (str(d.conclusions), str(d.premises)))
+
+
+def _barred(rule: Rule, absence: Group, facts: Facts) -> dict[tuple[str, ...], IntervalSet]:
+    """For each match of the body, the days on which an absent pattern is present."""
+    periods: dict[tuple[str, ...], IntervalSet] = {}
+    text = f"{rule.body.text}\n{absence.text}"
+    for bindings in _solve(rule.prologue, text, facts):
+        key = _key(rule, bindings)
+        period = _shared(instantiate(absence.triples, bindings), facts)
+        periods[key] = periods.get(key, NEVER) | period
+    return periods
+
+
+def _solve(prologue: str, text: str, facts: Facts) -> Iterator[dict[str, Term]]:
+    solutions: QuerySolutions = facts.store.query(f"{prologue} SELECT * WHERE {{\n{text}\n}}")
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        yield {
+            name: value
+            for name, value in zip(names, solution, strict=True)
+            if value is not None
+        }
+
+
+def _key(rule: Rule, bindings: Mapping[str, Term]) -> tuple[str, ...]:
+    return tuple(str(bindings.get(name)) for name in rule.variables)
+
+
+def _shared(triples: Iterable[Triple], facts: Facts) -> IntervalSet:
+    period = ALWAYS
+    for triple in triples:
+        period = period & facts.validity(triple)
+        if not period:
+            break
+    return period
+
+
+def instantiate(patterns: Sequence[Pattern], bindings: Mapping[str, Term]) -> tuple[Triple, ...]:
+    """The patterns with their variables replaced; one with an unbound variable is left out."""
+    made: list[Triple] = []
+    for pattern in patterns:
+        terms = [_bound(term, bindings) for term in pattern]
+        if isinstance(terms[1], NamedNode) and None not in terms:
+            triple = Triple(*terms)
+            if triple not in made:
+                made.append(triple)
+    return tuple(made)
+
+
+def _bound(term: Term, bindings: Mapping[str, Term]) -> Term | None:
+    name = variable_name(term)
+    return term if name is None else bindings.get(name)
+
+
+def _stated(conclusions: Iterable[Triple]) -> IntervalSet:
+    """The period that a rule about history gives its own conclusion."""
+    first, last = BEGINNING, OPEN
+    for triple in conclusions:
+        day = day_of(triple.object)
+        if triple.predicate == START and day is not None:
+            first = day
+        elif triple.predicate == END and day is not None:
+            last = day
+    return IntervalSet((Interval(first, last),)) if first <= last else NEVER

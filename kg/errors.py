@@ -1,0 +1,70 @@
+"""The errors that Entente raises on purpose.
+
+KgError                 anything that a user can mend; the command line exits with 2
+|-- InputError          a file cannot be read as what it should be; names file, line and column
+|-- UnknownName         a state, question, rule or conclusion that the graph does not know
+|-- RuleError           a rule that the engine cannot run as it is written
+|   `-- CyclicNegation  rules that negate each other in a circle
+`-- NonConforming       data that breaks a SHACL shape; the command line exits with 1
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class KgError(Exception):
+    """Base of all errors that a user can mend; ``str()`` is one line."""
+
+    exit_code = 2
+
+
+@dataclass
+class InputError(KgError):
+    """A file cannot be read; lines and columns count from one, 0 where they are not known."""
+
+    file: str
+    problem: str
+    advice: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line:
+            place += f":{self.line}:{max(self.column, 1)}"
+        return f"{place}: {self.problem}" + (f"; {self.advice}" if self.advice else "")
+
+
+class UnknownName(KgError):
+    """A name that the graph does not know."""
+
+
+class RuleError(KgError):
+    """A rule is not written as the engine needs it."""
+
+
+class CyclicNegation(RuleError):
+    """Rules depend on the absence of each other's conclusions in a circle."""
+
+    def __init__(self, rules: Sequence[str]) -> None:
+        self.rules = list(rules)
+        super().__init__(
+            f"the rules {', '.join(self.rules)} form a cycle through negation; "
+            "let one of them rest on asserted facts instead"
+        )
+
+
+@dataclass
+class NonConforming(KgError):
+    """Data breaks a shape; ``findings`` are one line each."""
+
+    findings: list[str] = field(default_factory=list)
+    exit_code = 1
+
+    def __str__(self) -> str:
+        return "\n".join(self.findings)

@@ -1,0 +1,1 @@
+"""From files to a dataset: everything is parsed before anything is kept."""

@@ -1,0 +1,21 @@
+"""Where the shipped ontology, graph and queries lie, in a wheel and in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_INSTALLED = Path(__file__).parent / "_data"
+
+
+def root() -> Path:
+    """Folder that holds ``ontology/``, ``graph/`` and ``queries/``.
+
+    A wheel carries a copy inside the package; an editable install has none, so the checkout
+    beside the package is used.
+    """
+    return _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent
+
+
+def folder(name: str) -> Path:
+    """One of the shipped folders, such as ``queries/rules``."""
+    return root() / name

@@ -1,0 +1,102 @@
+"""Claims and their sources, as the sources' graphs describe them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.vocabulary import terms
+
+if TYPE_CHECKING:
+    from kg.store.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one source says at one place; ``denied`` is its polarity."""
+
+    iri: str
+    label: str
+    source: str
+    locator: str
+    modality: str
+    denied: bool
+    confidence: str
+    committing: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document or data set; the days are those between which it was written."""
+
+    iri: str
+    label: str
+    citation: str
+    written_from: str
+    written_until: str
+
+
+def read_claims(dataset: Dataset) -> dict[str, Claim]:
+    """All claims by IRI.
+
+    A claim commits its source where its modality says so; one without a modality does not.
+    """
+    claims: dict[str, Claim] = {}
+    denied = terms.ent("denied")
+    for node in dataset.subjects(terms.TYPE, terms.ent("Claim")):
+        modality = dataset.value(node, terms.ent("hasModality"))
+        confidence = dataset.value(node, terms.ent("hasConfidence"))
+        committing = isinstance(modality, NamedNode) and (
+            dataset.text(modality, terms.ent("committing")) in ("true", "1")
+        )
+        claims[node.value] = Claim(
+            iri=node.value,
+            label=dataset.label(node),
+            source=dataset.text(node, terms.PRIMARY_SOURCE),
+            locator=dataset.text(node, terms.ent("locator")),
+            modality=dataset.label(modality),
+            denied=denied in dataset.values(node, terms.ent("hasPolarity")),
+            confidence=dataset.label(confidence),
+            committing=committing,
+        )
+    return claims
+
+
+def read_sources(dataset: Dataset) -> dict[str, Source]:
+    """All sources by IRI."""
+    return {
+        node.value: Source(
+            iri=node.value,
+            label=dataset.label(node),
+            citation=dataset.text(node, terms.CITATION),
+            written_from=dataset.text(node, terms.ent("writtenFrom")),
+            written_until=dataset.text(node, terms.ent("writtenUntil")),
+        )
+        for node in dataset.subjects(terms.TYPE, terms.ent("Source"))
+    }
+
+
+def reference_graphs(dataset: Dataset) -> set[str]:
+    """IRIs of the graphs that hold reference data."""
+    return {node.value for node in dataset.subjects(terms.TYPE, terms.ent("ReferenceGraph"))}
+
+
+def find_source(dataset: Dataset, name: str) -> NamedNode | None:
+    """Source by IRI, prefixed name or the last part of its IRI."""
+    for candidate in (terms.expand(name), terms.SOURCE + name):
+        node = NamedNode(candidate) if ":" in candidate and " " not in candidate else None
+        if node and terms.ent("Source") in dataset.values(node, terms.TYPE):
+            return node
+    return None
+
+
+def states(dataset: Dataset) -> dict[str, NamedNode]:
+    """States by their identifier."""
+    found: dict[str, NamedNode] = {}
+    for node in dataset.subjects(terms.TYPE, terms.ent("State")):
+        for value in dataset.values(node, terms.IDENTIFIER):
+            if isinstance(value, Literal):
+                found[value.value] = node
+    return dict(sorted(found.items()))

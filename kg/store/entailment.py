@@ -1,0 +1,59 @@
+"""RDFS entailment within one claim: subclasses and subproperties (rules rdfs7 and rdfs9).
+
+What a claim entails by the words alone is as much the claim's as what it says, so it is added
+under the claim's own name and needs no rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.vocabulary import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.store.dataset import Dataset
+
+
+def _closure(dataset: Dataset, predicate: NamedNode) -> dict[NamedNode, tuple[NamedNode, ...]]:
+    direct: dict[NamedNode, set[NamedNode]] = {}
+    for quad in dataset.store.quads_for_pattern(None, predicate, None, None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            direct.setdefault(quad.subject, set()).add(quad.object)
+    closed: dict[NamedNode, tuple[NamedNode, ...]] = {}
+    for term in direct:
+        above: set[NamedNode] = set()
+        waiting = [term]
+        while waiting:
+            for wider in direct.get(waiting.pop(), ()):
+                if wider not in above:
+                    above.add(wider)
+                    waiting.append(wider)
+        closed[term] = tuple(sorted(above - {term}, key=str))
+    return closed
+
+
+class Entailment:
+    """What each class and property of the ontology entails."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._classes = _closure(dataset, terms.SUBCLASS)
+        self._properties = _closure(dataset, terms.SUBPROPERTY)
+
+    def of(self, triple: Triple, type_predicate: NamedNode) -> Iterator[Triple]:
+        """The triple itself, then what it entails.
+
+        Args:
+            triple: a statement of a claim or of reference data.
+            type_predicate: the property that carries class membership here.
+        """
+        yield triple
+        if triple.predicate == type_predicate and isinstance(triple.object, NamedNode):
+            for wider in self._classes.get(triple.object, ()):
+                yield Triple(triple.subject, triple.predicate, wider)
+        else:
+            for wider in self._properties.get(triple.predicate, ()):
+                yield Triple(triple.subject, wider, triple.object)

@@ -1,0 +1,192 @@
+"""The facts that rules reason over, each with the claims behind it and the time it holds.
+
+Rules read one plain graph (see docs/decisions/0002-rules-speak-of-one-moment.md). It holds
+
+- the ontology and the reference data;
+- what claims affirm whose modality commits their source (a prediction or a hope never enters);
+- what such claims deny, on nodes of their own whose class hangs on ``ent:deniedType`` in place
+  of ``rdf:type``, so that a rule can ask for a denial and none takes it for a fact;
+- what rules have derived.
+
+A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end``
+that the same claim gives the node, else those that other claims give it, else always.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from kg.store.claims import read_claims, reference_graphs
+from kg.store.entailment import Entailment
+from kg.vocabulary import terms
+from kg.vocabulary.interval import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from kg.store.claims import Claim
+    from kg.store.dataset import Dataset
+
+START = terms.ent("start")
+END = terms.ent("end")
+DENIED_TYPE = terms.ent("deniedType")
+ONTOLOGY_GRAPH = NamedNode(terms.BASE + "ontology")
+
+
+def day_of(literal: object) -> int | None:
+    """Ordinal of an ``xsd:date`` literal, None where it is not one."""
+    if isinstance(literal, Literal):
+        try:
+            return date.fromisoformat(literal.value).toordinal()
+        except ValueError:
+            return None
+    return None
+
+
+class Facts:
+    """The graph that rules read, with claims and times.
+
+    Args:
+        dataset: what was read.
+        viewpoint: IRIs of the sources to believe; None believes all.
+        without: IRIs of claims to leave out, as if nobody had made them.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        viewpoint: Collection[str] | None = None,
+        without: Collection[str] = (),
+    ) -> None:
+        self.dataset = dataset
+        self.store = Store()
+        self.claims: dict[str, Claim] = {}
+        self.derived: dict[Triple, IntervalSet] = {}
+        self._graphs: dict[Triple, tuple[NamedNode, ...]] = {}
+        self._times: dict[object, dict[NamedNode, IntervalSet]] = {}
+        self._validity: dict[Triple, IntervalSet] = {}
+        for iri, claim in read_claims(dataset).items():
+            believed = viewpoint is None or claim.source in viewpoint
+            if claim.committing and believed and iri not in without:
+                self.claims[iri] = claim
+        self._fill()
+
+    def _fill(self) -> None:
+        entailment = Entailment(self.dataset)
+        admitted = reference_graphs(self.dataset) | {ONTOLOGY_GRAPH.value}
+        by_graph: dict[NamedNode, list[Triple]] = {}
+        for quad in self.dataset.quads():
+            graph = quad.graph_name
+            if isinstance(graph, NamedNode) and (
+                graph.value in admitted or graph.value in self.claims
+            ):
+                by_graph.setdefault(graph, []).append(quad.triple)
+        graphs: dict[Triple, list[NamedNode]] = {}
+        for graph in sorted(by_graph, key=str):
+            claim = self.claims.get(graph.value)
+            triples = by_graph[graph]
+            type_predicate = terms.TYPE
+            if claim and claim.denied:
+                triples = _denied(triples, graph)
+                type_predicate = DENIED_TYPE
+            for said in triples:
+                for triple in entailment.of(said, type_predicate):
+                    behind = graphs.setdefault(triple, [])
+                    if graph not in behind:
+                        behind.append(graph)
+            self._read_times(triples, graph)
+        self._graphs = {triple: tuple(behind) for triple, behind in graphs.items()}
+        self.store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graphs)
+
+    def _read_times(self, triples: Iterable[Triple], graph: NamedNode) -> None:
+        bounds: dict[object, list[int | None]] = {}
+        for triple in triples:
+            if triple.predicate in (START, END) and (day := day_of(triple.object)) is not None:
+                pair = bounds.setdefault(triple.subject, [None, None])
+                side = 0 if triple.predicate == START else 1
+                pair[side] = day
+        for node, (first, last) in bounds.items():
+            first = BEGINNING if first is None else first
+            last = OPEN if last is None else last
+            period = IntervalSet((Interval(first, last),)) if first <= last else NEVER
+            self._times.setdefault(node, {})[graph] = period
+
+    def time_of(self, node: object, graph: NamedNode | None = None) -> IntervalSet:
+        """Days on which a node holds: as one claim says, or as any does; always if none says."""
+        times = self._times.get(node)
+        if not times:
+            return ALWAYS
+        if graph is not None and graph in times:
+            return times[graph]
+        return IntervalSet.of(part for period in times.values() for part in period.parts)
+
+    def graphs(self, triple: Triple) -> tuple[NamedNode, ...]:
+        """Claims and reference graphs that state a triple, in order of their IRIs."""
+        return self._graphs.get(triple, ())
+
+    def validity(self, triple: Triple) -> IntervalSet:
+        """Days on which a triple holds; never, where it is neither stated nor derived."""
+        known = self._validity.get(triple)
+        if known is None:
+            known = self.derived.get(triple, NEVER)
+            for graph in self._graphs.get(triple, ()):
+                known = known | self.time_of(triple.subject, graph)
+            self._validity[triple] = known
+        return known
+
+    def derive(self, triple: Triple, period: IntervalSet) -> bool:
+        """Note that a triple follows in a period; True where that is news."""
+        before = self.validity(triple)
+        after = before | period
+        if after == before:
+            return False
+        if not before:
+            self.store.add(Quad(triple.subject, triple.predicate, triple.object))
+        self.derived[triple] = self.derived.get(triple, NEVER) | period
+        self._validity[triple] = after
+        return True
+
+    def snapshot(self, day: int) -> list[Triple]:
+        """Asserted triples that hold on a day, in a stable order: a graph without time."""
+        held = [
+            triple
+            for triple in self._graphs
+            if any(day in self.time_of(triple.subject, g) for g in self._graphs[triple])
+        ]
+        return sorted(held, key=str)
+
+    def holding(self, day: int, predicate: NamedNode, value: NamedNode) -> list[NamedNode]:
+        """Subjects that have a value on a day, in order of their IRIs."""
+        found = (
+            quad.subject
+            for quad in self.store.quads_for_pattern(None, predicate, value)
+            if day in self.validity(quad.triple)
+        )
+        return sorted({node for node in found if isinstance(node, NamedNode)}, key=str)
+
+    def objects(self, day: int | None, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        """IRIs that a subject has as values on a day (any day for None), in order."""
+        found = (
+            quad.object
+            for quad in self.store.quads_for_pattern(subject, predicate, None)
+            if day is None or day in self.validity(quad.triple)
+        )
+        return sorted({node for node in found if isinstance(node, NamedNode)}, key=str)
+
+
+def _denied(triples: list[Triple], graph: NamedNode) -> list[Triple]:
+    """The triples on nodes of their own, classes under ``ent:deniedType``."""
+    own = {
+        triple.subject: NamedNode(f"{graph.value}#{triple.subject.value.rsplit('/', 1)[-1]}")
+        for triple in triples
+        if isinstance(triple.subject, NamedNode)
+    }
+    renamed = []
+    for triple in triples:
+        predicate = DENIED_TYPE if triple.predicate == terms.TYPE else triple.predicate
+        value = own.get(triple.object, triple.object)
+        renamed.append(Triple(own.get(triple.subject, triple.subject), predicate, value))
+    return renamed

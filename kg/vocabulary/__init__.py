@@ -1,0 +1,1 @@
+"""Values that every layer shares: names of terms, intervals of days, answers."""

@@ -1,0 +1,83 @@
+"""IRIs of the terms that the engine itself reads or writes; all others live in ontology/ only."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+BASE = "https://w3id.org/entente/"
+ENT = BASE + "ontology#"
+ID = BASE + "id/"
+CLAIM = BASE + "claim/"
+SOURCE = BASE + "source/"
+CONCLUSION = BASE + "conclusion/"
+RULE = BASE + "rule/"
+DERIVATION = BASE + "derivation/"
+PREMISE = BASE + "premise/"
+GRAPH = BASE + "graph/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+PROV = "http://www.w3.org/ns/prov#"
+DCTERMS = "http://purl.org/dc/terms/"
+OWL = "http://www.w3.org/2002/07/owl#"
+SH = "http://www.w3.org/ns/shacl#"
+
+PREFIXES = {
+    "claim": CLAIM,
+    "conclusion": CONCLUSION,
+    "dcterms": DCTERMS,
+    "derivation": DERIVATION,
+    "ent": ENT,
+    "graph": GRAPH,
+    "id": ID,
+    "owl": OWL,
+    "premise": PREMISE,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "rule": RULE,
+    "sh": SH,
+    "skos": SKOS,
+    "source": SOURCE,
+    "xsd": XSD,
+}
+
+
+def ent(name: str) -> NamedNode:
+    """Term of the Entente ontology."""
+    return NamedNode(ENT + name)
+
+
+TYPE = NamedNode(RDF + "type")
+DATE = NamedNode(XSD + "date")
+SUBCLASS = NamedNode(RDFS + "subClassOf")
+SUBPROPERTY = NamedNode(RDFS + "subPropertyOf")
+FUNCTIONAL = NamedNode(OWL + "FunctionalProperty")
+LABEL = NamedNode(SKOS + "prefLabel")
+NOTATION = NamedNode(SKOS + "notation")
+DEFINITION = NamedNode(SKOS + "definition")
+IN_SCHEME = NamedNode(SKOS + "inScheme")
+IDENTIFIER = NamedNode(DCTERMS + "identifier")
+CITATION = NamedNode(DCTERMS + "bibliographicCitation")
+PRIMARY_SOURCE = NamedNode(PROV + "hadPrimarySource")
+
+CONCLUSIONS_GRAPH = NamedNode(GRAPH + "conclusions")
+PROOFS_GRAPH = NamedNode(GRAPH + "proofs")
+
+
+def shorten(iri: str) -> str:
+    """Prefixed name where a known prefix fits and the rest needs no escape, else the IRI."""
+    for prefix, namespace in PREFIXES.items():
+        rest = iri.removeprefix(namespace)
+        if rest != iri and rest and rest.replace("-", "").replace("_", "").isalnum():
+            return f"{prefix}:{rest}"
+    return iri
+
+
+def expand(name: str) -> str:
+    """IRI for a prefixed name with a known prefix; anything else comes back unchanged."""
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in PREFIXES and not rest.startswith("//"):
+        return PREFIXES[prefix] + rest
+    return name
