@@ -3,8 +3,9 @@
 KgError                 anything that a user can mend; the command line exits with 2
 |-- InputError          a file cannot be read as what it should be; names file, line and column
 |-- UnknownName         a state, question, rule or conclusion that the graph does not know
-|-- RuleError           a rule that the engine cannot run as it is written
-|   `-- CyclicNegation  rules that negate each other in a circle
+|-- QueryError          a query that no store can answer, or whose parameters cannot be bound
+|   `-- RuleError       a rule that the engine cannot run as it is written
+|       `-- CyclicNegation  rules that negate each other in a circle
 `-- NonConforming       data that breaks a SHACL shape; the command line exits with 1
 """
 
@@ -44,7 +45,11 @@ class UnknownName(KgError):
     """A name that the graph does not know."""
 
 
-class RuleError(KgError):
+class QueryError(KgError):
+    """A query is not SPARQL 1.1, or cannot be bound or run."""
+
+
+class RuleError(QueryError):
     """A rule is not written as the engine needs it."""
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from kg.derive.lift import apply
 from kg.derive.proof import Proofs
+from kg.derive.schema import Schema
 from kg.derive.strata import is_recursive, stratify
 from kg.errors import RuleError
-from kg.vocabulary import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from pyoxigraph import NamedNode
 
     from kg.derive.rule import Rule
     from kg.store.facts import Facts
@@ -27,11 +27,6 @@ class Derived:
     facts: Facts
     proofs: Proofs
     rules: tuple[Rule, ...]
-
-
-def functional_properties(facts: Facts) -> set[NamedNode]:
-    """Properties that the ontology declares to have one value at most."""
-    return facts.dataset.subjects(terms.TYPE, terms.FUNCTIONAL)
 
 
 def derive(
@@ -48,31 +43,30 @@ def derive(
         CyclicNegation: the rules have no order.
         RuleError: two rules give one node different values of a functional property.
     """
-    functional = functional_properties(facts)
-    strata = stratify(rules, functional)
+    schema = Schema.of(facts.dataset)
+    strata = stratify(rules, schema)
     proofs = Proofs()
     for number, stratum in enumerate(strata):
-        recursive = is_recursive(stratum, functional)
+        recursive = is_recursive(stratum, schema)
         news = True
         while news:
             news = False
             for rule in stratum:
                 for derivation in list(apply(rule, facts)):
-                    known = proofs.by_conclusion.keys() >= set(derivation.conclusions)
                     fresh = [facts.derive(t, derivation.period) for t in derivation.conclusions]
-                    if (any(fresh) or not (recursive and known)) and proofs.add(derivation):
-                        news = news or any(fresh)
+                    news = news or any(fresh)
+                    proofs.add(derivation)
             news = news and recursive
         if progress:
             progress(number + 1, len(strata))
-    _check_functional(facts, functional)
+    _check_functional(facts, schema)
     return Derived(facts, proofs, tuple(rules))
 
 
-def _check_functional(facts: Facts, functional: set[NamedNode]) -> None:
+def _check_functional(facts: Facts, schema: Schema) -> None:
     seen: dict[tuple[object, NamedNode], object] = {}
     for triple in facts.derived:
-        if triple.predicate in functional:
+        if str(triple.predicate) in schema.functional:
             key = (triple.subject, triple.predicate)
             if seen.setdefault(key, triple.object) != triple.object:
                 raise RuleError(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Triple
 
 from kg.derive.pattern import variable_name
 from kg.derive.proof import Derivation
@@ -19,8 +19,6 @@ from kg.vocabulary.interval import ALWAYS, BEGINNING, NEVER, OPEN, Interval, Int
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from pyoxigraph import QuerySolutions
 
     from kg.derive.pattern import Group, Pattern
     from kg.derive.rule import Rule
@@ -60,13 +58,12 @@ def _barred(rule: Rule, absence: Group, facts: Facts) -> dict[tuple[str, ...], I
 
 
 def _solve(prologue: str, text: str, facts: Facts) -> Iterator[dict[str, Term]]:
-    solutions: QuerySolutions = facts.store.query(f"{prologue} SELECT * WHERE {{\n{text}\n}}")
+    solutions = facts.store.query(f"{prologue} SELECT * WHERE {{\n{text}\n}}")
+    assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     for solution in solutions:
         yield {
-            name: value
-            for name, value in zip(names, solution, strict=True)
-            if value is not None
+            name: value for name, value in zip(names, solution, strict=True) if value is not None
         }
 
 
@@ -86,10 +83,12 @@ def _shared(triples: Iterable[Triple], facts: Facts) -> IntervalSet:
 def instantiate(patterns: Sequence[Pattern], bindings: Mapping[str, Term]) -> tuple[Triple, ...]:
     """The patterns with their variables replaced; one with an unbound variable is left out."""
     made: list[Triple] = []
-    for pattern in patterns:
-        terms = [_bound(term, bindings) for term in pattern]
-        if isinstance(terms[1], NamedNode) and None not in terms:
-            triple = Triple(*terms)
+    for subject, predicate, value in patterns:
+        one, two, three = (_bound(term, bindings) for term in (subject, predicate, value))
+        if one is None or three is None or not isinstance(two, NamedNode):
+            continue
+        if isinstance(one, NamedNode | BlankNode):
+            triple = Triple(one, two, three)
             if triple not in made:
                 made.append(triple)
     return tuple(made)

@@ -15,28 +15,24 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
 
 from kg.errors import RuleError
+from kg.sparql import (
+    Token,
+    closing,
+    find_symbol,
+    find_word,
+    is_word,
+    next_solid,
+    text_of,
+    tokenize,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pyoxigraph import Literal, Triple
 
     Term = NamedNode | BlankNode | Literal | Triple
     Pattern = tuple[Term, NamedNode, Term]
 
 VARIABLE = "urn:entente:variable:"
-
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-    |(?P<iri><[^<>"{}|^`\\\s]*>)
-    |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<variable>[?$]\w+)
-    |(?P<word>[\w][\w.:%-]*)
-    |(?P<symbol>&&|\|\||[^\s\w])
-    |(?P<space>\s+)""",
-    re.VERBOSE | re.DOTALL,
-)
 
 _REFUSED = {
     "OPTIONAL": "write a second rule without the optional part",
@@ -46,12 +42,6 @@ _REFUSED = {
     "SELECT": "derive what the subquery finds with a rule of its own; count in a question",
     "EXISTS": "write the pattern itself, outside FILTER",
 }
-
-
-@dataclass(frozen=True)
-class Token:
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -89,21 +79,21 @@ def read_pattern(text: str) -> RulePattern:
         Store().query(text)
     except SyntaxError as error:
         raise RuleError(f"is not SPARQL 1.1: {error.args[0]}") from error
-    tokens = [t for t in _tokens(text) if t.kind != "comment"]
-    start = _find_word(tokens, "CONSTRUCT")
+    tokens = [t for t in tokenize(text) if t.kind != "comment"]
+    start = find_word(tokens, "CONSTRUCT")
     if start is None:
         raise RuleError("is not a CONSTRUCT query")
-    prologue = _text(tokens[:start])
-    opening = _find_symbol(tokens, "{", start)
-    closing = _closing(tokens, opening)
-    if "{" in _text(tokens[start + 1 : opening]) or _find_word(tokens[start:opening], "WHERE"):
+    prologue = text_of(tokens[:start])
+    opening = find_symbol(tokens, "{", start)
+    shut = closing(tokens, opening)
+    if "{" in text_of(tokens[start + 1 : opening]) or find_word(tokens[start:opening], "WHERE"):
         raise RuleError("has no template; write CONSTRUCT { … } WHERE { … }")
-    body_open = _find_symbol(tokens, "{", closing + 1)
-    body_close = _closing(tokens, body_open)
-    if _text(tokens[body_close + 1 :]).strip():
+    body_open = find_symbol(tokens, "{", shut + 1)
+    body_close = closing(tokens, body_open)
+    if text_of(tokens[body_close + 1 :]).strip():
         raise RuleError("has a modifier after WHERE { … }; order and limits mean nothing in a rule")
     body, absences = _group(tokens[body_open + 1 : body_close], prologue)
-    head = _triples(_text(tokens[opening + 1 : closing]), prologue)
+    head = _triples(text_of(tokens[opening + 1 : shut]), prologue)
     if not head:
         raise RuleError("constructs nothing")
     _check_variables(head, body)
@@ -118,54 +108,6 @@ def _check_variables(head: tuple[Pattern, ...], body: Group) -> None:
                 raise RuleError(f"constructs ?{name}, which its body does not bind")
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if not match:
-            raise RuleError(f"cannot be read at {text[position : position + 20]!r}")
-        yield Token(match.lastgroup or "", match.group())
-        position = match.end()
-
-
-def _text(tokens: list[Token]) -> str:
-    return "".join(token.text for token in tokens)
-
-
-def _is(token: Token, word: str) -> bool:
-    return token.kind == "word" and token.text.upper() == word
-
-
-def _find_word(tokens: list[Token], word: str) -> int | None:
-    return next((i for i, token in enumerate(tokens) if _is(token, word)), None)
-
-
-def _find_symbol(tokens: list[Token], symbol: str, start: int) -> int:
-    for index in range(start, len(tokens)):
-        if tokens[index].kind == "symbol" and tokens[index].text == symbol:
-            return index
-    raise RuleError(f"lacks a {symbol!r}")
-
-
-def _closing(tokens: list[Token], opening: int) -> int:
-    """Index of the bracket that closes the one at ``opening``."""
-    opener = tokens[opening].text
-    closer = {"{": "}", "(": ")"}[opener]
-    depth = 0
-    for index in range(opening, len(tokens)):
-        if tokens[index].kind == "symbol":
-            depth += (tokens[index].text == opener) - (tokens[index].text == closer)
-            if depth == 0:
-                return index
-    raise RuleError(f"lacks a {closer!r}")
-
-
-def _next_solid(tokens: list[Token], index: int) -> int:
-    while index < len(tokens) and tokens[index].kind == "space":
-        index += 1
-    return index
-
-
 def _group(tokens: list[Token], prologue: str, inside: str = "") -> tuple[Group, list[Group]]:
     """A group without its absences, in the order of the query, and those absences."""
     triples: list[str] = []
@@ -177,17 +119,17 @@ def _group(tokens: list[Token], prologue: str, inside: str = "") -> tuple[Group,
         word = token.text.upper() if token.kind == "word" else ""
         kept = ""
         if word == "MINUS":
-            opening = _next_solid(tokens, index + 1)
-            end = _closing(tokens, opening)
+            opening = next_solid(tokens, index + 1)
+            end = closing(tokens, opening)
             absences.append(_absence(tokens[opening + 1 : end], prologue, inside))
         elif word == "FILTER":
-            opening = _next_solid(tokens, index + 1)
+            opening = next_solid(tokens, index + 1)
             end, conditions, absent = _filter(tokens, opening)
             kept = "".join(f"FILTER({condition}) " for condition in conditions)
             absences.extend(_absence(group, prologue, inside) for group in absent)
         elif word in ("BIND", "VALUES"):
             end = _statement_end(tokens, index)
-            kept = _text(tokens[index : end + 1])
+            kept = text_of(tokens[index : end + 1])
         elif word in _REFUSED:
             raise RuleError(f"uses {word}; {_REFUSED[word]}")
         elif token.kind == "symbol" and token.text == "{":
@@ -197,7 +139,7 @@ def _group(tokens: list[Token], prologue: str, inside: str = "") -> tuple[Group,
             text.append(token.text)
             index += 1
             continue
-        index = _next_solid(tokens, end + 1)
+        index = next_solid(tokens, end + 1)
         if index < len(tokens) and tokens[index].text == ".":
             index += 1
         triples.append(f"{_stop(triples)}\n")
@@ -222,27 +164,27 @@ def _absence(tokens: list[Token], prologue: str, inside: str) -> Group:
 
 def _filter(tokens: list[Token], opening: int) -> tuple[int, list[str], list[list[Token]]]:
     """End of a FILTER, its conditions, and the groups that its NOT EXISTS parts name."""
-    if _is(tokens[opening], "NOT"):
-        brace = _find_symbol(tokens, "{", opening)
-        end = _closing(tokens, brace)
+    if is_word(tokens[opening], "NOT"):
+        brace = find_symbol(tokens, "{", opening)
+        end = closing(tokens, brace)
         return end, [], [tokens[brace + 1 : end]]
-    if _is(tokens[opening], "EXISTS"):
+    if is_word(tokens[opening], "EXISTS"):
         raise RuleError(f"uses FILTER EXISTS; {_REFUSED['EXISTS']}")
     if tokens[opening].text != "(":  # a bare call such as FILTER isIRI(?x)
-        end = _closing(tokens, _find_symbol(tokens, "(", opening))
-        return end, [_text(tokens[opening : end + 1])], []
-    end = _closing(tokens, opening)
+        end = closing(tokens, find_symbol(tokens, "(", opening))
+        return end, [text_of(tokens[opening : end + 1])], []
+    end = closing(tokens, opening)
     conditions: list[str] = []
     absent: list[list[Token]] = []
     for part in _conjuncts(tokens[opening + 1 : end]):
-        first = _next_solid(part, 0)
-        if first < len(part) and _is(part[first], "NOT"):
-            brace = _find_symbol(part, "{", first)
-            absent.append(part[brace + 1 : _closing(part, brace)])
-        elif any(_is(token, "EXISTS") for token in part):
+        first = next_solid(part, 0)
+        if first < len(part) and is_word(part[first], "NOT"):
+            brace = find_symbol(part, "{", first)
+            absent.append(part[brace + 1 : closing(part, brace)])
+        elif any(is_word(token, "EXISTS") for token in part):
             raise RuleError("mixes EXISTS with other conditions; give NOT EXISTS its own FILTER")
         else:
-            conditions.append(_text(part))
+            conditions.append(text_of(part))
     return end, conditions, absent
 
 
@@ -274,16 +216,16 @@ def _top_level_or(tokens: list[Token]) -> bool:
 
 def _statement_end(tokens: list[Token], index: int) -> int:
     """Last token of a BIND or VALUES."""
-    if _is(tokens[index], "BIND"):
-        return _closing(tokens, _find_symbol(tokens, "(", index))
-    return _closing(tokens, _find_symbol(tokens, "{", index))
+    if is_word(tokens[index], "BIND"):
+        return closing(tokens, find_symbol(tokens, "(", index))
+    return closing(tokens, find_symbol(tokens, "{", index))
 
 
 def _triples(block: str, prologue: str) -> tuple[Pattern, ...]:
     """Triples of a block, variables as IRIs under ``VARIABLE``."""
     ground = "".join(
         f"<{VARIABLE}{token.text[1:]}>" if token.kind == "variable" else token.text
-        for token in _tokens(block)
+        for token in tokenize(block)
     ).strip()
     if not ground:
         return ()

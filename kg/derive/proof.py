@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from kg.vocabulary import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import Triple
 
     from kg.derive.rule import Rule
     from kg.store.dataset import Dataset, Term
     from kg.vocabulary.interval import IntervalSet
+
+    Key = tuple[str, tuple[Triple, ...], tuple[Triple, ...]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Derivation:
     period: IntervalSet
 
     @property
+    def key(self) -> Key:
+        """What tells derivations apart: rule, premises and conclusions."""
+        return self.rule.name, self.premises, self.conclusions
+
+    @cached_property
     def iri(self) -> str:
         """Name of the derivation: the rule and a digest of premises and conclusions."""
         text = "\n".join(map(str, (*self.premises, "=>", *self.conclusions)))
@@ -67,37 +75,35 @@ def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
 class Proofs:
     """All derivations, found by what they conclude."""
 
-    by_conclusion: dict[Triple, list[Derivation]] = field(default_factory=dict)
-    by_node: dict[NamedNode, list[Derivation]] = field(default_factory=dict)
-    _seen: set[Derivation] = field(default_factory=set)
+    _known: dict[Key, Derivation] = field(default_factory=dict)
+    _by_conclusion: dict[Triple, list[Key]] = field(default_factory=dict)
+    _by_node: dict[Term, list[Key]] = field(default_factory=dict)
 
-    def add(self, derivation: Derivation) -> bool:
-        """Keep a derivation; False where it is known."""
-        if derivation in self._seen:
-            return False
-        self._seen.add(derivation)
-        nodes = []
-        for triple in derivation.conclusions:
-            self.by_conclusion.setdefault(triple, []).append(derivation)
-            if isinstance(triple.subject, NamedNode) and triple.subject not in nodes:
-                nodes.append(triple.subject)
-        for node in nodes:
-            self.by_node.setdefault(node, []).append(derivation)
-        return True
+    def add(self, derivation: Derivation) -> None:
+        """Keep a derivation; it takes the place of the same one with a shorter period."""
+        key = derivation.key
+        if key not in self._known:
+            for triple in derivation.conclusions:
+                self._by_conclusion.setdefault(triple, []).append(key)
+            for node in dict.fromkeys(triple.subject for triple in derivation.conclusions):
+                self._by_node.setdefault(node, []).append(key)
+        self._known[key] = derivation
 
     def of(self, triple: Triple, day: int | None = None) -> list[Derivation]:
         """Derivations of a statement, on a day or ever."""
-        found = self.by_conclusion.get(triple, ())
-        return [d for d in found if day is None or day in d.period]
+        return self._on(self._by_conclusion.get(triple, ()), day)
 
-    def of_node(self, node: NamedNode, day: int | None = None) -> list[Derivation]:
+    def of_node(self, node: Term, day: int | None = None) -> list[Derivation]:
         """Derivations that construct a node, on a day or ever."""
-        found = self.by_node.get(node, ())
+        return self._on(self._by_node.get(node, ()), day)
+
+    def _on(self, keys: Iterable[Key], day: int | None) -> list[Derivation]:
+        found = (self._known[key] for key in keys)
         return [d for d in found if day is None or day in d.period]
 
-    def all(self) -> list[Derivation]:
-        """Every derivation, in order of its IRI."""
-        return sorted(self._seen, key=lambda derivation: derivation.iri)
+    def __iter__(self) -> Iterator[Derivation]:
+        """Every derivation, in the order in which they were found."""
+        return iter(self._known.values())
 
     def __len__(self) -> int:
-        return len(self._seen)
+        return len(self._known)

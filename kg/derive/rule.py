@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg import resources
 from kg.derive.pattern import read_pattern, variable_name
-from kg.errors import InputError, RuleError
+from kg.errors import InputError, QueryError, RuleError
 from kg.query_file import read_folder
 from kg.vocabulary import terms
 
@@ -58,7 +58,7 @@ def make_rule(file: QueryFile) -> Rule:
     """
     try:
         pattern = read_pattern(file.text)
-    except RuleError as error:
+    except QueryError as error:
         raise RuleError(f"{file.path}: {error}") from error
     if not file.because:
         raise RuleError(f"{file.path}: the header has no 'because'; say why the rule concludes")

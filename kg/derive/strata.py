@@ -2,10 +2,10 @@
 
 A rule depends on another where one of its patterns about a node (a star: all its triples with
 one subject) can be fed by what the other constructs about a node. Two stars that give different
-values to a functional property are about different nodes; that is what keeps the conclusion of
-one kind from counting as input of another. Rules in one stratum may feed each other; where
-such a circle passes through a negation there is no order, and the rules are refused
-(Apt, Blair and Walker 1988).
+values to a functional property, or two disjoint classes, are about different nodes; that is what
+keeps the conclusion of one kind from counting as input of another. Rules in one stratum may feed
+each other; where such a circle passes through a negation there is no order, and the rules are
+refused (Apt, Blair and Walker 1988).
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ import networkx
 
 from kg.derive.pattern import variable_name
 from kg.errors import CyclicNegation
-from kg.vocabulary import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from pyoxigraph import NamedNode
+    from collections.abc import Iterable, Sequence
 
     from kg.derive.pattern import Pattern
     from kg.derive.rule import Rule
+    from kg.derive.schema import Schema
 
 Star = tuple[tuple[str | None, str | None], ...]
 """Predicate and object of each triple about one subject; None stands for a variable."""
@@ -39,13 +37,14 @@ def stars(triples: Iterable[Pattern]) -> list[Star]:
     return [tuple(star) for star in by_subject.values()]
 
 
-def feeds(written: Star, read: Star, functional: Collection[str]) -> bool:
+def feeds(written: Star, read: Star, schema: Schema) -> bool:
     """True where a constructed node can match a pattern, in whole or in part."""
     for predicate, value in read:
-        for other_predicate, other_value in written:
-            same = predicate == other_predicate
-            if same and predicate in functional and None not in (value, other_value):
-                if value != other_value:
+        for other_predicate, other in written:
+            known = predicate is not None and value is not None and other is not None
+            if known and predicate == other_predicate:
+                assert predicate is not None and value is not None and other is not None
+                if schema.tells_apart(predicate, value, other):
                     return False
     return any(
         None in (p, q) or (p == q and (None in (v, w) or v == w))
@@ -54,18 +53,17 @@ def feeds(written: Star, read: Star, functional: Collection[str]) -> bool:
     )
 
 
-def stratify(rules: Sequence[Rule], functional: Collection[NamedNode]) -> list[list[Rule]]:
+def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
     """Rules in groups to be run one after the other, each to its own fixpoint.
 
     Args:
         rules: the rules, in any order.
-        functional: properties of which a node has one value at most.
+        schema: what tells two nodes apart.
 
     Raises:
         CyclicNegation: a circle of rules passes through a negation.
     """
-    names = {str(term) for term in functional}
-    graph = networkx.DiGraph()
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_nodes_from(rule.name for rule in rules)
     negative: set[tuple[str, str]] = set()
     writes = {rule.name: stars(rule.head) for rule in rules}
@@ -74,10 +72,10 @@ def stratify(rules: Sequence[Rule], functional: Collection[NamedNode]) -> list[l
         barred = [star for absence in reader.absences for star in stars(absence.triples)]
         for writer in rules:
             made = writes[writer.name]
-            if any(feeds(w, r, names) for w in made for r in barred):
+            if any(feeds(w, r, schema) for w in made for r in barred):
                 negative.add((writer.name, reader.name))
                 graph.add_edge(writer.name, reader.name)
-            elif any(feeds(w, r, names) for w in made for r in needed):
+            elif any(feeds(w, r, schema) for w in made for r in needed):
                 graph.add_edge(writer.name, reader.name)
     by_name = {rule.name: rule for rule in rules}
     condensed = networkx.condensation(graph)
@@ -92,13 +90,10 @@ def stratify(rules: Sequence[Rule], functional: Collection[NamedNode]) -> list[l
     return strata
 
 
-def is_recursive(stratum: Sequence[Rule], functional: Collection[NamedNode]) -> bool:
+def is_recursive(stratum: Sequence[Rule], schema: Schema) -> bool:
     """True where the rules of a stratum feed each other or themselves."""
     if len(stratum) > 1:
         return True
-    names = {str(term) for term in functional}
     rule = stratum[0]
     needed = stars(rule.body.triples)
-    return any(feeds(w, r, names) for w in stars(rule.head) for r in needed)
-
-
+    return any(feeds(w, r, schema) for w in stars(rule.head) for r in needed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, Quad, RdfFormat, parse
@@ -14,8 +13,9 @@ from kg.vocabulary import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-_POSITION = re.compile(r"^Parser error at line \d+ (?:between columns? \d+ and (?:line \d+ )?(?:column )?\d+|column \d+)[^:]*: ")
+_POSITION = re.compile(r"^Parser error (?:at|between) line [\w ]*: ")
 
 
 def rdf_format(path: Path) -> RdfFormat | None:

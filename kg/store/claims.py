@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from kg.vocabulary import terms
 
@@ -81,22 +81,3 @@ def read_sources(dataset: Dataset) -> dict[str, Source]:
 def reference_graphs(dataset: Dataset) -> set[str]:
     """IRIs of the graphs that hold reference data."""
     return {node.value for node in dataset.subjects(terms.TYPE, terms.ent("ReferenceGraph"))}
-
-
-def find_source(dataset: Dataset, name: str) -> NamedNode | None:
-    """Source by IRI, prefixed name or the last part of its IRI."""
-    for candidate in (terms.expand(name), terms.SOURCE + name):
-        node = NamedNode(candidate) if ":" in candidate and " " not in candidate else None
-        if node and terms.ent("Source") in dataset.values(node, terms.TYPE):
-            return node
-    return None
-
-
-def states(dataset: Dataset) -> dict[str, NamedNode]:
-    """States by their identifier."""
-    found: dict[str, NamedNode] = {}
-    for node in dataset.subjects(terms.TYPE, terms.ent("State")):
-        for value in dataset.values(node, terms.IDENTIFIER):
-            if isinstance(value, Literal):
-                found[value.value] = node
-    return dict(sorted(found.items()))

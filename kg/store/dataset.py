@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.vocabulary import terms
+from kg.vocabulary.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class Dataset:
     """Named graphs of claims, sources, reference data and the ontology.
 
-    The dataset is filled once, then read; labels and claims are looked up on first use.
+    Claims are read once; what is derived from them is added later, in graphs of its own. Labels
+    are looked up on first use.
     """
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
@@ -31,16 +33,16 @@ class Dataset:
         """All statements with their graphs, in the order of the store."""
         return self.store.quads_for_pattern(None, None, None, None)
 
-    def stray(self) -> list[Quad]:
-        """Statements that stand in no named graph."""
-        return list(self.store.quads_for_pattern(None, None, None, DefaultGraph()))
+    def extend(self, quads: Iterable[Quad]) -> None:
+        """Add what was derived."""
+        self.store.bulk_extend(quads)
 
     def subjects(self, predicate: NamedNode, value: Term) -> set[NamedNode]:
         """All IRIs that have the value, in whichever graph that is said."""
         found = self.store.quads_for_pattern(None, predicate, value, None)
         return {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
 
-    def values(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:
+    def values(self, subject: NamedNode | BlankNode | Triple, predicate: NamedNode) -> list[Term]:
         """Values of a property in all graphs, without repetition, in a stable order."""
         found = {quad.object for quad in self.store.quads_for_pattern(subject, predicate, None)}
         return sorted(found, key=str)
@@ -60,7 +62,9 @@ class Dataset:
         for quad in self.store.quads_for_pattern(None, terms.LABEL, None, None):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 known = labels.get(quad.subject.value)
-                if quad.object.language in ("en", None) and (not known or quad.object.value < known):
+                if quad.object.language in ("en", None) and (
+                    not known or quad.object.value < known
+                ):
                     labels[quad.subject.value] = quad.object.value
         return labels
 
@@ -98,3 +102,12 @@ class Dataset:
             return int(precedence or 999), int(rank or 999), concept.value
 
         return sorted(self.subjects(terms.IN_SCHEME, terms.ent(name)), key=place)
+
+
+def shown(term: Term | None) -> str:
+    """A term as a person reads it, on one line; empty for None."""
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        return terms.shorten(term.value)
+    return plain(term.value if isinstance(term, Literal) else str(term))

@@ -36,11 +36,16 @@ def _closure(dataset: Dataset, predicate: NamedNode) -> dict[NamedNode, tuple[Na
     return closed
 
 
+def superclasses(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:
+    """All superclasses of each class that has any, near and far."""
+    return _closure(dataset, terms.SUBCLASS)
+
+
 class Entailment:
     """What each class and property of the ontology entails."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self._classes = _closure(dataset, terms.SUBCLASS)
+        self._classes = superclasses(dataset)
         self._properties = _closure(dataset, terms.SUBPROPERTY)
 
     def of(self, triple: Triple, type_predicate: NamedNode) -> Iterator[Triple]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from kg.store.claims import Claim
-    from kg.store.dataset import Dataset
+    from kg.store.dataset import Dataset, Term
 
 START = terms.ent("start")
 END = terms.ent("end")
@@ -179,7 +179,7 @@ class Facts:
 
 def _denied(triples: list[Triple], graph: NamedNode) -> list[Triple]:
     """The triples on nodes of their own, classes under ``ent:deniedType``."""
-    own = {
+    own: dict[Term, NamedNode] = {
         triple.subject: NamedNode(f"{graph.value}#{triple.subject.value.rsplit('/', 1)[-1]}")
         for triple in triples
         if isinstance(triple.subject, NamedNode)
@@ -187,6 +187,6 @@ def _denied(triples: list[Triple], graph: NamedNode) -> list[Triple]:
     renamed = []
     for triple in triples:
         predicate = DENIED_TYPE if triple.predicate == terms.TYPE else triple.predicate
-        value = own.get(triple.object, triple.object)
-        renamed.append(Triple(own.get(triple.subject, triple.subject), predicate, value))
+        subject = own.get(triple.subject, triple.subject)
+        renamed.append(Triple(subject, predicate, own.get(triple.object, triple.object)))
     return renamed

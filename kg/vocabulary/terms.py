@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pyoxigraph import NamedNode
 
 BASE = "https://w3id.org/entente/"
@@ -13,6 +15,7 @@ CONCLUSION = BASE + "conclusion/"
 RULE = BASE + "rule/"
 DERIVATION = BASE + "derivation/"
 PREMISE = BASE + "premise/"
+PERIOD = BASE + "period/"
 GRAPH = BASE + "graph/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -32,6 +35,7 @@ PREFIXES = {
     "graph": GRAPH,
     "id": ID,
     "owl": OWL,
+    "period": PERIOD,
     "premise": PREMISE,
     "prov": PROV,
     "rdf": RDF,
@@ -53,6 +57,7 @@ TYPE = NamedNode(RDF + "type")
 DATE = NamedNode(XSD + "date")
 SUBCLASS = NamedNode(RDFS + "subClassOf")
 SUBPROPERTY = NamedNode(RDFS + "subPropertyOf")
+DISJOINT = NamedNode(OWL + "disjointWith")
 FUNCTIONAL = NamedNode(OWL + "FunctionalProperty")
 LABEL = NamedNode(SKOS + "prefLabel")
 NOTATION = NamedNode(SKOS + "notation")
@@ -66,11 +71,20 @@ CONCLUSIONS_GRAPH = NamedNode(GRAPH + "conclusions")
 PROOFS_GRAPH = NamedNode(GRAPH + "proofs")
 
 
+_UNFIT = re.compile(r"[^\w/-]")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
+
+
+def is_iri(text: str) -> bool:
+    """True of an absolute IRI (RFC 3987, as SPARQL lets one stand in angle brackets)."""
+    return bool(_IRI.match(text))
+
+
 def shorten(iri: str) -> str:
-    """Prefixed name where a known prefix fits and the rest needs no escape, else the IRI."""
+    """Prefixed name for people where a known prefix fits, else the IRI; ``expand`` undoes it."""
     for prefix, namespace in PREFIXES.items():
         rest = iri.removeprefix(namespace)
-        if rest != iri and rest and rest.replace("-", "").replace("_", "").isalnum():
+        if rest != iri and rest and not _UNFIT.search(rest):
             return f"{prefix}:{rest}"
     return iri
 

@@ -1,0 +1,57 @@
+"""``kg export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import GraphChoice, graph_options, rule_options, written
+
+
+@click.command("export")
+@click.argument("form", metavar="FORMAT", type=click.Choice(["gexf", "nquads", "trig", "jsonld"]))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("-"),
+    help="File to write; standard output if none is named.",
+)
+@click.option(
+    "--as",
+    "view",
+    default="entity",
+    show_default=True,
+    help="View that says what is a node and what an edge (a folder of queries/views).",
+)
+@graph_options
+@rule_options
+def command(
+    form: str,
+    target: Path,
+    view: str,
+    graphs: tuple[Path, ...],
+    no_shipped: bool,
+    rule_folders: tuple[Path, ...],
+    viewpoints: tuple[str, ...],
+) -> None:
+    """Write the graph as FORMAT: claims, conclusions and proofs, or a network of them."""
+    from kg.derive.record import record
+
+    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    dataset = derived.facts.dataset
+    dataset.extend(record(derived))
+    if form == "gexf":
+        from kg.export.gexf import write_gexf
+        from kg.export.network import read_network
+
+        network = read_network(dataset, view)
+        with written(target) as file:
+            write_gexf(network, file)
+    else:
+        from kg.export.rdf import write_quads
+
+        with written(target) as file:
+            write_quads(dataset.quads(), form, file)

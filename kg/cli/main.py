@@ -1,0 +1,66 @@
+"""The ``kg`` command; what a subcommand needs is imported when it runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from kg import __version__
+from kg.errors import KgError
+
+COMMANDS = {
+    "brief": "What the graph says and implies about two states.",
+    "derive": "Derive all that follows, with proofs, as RDF.",
+    "explain": "Why a conclusion holds, or does not.",
+    "export": "Write the graph for other programs.",
+    "query": "Answer a saved question or any SPARQL query.",
+    "questions": "List the saved questions.",
+    "rules": "List the rules in the order in which they run.",
+    "validate": "Check the graph against its shapes.",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module only when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"kg.cli.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run; an error that the user can mend is one line on stderr and its exit code."""
+        try:
+            return super().main(*args, **kwargs)
+        except KgError as error:
+            from kg.vocabulary.plain import plain
+
+            for line in str(error).splitlines():
+                click.echo(f"kg: {plain(line)}", err=True)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done and conforming, 1 findings, 2 bad input or usage.",
+)
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """A knowledge graph of strategic relationships between states, and the engine over it."""

@@ -1,0 +1,144 @@
+"""Options that several commands share, and what they open."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from kg.derive.engine import Derived
+    from kg.store.dataset import Dataset
+
+
+class Day(click.ParamType[Any]):
+    """``2019-12-31``, ``2019-12`` or ``2019``; the last day of the period."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        from datetime import date
+
+        from kg.vocabulary.day import BadDay, last_day
+
+        if isinstance(value, date):
+            return value
+        try:
+            return last_day(value)
+        except BadDay as error:
+            self.fail(str(error), param, ctx)
+
+
+class StateCode(click.ParamType[str]):
+    """Code or English name of a state; completes from the graph."""
+
+    name = "state"
+
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        from kg.load.open import open_dataset
+        from kg.store.names import named
+
+        dataset = open_dataset()
+        return [
+            CompletionItem(code, help=dataset.label(node))
+            for code, node in named(dataset, "State").items()
+            if code.startswith(incomplete.upper())
+        ]
+
+
+def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--graph`` and ``--no-shipped``."""
+    shipped = click.option(
+        "--no-shipped", is_flag=True, help="Leave the shipped claims out; states and regions stay."
+    )
+    graph = click.option(
+        "--graph",
+        "graphs",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="RDF file or folder to add to the graph (repeatable).",
+    )
+    return graph(shipped(function))
+
+
+def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--rules`` and ``--viewpoint``."""
+    rules = click.option(
+        "--rules",
+        "rule_folders",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="Folder of rules to use in place of the shipped ones (repeatable).",
+    )
+    viewpoint = click.option(
+        "--viewpoint",
+        "viewpoints",
+        multiple=True,
+        help="Source to believe (repeatable); all are believed if none is named.",
+    )
+    return rules(viewpoint(function))
+
+
+@contextmanager
+def written(target: Path) -> Iterator[BinaryIO]:
+    """Standard output for ``-``, else a file that is written whole or not at all."""
+    if str(target) == "-":
+        yield sys.stdout.buffer
+        return
+    from kg.export.whole import whole_file
+
+    with whole_file(target) as file:
+        yield file
+
+
+@dataclass(frozen=True)
+class GraphChoice:
+    """Which graph a command works on."""
+
+    graphs: tuple[Path, ...] = ()
+    no_shipped: bool = False
+
+    def open(self, *, checked: bool = True) -> Dataset:
+        """The dataset; a user's own files are validated first where ``checked``.
+
+        Raises:
+            NonConforming: a file of the user's makes the graph break a shape.
+        """
+        from kg.load.open import open_dataset
+
+        dataset = open_dataset(self.graphs, shipped=not self.no_shipped)
+        if checked and self.graphs:
+            from kg.errors import NonConforming
+            from kg.validate.shacl import validate
+
+            report = validate(dataset)
+            if not report.conforms():
+                raise NonConforming([f.line for f in report.findings if f.severity.value == 3])
+        return dataset
+
+    def derive(
+        self, rule_folders: tuple[Path, ...] = (), viewpoints: tuple[str, ...] = ()
+    ) -> Derived:
+        """All that follows from the graph."""
+        from kg.cli.progress import Progress
+        from kg.derive.engine import derive
+        from kg.derive.rule import read_rules
+        from kg.store.facts import Facts
+        from kg.store.names import find_source
+
+        dataset = self.open()
+        believed = None
+        if viewpoints:
+            believed = {find_source(dataset, name).value for name in viewpoints}
+        rules = read_rules(rule_folders)
+        with Progress("deriving") as progress:
+            return derive(Facts(dataset, believed), rules, progress.step)

@@ -1,0 +1,104 @@
+"""``kg query``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.options import GraphChoice, graph_options, rule_options
+
+if TYPE_CHECKING:
+    from kg.query_file import QueryFile
+
+
+class Assignment(click.ParamType[tuple[str, str]]):
+    """``name=value``."""
+
+    name = "name=value"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = value.partition("=")
+        if not equals or not name:
+            self.fail(f"{value!r} is no parameter; write --param name=value", param, ctx)
+        return name, text
+
+
+class Question(click.ParamType[str]):
+    """Name of a saved question, a file, or ``-``; completes the names."""
+
+    name = "question"
+
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        from kg.query.run import questions
+
+        return [
+            CompletionItem(name, help=file.summary)
+            for name, file in questions().items()
+            if name.startswith(incomplete)
+        ]
+
+
+@click.command("query")
+@click.argument("question", type=Question(), metavar="NAME|FILE|-")
+@click.option(
+    "--param",
+    "-p",
+    "parameters",
+    multiple=True,
+    type=Assignment(),
+    metavar="NAME=VALUE",
+    help="Value of a parameter (repeatable).",
+)
+@click.option(
+    "--format",
+    "output",
+    default="table",
+    show_default=True,
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle"]),
+)
+@graph_options
+@rule_options
+def command(
+    question: str,
+    parameters: tuple[tuple[str, str], ...],
+    output: str,
+    graphs: tuple[Path, ...],
+    no_shipped: bool,
+    rule_folders: tuple[Path, ...],
+    viewpoints: tuple[str, ...],
+) -> None:
+    """Answer a saved question (see 'kg questions'), a file of SPARQL, or what comes on stdin.
+
+    The default graph holds all statements, conclusions and proofs included; GRAPH ?claim names
+    the claim that makes one.
+    """
+    from kg.derive.record import record
+    from kg.query.parameters import read_parameters
+    from kg.query.run import run
+    from kg.report.answer import render
+
+    file = _read(question)
+    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    dataset = derived.facts.dataset
+    values = read_parameters(file, dict(parameters), dataset)
+    dataset.extend(record(derived))
+    click.echo(render(run(dataset, file, values), output), nl=False)
+
+
+def _read(question: str) -> QueryFile:
+    from kg.query.run import find_question
+    from kg.query_file import parse, read
+
+    if question == "-":
+        return parse("-", "standard input", sys.stdin.read())
+    path = Path(question)
+    if path.suffix in (".rq", ".sparql") or path.is_file():
+        return read(path)
+    return find_question(question)

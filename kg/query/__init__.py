@@ -1,0 +1,1 @@
+"""Questions: SPARQL queries with parameters, over claims and conclusions alike."""

@@ -1,0 +1,1 @@
+"""What people and programs read: briefs as text, JSON and Markdown."""

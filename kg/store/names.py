@@ -1,0 +1,83 @@
+"""From what people type to what the graph calls it: states, objects of interest, sources."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import UnknownName
+from kg.vocabulary import terms
+
+if TYPE_CHECKING:
+    from kg.store.dataset import Dataset
+
+
+def named(dataset: Dataset, kind: str) -> dict[str, NamedNode]:
+    """Members of a class of the ontology by their identifier, in its order."""
+    found: dict[str, NamedNode] = {}
+    for node in dataset.subjects(terms.TYPE, terms.ent(kind)):
+        for value in dataset.values(node, terms.IDENTIFIER):
+            if isinstance(value, Literal):
+                found[value.value] = node
+    return dict(sorted(found.items()))
+
+
+def find_state(dataset: Dataset, name: str) -> NamedNode:
+    """State by its code or English name.
+
+    Raises:
+        UnknownName: no state is called so; names the closest ones.
+    """
+    return _find(dataset, name, named(dataset, "State"), "state has the code", "kg query states")
+
+
+def find_object(dataset: Dataset, name: str) -> NamedNode:
+    """Region or issue by its identifier or English name.
+
+    Raises:
+        UnknownName: no object of interest is called so; names the closest ones.
+    """
+    known = named(dataset, "Region") | named(dataset, "Issue")
+    return _find(dataset, name, known, "region or issue is called", "kg query objects-of-interest")
+
+
+def _find(
+    dataset: Dataset, name: str, known: dict[str, NamedNode], what: str, ask: str
+) -> NamedNode:
+    by_name = {identifier.lower(): node for identifier, node in known.items()}
+    by_name |= {dataset.label(node).lower(): node for node in known.values()}
+    node = by_name.get(name.lower())
+    if node is None:
+        near = difflib.get_close_matches(name.lower(), by_name, 3, 0.6)
+        codes = dict.fromkeys(dataset.slug(by_name[match]) for match in near)
+        hint = f"did you mean {', '.join(codes)}?" if codes else f"see '{ask}'"
+        raise UnknownName(f"no {what} {name!r}; {hint}")
+    return node
+
+
+def find_source(dataset: Dataset, name: str) -> NamedNode:
+    """Source by IRI, prefixed name or the last part of its IRI.
+
+    Raises:
+        UnknownName: no source is called so.
+    """
+    for candidate in (terms.expand(name), terms.SOURCE + name):
+        node = NamedNode(candidate) if terms.is_iri(candidate) else None
+        if node and terms.ent("Source") in dataset.values(node, terms.TYPE):
+            return node
+    raise UnknownName(f"no source is called {name!r}; see 'kg query sources'")
+
+
+def find_claim(dataset: Dataset, name: str) -> NamedNode:
+    """Claim by IRI, prefixed name or the last part of its IRI.
+
+    Raises:
+        UnknownName: no claim is called so.
+    """
+    for candidate in (terms.expand(name), terms.CLAIM + name):
+        node = NamedNode(candidate) if terms.is_iri(candidate) else None
+        if node and terms.ent("Claim") in dataset.values(node, terms.TYPE):
+            return node
+    raise UnknownName(f"no claim is called {name!r}; see 'kg query claims'")

@@ -1,0 +1,87 @@
+"""Run the shapes with pySHACL and read its report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyshacl
+import rdflib
+
+from kg.errors import InputError
+from kg.load.open import shape_files
+from kg.validate.finding import Finding, Severity
+from kg.validate.flatten import flatten
+from kg.vocabulary.terms import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kg.store.dataset import Dataset
+
+SH = rdflib.SH
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, gravest first, and the report as RDF."""
+
+    findings: tuple[Finding, ...]
+    graph: rdflib.Graph
+
+    def conforms(self, gate: Severity = Severity.VIOLATION) -> bool:
+        """True where nothing of the gate's severity or above was found."""
+        return not any(finding.severity >= gate for finding in self.findings)
+
+
+def read_shapes(paths: Sequence[Path] = ()) -> rdflib.Graph:
+    """Shapes of the ontology and of any further files.
+
+    Raises:
+        InputError: a file of shapes cannot be read.
+    """
+    shapes = rdflib.Graph()
+    for path in [*shape_files(), *paths]:
+        try:
+            shapes.parse(path)
+        except Exception as error:  # rdflib's parsers raise many kinds
+            raise InputError(str(path), f"is no file of shapes ({error})") from error
+    return shapes
+
+
+def validate(dataset: Dataset, shapes: Sequence[Path] = ()) -> Report:
+    """Validate all that was read against the shapes of the ontology and further ones."""
+    shape_graph = read_shapes(shapes)
+    _, results, _ = pyshacl.validate(
+        flatten(dataset), shacl_graph=shape_graph, inference="none", advanced=False
+    )
+    assert isinstance(results, rdflib.Graph)
+    return Report(tuple(_findings(results)), results)
+
+
+def _findings(results: rdflib.Graph) -> list[Finding]:
+    found = {
+        _finding(results, node) for node in results.subjects(rdflib.RDF.type, SH.ValidationResult)
+    }
+    return sorted(found, key=lambda f: (-f.severity, f.node, f.shape, f.path, f.value))
+
+
+def _finding(results: rdflib.Graph, node: rdflib.term.Node) -> Finding:
+    def text(predicate: rdflib.URIRef) -> str:
+        value = results.value(node, predicate)
+        return "" if value is None else shorten(str(value))
+
+    path = results.value(node, SH.resultPath)
+    value = results.value(node, SH.value)
+    focus = results.value(node, SH.focusNode)
+    own = value is not None and value != focus
+    return Finding(
+        severity=Severity.named(str(results.value(node, SH.resultSeverity))),
+        shape=re.sub(r"^.*/shape/", "", str(results.value(node, SH.sourceShape))),
+        node=text(SH.focusNode),
+        path="" if path is None or isinstance(path, rdflib.BNode) else shorten(str(path)),
+        value=shorten(str(value)) if own else "",
+        message=str(results.value(node, SH.resultMessage)),
+    )
