@@ -1,7 +1,8 @@
 """The dataset as one rdflib graph, as SHACL wants it, without losing which graph says what.
 
-Each named graph gets ``ent:statesAbout`` for every node that is a subject in it; statements in no
-named graph hang on ``ent:unnamedGraph``, which nothing vouches for.
+Each named graph gets ``ent:statesAbout`` for every node that is a subject in it, and
+``ent:usesProperty`` for every property; statements in no named graph hang on
+``ent:unnamedGraph``, which nothing vouches for.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset, Term
 
 STATES_ABOUT = rdflib.URIRef(terms.ENT + "statesAbout")
+USES_PROPERTY = rdflib.URIRef(terms.ENT + "usesProperty")
 UNNAMED = rdflib.URIRef(terms.ENT + "unnamedGraph")
 
 
@@ -50,8 +52,10 @@ def flatten(dataset: Dataset) -> rdflib.Graph:
         return known[term]
 
     for quad in dataset.quads():
-        subject = convert(quad.subject)
-        flat.add((subject, convert(quad.predicate), convert(quad.object)))
+        subject, predicate = convert(quad.subject), convert(quad.predicate)
+        flat.add((subject, predicate, convert(quad.object)))
         if quad.graph_name != ONTOLOGY_GRAPH:
-            flat.add((convert(quad.graph_name), STATES_ABOUT, subject))
+            graph = convert(quad.graph_name)
+            flat.add((graph, STATES_ABOUT, subject))
+            flat.add((graph, USES_PROPERTY, predicate))
     return flat

@@ -52,19 +52,24 @@ def read_shapes(paths: Sequence[Path] = ()) -> rdflib.Graph:
 
 
 def validate(dataset: Dataset, shapes: Sequence[Path] = ()) -> Report:
-    """Validate all that was read against the shapes of the ontology and further ones."""
+    """Validate all that was read against the shapes of the ontology and further ones.
+
+    Raises:
+        InputError: a shape is not what SHACL allows.
+    """
     shape_graph = read_shapes(shapes)
-    _, results, _ = pyshacl.validate(
+    _, results, text = pyshacl.validate(
         flatten(dataset), shacl_graph=shape_graph, inference="none", advanced=False
     )
-    assert isinstance(results, rdflib.Graph)
+    if not isinstance(results, rdflib.Graph):
+        files = ", ".join(map(str, shapes)) or "ontology/shapes"
+        raise InputError(files, f"holds a shape that cannot be used ({' '.join(text.split())})")
     return Report(tuple(_findings(results)), results)
 
 
 def _findings(results: rdflib.Graph) -> list[Finding]:
-    found = {
-        _finding(results, node) for node in results.subjects(rdflib.RDF.type, SH.ValidationResult)
-    }
+    """The results of the report itself; those that explain one of them (sh:detail) are left out."""
+    found = {_finding(results, node) for node in results.objects(None, SH.result)}
     return sorted(found, key=lambda f: (-f.severity, f.node, f.shape, f.path, f.value))
 
 

@@ -1,0 +1,6 @@
+PREFIX claim: <https://w3id.org/entente/claim/>
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX id: <https://w3id.org/entente/id/>
+
+DELETE DATA { GRAPH claim:need { id:need ent:hasGuarantor id:XBB } };
+INSERT DATA { GRAPH claim:need { id:need ent:hasGuarantor id:XAA } }

@@ -1,0 +1,4 @@
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX source: <https://w3id.org/entente/source/>
+
+DELETE WHERE { GRAPH source:survey { source:survey ent:writtenFrom ?from ; ent:writtenUntil ?until } }

@@ -1,0 +1,61 @@
+"""Each rule concludes what it must, from nothing less, and not where something defeats it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cases import Case, read_case
+from kg.derive.engine import derive
+from kg.derive.rule import Rule
+from kg.store.facts import Facts
+from kg.vocabulary.terms import expand
+from pyoxigraph import NamedNode
+
+FOLDER = Path(__file__).parent / "rules"
+CASES = [read_case(path) for path in sorted(FOLDER.glob("*/*.trig"))]
+FOLLOWING = [case for case in CASES if case.header["derives"] != "nothing"]
+
+
+def concluded(case: Case, rules: list[Rule], without: list[str] | None = None) -> set[str]:
+    """IRIs that the rule of the case constructs on its day."""
+    facts = Facts(case.dataset(), without=without or [])
+    proofs = derive(facts, rules).proofs
+    return {
+        triple.subject.value
+        for derivation in proofs
+        if derivation.rule.name == case.path.parent.name and case.day in derivation.period
+        for triple in derivation.conclusions
+        if isinstance(triple.subject, NamedNode)
+    }
+
+
+def test_every_rule_has_a_case_that_follows(rules: list[Rule]) -> None:
+    assert {case.path.parent.name for case in FOLLOWING} == {rule.name for rule in rules}
+
+
+def test_every_absence_of_a_rule_has_a_case_that_defeats_it(rules: list[Rule]) -> None:
+    defeats = {rule.name: 0 for rule in rules}
+    for case in CASES:
+        defeats[case.path.parent.name] += case.path.stem.startswith("defeated")
+    assert {r.name: len(r.absences) for r in rules if r.absences} == {
+        name: count for name, count in defeats.items() if count
+    }
+
+
+@pytest.mark.parametrize("case", FOLLOWING, ids=lambda case: case.id)
+def test_rule_concludes(case: Case, rules: list[Rule]) -> None:
+    assert expand(case.header["derives"]) in concluded(case, rules)
+
+
+@pytest.mark.parametrize("case", FOLLOWING, ids=lambda case: case.id)
+def test_rule_needs_every_claim_of_its_case(case: Case, rules: list[Rule]) -> None:
+    for claim in case.claims():
+        assert expand(case.header["derives"]) not in concluded(case, rules, [claim]), claim
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case not in FOLLOWING], ids=lambda case: case.id
+)
+def test_rule_does_not_conclude(case: Case, rules: list[Rule]) -> None:
+    assert not concluded(case, rules)

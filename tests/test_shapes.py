@@ -1,0 +1,69 @@
+"""Each shape refuses data that breaks it, and nothing else does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import rdflib
+
+from kg.load.files import read_quads
+from kg.load.open import ontology_quads, shape_files
+from kg.store.dataset import Dataset
+from kg.validate.finding import Finding, Severity
+from kg.validate.shacl import validate
+
+TESTS = Path(__file__).parent
+CASES = sorted((TESTS / "shapes").glob("*.ru"))
+
+
+def sound() -> Dataset:
+    """A small invented graph in which everything is as it should be."""
+    quads = [*ontology_quads(), *read_quads(TESTS / "invented.trig")]
+    return Dataset([*quads, *read_quads(TESTS / "shapes" / "valid.trig")])
+
+
+def broken(case: Path) -> list[Finding]:
+    dataset = sound()
+    dataset.store.update(case.read_text(encoding="utf-8"))
+    return list(validate(dataset).findings)
+
+
+def stated_shapes() -> dict[str, Severity]:
+    graph = rdflib.Graph()
+    for path in shape_files():
+        graph.parse(path)
+    return {
+        str(shape).rsplit("/", 1)[-1]: Severity.named(str(severity))
+        for shape, severity in graph.subject_objects(rdflib.SH.severity)
+    }
+
+
+def test_sound_graph_has_no_findings() -> None:
+    assert list(validate(sound()).findings) == []
+
+
+def test_shipped_graph_has_no_findings(shipped: Dataset) -> None:
+    assert list(validate(shipped).findings) == []
+
+
+def test_every_shape_has_a_case() -> None:
+    assert {case.stem for case in CASES} == set(stated_shapes())
+
+
+def test_every_message_says_what_to_do() -> None:
+    graph = rdflib.Graph()
+    for path in shape_files():
+        graph.parse(path)
+    for shape in graph.subjects(rdflib.SH.severity, None):
+        found = [*graph.objects(shape, rdflib.SH.message)]
+        for inner in graph.objects(shape, rdflib.SH.sparql):
+            found += graph.objects(inner, rdflib.SH.message)
+        assert len(found) == 1 and len(str(found[0])) > 30, shape
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_case_breaks_its_shape_and_no_other(case: Path) -> None:
+    findings = broken(case)
+    assert {finding.shape for finding in findings} == {case.stem}
+    assert {finding.severity for finding in findings} == {stated_shapes()[case.stem]}
