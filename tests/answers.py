@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from pyoxigraph import QuerySolutions
+
 from kg.query.parameters import read_parameters
 from kg.query.run import find_question, run
 from kg.store.dataset import Dataset, shown
-from pyoxigraph import QuerySolutions
 
 Rows = list[tuple[str, ...]]
 

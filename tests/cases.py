@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from pyoxigraph import Literal, NamedNode, Quad
+
 from kg.load.files import read_quads
 from kg.load.open import ontology_quads
 from kg.store.dataset import Dataset
 from kg.vocabulary import terms
-from pyoxigraph import Literal, NamedNode, Quad
 
 TESTS = Path(__file__).parent
 SOURCE = NamedNode(terms.SOURCE + "case")

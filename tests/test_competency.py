@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from answers import Answer, ask, read_answer
+
 from kg.derive.engine import Derived, derive
 from kg.derive.record import record
 from kg.derive.rule import Rule

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from cases import Case, read_case
+from pyoxigraph import NamedNode
+
 from kg.derive.engine import derive
 from kg.derive.rule import Rule
 from kg.store.facts import Facts
 from kg.vocabulary.terms import expand
-from pyoxigraph import NamedNode
 
 FOLDER = Path(__file__).parent / "rules"
 CASES = [read_case(path) for path in sorted(FOLDER.glob("*/*.trig"))]

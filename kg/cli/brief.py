@@ -38,7 +38,7 @@ def command(
 ) -> None:
     """What the graph says and implies about FIRST and SECOND, in either order.
 
-    Without --as-of the brief speaks of the last day on which a source on the two was written.
+    Without --as-of the brief speaks of the last day of which the graph has news of the two.
     """
     from kg.explain.brief import make_brief
     from kg.explain.dyad import find_dyad

@@ -44,16 +44,33 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; an error that the user can mend is one line on stderr and its exit code."""
         try:
-            return super().main(*args, **kwargs)
+            code = super().main(*args, **kwargs | {"standalone_mode": False})
         except KgError as error:
-            from kg.vocabulary.plain import plain
-
-            for line in str(error).splitlines():
-                click.echo(f"kg: {plain(line)}", err=True)
-            sys.exit(error.exit_code)
+            _complain(str(error))
+            code = error.exit_code
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            code = error.exit_code
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else "kg"
+            _complain(f"{error.format_message()} See '{where} --help'.")
+            code = error.exit_code
+        except click.ClickException as error:
+            _complain(error.format_message())
+            code = error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            code = 130
         except BrokenPipeError:
             sys.stderr.close()
-            sys.exit(0)
+            code = 0
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(text: str) -> None:
+    from kg.vocabulary.plain import plain
+
+    for line in text.splitlines():
+        click.echo(f"kg: {plain(line)}", err=True)
 
 
 @click.group(

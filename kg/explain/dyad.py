@@ -34,9 +34,10 @@ class Dyad:
 
 
 def find_dyad(facts: Facts, first: str, second: str, as_of: date | None) -> Dyad:
-    """The pair on a day; for None, on the last day of which a source on the pair was written.
+    """The pair on a day; for None, on the last day of which the graph has news of the pair.
 
-    A state that did not exist yet gives its place to the one that it succeeds.
+    That is the day by which the last source on both was written, or later if something of theirs
+    began later. A state that did not exist yet gives its place to the one that it succeeds.
 
     Raises:
         UnknownName: a code is unknown, or both name one state.
@@ -87,7 +88,18 @@ def _last_word(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> date:
     for sources in (spoken[0] & spoken[1], spoken[0] | spoken[1], set(written)):
         days = [written[source] for source in sources if source in written]
         if days:
-            latest = date.fromisoformat(max(days))
+            latest = max([date.fromisoformat(max(days)), *_beginnings(facts, nodes)])
             ends = [part.last for n in nodes for part in facts.time_of(n).parts if part.last < OPEN]
             return min([latest, *map(date.fromordinal, ends)])
     return date.today()
+
+
+def _beginnings(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> list[date]:
+    """First days of situations in which both take part."""
+    shared: set[object] | None = None
+    for node in nodes:
+        quads = facts.store.quads_for_pattern(None, terms.ent("hasParticipant"), node)
+        subjects = {quad.subject for quad in quads}
+        shared = subjects if shared is None else shared & subjects
+    parts = [part for subject in shared or () for part in facts.time_of(subject).parts]
+    return [part.start for part in parts if part.start]

@@ -133,7 +133,12 @@ class BriefText:
 
     def _unknown(self) -> None:
         kinds = [f.label for f in self.brief.conclusions if f.holds is Answer.UNKNOWN]
-        labels = [row.label for row in self.brief.regions if row.relation == "unknown"]
+        rows = [row for row in self.brief.regions if row.relation == "unknown"]
+        labels = [row.label for row in rows if _says_something(row)]
+        others = len(rows) - len(labels)
+        if others:
+            other = "other regions and issues" if labels else "regions and issues"
+            labels.append(f"{others} {other} of which nothing is said")
         self._section("Unknown")
         if kinds:
             self.lines += wrapped("Conclusions: " + ", ".join(dict.fromkeys(kinds)), 2, 4)

