@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.errors import QueryError
+from kg.errors import InputError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,6 +84,16 @@ def next_solid(tokens: list[Token], index: int) -> int:
     while index < len(tokens) and tokens[index].kind == "space":
         index += 1
     return index
+
+
+def not_sparql(path: str, error: SyntaxError) -> InputError:
+    """The store's complaint about a query's syntax, with its place and without its grammar."""
+    text = str(error.args[0] if error.args else error)
+    place = re.match(r"error at (\d+):(\d+): ", text)
+    if not place:
+        return InputError(path, f"is not SPARQL 1.1: {' '.join(text.split())[:200]}")
+    line, column = map(int, place.groups())
+    return InputError(path, "is not SPARQL 1.1 from here on", "mend the query", line, column)
 
 
 def bind(text: str, values: Mapping[str, str]) -> str:

@@ -189,7 +189,7 @@ def test_dates_are_no_more_exact_than_their_source(kg: Kg) -> None:
     assert "to 2008" in text and "2008-12-31" not in text
 
 
-def test_markdown_escapes_what_the_graph_says(kg: Kg, tmp_path) -> None:  # noqa: ANN001
+def test_markdown_escapes_what_the_graph_says(kg: Kg, tmp_path) -> None:
     file = tmp_path / "sly.trig"
     file.write_text(SLY, encoding="utf-8")
     result = kg("brief", "BOL", "BTN", "--graph", file, "--format", "md")

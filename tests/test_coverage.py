@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 from conftest import ROOT
+from pyoxigraph import NamedNode
+
 from kg.store.claims import read_claims
 from kg.store.dataset import Dataset
 from kg.vocabulary.terms import CLAIM, SOURCE, ent
-from pyoxigraph import NamedNode
 
 ARTICLE = "sino-russian-alignment-2019"
 TABLE = ROOT / "graph" / "sources" / ARTICLE / "coverage.csv"

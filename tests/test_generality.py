@@ -6,6 +6,7 @@ import re
 
 import pytest
 from conftest import ROOT
+
 from kg.store.claims import read_sources
 from kg.store.dataset import Dataset
 from kg.store.names import named
@@ -36,7 +37,7 @@ def own_text(path_text: str) -> str:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_file_names_no_state_region_or_source(path, shipped: Dataset) -> None:  # noqa: ANN001
+def test_file_names_no_state_region_or_source(path, shipped: Dataset) -> None:
     words, parts = names(shipped)
     text = own_text(path.read_text(encoding="utf-8"))
     assert not set(re.findall(r"\b[A-Z]{3}\b", text)) & words

@@ -53,10 +53,12 @@ def derive(
             news = False
             for rule in stratum:
                 for derivation in list(apply(rule, facts)):
-                    fresh = [facts.derive(t, derivation.period) for t in derivation.conclusions]
-                    news = news or any(fresh)
                     proofs.add(derivation)
+                    if derivation.period:
+                        fresh = [facts.derive(t, derivation.period) for t in derivation.conclusions]
+                        news = news or any(fresh)
             news = news and recursive
+        proofs.strata.append([])
         if progress:
             progress(number + 1, len(strata))
     _check_functional(facts, schema)

@@ -8,7 +8,8 @@ The TSQL2 Temporal Query Language; Böhlen, Jensen and Snodgrass 2000).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Triple
 
@@ -26,35 +27,59 @@ if TYPE_CHECKING:
     from kg.store.facts import Facts
 
 
+class Holding(Protocol):
+    """Whatever knows when a statement holds."""
+
+    def validity(self, triple: Triple) -> IntervalSet:
+        """Days on which a statement holds."""
+
+
 def apply(rule: Rule, facts: Facts) -> Iterator[Derivation]:
-    """All derivations that a rule yields from the facts, in a stable order."""
-    barred = [_barred(rule, absence, facts) for absence in rule.absences]
+    """All derivations that a rule yields from the facts, in a stable order.
+
+    One that is defeated for all its time is yielded too, with an empty period: it says what would
+    follow but for its defeaters.
+    """
+    defeaters = [_defeaters(rule, absence, facts) for absence in rule.absences]
     found = []
     for bindings in _solve(rule.prologue, rule.body.text, facts):
         premises = instantiate(rule.body.triples, bindings)
-        period = _shared(premises, facts)
-        key = _key(rule, bindings)
-        for periods in barred:
-            period = period - periods.get(key, NEVER)
-        if not period:
+        if not shared(premises, facts):
             continue
         conclusions = instantiate(rule.head, bindings)
-        if rule.states_time:
-            period = _stated(conclusions)
-        if conclusions and period:
-            found.append(Derivation(rule, bindings, premises, conclusions, period))
+        key = _key(rule, bindings)
+        found.append(
+            settle(
+                Derivation(
+                    rule, bindings, premises, conclusions, tuple(d.get(key, ()) for d in defeaters)
+                ),
+                facts,
+            )
+        )
     yield from sorted(found, key=lambda d: (str(d.conclusions), str(d.premises)))
 
 
-def _barred(rule: Rule, absence: Group, facts: Facts) -> dict[tuple[str, ...], IntervalSet]:
-    """For each match of the body, the days on which an absent pattern is present."""
-    periods: dict[tuple[str, ...], IntervalSet] = {}
+def settle(derivation: Derivation, facts: Holding) -> Derivation:
+    """The derivation with the period for which the facts let it stand."""
+    period = shared(derivation.premises, facts)
+    for matches in derivation.defeaters:
+        for match in matches:
+            period = period - shared(match, facts)
+    if period and derivation.rule.states_time:
+        period = _stated(derivation.conclusions)
+    return replace(derivation, period=period)
+
+
+def _defeaters(
+    rule: Rule, absence: Group, facts: Facts
+) -> dict[tuple[str, ...], tuple[tuple[Triple, ...], ...]]:
+    """For each match of the body, what matches the pattern that should be absent."""
+    matches: dict[tuple[str, ...], list[tuple[Triple, ...]]] = {}
     text = f"{rule.body.text}\n{absence.text}"
     for bindings in _solve(rule.prologue, text, facts):
-        key = _key(rule, bindings)
-        period = _shared(instantiate(absence.triples, bindings), facts)
-        periods[key] = periods.get(key, NEVER) | period
-    return periods
+        match = instantiate(absence.triples, bindings)
+        matches.setdefault(_key(rule, bindings), []).append(match)
+    return {key: tuple(sorted(found, key=str)) for key, found in matches.items()}
 
 
 def _solve(prologue: str, text: str, facts: Facts) -> Iterator[dict[str, Term]]:
@@ -71,7 +96,8 @@ def _key(rule: Rule, bindings: Mapping[str, Term]) -> tuple[str, ...]:
     return tuple(str(bindings.get(name)) for name in rule.variables)
 
 
-def _shared(triples: Iterable[Triple], facts: Facts) -> IntervalSet:
+def shared(triples: Iterable[Triple], facts: Holding) -> IntervalSet:
+    """Days on which all the triples hold."""
     period = ALWAYS
     for triple in triples:
         period = period & facts.validity(triple)

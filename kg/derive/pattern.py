@@ -22,6 +22,7 @@ from kg.sparql import (
     find_word,
     is_word,
     next_solid,
+    not_sparql,
     text_of,
     tokenize,
 )
@@ -69,16 +70,17 @@ def variable_name(term: object) -> str | None:
     return None
 
 
-def read_pattern(text: str) -> RulePattern:
+def read_pattern(text: str, path: str = "") -> RulePattern:
     """Take a rule apart.
 
     Raises:
-        RuleError: the text is not a SPARQL 1.1 CONSTRUCT query, or uses a part that rules lack.
+        InputError: the text is not SPARQL 1.1; names its path, line and column.
+        RuleError: the text is no CONSTRUCT query, or uses a part that rules lack.
     """
     try:
         Store().query(text)
     except SyntaxError as error:
-        raise RuleError(f"is not SPARQL 1.1: {error.args[0]}") from error
+        raise not_sparql(path, error) from error
     tokens = [t for t in tokenize(text) if t.kind != "comment"]
     start = find_word(tokens, "CONSTRUCT")
     if start is None:
@@ -133,6 +135,8 @@ def _group(tokens: list[Token], prologue: str, inside: str = "") -> tuple[Group,
         elif word in _REFUSED:
             raise RuleError(f"uses {word}; {_REFUSED[word]}")
         elif token.kind == "symbol" and token.text == "{":
+            if find_word(tokens, "UNION") is not None:
+                raise RuleError(f"uses UNION; {_REFUSED['UNION']}")
             raise RuleError("uses a nested group; write its patterns in the group around it")
         else:
             triples.append(token.text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
 from kg.vocabulary import terms
+from kg.vocabulary.interval import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +33,7 @@ class Derivation:
         bindings: what its variables stood for, by name.
         premises: the statements that its body matched, in the order of the query.
         conclusions: the statements that it constructs.
+        defeaters: for each absence on which it leans, what the facts hold of the kind, ever.
         period: the days on which it stands: where all premises hold and nothing defeats it.
     """
 
@@ -39,12 +41,17 @@ class Derivation:
     bindings: Mapping[str, Term] = field(compare=False, hash=False)
     premises: tuple[Triple, ...]
     conclusions: tuple[Triple, ...]
-    period: IntervalSet
+    defeaters: tuple[tuple[tuple[Triple, ...], ...], ...] = field(compare=False, hash=False)
+    period: IntervalSet = NEVER
 
     @property
     def key(self) -> Key:
         """What tells derivations apart: rule, premises and conclusions."""
         return self.rule.name, self.premises, self.conclusions
+
+    def ended(self) -> Derivation:
+        """The same, standing on no day."""
+        return replace(self, period=NEVER)
 
     @cached_property
     def iri(self) -> str:
@@ -73,8 +80,12 @@ def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
 
 @dataclass
 class Proofs:
-    """All derivations, found by what they conclude."""
+    """All derivations, found by what they conclude; ``strata`` are their keys as they ran.
 
+    Those that are defeated for all their time are among them, with an empty period.
+    """
+
+    strata: list[list[Key]] = field(default_factory=lambda: [[]])
     _known: dict[Key, Derivation] = field(default_factory=dict)
     _by_conclusion: dict[Triple, list[Key]] = field(default_factory=dict)
     _by_node: dict[Term, list[Key]] = field(default_factory=dict)
@@ -87,6 +98,7 @@ class Proofs:
                 self._by_conclusion.setdefault(triple, []).append(key)
             for node in dict.fromkeys(triple.subject for triple in derivation.conclusions):
                 self._by_node.setdefault(node, []).append(key)
+            self.strata[-1].append(key)
         self._known[key] = derivation
 
     def of(self, triple: Triple, day: int | None = None) -> list[Derivation]:
@@ -99,11 +111,33 @@ class Proofs:
 
     def _on(self, keys: Iterable[Key], day: int | None) -> list[Derivation]:
         found = (self._known[key] for key in keys)
-        return [d for d in found if day is None or day in d.period]
+        return [d for d in found if (d.period if day is None else day in d.period)]
+
+    def defeated(self, node: Term, day: int) -> list[Derivation]:
+        """Derivations that would construct a node on a day, but for their defeaters."""
+        found = (self._known[key] for key in self._by_node.get(node, ()))
+        return [d for d in found if day not in d.period and any(d.defeaters)]
+
+    @cached_property
+    def _resting_on(self) -> dict[Triple, list[Key]]:
+        found: dict[Triple, list[Key]] = {}
+        for key, derivation in self._known.items():
+            matches = [match for absence in derivation.defeaters for match in absence]
+            for triple in dict.fromkeys([*derivation.premises, *(t for m in matches for t in m)]):
+                found.setdefault(triple, []).append(key)
+        return found
+
+    def resting_on(self, triple: Triple) -> list[Key]:
+        """Derivations that need a statement, or need its absence."""
+        return self._resting_on.get(triple, [])
+
+    def get(self, key: Key) -> Derivation:
+        """A derivation by what tells it apart."""
+        return self._known[key]
 
     def __iter__(self) -> Iterator[Derivation]:
-        """Every derivation, in the order in which they were found."""
-        return iter(self._known.values())
+        """Every derivation that stands at some time, in the order in which they were found."""
+        return (derivation for derivation in self._known.values() if derivation.period)
 
     def __len__(self) -> int:
-        return len(self._known)
+        return sum(1 for _ in self)

@@ -57,7 +57,7 @@ def make_rule(file: QueryFile) -> Rule:
         RuleError: the query or its header is not what a rule needs; names the file.
     """
     try:
-        pattern = read_pattern(file.text)
+        pattern = read_pattern(file.text, file.path)
     except QueryError as error:
         raise RuleError(f"{file.path}: {error}") from error
     if not file.because:

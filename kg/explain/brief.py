@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.explain.conclusions import DyadFindings, Finding
-from kg.explain.grounds import in_order
 from kg.store.claims import Claim, Source, read_claims, read_sources
 from kg.vocabulary import terms
 from kg.vocabulary.answer import Answer
@@ -97,7 +96,7 @@ def make_brief(derived: Derived, dyad: Dyad) -> Brief:
         regions=regions,
         conclusions=conclusions,
         form=form,
-        claims={iri: claims[iri] for iri in in_order(used)},
+        claims={iri: claims[iri] for iri in sorted(used)},
         sources=tuple(sources[iri] for iri in sorted(cited) if iri in sources),
         record=record,
         expected=expected,
@@ -139,7 +138,7 @@ def _regions(found: DyadFindings) -> tuple[RegionRow, ...]:
                 postures=postures,
                 levels=levels,
                 relation=relation.kind if relation else "unknown",
-                claims=tuple(in_order(claims | set(relation.claims if relation else ()))),
+                claims=tuple(sorted(claims | set(relation.claims if relation else ()))),
                 not_core=tuple(not_core),
             )
         )
@@ -168,7 +167,7 @@ def _held(
         for quad in facts.store.quads_for_pattern(node, terms.ent(predicate), None):
             if day in facts.validity(quad.triple):
                 values.add(quad.object)
-                claims |= found.grounds.stated(quad.triple)
+                claims |= set(found.provenance.claims((quad.triple, day)))
     return (facts.dataset.slug(values.pop()) if len(values) == 1 else None), claims
 
 
@@ -220,8 +219,8 @@ def _record(found: DyadFindings) -> tuple[Claim, ...]:
         for node in both & set(facts.holding(day, terms.TYPE, terms.ent(kind))):
             typed = facts.store.quads_for_pattern(node, terms.TYPE, terms.ent(kind))
             for quad in typed:
-                claims |= found.grounds.stated(quad.triple)
-    return tuple(facts.claims[iri] for iri in in_order(claims))
+                claims |= set(found.provenance.claims((quad.triple, day)))
+    return tuple(facts.claims[iri] for iri in sorted(claims))
 
 
 def _common_situations(found: DyadFindings) -> set[NamedNode]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.explain.grounds import Grounds, in_order, premise_day
+from kg.explain.linchpins import Bounds
+from kg.explain.provenance import Provenance, lineage, premises
 from kg.vocabulary import terms
 from kg.vocabulary.answer import Answer
 
@@ -51,7 +52,9 @@ class DyadFindings:
     def __init__(self, derived: Derived, dyad: Dyad) -> None:
         self.derived = derived
         self.dyad = dyad
-        self.grounds = Grounds(derived, dyad.day)
+        self.provenance = Provenance(derived, dyad.day)
+        self._lineage = lineage()
+        self._single = Bounds(largest=1).algebra
         facts = derived.facts
         a, b = dyad.nodes
         member = terms.ent("hasMember")
@@ -78,7 +81,8 @@ class DyadFindings:
         party = facts.objects(day, node, terms.ent("hasParty"))
         manner = facts.objects(day, node, terms.ent("hasManner"))
         derivations = self.derived.proofs.of_node(node, day)
-        behind, needed = self.grounds.of_node(node)
+        behind = self.provenance.of_node(node, self._lineage)
+        single = self.provenance.of_node(node, self._single)
         intervals = [part for d in derivations if (part := d.period.at(day))]
         whole = facts.validity(derivations[0].conclusions[0]).at(day) if derivations else None
         return Finding(
@@ -88,9 +92,9 @@ class DyadFindings:
             holds=Answer.YES if answer == terms.ent("holds") else Answer.NO,
             about=dataset.slug(about[0]) if about else "",
             interval=whole or (intervals[0] if intervals else None),
-            claims=tuple(in_order(behind)),
+            claims=tuple(sorted(behind)),
             assumes=tuple(self._assumptions(node)),
-            turns_on=tuple(in_order(needed)),
+            turns_on=tuple(sorted(claim for claims in single for claim in claims)),
             because=tuple(dict.fromkeys(d.because(dataset) for d in derivations)),
             conclusion=node.value,
             manner=dataset.slug(manner[0]) if manner else "",
@@ -109,9 +113,9 @@ class DyadFindings:
                 continue
             seen.add(derivation.iri)
             found.update(dict.fromkeys(derivation.assumes(self.derived.facts.dataset)))
-            for premise in filter(self.grounds.is_ground, derivation.premises):
-                held = premise, premise_day(derivation, day)
-                waiting += [(d, held[1]) for d in self.derived.proofs.of(*held)]
+            for held in premises(derivation, day):
+                if self.provenance.is_ground(held[0]):
+                    waiting += [(d, held[1]) for d in self.derived.proofs.of(*held)]
         return list(found)
 
 

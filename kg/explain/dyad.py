@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from kg.store.facts import Facts
 
+PARTICIPANT = terms.ent("hasParticipant")
+
 
 @dataclass(frozen=True)
 class Dyad:
@@ -96,10 +98,9 @@ def _last_word(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> date:
 
 def _beginnings(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> list[date]:
     """First days of situations in which both take part."""
-    shared: set[object] | None = None
-    for node in nodes:
-        quads = facts.store.quads_for_pattern(None, terms.ent("hasParticipant"), node)
-        subjects = {quad.subject for quad in quads}
-        shared = subjects if shared is None else shared & subjects
-    parts = [part for subject in shared or () for part in facts.time_of(subject).parts]
+    one, other = (
+        {quad.subject for quad in facts.store.quads_for_pattern(None, PARTICIPANT, node)}
+        for node in nodes
+    )
+    parts = [part for subject in one & other for part in facts.time_of(subject).parts]
     return [part.start for part in parts if part.start]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg import resources
 from kg.errors import QueryError, UnknownName
 from kg.query_file import read_folder
-from kg.sparql import bind, find_word, tokenize
+from kg.sparql import bind, find_word, not_sparql, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,8 @@ def run(
     """Answer a query with its parameters bound.
 
     Raises:
-        QueryError: the query is not SPARQL 1.1, asks another server, or fails.
+        InputError: the query is not SPARQL 1.1; names line and column.
+        QueryError: the query asks another server, cannot be bound, or fails.
     """
     try:
         if find_word(list(tokenize(file.text)), "SERVICE") is not None:
@@ -58,7 +59,7 @@ def run(
         text = bind(file.text, {name: str(value) for name, value in values.items()})
         return dataset.store.query(text, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise QueryError(f"{file.path}: {_first_line(error)}") from error
+        raise not_sparql(file.path, error) from error
     except (QueryError, RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"{file.path}: {_first_line(error)}") from error
 

@@ -15,6 +15,7 @@ that the same claim gives the node, else those that other claims give it, else a
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -62,6 +63,8 @@ class Facts:
         without: Collection[str] = (),
     ) -> None:
         self.dataset = dataset
+        self.viewpoint = viewpoint
+        self.without = frozenset(without)
         self.store = Store()
         self.claims: dict[str, Claim] = {}
         self.derived: dict[Triple, IntervalSet] = {}
@@ -116,26 +119,75 @@ class Facts:
 
     def time_of(self, node: object, graph: NamedNode | None = None) -> IntervalSet:
         """Days on which a node holds: as one claim says, or as any does; always if none says."""
-        times = self._times.get(node)
-        if not times:
-            return ALWAYS
-        if graph is not None and graph in times:
-            return times[graph]
-        return IntervalSet.of(part for period in times.values() for part in period.parts)
+        return _time(self._times.get(node), graph)
 
     def graphs(self, triple: Triple) -> tuple[NamedNode, ...]:
         """Claims and reference graphs that state a triple, in order of their IRIs."""
         return self._graphs.get(triple, ())
 
+    def stated_validity(self, triple: Triple) -> IntervalSet:
+        """Days on which a triple holds by what is stated."""
+        period = NEVER
+        for graph in self._graphs.get(triple, ()):
+            period = period | self.time_of(triple.subject, graph)
+        return period
+
     def validity(self, triple: Triple) -> IntervalSet:
         """Days on which a triple holds; never, where it is neither stated nor derived."""
         known = self._validity.get(triple)
         if known is None:
-            known = self.derived.get(triple, NEVER)
-            for graph in self._graphs.get(triple, ()):
-                known = known | self.time_of(triple.subject, graph)
+            known = self.derived.get(triple, NEVER) | self.stated_validity(triple)
             self._validity[triple] = known
         return known
+
+    def less(self, claims: Collection[str]) -> Facts:
+        """What is stated without some claims; nothing is derived yet."""
+        return Facts(self.dataset, self.viewpoint, self.without | frozenset(claims))
+
+    def stated_without(self, claims: Collection[str]) -> dict[Triple, IntervalSet]:
+        """Days on which statements would hold by what is stated without some claims.
+
+        Only statements that a claim makes, or whose time it gives, are among them.
+        """
+        gone = {NamedNode(claim) for claim in claims if claim in self.claims}
+        times: dict[object, dict[NamedNode, IntervalSet]] = {}
+        for node in {node for graph in gone for node in self._dated.get(graph, ())}:
+            times[node] = {g: t for g, t in self._times[node].items() if g not in gone}
+        found: dict[Triple, IntervalSet] = {}
+        for triple in dict.fromkeys(
+            [t for graph in gone for t in self._by_graph.get(graph, ())]
+            + [t for node in times for t in self._by_subject.get(node, ())]
+        ):
+            period = NEVER
+            for graph in self._graphs[triple]:
+                if graph not in gone:
+                    of_node = times.get(triple.subject, self._times.get(triple.subject))
+                    period = period | _time(of_node, graph)
+            found[triple] = period
+        return found
+
+    @cached_property
+    def _by_graph(self) -> dict[NamedNode, list[Triple]]:
+        found: dict[NamedNode, list[Triple]] = {}
+        for triple, graphs in self._graphs.items():
+            for graph in graphs:
+                found.setdefault(graph, []).append(triple)
+        return found
+
+    @cached_property
+    def _by_subject(self) -> dict[object, list[Triple]]:
+        found: dict[object, list[Triple]] = {}
+        for triple in self._graphs:
+            found.setdefault(triple.subject, []).append(triple)
+        return found
+
+    @cached_property
+    def _dated(self) -> dict[NamedNode, list[object]]:
+        found: dict[NamedNode, list[object]] = {}
+        for node, times in self._times.items():
+            for graph in times:
+                found.setdefault(graph, []).append(node)
+        return found
 
     def derive(self, triple: Triple, period: IntervalSet) -> bool:
         """Note that a triple follows in a period; True where that is news."""
@@ -175,6 +227,14 @@ class Facts:
             if day is None or day in self.validity(quad.triple)
         )
         return sorted({node for node in found if isinstance(node, NamedNode)}, key=str)
+
+
+def _time(times: dict[NamedNode, IntervalSet] | None, graph: NamedNode | None) -> IntervalSet:
+    if not times:
+        return ALWAYS
+    if graph is not None and graph in times:
+        return times[graph]
+    return IntervalSet.of(part for period in times.values() for part in period.parts)
 
 
 def _denied(triples: list[Triple], graph: NamedNode) -> list[Triple]:

@@ -10,9 +10,10 @@ import pyshacl
 import rdflib
 
 from kg.errors import InputError
+from kg.load.files import rdf_files, read_quads
 from kg.load.open import shape_files
 from kg.validate.finding import Finding, Severity
-from kg.validate.flatten import flatten
+from kg.validate.flatten import flatten, to_rdflib
 from kg.vocabulary.terms import shorten
 
 if TYPE_CHECKING:
@@ -43,11 +44,12 @@ def read_shapes(paths: Sequence[Path] = ()) -> rdflib.Graph:
         InputError: a file of shapes cannot be read.
     """
     shapes = rdflib.Graph()
-    for path in [*shape_files(), *paths]:
-        try:
-            shapes.parse(path)
-        except Exception as error:  # rdflib's parsers raise many kinds
-            raise InputError(str(path), f"is no file of shapes ({error})") from error
+    for path in rdf_files([*shape_files(), *paths]):
+        for quad in read_quads(path):
+            subject, predicate, value = (
+                to_rdflib(term) for term in (quad.subject, quad.predicate, quad.object)
+            )
+            shapes.add((subject, predicate, value))
     return shapes
 
 

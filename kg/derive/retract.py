@@ -1,0 +1,35 @@
+"""What follows without some claims: by what is lost with them, or else derived anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.derive.engine import Derived, derive
+from kg.derive.loss import Gain, Loss
+from kg.derive.proof import Proofs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def retract(derived: Derived, claims: Collection[str]) -> Derived:
+    """Derive without some claims; the given facts and proofs are left as they are.
+
+    Args:
+        derived: what follows with the claims.
+        claims: their IRIs; those that were left out or not believed before stay so.
+    """
+    facts = derived.facts.less(claims)
+    try:
+        loss = Loss(derived, claims)
+    except Gain:
+        return derive(facts, derived.rules)
+    proofs = Proofs()
+    for keys in derived.proofs.strata:
+        for key in keys:
+            derivation = loss.settled.get(key) or derived.proofs.get(key)
+            proofs.add(derivation)
+            for triple in derivation.conclusions if derivation.period else ():
+                facts.derive(triple, derivation.period)
+        proofs.strata.append([])
+    return Derived(facts, proofs, derived.rules)

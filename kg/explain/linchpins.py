@@ -1,0 +1,111 @@
+"""The claims on which a conclusion turns: the smallest sets whose loss changes the answer.
+
+A set cuts all proofs where it cuts each of them; a proof is cut where one of its premises is. The
+minimal cut sets are those of a fault tree (Fussell and Vesely 1972). Their number can grow
+exponentially, so sets larger than a bound are not looked for, and no more are kept than another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.derive.loss import Gain, Loss
+from kg.derive.retract import retract
+from kg.explain.provenance import Algebra, Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import NamedNode
+
+    Cuts = frozenset[frozenset[str]]
+
+LARGEST = 4
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Linchpins:
+    """What a conclusion turns on.
+
+    Attributes:
+        sets: minimal sets of claims, smallest first, each confirmed by deriving without it.
+        complete: False where larger sets, or more of them, were not looked for.
+    """
+
+    sets: tuple[tuple[str, ...], ...]
+    complete: bool
+
+    @property
+    def survives_any_single_doubt(self) -> bool:
+        """True where no one claim is enough to change the answer."""
+        return all(len(claims) > 1 for claims in self.sets)
+
+
+class Bounds:
+    """Keeps sets of claims minimal and few, and remembers whether any were dropped."""
+
+    def __init__(self, largest: int = LARGEST, most: int = MOST) -> None:
+        self.largest = largest
+        self.most = most
+        self.dropped = False
+
+    def minimal(self, sets: Iterable[frozenset[str]]) -> Cuts:
+        """The sets that contain no other, the smallest of them within bounds."""
+        kept: list[frozenset[str]] = []
+        for claims in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
+            if any(smaller <= claims for smaller in kept):
+                continue
+            if len(claims) > self.largest or len(kept) == self.most:
+                self.dropped = True
+                break
+            kept.append(claims)
+        return frozenset(kept)
+
+    def either(self, one: Cuts, other: Cuts) -> Cuts:
+        """Cuts of two premises together: to cut one of them is enough."""
+        if one == other:
+            return one
+        return self.minimal((*one, *other))
+
+    def both(self, one: Cuts, other: Cuts) -> Cuts:
+        """Cuts of two alternative proofs: both must be cut."""
+        return self.minimal(a | b for a in one for b in other)
+
+    @cached_property
+    def algebra(self) -> Algebra[Cuts]:
+        """Cut sets as an algebra: without a proof nothing is left to cut."""
+        return Algebra(
+            zero=frozenset({frozenset()}),
+            one=frozenset(),
+            plus=self.both,
+            times=self.either,
+            of=lambda claim: frozenset({frozenset({claim})}),
+        )
+
+
+def linchpins(provenance: Provenance, node: NamedNode) -> Linchpins:
+    """What a conclusion turns on, on the day of the provenance.
+
+    Each set is confirmed: all is derived without it, and it counts if the conclusion falls.
+    """
+    bounds = Bounds()
+    cuts = provenance.of_node(node, bounds.algebra)
+    sets = sorted((tuple(sorted(cut)) for cut in cuts), key=lambda cut: (len(cut), cut))
+    confirmed = [claims for claims in sets if _falls(provenance, node, claims)]
+    return Linchpins(tuple(confirmed), not bounds.dropped)
+
+
+def _falls(provenance: Provenance, node: NamedNode, claims: Iterable[str]) -> bool:
+    """True where a conclusion does not hold on the day without the claims."""
+    derived, day = provenance.derived, provenance.day
+    chosen = list(claims)
+    steps = derived.proofs.of_node(node, day)
+    triples = {triple for step in steps for triple in step.conclusions if triple.subject == node}
+    try:
+        holding = Loss(derived, chosen).validity
+    except Gain:
+        holding = retract(derived, chosen).facts.validity
+    return not all(day in holding(triple) if day else holding(triple) for triple in triples)
