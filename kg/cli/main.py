@@ -20,6 +20,7 @@ COMMANDS = {
     "questions": "List the saved questions.",
     "rules": "List the rules in the order in which they run.",
     "validate": "Check the graph against its shapes.",
+    "what-if": "What changes if claims are doubted or added.",
 }
 
 
@@ -32,7 +33,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"kg.cli.{cmd_name}")
+        module = importlib.import_module(f"kg.cli.{cmd_name.replace('-', '_')}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

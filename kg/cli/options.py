@@ -113,14 +113,14 @@ class GraphChoice:
         Raises:
             NonConforming: a file of the user's makes the graph break a shape.
         """
-        from kg.load.open import open_dataset
+        from kg.load.open import open_dataset, read_files
 
         dataset = open_dataset(self.graphs, shipped=not self.no_shipped)
         if checked and self.graphs:
             from kg.errors import NonConforming
             from kg.validate.shacl import validate
 
-            report = validate(dataset)
+            report = validate(dataset, added=read_files(self.graphs))
             if not report.conforms():
                 raise NonConforming([f.line for f in report.findings if f.severity.value == 3])
         return dataset

@@ -113,10 +113,9 @@ class Proofs:
         found = (self._known[key] for key in keys)
         return [d for d in found if (d.period if day is None else day in d.period)]
 
-    def defeated(self, node: Term, day: int) -> list[Derivation]:
-        """Derivations that would construct a node on a day, but for their defeaters."""
-        found = (self._known[key] for key in self._by_node.get(node, ()))
-        return [d for d in found if day not in d.period and any(d.defeaters)]
+    def of_rule(self, name: str) -> list[Derivation]:
+        """All matches of a rule, defeated ones included."""
+        return [derivation for key, derivation in self._known.items() if key[0] == name]
 
     @cached_property
     def _resting_on(self) -> dict[Triple, list[Key]]:
@@ -130,6 +129,10 @@ class Proofs:
     def resting_on(self, triple: Triple) -> list[Key]:
         """Derivations that need a statement, or need its absence."""
         return self._resting_on.get(triple, [])
+
+    def find(self, key: Key) -> Derivation | None:
+        """A derivation by what tells it apart, None where there is none."""
+        return self._known.get(key)
 
     def get(self, key: Key) -> Derivation:
         """A derivation by what tells it apart."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kg.explain.confidence import Confidence, ConfidenceRule
 from kg.explain.linchpins import Bounds
 from kg.explain.provenance import Provenance, lineage, premises
 from kg.vocabulary import terms
@@ -43,6 +44,7 @@ class Finding:
     conclusion: str | None = None
     contested: bool = False
     manner: str = ""
+    confidence: Confidence = field(default_factory=Confidence)
     rank: int = 0
 
 
@@ -54,6 +56,7 @@ class DyadFindings:
         self.dyad = dyad
         self.provenance = Provenance(derived, dyad.day)
         self._lineage = lineage()
+        self._confidence = ConfidenceRule(self.provenance)
         self._single = Bounds(largest=1).algebra
         facts = derived.facts
         a, b = dyad.nodes
@@ -97,6 +100,7 @@ class DyadFindings:
             turns_on=tuple(sorted(claim for claims in single for claim in claims)),
             because=tuple(dict.fromkeys(d.because(dataset) for d in derivations)),
             conclusion=node.value,
+            confidence=self._confidence.of_node(node),
             manner=dataset.slug(manner[0]) if manner else "",
             rank=int(dataset.text(about[0], terms.ent("rank")) or 0) if about else 0,
         )

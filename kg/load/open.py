@@ -53,9 +53,18 @@ def open_dataset(paths: Iterable[Path] = (), *, shipped: bool = True) -> Dataset
         InputError: a file is missing, breaks its syntax or has an impossible date. Nothing is
             loaded then.
     """
-    quads = ontology_quads()
-    for path in graph_paths(paths, shipped):
+    return Dataset([*ontology_quads(), *read_files(graph_paths(paths, shipped))])
+
+
+def read_files(paths: Iterable[Path]) -> list[Quad]:
+    """Statements of RDF files, and of those in the folders named.
+
+    Raises:
+        InputError: a file is missing, breaks its syntax or has an impossible date.
+    """
+    quads = []
+    for path in rdf_files(paths):
         found = read_quads(path)
         check_dates(path, found)
         quads.extend(found)
-    return Dataset(quads)
+    return quads

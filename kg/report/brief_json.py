@@ -71,6 +71,11 @@ def finding_json(finding: Finding, dataset: Dataset) -> dict[str, Any]:
         "claims": list(finding.claims),
         "assumes": list(finding.assumes),
         "turns_on": list(finding.turns_on),
+        "confidence": {
+            "weakest_modality": finding.confidence.modality or None,
+            "weakest_estimate": finding.confidence.estimate or None,
+            "sufficient_sources": list(finding.confidence.sources),
+        },
         "conclusion": finding.conclusion,
     }
 

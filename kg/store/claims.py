@@ -10,12 +10,15 @@ from pyoxigraph import NamedNode
 from kg.vocabulary import terms
 
 if TYPE_CHECKING:
-    from kg.store.dataset import Dataset
+    from kg.store.dataset import Dataset, Term
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What one source says at one place; ``denied`` is its polarity."""
+    """What one source says at one place; ``denied`` is its polarity.
+
+    The ranks are those of its modality and of its word of estimate, 0 where it has none.
+    """
 
     iri: str
     label: str
@@ -25,6 +28,8 @@ class Claim:
     denied: bool
     confidence: str
     committing: bool
+    modality_rank: int = 0
+    confidence_rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,16 @@ def read_claims(dataset: Dataset) -> dict[str, Claim]:
             denied=denied in dataset.values(node, terms.ent("hasPolarity")),
             confidence=dataset.label(confidence),
             committing=committing,
+            modality_rank=_rank(dataset, modality),
+            confidence_rank=_rank(dataset, confidence),
         )
     return claims
+
+
+def _rank(dataset: Dataset, concept: Term | None) -> int:
+    if not isinstance(concept, NamedNode):
+        return 0
+    return int(dataset.text(concept, terms.ent("rank")) or 0)
 
 
 def read_sources(dataset: Dataset) -> dict[str, Source]:

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 import pyshacl
 import rdflib
+from pyoxigraph import NamedNode
 
 from kg.errors import InputError
 from kg.load.files import rdf_files, read_quads
 from kg.load.open import shape_files
 from kg.validate.finding import Finding, Severity
-from kg.validate.flatten import flatten, to_rdflib
+from kg.validate.flatten import UNNAMED, flatten, to_rdflib
 from kg.vocabulary.terms import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from pyoxigraph import Quad
 
     from kg.store.dataset import Dataset
 
@@ -53,20 +56,49 @@ def read_shapes(paths: Sequence[Path] = ()) -> rdflib.Graph:
     return shapes
 
 
-def validate(dataset: Dataset, shapes: Sequence[Path] = ()) -> Report:
+def validate(
+    dataset: Dataset, shapes: Sequence[Path] = (), added: Iterable[Quad] | None = None
+) -> Report:
     """Validate all that was read against the shapes of the ontology and further ones.
+
+    Args:
+        dataset: everything, so that shapes see the whole graph.
+        shapes: files of further shapes.
+        added: statements of the dataset; if given, only what they speak of is looked at.
 
     Raises:
         InputError: a shape is not what SHACL allows.
     """
     shape_graph = read_shapes(shapes)
     _, results, text = pyshacl.validate(
-        flatten(dataset), shacl_graph=shape_graph, inference="none", advanced=False
+        flatten(dataset),
+        shacl_graph=shape_graph,
+        inference="none",
+        advanced=False,
+        focus_nodes=None if added is None else _spoken_of(added, shape_graph),
     )
     if not isinstance(results, rdflib.Graph):
         files = ", ".join(map(str, shapes)) or "ontology/shapes"
         raise InputError(files, f"holds a shape that cannot be used ({' '.join(text.split())})")
     return Report(tuple(_findings(results)), results)
+
+
+def _spoken_of(added: Iterable[Quad], shapes: rdflib.Graph) -> list[str | rdflib.URIRef] | None:
+    """IRIs in the statements, and the single nodes at which shapes look for whatever is wrong.
+
+    None where that is not enough: a shape that targets values can be broken by a literal, which
+    pySHACL does not take as a focus node.
+    """
+    targeted = {str(value) for value in shapes.objects(None, SH.targetObjectsOf)}
+    spoken: set[str | rdflib.URIRef] = {UNNAMED}
+    for node in shapes.objects(None, SH.targetNode):
+        if isinstance(node, rdflib.URIRef):
+            spoken.add(node)
+    for quad in added:
+        if quad.predicate.value in targeted and not isinstance(quad.object, NamedNode):
+            return None
+        spoken.update(rdflib.URIRef(term.value) for term in quad if isinstance(term, NamedNode))
+    return sorted(spoken)
 
 
 def _findings(results: rdflib.Graph) -> list[Finding]:

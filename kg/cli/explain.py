@@ -1,0 +1,68 @@
+"""``kg explain``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import Day, GraphChoice, graph_options, rule_options
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command("explain")
+@click.argument("names", nargs=-1, required=True, metavar="CONCLUSION | FIRST SECOND KIND")
+@click.option("--as-of", type=Day(), help="Day (or month, or year) of which to speak.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "mermaid", "dot"]),
+    default="text",
+    show_default=True,
+)
+@graph_options
+@rule_options
+def command(
+    names: tuple[str, ...],
+    as_of: date | None,
+    output: str,
+    graphs: tuple[Path, ...],
+    no_shipped: bool,
+    rule_folders: tuple[Path, ...],
+    viewpoints: tuple[str, ...],
+) -> None:
+    """Why a conclusion holds or does not, down to the sentence of a source; or what is missing.
+
+    CONCLUSION is an IRI as other commands print it. Or name two states and a kind, such as
+    'mirrored-postures', 'overlap' or 'trajectory'.
+    """
+    from kg.explain.dyad import find_dyad
+    from kg.explain.explanation import explain_conclusion, explain_kind
+
+    if len(names) not in (1, 3):
+        raise click.UsageError("Name one conclusion, or two states and a kind.")
+    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    if len(names) == 1:
+        found = explain_conclusion(derived, names[0], as_of)
+    else:
+        dyad = find_dyad(derived.facts, names[0], names[1], as_of)
+        found = explain_kind(derived, dyad, names[2])
+    dataset = derived.facts.dataset
+    if output == "json":
+        import json
+
+        from kg.report.proof_json import proof_json
+
+        rows = [proof_json(one, dataset) for one in found]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    elif output == "text":
+        from kg.report.proof_text import proof_text
+
+        click.echo(proof_text(found, dataset), nl=False)
+    else:
+        from kg.report.proof_graph import dot, draw, mermaid
+
+        click.echo((mermaid if output == "mermaid" else dot)(draw(found)), nl=False)

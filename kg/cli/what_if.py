@@ -1,0 +1,71 @@
+"""``kg what-if``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.options import GraphChoice, graph_options, rule_options
+
+
+@click.command("what-if")
+@click.option(
+    "--retract",
+    "retracted",
+    multiple=True,
+    metavar="CLAIM",
+    help="Claim to doubt: its IRI or the last part of it (repeatable).",
+)
+@click.option(
+    "--add",
+    "added",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File or folder of claims to add (repeatable).",
+)
+@click.option("--dyad", type=str, metavar="CODE-CODE", help="Only what changes about this pair.")
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes.")
+@graph_options
+@rule_options
+def command(
+    retracted: tuple[str, ...],
+    added: tuple[Path, ...],
+    dyad: str | None,
+    output: str,
+    exit_code: bool,
+    graphs: tuple[Path, ...],
+    no_shipped: bool,
+    rule_folders: tuple[Path, ...],
+    viewpoints: tuple[str, ...],
+) -> None:
+    """Which conclusions change if claims are doubted or added, and why; writes nothing.
+
+    Each line says the answer before and after, on the first day on which they differ.
+    """
+    from kg.explain.what_if import what_if
+    from kg.load.open import read_files
+    from kg.report.changes import changes_json, changes_text
+    from kg.store.names import find_claim
+
+    if not retracted and not added:
+        raise click.UsageError("Name a claim to --retract or a file to --add.")
+    GraphChoice((*graphs, *added), no_shipped).open()
+    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    doubted = [find_claim(derived.facts.dataset, name).value for name in retracted]
+    changed, _ = what_if(derived, read_files(added), doubted)
+    if dyad:
+        chosen = "-".join(sorted(dyad.upper().split("-")))
+        changed = [change for change in changed if change.dyad == chosen]
+    if output == "json":
+        import json
+
+        click.echo(json.dumps(changes_json(changed), indent=2, ensure_ascii=False))
+    else:
+        click.echo(changes_text(changed), nl=False)
+    sys.exit(1 if exit_code and changed else 0)
