@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from kg.derive.engine import Derived, derive
 from kg.derive.retract import retract
 from kg.derive.rule import read_rules

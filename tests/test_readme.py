@@ -1,0 +1,128 @@
+"""Every command in the README runs as it is written, and its picture shows what is printed."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from test_brief import Kg
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.split("  #")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
+SETUPS = [command for command in COMMANDS if "venv" in command]
+PICTURE = ROOT / "docs" / "images" / "brief.svg"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what git tracks, with the files that the README's user has."""
+    copy = tmp_path_factory.mktemp("checkout")
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    example = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    (copy / "my-claims.trig").write_text(
+        re.findall(r"```trig\n(.*?)```", example, re.DOTALL)[0], "utf-8"
+    )
+    (copy / "my-query.rq").write_text(
+        "SELECT ?s WHERE { ?s a ?c } ORDER BY ?s LIMIT 2", encoding="utf-8"
+    )
+    return copy
+
+
+def shell(command: str, folder: Path, path: str = "") -> subprocess.CompletedProcess[str]:
+    env = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+    if path:
+        env["PATH"] = f"{path}{os.pathsep}{env['PATH']}"
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_first_command_sets_up_and_runs_the_main_job(folder: Path) -> None:
+    done = shell(SETUPS[0], folder)
+    assert done.returncode == 0, done.stderr
+    assert "China and Russia, as of" in done.stdout
+    installed = shell("cd / && kg query states --format csv", folder, str(folder / ".venv" / "bin"))
+    assert installed.returncode == 0 and "CHN,China" in installed.stdout
+
+
+def test_ci_calls_the_test_command_of_the_readme() -> None:
+    assert len(SETUPS) == 2 and SETUPS[1].endswith("pytest")
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "grep -m 1 'pytest$' README.md" in script and "eval" in script
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in SETUPS])
+def test_command(command: str, folder: Path) -> None:
+    import sys
+
+    done = shell(command, folder, str(Path(sys.executable).parent))
+    findings = 1 if "--fail-on warning" in command else 0
+    assert done.returncode == findings, done.stderr
+    assert done.stdout or "-o " in command
+
+
+def test_readme_shows_every_kind_of_user_a_command() -> None:
+    for name in (
+        "brief",
+        "explain",
+        "what-if",
+        "questions",
+        "query",
+        "export",
+        "rules",
+        "derive",
+        "validate",
+    ):
+        assert any(command.split(" | ")[-1].startswith(f"kg {name}") for command in COMMANDS), name
+
+
+def picture(text: str) -> str:
+    from rich.console import Console
+    from rich.terminal_theme import DIMMED_MONOKAI
+    from rich.text import Text
+
+    console = Console(record=True, width=100, file=io.StringIO(), legacy_windows=False)
+    console.print(Text(text), soft_wrap=True)
+    svg = console.export_svg(title="kg brief CHN RUS", theme=DIMMED_MONOKAI, unique_id="brief")
+    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+
+
+def test_picture_shows_what_is_printed(kg: Kg) -> None:
+    lines = kg("brief", "CHN", "RUS").stdout.splitlines()
+    shown = picture("\n".join(lines[:36]))
+    if os.environ.get("REDRAW"):
+        PICTURE.write_text(shown, encoding="utf-8")
+    assert PICTURE.read_text(encoding="utf-8") == shown
+    assert "http" not in shown.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
