@@ -74,7 +74,9 @@ class GexfWriter:
             return
         self._open("attributes", {"class": kind, "mode": "static"})
         for name, number in columns.ids.items():
-            self._empty("attribute", {"id": number, "title": name, "type": columns.types[name]})
+            self._empty(
+                "attribute", {"id": number, "title": plain(name), "type": columns.types[name]}
+            )
         self._close("attributes")
 
     def _nodes(self, nodes: Sequence[Node], columns: Columns) -> None:
