@@ -10,6 +10,7 @@ from kg.derive.record import premise_iri, record
 from kg.derive.rule import Rule
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
+from kg.validate.shacl import validate
 from kg.vocabulary import terms
 
 GENERATED = NamedNode(terms.PROV + "wasGeneratedBy")
@@ -101,3 +102,8 @@ def test_premises_are_named_by_what_they_say(derived: Derived) -> None:
 def test_conclusions_stand_in_graphs_of_their_own(derived: Derived) -> None:
     graphs = {quad.graph_name for quad in record(derived) if isinstance(quad, Quad)}
     assert graphs == {terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH}
+
+
+def test_the_written_proofs_keep_their_own_shapes(derived: Derived) -> None:
+    everything = Dataset([*derived.facts.dataset.quads(), *record(derived)])
+    assert [finding.line for finding in validate(everything).findings] == []

@@ -31,6 +31,8 @@ _HOLDS_DURING = terms.ent("holdsDuring")
 
 def record(derived: Derived) -> Iterator[Quad]:
     """All that was derived, and why, as statements in the graphs of conclusions and proofs."""
+    for graph in (terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH):
+        yield Quad(graph, terms.TYPE, terms.ent("DerivedGraph"), graph)
     yield from _conclusions(derived)
     yield from _proofs(derived)
 
