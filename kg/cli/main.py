@@ -13,12 +13,16 @@ from kg.errors import KgError
 
 COMMANDS = {
     "brief": "What the graph says and implies about two states.",
+    "compare-views": "Two sources side by side.",
     "derive": "Derive all that follows, with proofs, as RDF.",
+    "diff": "What began, ended and changed between two dates.",
     "explain": "Why a conclusion holds, or does not.",
     "export": "Write the graph for other programs.",
+    "hypotheses": "Weigh the forms of a relationship against the claims.",
     "query": "Answer a saved question or any SPARQL query.",
     "questions": "List the saved questions.",
     "rules": "List the rules in the order in which they run.",
+    "timeline": "What began and ended between two states.",
     "validate": "Check the graph against its shapes.",
     "what-if": "What changes if claims are doubted or added.",
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.derive.lift import apply
 from kg.derive.proof import Proofs
 from kg.derive.schema import Schema
-from kg.derive.strata import is_recursive, stratify
+from kg.derive.strata import downstream, is_recursive, stratify
 from kg.errors import RuleError
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ class Derived:
     facts: Facts
     proofs: Proofs
     rules: tuple[Rule, ...]
+
+    @cached_property
+    def downstream(self) -> dict[str, frozenset[str]]:
+        """For each rule, the rules that read what it writes, near and far."""
+        return downstream(self.rules, Schema.of(self.facts.dataset))
 
 
 def derive(

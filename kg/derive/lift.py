@@ -8,12 +8,10 @@ The TSQL2 Temporal Query Language; Böhlen, Jensen and Snodgrass 2000).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Triple
 
-from kg.derive.pattern import variable_name
 from kg.derive.proof import Derivation
 from kg.store.facts import END, START, day_of
 from kg.vocabulary.interval import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
@@ -21,7 +19,7 @@ from kg.vocabulary.interval import ALWAYS, BEGINNING, NEVER, OPEN, Interval, Int
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kg.derive.pattern import Group, Pattern
+    from kg.derive.pattern import Group, Slots
     from kg.derive.rule import Rule
     from kg.store.dataset import Term
     from kg.store.facts import Facts
@@ -35,28 +33,20 @@ class Holding(Protocol):
 
 
 def apply(rule: Rule, facts: Facts) -> Iterator[Derivation]:
-    """All derivations that a rule yields from the facts, in a stable order.
+    """All derivations that a rule yields from the facts.
 
     One that is defeated for all its time is yielded too, with an empty period: it says what would
     follow but for its defeaters.
     """
     defeaters = [_defeaters(rule, absence, facts) for absence in rule.absences]
-    found = []
     for bindings in _solve(rule.prologue, rule.body.text, facts):
-        premises = instantiate(rule.body.triples, bindings)
+        premises = instantiate(rule.body.slots, bindings)
         if not shared(premises, facts):
             continue
-        conclusions = instantiate(rule.head, bindings)
-        key = _key(rule, bindings)
-        found.append(
-            settle(
-                Derivation(
-                    rule, bindings, premises, conclusions, tuple(d.get(key, ()) for d in defeaters)
-                ),
-                facts,
-            )
-        )
-    yield from sorted(found, key=lambda d: (str(d.conclusions), str(d.premises)))
+        conclusions = instantiate(rule.head_slots, bindings)
+        key = _key(rule, bindings) if defeaters else ()
+        matches = tuple(d.get(key, ()) for d in defeaters)
+        yield settle(Derivation(rule, bindings, premises, conclusions, matches), facts)
 
 
 def settle(derivation: Derivation, facts: Holding) -> Derivation:
@@ -67,17 +57,17 @@ def settle(derivation: Derivation, facts: Holding) -> Derivation:
             period = period - shared(match, facts)
     if period and derivation.rule.states_time:
         period = _stated(derivation.conclusions)
-    return replace(derivation, period=period)
+    return derivation.during(period)
 
 
 def _defeaters(
     rule: Rule, absence: Group, facts: Facts
-) -> dict[tuple[str, ...], tuple[tuple[Triple, ...], ...]]:
+) -> dict[tuple[Term | None, ...], tuple[tuple[Triple, ...], ...]]:
     """For each match of the body, what matches the pattern that should be absent."""
-    matches: dict[tuple[str, ...], list[tuple[Triple, ...]]] = {}
+    matches: dict[tuple[Term | None, ...], list[tuple[Triple, ...]]] = {}
     text = f"{rule.body.text}\n{absence.text}"
     for bindings in _solve(rule.prologue, text, facts):
-        match = instantiate(absence.triples, bindings)
+        match = instantiate(absence.slots, bindings)
         matches.setdefault(_key(rule, bindings), []).append(match)
     return {key: tuple(sorted(found, key=str)) for key, found in matches.items()}
 
@@ -92,8 +82,8 @@ def _solve(prologue: str, text: str, facts: Facts) -> Iterator[dict[str, Term]]:
         }
 
 
-def _key(rule: Rule, bindings: Mapping[str, Term]) -> tuple[str, ...]:
-    return tuple(str(bindings.get(name)) for name in rule.variables)
+def _key(rule: Rule, bindings: Mapping[str, Term]) -> tuple[Term | None, ...]:
+    return tuple(bindings.get(name) for name in rule.variables)
 
 
 def shared(triples: Iterable[Triple], facts: Holding) -> IntervalSet:
@@ -106,23 +96,16 @@ def shared(triples: Iterable[Triple], facts: Holding) -> IntervalSet:
     return period
 
 
-def instantiate(patterns: Sequence[Pattern], bindings: Mapping[str, Term]) -> tuple[Triple, ...]:
+def instantiate(slots: Sequence[Slots], bindings: Mapping[str, Term]) -> tuple[Triple, ...]:
     """The patterns with their variables replaced; one with an unbound variable is left out."""
-    made: list[Triple] = []
-    for subject, predicate, value in patterns:
-        one, two, three = (_bound(term, bindings) for term in (subject, predicate, value))
-        if one is None or three is None or not isinstance(two, NamedNode):
-            continue
-        if isinstance(one, NamedNode | BlankNode):
-            triple = Triple(one, two, three)
-            if triple not in made:
-                made.append(triple)
+    made: dict[Triple, None] = {}
+    for subject, predicate, value in slots:
+        one = bindings.get(subject) if isinstance(subject, str) else subject
+        two = bindings.get(predicate) if isinstance(predicate, str) else predicate
+        three = bindings.get(value) if isinstance(value, str) else value
+        if isinstance(one, NamedNode | BlankNode) and isinstance(two, NamedNode) and three:
+            made[Triple(one, two, three)] = None
     return tuple(made)
-
-
-def _bound(term: Term, bindings: Mapping[str, Term]) -> Term | None:
-    name = variable_name(term)
-    return term if name is None else bindings.get(name)
 
 
 def _stated(conclusions: Iterable[Triple]) -> IntervalSet:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.derive.lift import settle
+from kg.vocabulary.interval import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,75 +24,106 @@ if TYPE_CHECKING:
     from kg.vocabulary.interval import IntervalSet
 
 
-class Gain(Exception):
-    """Something holds that did not hold before, so that new matches may arise."""
-
-
 class Loss:
-    """The statements whose days are fewer without some claims, and the derivations changed.
+    """The statements whose days change without some claims, and the derivations settled again.
 
-    Raises:
-        Gain: with the claims a defeater goes, or the only limit to the time of something.
+    Attributes:
+        changed: days of the statements that hold on other days than before.
+        settled: the derivations that stand on other days than before, by key.
+        gaining: names of rules that now conclude what something had defeated.
+        stated_gain: True where with the claims the only limit to the time of something goes.
     """
 
     def __init__(self, derived: Derived, claims: Collection[str]) -> None:
         self.derived = derived
         self.changed: dict[Triple, IntervalSet] = {}
         self.settled: dict[Key, Derivation] = {}
+        self.gaining: set[str] = set()
+        self.stated_gain = False
         self._stated = derived.facts.stated_without(claims)
-        for triple in self._stated:
+        for triple, period in self._stated.items():
             self._revise(triple)
-        for keys in derived.proofs.strata:
-            self._stratum(set(keys))
+            self.stated_gain |= bool(period - derived.facts.validity(triple))
+        self._settle()
 
     def validity(self, triple: Triple) -> IntervalSet:
         """Days on which a statement still holds."""
         known = self.changed.get(triple)
         return self.derived.facts.validity(triple) if known is None else known
 
-    def _stratum(self, keys: set[Key]) -> None:
-        affected = self._affected(keys)
+    def is_whole(self, kind: str | None = None) -> bool:
+        """True where no new match can have arisen, of any rule or of those that conclude a kind.
+
+        Args:
+            kind: a value of ``ent:hasKind``, as N-Triples writes it.
+        """
+        if self.stated_gain:
+            return False
+        reading = set().union(*(self.derived.downstream[name] for name in self.gaining))
+        if kind is None:
+            return not reading
+        return not any(
+            rule.kind in (kind, None) for rule in self.derived.rules if rule.name in reading
+        )
+
+    def _settle(self) -> None:
+        """Settle again, stratum by stratum, what rests on something that changed."""
+        proofs = self.derived.proofs
+        waiting: dict[int, dict[Key, None]] = {}
+        known: set[Key] = set()
+        fresh = list(self.changed)
+        while True:
+            for triple in fresh:
+                for key in proofs.resting_on(triple):
+                    if key not in known:
+                        known.add(key)
+                        waiting.setdefault(proofs.stratum_of[key], {})[key] = None
+            if not waiting:
+                return
+            number = min(waiting)
+            fresh = self._stratum(waiting.pop(number), number, known)
+
+    def _stratum(self, keys: dict[Key, None], number: int, known: set[Key]) -> list[Triple]:
+        """Settle derivations of one stratum, and those of it that rest on them."""
+        proofs = self.derived.proofs
+        affected = dict(keys)
+        queue = list(keys)
+        while queue:
+            for triple in queue.pop()[2]:
+                for key in proofs.resting_on(triple):
+                    if key not in affected and proofs.stratum_of[key] == number:
+                        affected[key] = None
+                        known.add(key)
+                        queue.append(key)
         for key in affected:
-            self.settled[key] = self.derived.proofs.get(key).ended()
-        touched = dict.fromkeys(t for key in affected for t in key[2])
+            self.settled[key] = proofs.get(key).during(NEVER)
+        touched = dict.fromkeys(triple for key in affected for triple in key[2])
+        before = {triple: self.validity(triple) for triple in touched}
         for triple in touched:
             self._revise(triple)
-        news = bool(affected)
+        news = True
         while news:
             news = False
             for key in affected:
-                self.settled[key] = settle(self.derived.proofs.get(key), self)
+                self.settled[key] = settle(proofs.get(key), self)
                 for triple in key[2]:
                     news = self._revise(triple) or news
-        for triple in touched:
-            if self.validity(triple) - self.derived.facts.validity(triple):
-                raise Gain
-
-    def _affected(self, keys: set[Key]) -> list[Key]:
-        """Derivations of a stratum that rest on something lost, by way of each other as well."""
-        waiting: list[Triple] = list(self.changed)
-        seen: set[Triple] = set(waiting)
-        found: dict[Key, None] = {}
-        while waiting:
-            for key in self.derived.proofs.resting_on(waiting.pop()):
-                if key in keys and key not in found:
-                    found[key] = None
-                    fresh = [triple for triple in key[2] if triple not in seen]
-                    seen.update(fresh)
-                    waiting += fresh
-        return list(found)
+            news = news and len(affected) > 1
+        for key in affected:
+            if self.settled[key].period - proofs.get(key).period:
+                self.gaining.add(key[0])
+        return [triple for triple in touched if self.validity(triple) != before[triple]]
 
     def _revise(self, triple: Triple) -> bool:
         """Work the days of a statement out again; True where they change."""
-        facts = self.derived.facts
         stated = self._stated.get(triple)
-        period = facts.stated_validity(triple) if stated is None else stated
+        period = self.derived.facts.stated_validity(triple) if stated is None else stated
         for derivation in self.derived.proofs.of(triple):
             period = period | self.settled.get(derivation.key, derivation).period
-        before = self.validity(triple)
-        if period == before:
+        for key in self.derived.proofs.defeated(triple):
+            if key in self.settled:
+                period = period | self.settled[key].period
+        if period == self.validity(triple):
             return False
-        if triple in self._stated and period - facts.validity(triple):
-            raise Gain
         self.changed[triple] = period
         return True

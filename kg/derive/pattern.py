@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     Term = NamedNode | BlankNode | Literal | Triple
     Pattern = tuple[Term, NamedNode, Term]
+    Slots = tuple[str | Term, str | Term, str | Term]
 
 VARIABLE = "urn:entente:variable:"
 
@@ -52,6 +54,11 @@ class Group:
     text: str
     triples: tuple[Pattern, ...]
 
+    @cached_property
+    def slots(self) -> tuple[Slots, ...]:
+        """The triples, ready to be filled."""
+        return compiled(self.triples)
+
 
 @dataclass(frozen=True)
 class RulePattern:
@@ -68,6 +75,16 @@ def variable_name(term: object) -> str | None:
     if isinstance(term, NamedNode) and term.value.startswith(VARIABLE):
         return term.value[len(VARIABLE) :]
     return None
+
+
+def compiled(patterns: tuple[Pattern, ...]) -> tuple[Slots, ...]:
+    """Patterns ready to be filled: a variable is its name, a constant itself."""
+
+    def slot(term: Term) -> str | Term:
+        name = variable_name(term)
+        return term if name is None else name
+
+    return tuple((slot(s), slot(p), slot(o)) for s, p, o in patterns)
 
 
 def read_pattern(text: str, path: str = "") -> RulePattern:

@@ -49,9 +49,9 @@ class Derivation:
         """What tells derivations apart: rule, premises and conclusions."""
         return self.rule.name, self.premises, self.conclusions
 
-    def ended(self) -> Derivation:
-        """The same, standing on no day."""
-        return replace(self, period=NEVER)
+    def during(self, period: IntervalSet) -> Derivation:
+        """The same, standing in a period."""
+        return self if period == self.period else replace(self, period=period)
 
     @cached_property
     def iri(self) -> str:
@@ -86,6 +86,7 @@ class Proofs:
     """
 
     strata: list[list[Key]] = field(default_factory=lambda: [[]])
+    stratum_of: dict[Key, int] = field(default_factory=dict)
     _known: dict[Key, Derivation] = field(default_factory=dict)
     _by_conclusion: dict[Triple, list[Key]] = field(default_factory=dict)
     _by_node: dict[Term, list[Key]] = field(default_factory=dict)
@@ -99,15 +100,16 @@ class Proofs:
             for node in dict.fromkeys(triple.subject for triple in derivation.conclusions):
                 self._by_node.setdefault(node, []).append(key)
             self.strata[-1].append(key)
+            self.stratum_of[key] = len(self.strata) - 1
         self._known[key] = derivation
 
     def of(self, triple: Triple, day: int | None = None) -> list[Derivation]:
-        """Derivations of a statement, on a day or ever."""
+        """Derivations of a statement, on a day or ever, in no order."""
         return self._on(self._by_conclusion.get(triple, ()), day)
 
     def of_node(self, node: Term, day: int | None = None) -> list[Derivation]:
-        """Derivations that construct a node, on a day or ever."""
-        return self._on(self._by_node.get(node, ()), day)
+        """Derivations that construct a node, on a day or ever, in order of their names."""
+        return sorted(self._on(self._by_node.get(node, ()), day), key=lambda d: d.iri)
 
     def _on(self, keys: Iterable[Key], day: int | None) -> list[Derivation]:
         found = (self._known[key] for key in keys)
@@ -116,6 +118,11 @@ class Proofs:
     def of_rule(self, name: str) -> list[Derivation]:
         """All matches of a rule, defeated ones included."""
         return [derivation for key, derivation in self._known.items() if key[0] == name]
+
+    def defeated(self, triple: Triple) -> list[Key]:
+        """Keys of derivations of a statement that are defeated for all their time."""
+        keys = self._by_conclusion.get(triple, ())
+        return [key for key in keys if not self._known[key].period]
 
     @cached_property
     def _resting_on(self) -> dict[Triple, list[Key]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.derive.engine import Derived, derive
-from kg.derive.loss import Gain, Loss
+from kg.derive.loss import Loss
 from kg.derive.proof import Proofs
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ def retract(derived: Derived, claims: Collection[str]) -> Derived:
         claims: their IRIs; those that were left out or not believed before stay so.
     """
     facts = derived.facts.less(claims)
-    try:
-        loss = Loss(derived, claims)
-    except Gain:
+    loss = Loss(derived, claims)
+    if not loss.is_whole():
         return derive(facts, derived.rules)
     proofs = Proofs()
     for keys in derived.proofs.strata:

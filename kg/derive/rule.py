@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg import resources
-from kg.derive.pattern import read_pattern, variable_name
+from kg.derive.pattern import compiled, read_pattern, variable_name
 from kg.errors import InputError, QueryError, RuleError
 from kg.query_file import read_folder
 from kg.vocabulary import terms
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from kg.derive.pattern import Group, Pattern
+    from kg.derive.pattern import Group, Pattern, Slots
     from kg.query_file import QueryFile
 
+_KIND = terms.ent("hasKind")
 _TIME = {terms.ent("start"), terms.ent("end")}
 
 
@@ -39,9 +40,21 @@ class Rule:
     absences: tuple[Group, ...]
 
     @cached_property
+    def head_slots(self) -> tuple[Slots, ...]:
+        """What it constructs, ready to be filled."""
+        return compiled(self.head)
+
+    @cached_property
     def states_time(self) -> bool:
         """True where the rule itself says when its conclusion holds (a rule about history)."""
         return any(predicate in _TIME for _, predicate, _ in self.head)
+
+    @cached_property
+    def kind(self) -> str | None:
+        """Kind of conclusion that it constructs, None where it is no one kind."""
+        kinds = {str(value) for _, predicate, value in self.head if predicate == _KIND}
+        known = len(kinds) == 1 and not any(variable_name(v) for _, p, v in self.head if p == _KIND)
+        return kinds.pop() if known else None
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

@@ -53,16 +53,10 @@ def feeds(written: Star, read: Star, schema: Schema) -> bool:
     )
 
 
-def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
-    """Rules in groups to be run one after the other, each to its own fixpoint.
-
-    Args:
-        rules: the rules, in any order.
-        schema: what tells two nodes apart.
-
-    Raises:
-        CyclicNegation: a circle of rules passes through a negation.
-    """
+def dependencies(
+    rules: Sequence[Rule], schema: Schema
+) -> tuple[networkx.DiGraph[str], set[tuple[str, str]]]:
+    """Which rule feeds which, by name, and the pairs in which by way of a negation."""
     graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_nodes_from(rule.name for rule in rules)
     negative: set[tuple[str, str]] = set()
@@ -77,6 +71,28 @@ def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
                 graph.add_edge(writer.name, reader.name)
             elif any(feeds(w, r, schema) for w in made for r in needed):
                 graph.add_edge(writer.name, reader.name)
+    return graph, negative
+
+
+def downstream(rules: Sequence[Rule], schema: Schema) -> dict[str, frozenset[str]]:
+    """For each rule, all rules that read what it writes, near and far."""
+    graph, _ = dependencies(rules, schema)
+    reached = {name: networkx.descendants(graph, name) for name in graph}
+    loops = {name for name in graph if graph.has_edge(name, name)}
+    return {n: frozenset(found | ({n} & loops)) for n, found in reached.items()}
+
+
+def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
+    """Rules in groups to be run one after the other, each to its own fixpoint.
+
+    Args:
+        rules: the rules, in any order.
+        schema: what tells two nodes apart.
+
+    Raises:
+        CyclicNegation: a circle of rules passes through a negation.
+    """
+    graph, negative = dependencies(rules, schema)
     by_name = {rule.name: rule for rule in rules}
     condensed = networkx.condensation(graph)
     strata = []

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from kg.derive.engine import Derived
     from kg.derive.proof import Derivation, Key
-    from kg.explain.dyad import Dyad
 
     Slot = tuple[NamedNode, NamedNode, frozenset[NamedNode]]
     """Pair, kind, and what else tells conclusions of a kind apart: object, party, manner."""
@@ -115,17 +114,6 @@ def changes(before: Derived, after: Derived, gone: Collection[str] = ()) -> list
         if different:
             found.append(_change(one, other, slot, different.parts[0].first, gone))
     return found
-
-
-def answers_at(derived: Derived, dyad: Dyad) -> dict[Slot, Answer]:
-    """Answers about one pair on its day."""
-    every = Answers(derived)
-    facts = derived.facts
-    return {
-        slot: every.at(slot, dyad.day)
-        for slot in sorted(every.held, key=_place)
-        if set(facts.objects(None, slot[0], terms.ent("hasMember"))) == set(dyad.nodes)
-    }
 
 
 def _place(slot: Slot) -> tuple[str, str, list[str]]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg.derive.loss import Gain, Loss
+from kg.derive.loss import Loss
 from kg.derive.retract import retract
 from kg.explain.provenance import Algebra, Provenance
+from kg.vocabulary import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,6 +84,7 @@ class Bounds:
             plus=self.both,
             times=self.either,
             of=lambda claim: frozenset({frozenset({claim})}),
+            top=frozenset(),
         )
 
 
@@ -104,8 +106,8 @@ def _falls(provenance: Provenance, node: NamedNode, claims: Iterable[str]) -> bo
     chosen = list(claims)
     steps = derived.proofs.of_node(node, day)
     triples = {triple for step in steps for triple in step.conclusions if triple.subject == node}
-    try:
-        holding = Loss(derived, chosen).validity
-    except Gain:
-        holding = retract(derived, chosen).facts.validity
+    loss = Loss(derived, chosen)
+    kinds = {str(t.object) for t in triples if t.predicate == terms.ent("hasKind")}
+    whole = all(loss.is_whole(kind) for kind in kinds) if kinds else loss.is_whole()
+    holding = loss.validity if whole else retract(derived, chosen).facts.validity
     return not all(day in holding(triple) if day else holding(triple) for triple in triples)

@@ -40,6 +40,7 @@ class Algebra(Generic[V]):
         times: value of two premises together.
         of: value of a claim, by its IRI.
         grounds_only: leave out premises that only identify things (``ent:structural``).
+        top: the value that no further proof changes, if there is one.
     """
 
     zero: V
@@ -48,6 +49,7 @@ class Algebra(Generic[V]):
     times: Callable[[V, V], V]
     of: Callable[[str], V]
     grounds_only: bool = False
+    top: V | None = None
 
 
 class Provenance:
@@ -102,7 +104,7 @@ class Provenance:
     def _settle(self, wanted: Iterable[Held], algebra: Algebra[V]) -> None:
         """Pass values from premises to conclusions until none changes."""
         known = self._known(algebra)
-        order = self._reach(wanted, known)
+        order, circular = self._reach(wanted, known)
         known.update(dict.fromkeys(order, algebra.zero))
         news = True
         while news:
@@ -111,23 +113,29 @@ class Provenance:
                 value = self._of_statement(held, algebra)
                 if value != known[held]:
                     known[held] = value
-                    news = True
+                    news = circular
 
-    def _reach(self, wanted: Iterable[Held], known: dict[Held, V]) -> list[Held]:
-        """Statements and all premises of their proofs, premises first but for circles."""
+    def _reach(self, wanted: Iterable[Held], known: dict[Held, V]) -> tuple[list[Held], bool]:
+        """Statements and all premises of their proofs, premises first; True if any in a circle."""
         order: list[Held] = []
         seen: set[Held] = set(known)
+        done: set[Held] = set(known)
+        circular = False
         stack = [(held, False) for held in wanted]
         while stack:
             held, ready = stack.pop()
             if ready:
                 order.append(held)
-            elif held not in seen:
-                seen.add(held)
-                stack.append((held, True))
-                for derivation in self.derived.proofs.of(*held):
-                    stack.extend((premise, False) for premise in premises(derivation, held[1]))
-        return order
+                done.add(held)
+                continue
+            if held in seen:
+                circular = circular or held not in done
+                continue
+            seen.add(held)
+            stack.append((held, True))
+            for derivation in self.derived.proofs.of(*held):
+                stack.extend((premise, False) for premise in premises(derivation, held[1]))
+        return order, circular
 
     def _of_statement(self, held: Held, algebra: Algebra[V]) -> V:
         claims = self.derived.facts.claims
@@ -136,6 +144,8 @@ class Provenance:
             own = algebra.of(graph.value) if graph.value in claims else algebra.one
             value = algebra.plus(value, own)
         for derivation in self.derived.proofs.of(*held):
+            if value == algebra.top:
+                break
             value = algebra.plus(value, self._of_derivation(derivation, held[1], algebra))
         return value
 

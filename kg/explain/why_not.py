@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg.derive.lift import instantiate, shared
-from kg.derive.pattern import variable_name
+from kg.derive.pattern import compiled, variable_name
 from kg.vocabulary import terms
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class WhyNot:
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
             bindings = {n: t for n, t in zip(names, solution, strict=True) if t is not None}
-            if self._dyad.day in shared(instantiate(star, bindings), facts):
+            if self._dyad.day in shared(instantiate(compiled(tuple(star)), bindings), facts):
                 return True
         return False
 

@@ -69,7 +69,7 @@ class Facts:
         self.claims: dict[str, Claim] = {}
         self.derived: dict[Triple, IntervalSet] = {}
         self._graphs: dict[Triple, tuple[NamedNode, ...]] = {}
-        self._times: dict[object, dict[NamedNode, IntervalSet]] = {}
+        self._times: dict[Term, dict[NamedNode, IntervalSet]] = {}
         self._validity: dict[Triple, IntervalSet] = {}
         for iri, claim in read_claims(dataset).items():
             believed = viewpoint is None or claim.source in viewpoint
@@ -105,7 +105,7 @@ class Facts:
         self.store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graphs)
 
     def _read_times(self, triples: Iterable[Triple], graph: NamedNode) -> None:
-        bounds: dict[object, list[int | None]] = {}
+        bounds: dict[Term, list[int | None]] = {}
         for triple in triples:
             if triple.predicate in (START, END) and (day := day_of(triple.object)) is not None:
                 pair = bounds.setdefault(triple.subject, [None, None])
@@ -117,9 +117,23 @@ class Facts:
             period = IntervalSet((Interval(first, last),)) if first <= last else NEVER
             self._times.setdefault(node, {})[graph] = period
 
-    def time_of(self, node: object, graph: NamedNode | None = None) -> IntervalSet:
+    def time_of(self, node: Term, graph: NamedNode | None = None) -> IntervalSet:
         """Days on which a node holds: as one claim says, or as any does; always if none says."""
         return _time(self._times.get(node), graph)
+
+    def times_in(self, node: Term, graph: NamedNode) -> IntervalSet:
+        """Days that one claim itself gives a node; never, if it gives none."""
+        return self._times.get(node, {}).get(graph, NEVER)
+
+    def dated_in(self, graph: NamedNode) -> list[Term]:
+        """Nodes to which one claim gives a time."""
+        return list(self._dated.get(graph, ()))
+
+    def is_a(self, node: Term, kind: str) -> bool:
+        """True of a member of a class of the ontology, or of one that it contains."""
+        if not isinstance(node, NamedNode):
+            return False
+        return Quad(node, terms.TYPE, terms.ent(kind)) in self.store
 
     def graphs(self, triple: Triple) -> tuple[NamedNode, ...]:
         """Claims and reference graphs that state a triple, in order of their IRIs."""
@@ -150,7 +164,7 @@ class Facts:
         Only statements that a claim makes, or whose time it gives, are among them.
         """
         gone = {NamedNode(claim) for claim in claims if claim in self.claims}
-        times: dict[object, dict[NamedNode, IntervalSet]] = {}
+        times: dict[Term, dict[NamedNode, IntervalSet]] = {}
         for node in {node for graph in gone for node in self._dated.get(graph, ())}:
             times[node] = {g: t for g, t in self._times[node].items() if g not in gone}
         found: dict[Triple, IntervalSet] = {}
@@ -182,8 +196,8 @@ class Facts:
         return found
 
     @cached_property
-    def _dated(self) -> dict[NamedNode, list[object]]:
-        found: dict[NamedNode, list[object]] = {}
+    def _dated(self) -> dict[NamedNode, list[Term]]:
+        found: dict[NamedNode, list[Term]] = {}
         for node, times in self._times.items():
             for graph in times:
                 found.setdefault(graph, []).append(node)

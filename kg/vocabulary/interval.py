@@ -70,14 +70,27 @@ class IntervalSet:
         return any(day in part for part in self.parts)
 
     def __or__(self, other: IntervalSet) -> IntervalSet:
-        if not self.parts or self == other:
+        if not self.parts or self.parts == other.parts:
             return other
-        return IntervalSet.of((*self.parts, *other.parts)) if other.parts else self
+        if not other.parts or other._is_in_one_of(self):
+            return self
+        return IntervalSet.of((*self.parts, *other.parts))
+
+    def _is_in_one_of(self, other: IntervalSet) -> bool:
+        """True of a single interval within a single interval of the other."""
+        if len(self.parts) != 1:
+            return False
+        own = self.parts[0]
+        return any(part.first <= own.first and own.last <= part.last for part in other.parts)
 
     def __and__(self, other: IntervalSet) -> IntervalSet:
-        if self == ALWAYS:
+        if self is ALWAYS or not other.parts:
             return other
-        if other == ALWAYS:
+        if other is ALWAYS or not self.parts:
+            return self
+        if len(self.parts) == 1 and other._is_in_one_of(self):
+            return other
+        if len(other.parts) == 1 and self._is_in_one_of(other):
             return self
         return IntervalSet(
             tuple(
@@ -89,6 +102,8 @@ class IntervalSet:
         )
 
     def __sub__(self, other: IntervalSet) -> IntervalSet:
+        if not self.parts or not other.parts:
+            return self
         return self & other.complement()
 
     def complement(self) -> IntervalSet:

@@ -1,0 +1,48 @@
+"""``kg compare-views``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import Day, GraphChoice, graph_options
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command("compare-views")
+@click.argument("first")
+@click.argument("second")
+@click.option("--as-of", type=Day(), help="Compare what follows on this day; else over all time.")
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@graph_options
+def command(
+    first: str,
+    second: str,
+    as_of: date | None,
+    output: str,
+    graphs: tuple[Path, ...],
+    no_shipped: bool,
+) -> None:
+    """Lay the claims of sources FIRST and SECOND side by side, and what follows from each alone."""
+    from kg.derive.rule import read_rules
+    from kg.explain.views import compare_views
+    from kg.report.views import views_json, views_text
+    from kg.store.names import find_source
+
+    dataset = GraphChoice(graphs, no_shipped).open()
+    one, other = find_source(dataset, first), find_source(dataset, second)
+    day = as_of.toordinal() if as_of else None
+    comparison = compare_views(dataset, read_rules(), one.value, other.value, day)
+    names = dataset.label(one), dataset.label(other)
+    if output == "json":
+        import json
+
+        click.echo(json.dumps(views_json(comparison, names), indent=2, ensure_ascii=False))
+    else:
+        click.echo(views_text(comparison, names), nl=False)

@@ -1,0 +1,52 @@
+"""``kg hypotheses``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import Day, GraphChoice, StateCode, graph_options, rule_options
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command("hypotheses")
+@click.argument("first", type=StateCode())
+@click.argument("second", type=StateCode())
+@click.option("--as-of", type=Day(), help="Day (or month, or year) of which to speak.")
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@graph_options
+@rule_options
+def command(
+    first: str,
+    second: str,
+    as_of: date | None,
+    output: str,
+    graphs: tuple[Path, ...],
+    no_shipped: bool,
+    rule_folders: tuple[Path, ...],
+    viewpoints: tuple[str, ...],
+) -> None:
+    """Weigh each form that the relationship of FIRST and SECOND may have against the claims.
+
+    The forms are ranked by how many claims speak against them (Heuer's analysis of competing
+    hypotheses); the criteria stand in queries/criteria.
+    """
+    from kg.explain.dyad import find_dyad
+    from kg.explain.hypotheses import weigh
+    from kg.report.matrix import matrix_json, matrix_text
+
+    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    dyad = find_dyad(derived.facts, first, second, as_of)
+    matrix = weigh(derived, dyad)
+    if output == "json":
+        import json
+
+        click.echo(json.dumps(matrix_json(matrix, dyad), indent=2, ensure_ascii=False))
+    else:
+        click.echo(matrix_text(matrix, dyad), nl=False)

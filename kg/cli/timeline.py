@@ -1,0 +1,48 @@
+"""``kg timeline``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import Day, GraphChoice, StateCode, graph_options, rule_options
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command("timeline")
+@click.argument("first", type=StateCode())
+@click.argument("second", type=StateCode())
+@click.option("--from", "since", type=Day(), help="Only what is later than this day.")
+@click.option("--to", "until", type=Day(), help="Only what is not later than this day.")
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@graph_options
+@rule_options
+def command(
+    first: str,
+    second: str,
+    since: date | None,
+    until: date | None,
+    output: str,
+    graphs: tuple[Path, ...],
+    no_shipped: bool,
+    rule_folders: tuple[Path, ...],
+    viewpoints: tuple[str, ...],
+) -> None:
+    """What began and ended between FIRST and SECOND; => marks a conclusion."""
+    from kg.explain.timeline import History
+    from kg.report.history import events_json, events_text
+
+    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    events = History(derived, first, second).events(since, until)
+    if output == "json":
+        import json
+
+        click.echo(json.dumps(events_json(events), indent=2, ensure_ascii=False))
+    else:
+        click.echo(events_text(events), nl=False)

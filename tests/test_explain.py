@@ -1,0 +1,227 @@
+"""Why: proofs down to sources, what a conclusion turns on, and what is missing where nothing follows."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from datetime import date
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode
+from test_brief import Kg
+
+from kg.derive.engine import Derived
+from kg.derive.retract import retract
+from kg.explain.conclusions import DyadFindings
+from kg.explain.dyad import Dyad, find_dyad
+from kg.explain.explanation import explain_conclusion, explain_kind
+from kg.explain.linchpins import Bounds, linchpins
+from kg.explain.provenance import Provenance
+from kg.report.proof_graph import dot, draw, mermaid
+from kg.vocabulary.answer import Answer
+
+KINDS = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
+
+
+@pytest.fixture(scope="module")
+def dyad(derived: Derived) -> Dyad:
+    return find_dyad(derived.facts, "CHN", "RUS", None)
+
+
+def findings(derived: Derived, dyad: Dyad) -> DyadFindings:
+    return DyadFindings(derived, dyad)
+
+
+def conclusions(derived: Derived, dyad: Dyad) -> list[NamedNode]:
+    found = DyadFindings(derived, dyad)
+    kinds = [kind for scheme in KINDS for kind in derived.facts.dataset.scheme(scheme)]
+    return [NamedNode(f.conclusion) for kind in kinds for f in found.of_kind(kind) if f.conclusion]
+
+
+def explained(kg: Kg, *arguments: str) -> list[dict[str, Any]]:
+    result = kg("explain", *arguments, "--format", "json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_every_branch_ends_at_claims_with_source_and_place(kg: Kg) -> None:
+    def walk(steps: list[dict[str, Any]]) -> int:
+        count = 0
+        for step in steps:
+            assert step["because"] and step["rule"] and step["grounds"]
+            for ground in step["grounds"]:
+                assert ground["claims"] or ground["proofs"], ground
+                assert ground["statements"]
+                count += len(ground["claims"]) + walk(ground["proofs"])
+        return count
+
+    for one in explained(kg, "CHN", "RUS", "no-basis-for-military-alliance"):
+        assert walk(one["proofs"]) == 6
+        for claim in one["claim_details"].values():
+            assert claim["label"] and claim["locator"] and claim["source"] and claim["modality"]
+
+
+def test_text_goes_from_conclusion_to_sentence(kg: Kg) -> None:
+    lines = kg("explain", "CHN", "RUS", "mirrored-postures").stdout.splitlines()
+    assert lines[0].startswith("yes: mirrored postures")
+    text = "\n".join(lines)
+    order = [
+        "because: In Asia-Pacific China is revisionist",
+        "by the rule mirrored-postures",
+        "paragraph 6, sentence 4",
+        "It turns on",
+    ]
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+    assert max(map(len, lines)) <= 100
+
+
+def test_all_alternative_proofs_are_shown(kg: Kg) -> None:
+    one = explained(kg, "CHN", "RUS", "balancing-alignment")[0]
+    assert {step["rule"] for step in one["proofs"]} == {
+        "balancing-alignment",
+        "balancing-alignment-as-stated",
+    }
+    assert one["turns_on"] == []
+    assert one["linchpins"]["survives_any_single_doubt"]
+
+
+def test_by_iri_and_by_prefixed_name(kg: Kg) -> None:
+    short = explained(kg, "conclusion:CHN-RUS/mirrored-postures")
+    assert short == explained(kg, "https://w3id.org/entente/conclusion/CHN-RUS/mirrored-postures")
+    assert short == explained(kg, "RUS", "CHN", "mirrored-postures")
+
+
+def test_what_held_once_is_explained_then(kg: Kg) -> None:
+    one = explained(kg, "conclusion:CHN-SUN/passes-first-test/not")[0]
+    assert one["holds"] == "no" and one["as_of"] <= "1991-05-15"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["conclusion:nothing"], "kg query conclusions"),
+        (["CHN", "RUS"], "two states and a kind"),
+        (["CHN", "RUS", "friendship"], "mirrored-postures"),
+    ],
+)
+def test_errors_say_what_to_do(kg: Kg, arguments: list[str], said: str) -> None:
+    result = kg("explain", *arguments)
+    assert result.exit_code == 2 and said in result.stderr
+
+
+def test_why_not_names_what_is_missing(kg: Kg) -> None:
+    one = explained(kg, "USA", "ISR", "basis-for-military-alliance")[0]
+    assert one["holds"] == "unknown"
+    attempt = next(a for a in one["attempts"] if a["rule"] == "basis-for-military-alliance")
+    assert attempt["missing"] == [
+        "that it follows: no guarantee needed (does not hold)",
+        "that it follows: overlap (holds)",
+    ]
+    text = kg("explain", "USA", "ISR", "basis-for-military-alliance").stdout
+    assert "these are missing" in text
+
+
+def test_why_not_names_what_stands_against_it(kg: Kg) -> None:
+    one = explained(kg, "CHN", "RUS", "de-facto-non-aggression", "--as-of", "2009")[0]
+    attempt = next(a for a in one["attempts"] if a["rule"] == "de-facto-non-aggression")
+    assert attempt["missing"] == ["that it follows: passes the first test (holds)"]
+    assert any("border" in text for text in attempt["known"])
+
+
+def test_of_a_pair_that_nobody_speaks_of_all_is_missing(kg: Kg) -> None:
+    for attempt in explained(kg, "BOL", "BTN", "overlap")[0]["attempts"]:
+        assert attempt["missing"] and not attempt["known"]
+
+
+def test_linchpins_are_all_claims_without_which_the_answer_changes(
+    derived: Derived, dyad: Dyad
+) -> None:
+    """Those of size one, against trying every claim."""
+    provenance = Provenance(derived, dyad.day)
+    nodes = conclusions(derived, dyad)
+    assert len(nodes) > 15
+    lost: dict[NamedNode, set[str]] = {node: set() for node in nodes}
+    behind = {
+        c
+        for node in nodes
+        for c in provenance.of_node(node, Bounds(largest=9, most=9999).algebra)
+        for c in c
+    }
+    for claim in sorted(behind):
+        left = retract(derived, [claim])
+        for node in nodes:
+            if not left.proofs.of_node(node, dyad.day):
+                lost[node].add(claim)
+    for node in nodes:
+        single = {claims[0] for claims in linchpins(provenance, node).sets if len(claims) == 1}
+        assert single == lost[node], node
+
+
+def test_linchpin_sets_are_minimal_and_confirmed(derived: Derived, dyad: Dyad) -> None:
+    provenance = Provenance(derived, dyad.day)
+    for node in conclusions(derived, dyad)[::3]:
+        for claims in linchpins(provenance, node).sets[:6]:
+            assert not retract(derived, claims).proofs.of_node(node, dyad.day)
+            for claim in claims:
+                fewer = [c for c in claims if c != claim]
+                assert retract(derived, fewer).proofs.of_node(node, dyad.day), (node, claims)
+
+
+def test_bounds_say_when_they_stop_early() -> None:
+    bounds = Bounds(largest=2, most=3)
+    many = frozenset(frozenset({str(i)}) for i in range(9))
+    assert len(bounds.minimal(many)) == 3 and bounds.dropped
+    assert Bounds().minimal([frozenset("a"), frozenset("ab")]) == frozenset({frozenset("a")})
+
+
+def test_brief_and_explanation_agree_on_what_it_turns_on(kg: Kg) -> None:
+    brief = json.loads(kg("brief", "CHN", "RUS", "--format", "json").stdout)
+    for item in brief["conclusions"][:4]:
+        for one in explained(kg, item["conclusion"]):
+            single = [s[0] for s in one["linchpins"]["sets"] if len(s) == 1]
+            assert sorted(single) == item["turns_on"]
+
+
+def test_confidence_is_that_of_the_weakest_claim(kg: Kg) -> None:
+    one = explained(kg, "CHN", "RUS", "eroded-pressure")[0]
+    assert one["confidence"]["weakest_modality"] == "assessment"
+    assert one["confidence"]["weakest_estimate"] is None
+    one = explained(kg, "CHN", "SUN", "de-facto-non-aggression", "--as-of", "1985")[0]
+    assert one["confidence"]["weakest_modality"] == "fact"
+    assert len(one["confidence"]["sufficient_sources"]) == 2
+
+
+def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Derived, dyad: Dyad) -> None:
+    found = explain_kind(derived, dyad, "no-basis-for-military-alliance")
+    drawing = draw(found)
+    assert len([kind for kind, _ in drawing.nodes.values() if kind == "claim"]) == 6
+    text = mermaid(drawing)
+    assert text.startswith("flowchart BT\n") and text.count("-->") == len(drawing.arrows)
+    for line in text.splitlines()[1:]:
+        assert re.fullmatch(
+            r'  n\d+(\(\["[^"]*"\]\)|\["[^"]*"\]|\[/"[^"]*"/\]|>"[^"]*"\]| --> n\d+)', line
+        ), line
+
+
+@pytest.mark.skipif(not shutil.which("dot"), reason="Graphviz is not installed")
+def test_graphviz_reads_the_drawing(derived: Derived, dyad: Dyad) -> None:
+    text = dot(draw(explain_kind(derived, dyad, "eroded-pressure")))
+    done = subprocess.run(["dot", "-Tsvg"], input=text, capture_output=True, text=True, check=True)
+    assert "<svg" in done.stdout
+
+
+def test_dot_quotes_what_it_must() -> None:
+    from kg.report.proof_graph import Drawing
+
+    drawing = Drawing()
+    drawing.node("a", "claim", 'say "x" \\ y')
+    assert 'label="say \\"x\\" \\\\ y"' in dot(drawing)
+
+
+def test_a_day_on_which_it_does_not_hold(derived: Derived) -> None:
+    found = explain_conclusion(derived, "conclusion:CHN-RUS/mirrored-postures", date(2000, 1, 1))
+    assert [one.finding.holds for one in found] == [Answer.UNKNOWN]

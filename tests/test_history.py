@@ -1,0 +1,66 @@
+"""Timelines, and what began, ended and changed between two dates."""
+
+from __future__ import annotations
+
+import json
+
+from test_brief import Kg
+
+
+def test_timeline_is_in_order_and_reaches_back_to_predecessors(kg: Kg) -> None:
+    rows = json.loads(kg("timeline", "CHN", "RUS", "--format", "json").stdout)
+    texts = [row["text"] for row in rows]
+    marks = [
+        "China and the Soviet Union are parties to a treaty of alliance in force from 11 April 1950 for thirty years",
+        "yes: conflict (amur-ussuri-border)",
+        "An agreement on military cooperation dates from 1993",
+        "The last territorial disputes were resolved in 2008",
+        "Bombers of both flew a joint patrol in July 2019",
+        "yes: mirrored postures",
+    ]
+    places = [texts.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert {row["concerns"] for row in rows} == {"claim", "conclusion"}
+    assert all(row["iri"].startswith("https://w3id.org/entente/") for row in rows)
+
+
+def test_dates_are_as_exact_as_their_sources(kg: Kg) -> None:
+    rows = json.loads(kg("timeline", "CHN", "RUS", "--format", "json").stdout)
+    by_text = {row["text"]: row["date"] for row in rows if row["what"] == "begins"}
+    assert by_text["An agreement on military cooperation dates from 1993"] == "1993"
+    assert by_text["Bombers of both flew a joint patrol in July 2019"] == "2019-07"
+    assert by_text["yes: mirrored postures"] == "2019-10"
+
+
+def test_a_window_of_time(kg: Kg) -> None:
+    rows = json.loads(
+        kg("timeline", "CHN", "RUS", "--from", "2016", "--to", "2018", "--format", "json").stdout
+    )
+    assert rows and all("2016" < row["date"] <= "2018-12-31" for row in rows)
+
+
+def test_predictions_never_happen(kg: Kg) -> None:
+    assert "expected in early 2020" not in kg("timeline", "CHN", "RUS").stdout
+
+
+def test_diff_between_two_dates(kg: Kg) -> None:
+    data = json.loads(
+        kg("diff", "CHN", "RUS", "--from", "1990", "--to", "2019", "--format", "json").stdout
+    )
+    changed = {row["question"]: (row["before"], row["after"]) for row in data["changed"]}
+    assert changed["de facto non-aggression"] == ("no", "yes")
+    assert changed["mirrored postures"] == ("unknown", "yes")
+    assert changed["conflict (amur-ussuri-border)"] == ("yes", "unknown")
+    assert any("resolved in 2008" in event["text"] for event in data["events"])
+    text = kg("diff", "CHN", "RUS", "--from", "1990", "--to", "2019").stdout
+    assert "no -> yes: de facto non-aggression" in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_diff_the_wrong_way_round(kg: Kg) -> None:
+    result = kg("diff", "CHN", "RUS", "--from", "2019", "--to", "1990")
+    assert result.exit_code == 2 and "later" in result.stderr
+
+
+def test_nothing_dated(kg: Kg) -> None:
+    assert kg("timeline", "BOL", "BTN").stdout == "Nothing that is dated is known.\n"
