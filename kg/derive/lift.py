@@ -38,6 +38,8 @@ def apply(rule: Rule, facts: Facts) -> Iterator[Derivation]:
     One that is defeated for all its time is yielded too, with an empty period: it says what would
     follow but for its defeaters.
     """
+    if not facts.may_match(rule.body.triples):
+        return
     defeaters = [_defeaters(rule, absence, facts) for absence in rule.absences]
     for bindings in _solve(rule.prologue, rule.body.text, facts):
         premises = instantiate(rule.body.slots, bindings)
@@ -65,6 +67,8 @@ def _defeaters(
 ) -> dict[tuple[Term | None, ...], tuple[tuple[Triple, ...], ...]]:
     """For each match of the body, what matches the pattern that should be absent."""
     matches: dict[tuple[Term | None, ...], list[tuple[Triple, ...]]] = {}
+    if not facts.may_match(absence.triples):
+        return {}
     text = f"{rule.body.text}\n{absence.text}"
     for bindings in _solve(rule.prologue, text, facts):
         match = instantiate(absence.slots, bindings)

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 class Loss:
     """The statements whose days change without some claims, and the derivations settled again.
 
+    Args:
+        derived: what follows with the claims.
+        claims: IRIs of the claims.
+        within: derivations to look at, by key; all, if none are given.
+
     Attributes:
         changed: days of the statements that hold on other days than before.
         settled: the derivations that stand on other days than before, by key.
@@ -34,8 +39,11 @@ class Loss:
         stated_gain: True where with the claims the only limit to the time of something goes.
     """
 
-    def __init__(self, derived: Derived, claims: Collection[str]) -> None:
+    def __init__(
+        self, derived: Derived, claims: Collection[str], within: Collection[Key] | None = None
+    ) -> None:
         self.derived = derived
+        self._within = within
         self.changed: dict[Triple, IntervalSet] = {}
         self.settled: dict[Key, Derivation] = {}
         self.gaining: set[str] = set()
@@ -51,20 +59,12 @@ class Loss:
         known = self.changed.get(triple)
         return self.derived.facts.validity(triple) if known is None else known
 
-    def is_whole(self, kind: str | None = None) -> bool:
-        """True where no new match can have arisen, of any rule or of those that conclude a kind.
-
-        Args:
-            kind: a value of ``ent:hasKind``, as N-Triples writes it.
-        """
+    def is_whole(self, concluding: Collection[str] | None = None) -> bool:
+        """True where no new match can have arisen, of any rule or of those named."""
         if self.stated_gain:
             return False
         reading = set().union(*(self.derived.downstream[name] for name in self.gaining))
-        if kind is None:
-            return not reading
-        return not any(
-            rule.kind in (kind, None) for rule in self.derived.rules if rule.name in reading
-        )
+        return not (reading if concluding is None else reading & set(concluding))
 
     def _settle(self) -> None:
         """Settle again, stratum by stratum, what rests on something that changed."""
@@ -75,13 +75,16 @@ class Loss:
         while True:
             for triple in fresh:
                 for key in proofs.resting_on(triple):
-                    if key not in known:
+                    if key not in known and self._looks_at(key):
                         known.add(key)
                         waiting.setdefault(proofs.stratum_of[key], {})[key] = None
             if not waiting:
                 return
             number = min(waiting)
             fresh = self._stratum(waiting.pop(number), number, known)
+
+    def _looks_at(self, key: Key) -> bool:
+        return self._within is None or key in self._within
 
     def _stratum(self, keys: dict[Key, None], number: int, known: set[Key]) -> list[Triple]:
         """Settle derivations of one stratum, and those of it that rest on them."""
@@ -91,7 +94,8 @@ class Loss:
         while queue:
             for triple in queue.pop()[2]:
                 for key in proofs.resting_on(triple):
-                    if key not in affected and proofs.stratum_of[key] == number:
+                    near = key not in affected and proofs.stratum_of[key] == number
+                    if near and self._looks_at(key):
                         affected[key] = None
                         known.add(key)
                         queue.append(key)

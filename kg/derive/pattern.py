@@ -27,6 +27,7 @@ from kg.sparql import (
     text_of,
     tokenize,
 )
+from kg.vocabulary.terms import VARIABLE, is_variable
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, Triple
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     Pattern = tuple[Term, NamedNode, Term]
     Slots = tuple[str | Term, str | Term, str | Term]
 
-VARIABLE = "urn:entente:variable:"
 
 _REFUSED = {
     "OPTIONAL": "write a second rule without the optional part",
@@ -72,7 +72,8 @@ class RulePattern:
 
 def variable_name(term: object) -> str | None:
     """Name of the variable that a pattern term stands for, None for a constant."""
-    if isinstance(term, NamedNode) and term.value.startswith(VARIABLE):
+    if is_variable(term):
+        assert isinstance(term, NamedNode)
         return term.value[len(VARIABLE) :]
     return None
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.query_file import QueryFile
 
 _KIND = terms.ent("hasKind")
+_ANSWER = terms.ent("hasAnswer")
 _TIME = {terms.ent("start"), terms.ent("end")}
 
 
@@ -49,12 +50,13 @@ class Rule:
         """True where the rule itself says when its conclusion holds (a rule about history)."""
         return any(predicate in _TIME for _, predicate, _ in self.head)
 
-    @cached_property
-    def kind(self) -> str | None:
-        """Kind of conclusion that it constructs, None where it is no one kind."""
-        kinds = {str(value) for _, predicate, value in self.head if predicate == _KIND}
-        known = len(kinds) == 1 and not any(variable_name(v) for _, p, v in self.head if p == _KIND)
-        return kinds.pop() if known else None
+    def may_conclude(self, kind: str, answer: str) -> bool:
+        """True where it can construct a conclusion of a kind with an answer (as in N-Triples)."""
+        for predicate, wanted in ((_KIND, kind), (_ANSWER, answer)):
+            values = [value for _, written, value in self.head if written == predicate]
+            if not any(variable_name(value) or str(value) == wanted for value in values):
+                return False
+        return True
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

@@ -17,9 +17,12 @@ from kg.explain.provenance import Algebra, Provenance
 from kg.vocabulary import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-    from pyoxigraph import NamedNode
+    from pyoxigraph import NamedNode, Triple
+
+    from kg.derive.engine import Derived
+    from kg.derive.proof import Key
 
     Cuts = frozenset[frozenset[str]]
 
@@ -106,8 +109,39 @@ def _falls(provenance: Provenance, node: NamedNode, claims: Iterable[str]) -> bo
     chosen = list(claims)
     steps = derived.proofs.of_node(node, day)
     triples = {triple for step in steps for triple in step.conclusions if triple.subject == node}
-    loss = Loss(derived, chosen)
-    kinds = {str(t.object) for t in triples if t.predicate == terms.ent("hasKind")}
-    whole = all(loss.is_whole(kind) for kind in kinds) if kinds else loss.is_whole()
+    concluding = _concluding(derived, triples)
+    within = _cone(derived, node) if _only_loses(derived, concluding) else None
+    loss = Loss(derived, chosen, within)
+    whole = loss.is_whole(concluding)
     holding = loss.validity if whole else retract(derived, chosen).facts.validity
     return not all(day in holding(triple) if day else holding(triple) for triple in triples)
+
+
+def _concluding(derived: Derived, triples: Collection[Triple]) -> set[str]:
+    """Names of the rules that may construct a conclusion with these statements."""
+    values = {triple.predicate: str(triple.object) for triple in triples}
+    kind, answer = (values.get(terms.ent(name), "") for name in ("hasKind", "hasAnswer"))
+    return {rule.name for rule in derived.rules if rule.may_conclude(kind, answer)}
+
+
+def _only_loses(derived: Derived, concluding: Collection[str]) -> bool:
+    """True where no absence is read on the way to what the rules conclude.
+
+    Then losing a claim can only take such conclusions away, and nothing but their proofs matters.
+    """
+    wanted = set(concluding)
+    leaning = {rule.name for rule in derived.rules if rule.absences}
+    return not any(name in wanted or derived.downstream[name] & wanted for name in leaning)
+
+
+def _cone(derived: Derived, node: NamedNode) -> set[Key]:
+    """All derivations on which a conclusion rests, near and far."""
+    waiting = list(derived.proofs.of_node(node))
+    cone = {derivation.key for derivation in waiting}
+    while waiting:
+        for premise in waiting.pop().premises:
+            for derivation in derived.proofs.of(premise):
+                if derivation.key not in cone:
+                    cone.add(derivation.key)
+                    waiting.append(derivation)
+    return cone

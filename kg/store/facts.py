@@ -154,6 +154,16 @@ class Facts:
             self._validity[triple] = known
         return known
 
+    def may_match(self, patterns: Iterable[tuple[Term, NamedNode, Term]]) -> bool:
+        """False where a pattern with a variable subject and no other has no match at all."""
+        for _, predicate, value in patterns:
+            one = None if terms.is_variable(predicate) else predicate
+            other = None if terms.is_variable(value) else value
+            found = self.store.quads_for_pattern(None, one, other)
+            if next(iter(found), None) is None:
+                return False
+        return True
+
     def less(self, claims: Collection[str]) -> Facts:
         """What is stated without some claims; nothing is derived yet."""
         return Facts(self.dataset, self.viewpoint, self.without | frozenset(claims))

@@ -17,6 +17,7 @@ DERIVATION = BASE + "derivation/"
 PREMISE = BASE + "premise/"
 PERIOD = BASE + "period/"
 GRAPH = BASE + "graph/"
+VARIABLE = "urn:entente:variable:"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -73,6 +74,11 @@ PROOFS_GRAPH = NamedNode(GRAPH + "proofs")
 
 _UNFIT = re.compile(r"[^\w/-]")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
+
+
+def is_variable(term: object) -> bool:
+    """True of an IRI that stands for a variable in a pattern."""
+    return isinstance(term, NamedNode) and term.value.startswith(VARIABLE)
 
 
 def is_iri(text: str) -> bool:
