@@ -80,8 +80,11 @@ class IntervalSet:
         """True of a single interval within a single interval of the other."""
         if len(self.parts) != 1:
             return False
-        own = self.parts[0]
-        return any(part.first <= own.first and own.last <= part.last for part in other.parts)
+        first, last = self.parts[0].first, self.parts[0].last
+        for part in other.parts:  # a loop, for this is where deriving spends its time
+            if part.first <= first and last <= part.last:
+                return True
+        return False
 
     def __and__(self, other: IntervalSet) -> IntervalSet:
         if self is ALWAYS or not other.parts:
