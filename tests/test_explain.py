@@ -132,6 +132,13 @@ def test_why_not_names_what_stands_against_it(kg: Kg) -> None:
     assert any("border" in text for text in attempt["known"])
 
 
+def test_a_no_says_what_a_yes_would_need(kg: Kg) -> None:
+    one = explained(kg, "CHN", "RUS", "basis-for-military-alliance")[0]
+    assert one["holds"] == "no" and one["proofs"]
+    assert [a["rule"] for a in one["attempts"]] == ["basis-for-military-alliance"]
+    assert one["attempts"][0]["missing"] == ["that it follows: no guarantee needed (does not hold)"]
+
+
 def test_of_a_pair_that_nobody_speaks_of_all_is_missing(kg: Kg) -> None:
     for attempt in explained(kg, "BOL", "BTN", "overlap")[0]["attempts"]:
         assert attempt["missing"] and not attempt["known"]

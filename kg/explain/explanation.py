@@ -33,7 +33,8 @@ class Explanation:
         finding: the conclusion.
         steps: its proofs: alternatives.
         linchpins: None where nothing follows.
-        attempts: rules that could conclude it, where the answer is unknown.
+        attempts: where the answer is unknown, rules that could conclude it; where it is no, rules
+            that could conclude that it holds.
         claims: the claims that the proofs cite, by IRI.
     """
 
@@ -130,11 +131,17 @@ def _explained(found: DyadFindings, finding: Finding) -> Explanation:
     claims = {iri: known[iri] for iri in sorted(cited)}
     sources = read_sources(dataset)
     named = {claim.source for claim in claims.values()}
+    attempts: tuple[Attempt, ...] = ()
+    if finding.holds is Answer.NO:
+        kind = find_kind(found.derived, finding.kind)
+        every = WhyNot(found.derived, found.dyad, found.node).attempts(kind)
+        attempts = tuple(attempt for attempt in every if attempt.holds)
     return Explanation(
         found.dyad,
         finding,
         steps,
         pins,
+        attempts,
         claims=claims,
         sources={iri: sources[iri] for iri in sorted(named) if iri in sources},
     )

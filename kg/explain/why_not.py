@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, QuerySolutions
@@ -30,6 +30,7 @@ class Attempt:
 
     Attributes:
         answer: label of what it would conclude.
+        holds: False where it would conclude that something does not hold.
         known: premises that are there, in words.
         missing: premises that are not; empty if each is there but they do not fit together.
         defeated_by: what stands against it, where all premises are there.
@@ -41,6 +42,7 @@ class Attempt:
     known: tuple[str, ...]
     missing: tuple[str, ...]
     defeated_by: tuple[str, ...] = ()
+    holds: bool = True
 
 
 class WhyNot:
@@ -59,7 +61,9 @@ class WhyNot:
             head = {predicate: value for _, predicate, value in rule.head}
             if head.get(_KIND) == kind:
                 answer = self._dataset.label(head.get(_ANSWER))
-                found += self._defeated(rule, answer) or [self._attempt(rule, answer)]
+                tried = self._defeated(rule, answer) or [self._attempt(rule, answer)]
+                holds = head.get(_ANSWER) == terms.ent("holds")
+                found += [replace(attempt, holds=holds) for attempt in tried]
         return tuple(found)
 
     def _defeated(self, rule: Rule, answer: str) -> list[Attempt]:

@@ -44,7 +44,8 @@ class ProofText:
             self._step(step, _INDENT, "because" if number == 0 else "and also because")
         self._linchpins()
         if finding.holds is Answer.UNKNOWN and not finding.contested:
-            self._attempts(self.explanation.attempts)
+            self.lines += wrapped("Nothing follows either way.", _INDENT)
+        self._attempts(self.explanation.attempts)
         return "\n".join(self.lines) + "\n"
 
     def _sureness(self) -> None:
@@ -119,7 +120,6 @@ class ProofText:
             self.lines += wrapped("Larger sets of claims were not looked for.", _INDENT)
 
     def _attempts(self, attempts: Sequence[Attempt]) -> None:
-        self.lines += wrapped("Nothing follows either way.", _INDENT)
         for attempt in attempts:
             head = f"By the rule {attempt.rule} it would follow ({attempt.answer}), "
             if attempt.defeated_by:

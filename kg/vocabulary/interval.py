@@ -81,10 +81,7 @@ class IntervalSet:
         if len(self.parts) != 1:
             return False
         first, last = self.parts[0].first, self.parts[0].last
-        for part in other.parts:  # a loop, for this is where deriving spends its time
-            if part.first <= first and last <= part.last:
-                return True
-        return False
+        return any(part.first <= first and last <= part.last for part in other.parts)
 
     def __and__(self, other: IntervalSet) -> IntervalSet:
         if self is ALWAYS or not other.parts:
