@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "Why a conclusion holds, or does not.",
     "export": "Write the graph for other programs.",
     "hypotheses": "Weigh the forms of a relationship against the claims.",
+    "measure": "Similarity and capabilities of two states, year by year, from a table.",
     "query": "Answer a saved question or any SPARQL query.",
     "questions": "List the saved questions.",
     "rules": "List the rules in the order in which they run.",

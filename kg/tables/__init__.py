@@ -1,0 +1,1 @@
+"""The field's own tables, read by declarative mappings (``graph/datasets``)."""
