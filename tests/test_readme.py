@@ -21,7 +21,8 @@ COMMANDS = [
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
 ]
-SETUPS = [command for command in COMMANDS if "venv" in command]
+SETUPS = [command for command in COMMANDS if command.startswith("python3 -m venv")]
+INSTALLS = [command for command in COMMANDS if command.startswith(".venv/bin/pip")]
 PICTURE = ROOT / "docs" / "images" / "brief.svg"
 
 
@@ -68,8 +69,16 @@ def test_first_command_sets_up_and_runs_the_main_job(folder: Path) -> None:
     done = shell(SETUPS[0], folder)
     assert done.returncode == 0, done.stderr
     assert "China and Russia, as of" in done.stdout
-    installed = shell("cd / && kg query states --format csv", folder, str(folder / ".venv" / "bin"))
+    path = str(folder / ".venv" / "bin")
+    installed = shell("cd / && kg query states --format csv", folder, path)
     assert installed.returncode == 0 and "CHN,China" in installed.stdout
+    table = "kg import rivalries tests/tables/rivalries.csv"
+    without = shell(table, folder, path)
+    assert without.returncode == 2 and "pip install" in without.stderr
+    for command in INSTALLS:
+        extra = shell(command, folder)
+        assert extra.returncode == 0, extra.stderr
+    assert "Rivalry" in shell(table, folder, path).stdout
 
 
 def test_ci_calls_the_test_command_of_the_readme() -> None:
@@ -78,7 +87,7 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
     assert "grep -m 1 'pytest$' README.md" in script and "eval" in script
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in SETUPS])
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in {*SETUPS, *INSTALLS}])
 def test_command(command: str, folder: Path) -> None:
     import sys
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from typing import Any
 
@@ -19,6 +20,7 @@ COMMANDS = {
     "explain": "Why a conclusion holds, or does not.",
     "export": "Write the graph for other programs.",
     "hypotheses": "Weigh the forms of a relationship against the claims.",
+    "import": "Turn a table of the field into claims.",
     "measure": "Similarity and capabilities of two states, year by year, from a table.",
     "query": "Answer a saved question or any SPARQL query.",
     "questions": "List the saved questions.",
@@ -38,7 +40,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"kg.cli.{cmd_name.replace('-', '_')}")
+        module = importlib.import_module(f"kg.cli.{_module(cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)
         return command
@@ -70,6 +72,12 @@ class LazyGroup(click.Group):
             sys.stderr.close()
             code = 0
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _module(name: str) -> str:
+    """Name of the module of a command; a keyword of Python gets an underscore."""
+    module = name.replace("-", "_")
+    return f"{module}_" if keyword.iskeyword(module) else module
 
 
 def _complain(text: str) -> None:

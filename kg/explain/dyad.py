@@ -64,11 +64,13 @@ def find_dyad(facts: Facts, first: str, second: str, as_of: date | None) -> Dyad
 
 
 def _in_existence(facts: Facts, node: NamedNode, day: int) -> NamedNode:
-    if day in facts.time_of(node):
-        return node
-    for earlier in facts.objects(None, node, terms.ent("succeeds")):
-        if day in facts.time_of(earlier):
-            return earlier
+    """The state, or the nearest of those that it succeeds, that existed on a day."""
+    line = [node]
+    for state in line:
+        if day in facts.time_of(state):
+            return state
+        earlier = facts.objects(None, state, terms.ent("succeeds"))
+        line += [other for other in earlier if other not in line]
     return node
 
 

@@ -85,10 +85,11 @@ def _beside(connection: Any, votes: Path) -> Path:
 
 
 def obligation_years(path: Path) -> Iterator[Year]:
-    """Obligations by year: defense or offense 3, neutrality or nonaggression 2, consultation 1.
+    """Obligations by year: defense 3, neutrality or nonaggression 2, consultation 1.
 
-    The items are the partners: all states that the table has in the year. None is 0, coded here
-    as the first of four categories; a state is its own partner at the highest, as is usual.
+    Offense alone counts for none. The items are the partners: all states that the table has in the
+    year. None is 0, coded here as the first of four categories; a state is its own partner at the
+    highest, as is usual.
 
     Raises:
         InputError: the file cannot be read.
@@ -98,7 +99,6 @@ def obligation_years(path: Path) -> Iterator[Year]:
     table = read_table(connect(), read_mapping("atop"), path)
     strength = ibis.greatest(
         table.defense.fill_null(0) * 3,
-        table.offense.fill_null(0) * 3,
         table.neutrality.fill_null(0) * 2,
         table.nonaggression.fill_null(0) * 2,
         table.consultation.fill_null(0),

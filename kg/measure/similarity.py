@@ -13,7 +13,7 @@ General Assembly, American Political Science Review 57(4).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,14 +30,17 @@ def distances(categories: int, *, squared: bool = False) -> Floats:
         categories: their number C, at least two.
         squared: weigh large differences more, as Häge's second variant does.
     """
-    place = np.arange(categories, dtype=np.float64)
-    apart = np.abs(place[:, None] - place[None, :]) / (categories - 1)
-    return cast("Floats", apart**2 if squared else apart)
+    power = 2 if squared else 1
+    places = range(categories)
+    return np.array(
+        [[(abs(i - j) / (categories - 1)) ** power for j in places] for i in places],
+        dtype=np.float64,
+    )
 
 
 def shared_items(counts: Floats) -> Floats:
     """Number of items on which both states made a choice."""
-    return counts.sum(axis=(-2, -1))
+    return np.asarray(counts.sum(axis=(-2, -1)), dtype=np.float64)
 
 
 def _observed(counts: Floats, apart: Floats) -> Floats:
