@@ -12,6 +12,9 @@ import click
 from kg import __version__
 from kg.errors import KgError
 
+EXTRAS = {"duckdb": "data", "ibis": "data", "numpy": "data", "pyarrow": "data"}
+"""Packages that only some commands need, and the extra that installs them."""
+
 COMMANDS = {
     "brief": "What the graph says and implies about two states.",
     "compare-views": "Two sources side by side.",
@@ -56,6 +59,12 @@ class LazyGroup(click.Group):
         except KgError as error:
             _complain(str(error))
             code = error.exit_code
+        except ModuleNotFoundError as error:
+            extra = EXTRAS.get((error.name or "").partition(".")[0])
+            if extra is None:
+                raise
+            _complain(f"{error.name} is not installed; run pip install '.[{extra}]' in the clone")
+            code = 2
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message(), err=True)
             code = error.exit_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import InputError, KgError
+from kg.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,23 +14,10 @@ if TYPE_CHECKING:
 _TYPES = {"integer": "int64", "number": "float64", "text": "string", "date": "date"}
 
 
-class MissingExtra(KgError):
-    """A package that only some commands need is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("tables need the extra 'data'; run pip install 'entente-kg[data]'")
-
-
 def connect() -> Any:
-    """A DuckDB connection in memory, through Ibis.
+    """A DuckDB connection in memory, through Ibis (of the extra ``data``)."""
+    import ibis
 
-    Raises:
-        MissingExtra: Ibis or DuckDB is not installed.
-    """
-    try:
-        import ibis
-    except ImportError as error:
-        raise MissingExtra from error
     return ibis.duckdb.connect()
 
 
