@@ -16,6 +16,7 @@ EXTRAS = {"duckdb": "data", "ibis": "data", "numpy": "data", "pyarrow": "data"}
 """Packages that only some commands need, and the extra that installs them."""
 
 COMMANDS = {
+    "backtest": "Score a rule against what happened.",
     "brief": "What the graph says and implies about two states.",
     "compare-views": "Two sources side by side.",
     "derive": "Derive all that follows, with proofs, as RDF.",

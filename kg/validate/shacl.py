@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset
 
 SH = rdflib.SH
+_FEW = 1000  # focus nodes
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ def validate(
 def _spoken_of(added: Iterable[Quad], shapes: rdflib.Graph) -> list[str | rdflib.URIRef] | None:
     """IRIs in the statements, and the single nodes at which shapes look for whatever is wrong.
 
-    None where that is not enough: a shape that targets values can be broken by a literal, which
-    pySHACL does not take as a focus node.
+    None, for all nodes, where that is not enough (a shape that targets values can be broken by a
+    literal, which pySHACL does not take as a focus node) or where there are so many that it does
+    not pay: pySHACL looks for each target in the list.
     """
     targeted = {str(value) for value in shapes.objects(None, SH.targetObjectsOf)}
     spoken: set[str | rdflib.URIRef] = {UNNAMED}
@@ -98,7 +100,7 @@ def _spoken_of(added: Iterable[Quad], shapes: rdflib.Graph) -> list[str | rdflib
         if quad.predicate.value in targeted and not isinstance(quad.object, NamedNode):
             return None
         spoken.update(rdflib.URIRef(term.value) for term in quad if isinstance(term, NamedNode))
-    return sorted(spoken)
+    return sorted(spoken) if len(spoken) <= _FEW else None
 
 
 def _findings(results: rdflib.Graph) -> list[Finding]:
