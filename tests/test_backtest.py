@@ -10,7 +10,7 @@ import pytest
 from test_brief import Kg
 
 from kg.derive.rule import read_rules
-from kg.explain.backtest import backtest_names, read_backtest
+from kg.explain.backtest import backtests, read_backtest
 
 RIVALS = """ccode1,ccode2,start,end
 145,155,1900,1910
@@ -79,10 +79,10 @@ def test_nothing_known_is_unknown(kg: Kg) -> None:
 def test_a_rule_without_backtest_is_named_with_those_that_have_one(kg: Kg) -> None:
     done = kg("backtest", "overlap")
     assert done.exit_code == 2
-    assert all(name in done.stderr for name in backtest_names())
+    assert all(name in done.stderr for name in backtests())
 
 
-@pytest.mark.parametrize("name", backtest_names())
+@pytest.mark.parametrize("name", backtests())
 def test_every_backtest_tests_a_rule(name: str) -> None:
     assert name in {rule.name for rule in read_rules()}
     backtest = read_backtest(name)

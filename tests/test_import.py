@@ -13,7 +13,7 @@ from test_brief import Kg
 
 from kg.load.open import open_dataset
 from kg.tables.codes import code_spans
-from kg.tables.mapping import importable_names, read_mapping
+from kg.tables.mapping import importable, read_mapping
 from kg.tables.spells import read_spells
 from kg.vocabulary.terms import shorten
 
@@ -144,7 +144,7 @@ def test_errors_leave_the_old_file(kg: Kg, tmp_path: Path) -> None:
     assert target.read_text("utf-8") == "kept"
 
 
-@pytest.mark.parametrize("name", importable_names())
+@pytest.mark.parametrize("name", importable())
 def test_every_importable_table_names_its_terms(name: str) -> None:
     from pyoxigraph import NamedNode
 

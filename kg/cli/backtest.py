@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import GraphChoice, graph_options, rule_options
+from kg.cli.options import (
+    GraphChoice,
+    Named,
+    format_option,
+    graph_options,
+    print_json,
+    rule_options,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class TestedRule(click.ParamType[str]):
-    """Name of a rule that has a backtest; completes."""
+def _tested() -> dict[str, str]:
+    from kg.explain.backtest import backtests
 
-    name = "rule"
-
-    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:
-        from click.shell_completion import CompletionItem
-
-        from kg.explain.backtest import backtest_names
-
-        return [CompletionItem(n) for n in backtest_names() if n.startswith(incomplete)]
+    return backtests()
 
 
 @click.command("backtest")
-@click.argument("rule", type=TestedRule())
+@click.argument("rule", type=Named("rule", _tested))
 @click.option("--from", "first", type=int, help="First year to score.")
 @click.option("--to", "last", type=int, help="Last year of which the outcome is known.")
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @graph_options
 @rule_options
 def command(
@@ -55,9 +53,7 @@ def command(
     derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
     scored = score(derived, backtest, first, last)
     if output == "json":
-        import json
-
         data = score_json(backtest, scored, derived.facts.dataset)
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        print_json(data)
     else:
         click.echo(score_text(backtest, scored, derived.facts.dataset), nl=False)

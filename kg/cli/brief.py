@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Day, GraphChoice, StateCode, graph_options, rule_options
+from kg.cli.options import (
+    GraphChoice,
+    StateCode,
+    as_of_option,
+    format_option,
+    graph_options,
+    print_json,
+    rule_options,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,14 +24,8 @@ if TYPE_CHECKING:
 @click.command("brief")
 @click.argument("first", type=StateCode())
 @click.argument("second", type=StateCode())
-@click.option("--as-of", type=Day(), help="Day (or month, or year) of which to speak.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json", "md"]),
-    default="text",
-    show_default=True,
-)
+@as_of_option
+@format_option("text", "json", "md")
 @graph_options
 @rule_options
 def command(
@@ -47,11 +49,9 @@ def command(
     brief = make_brief(derived, find_dyad(derived.facts, first, second, as_of))
     dataset = derived.facts.dataset
     if output == "json":
-        import json
-
         from kg.report.brief_json import brief_json
 
-        click.echo(json.dumps(brief_json(brief, dataset), indent=2, ensure_ascii=False))
+        print_json(brief_json(brief, dataset))
     elif output == "md":
         from kg.report.brief_markdown import brief_markdown
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Day, GraphChoice, graph_options
+from kg.cli.options import Day, GraphChoice, format_option, graph_options, print_json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 @click.argument("first")
 @click.argument("second")
 @click.option("--as-of", type=Day(), help="Compare what follows on this day; else over all time.")
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @graph_options
 def command(
     first: str,
@@ -41,8 +39,6 @@ def command(
     comparison = compare_views(dataset, read_rules(), one.value, other.value, day)
     names = dataset.label(one), dataset.label(other)
     if output == "json":
-        import json
-
-        click.echo(json.dumps(views_json(comparison, names), indent=2, ensure_ascii=False))
+        print_json(views_json(comparison, names))
     else:
         click.echo(views_text(comparison, names), nl=False)

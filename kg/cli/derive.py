@@ -6,25 +6,20 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import GraphChoice, graph_options, rule_options, written
+from kg.cli.options import (
+    GraphChoice,
+    graph_options,
+    output_option,
+    rdf_format_option,
+    rule_options,
+    written,
+)
 
 
 @click.command("derive")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    default=Path("-"),
-    help="File to write; standard output if none is named.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["nquads", "trig", "jsonld"]),
-    help="RDF syntax; by default that of the file's ending, else nquads.",
-)
+@output_option
+@rdf_format_option
 @graph_options
 @rule_options
 def command(

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Day, GraphChoice, StateCode, graph_options, rule_options
+from kg.cli.options import (
+    Day,
+    GraphChoice,
+    StateCode,
+    format_option,
+    graph_options,
+    print_json,
+    rule_options,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,9 +26,7 @@ if TYPE_CHECKING:
 @click.argument("second", type=StateCode())
 @click.option("--from", "since", type=Day(), required=True, help="The earlier day.")
 @click.option("--to", "until", type=Day(), required=True, help="The later day.")
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @graph_options
 @rule_options
 def command(
@@ -43,8 +49,6 @@ def command(
     derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
     history = History(derived, first, second)
     if output == "json":
-        import json
-
-        click.echo(json.dumps(diff_json(history, since, until), indent=2, ensure_ascii=False))
+        print_json(diff_json(history, since, until))
     else:
         click.echo(diff_text(history, since, until), nl=False)

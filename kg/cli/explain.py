@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Day, GraphChoice, graph_options, rule_options
+from kg.cli.options import (
+    GraphChoice,
+    as_of_option,
+    format_option,
+    graph_options,
+    print_json,
+    rule_options,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,14 +22,8 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("names", nargs=-1, required=True, metavar="CONCLUSION | FIRST SECOND KIND")
-@click.option("--as-of", type=Day(), help="Day (or month, or year) of which to speak.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json", "mermaid", "dot"]),
-    default="text",
-    show_default=True,
-)
+@as_of_option
+@format_option("text", "json", "mermaid", "dot")
 @graph_options
 @rule_options
 def command(
@@ -52,12 +53,10 @@ def command(
         found = explain_kind(derived, dyad, names[2])
     dataset = derived.facts.dataset
     if output == "json":
-        import json
-
         from kg.report.proof_json import proof_json
 
         rows = [proof_json(one, dataset) for one in found]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
     elif output == "text":
         from kg.report.proof_text import proof_text
 

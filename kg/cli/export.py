@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import GraphChoice, graph_options, rule_options, written
+from kg.cli.options import GraphChoice, graph_options, output_option, rule_options, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("export")
 @click.argument("form", metavar="FORMAT", type=click.Choice(["gexf", "nquads", "trig", "jsonld"]))
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    default=Path("-"),
-    help="File to write; standard output if none is named.",
-)
+@output_option
 @click.option(
     "--as",
     "view",

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Day, GraphChoice, StateCode, graph_options, rule_options
+from kg.cli.options import (
+    GraphChoice,
+    StateCode,
+    as_of_option,
+    format_option,
+    graph_options,
+    print_json,
+    rule_options,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,10 +24,8 @@ if TYPE_CHECKING:
 @click.command("hypotheses")
 @click.argument("first", type=StateCode())
 @click.argument("second", type=StateCode())
-@click.option("--as-of", type=Day(), help="Day (or month, or year) of which to speak.")
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@as_of_option
+@format_option("text", "json")
 @graph_options
 @rule_options
 def command(
@@ -45,8 +51,6 @@ def command(
     dyad = find_dyad(derived.facts, first, second, as_of)
     matrix = weigh(derived, dyad)
     if output == "json":
-        import json
-
-        click.echo(json.dumps(matrix_json(matrix, dyad), indent=2, ensure_ascii=False))
+        print_json(matrix_json(matrix, dyad))
     else:
         click.echo(matrix_text(matrix, dyad), nl=False)

@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from kg.cli.options import written
+from kg.cli.options import Named, output_option, rdf_format_option, written
 
 
-class TableName(click.ParamType[str]):
-    """Name of a table whose rows become claims; completes."""
+def _tables() -> dict[str, str]:
+    from kg.tables.mapping import importable
 
-    name = "table"
-
-    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:
-        from click.shell_completion import CompletionItem
-
-        from kg.tables.mapping import importable_names
-
-        return [CompletionItem(n) for n in importable_names() if n.startswith(incomplete)]
+    return importable()
 
 
 @click.command("import")
-@click.argument("table", type=TableName())
+@click.argument("table", type=Named("table", _tables))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    default=Path("-"),
-    help="File of claims to write; standard output if none is named.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["nquads", "trig", "jsonld"]),
-    help="RDF syntax; by default that of the file's ending, else nquads.",
-)
+@output_option
+@rdf_format_option
 def command(table: str, file: Path, target: Path, form: str | None) -> None:
     """Turn the rows of FILE, a TABLE such as atop, gml-mid or rivalries, into claims.
 
@@ -50,11 +30,11 @@ def command(table: str, file: Path, target: Path, form: str | None) -> None:
     from kg.export.rdf import write_quads
     from kg.load.open import open_dataset
     from kg.tables.claims import claim_quads
-    from kg.tables.mapping import importable_names, read_mapping
+    from kg.tables.mapping import importable, read_mapping
     from kg.tables.spells import read_spells
 
-    if table not in importable_names():
-        raise UnknownName(f"no table is called {table!r}; choose {', '.join(importable_names())}")
+    if table not in importable():
+        raise UnknownName(f"no table is called {table!r}; choose {', '.join(importable())}")
     mapping = read_mapping(table)
     dataset = open_dataset(shipped=False)
     spells = read_spells(mapping, file, dataset)

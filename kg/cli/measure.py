@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import StateCode
+from kg.cli.options import StateCode, format_option, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FORMAT = click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-)
+_FORMAT = format_option("table", "csv", "json")
 _FROM = click.option("--from", "first_year", type=int, default=0, help="First year.")
 _TO = click.option("--to", "last_year", type=int, default=9999, help="Last year.")
 
@@ -123,12 +117,10 @@ def _codes(first: str, second: str, kind: str) -> tuple[str, str]:
 
 
 def _print(names: Sequence[str], rows: Sequence[Sequence[Any]], output: str) -> None:
-    import json
-
     from kg.report.figures import rows_csv, rows_table
 
     if output == "json":
         data = [dict(zip(names, row, strict=True)) for row in rows]
-        click.echo(json.dumps(data, indent=2))
+        print_json(data)
     else:
         click.echo((rows_csv if output == "csv" else rows_table)(names, rows), nl=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from kg.derive.engine import Derived
@@ -53,6 +53,65 @@ class StateCode(click.ParamType[str]):
             for code, node in named(dataset, "State").items()
             if code.startswith(incomplete.upper())
         ]
+
+
+class Named(click.ParamType[str]):
+    """A name out of some; completes.
+
+    Args:
+        name: what is named, as the usage line shows it.
+        names: called for the names, with what each stands for, when completion is asked for.
+    """
+
+    def __init__(self, name: str, names: Callable[[], Mapping[str, str]]) -> None:
+        self.name = name
+        self._names = names
+
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=text)
+            for name, text in self._names().items()
+            if name.startswith(incomplete)
+        ]
+
+
+as_of_option = click.option(
+    "--as-of", type=Day(), help="Day (or month, or year) of which to speak."
+)
+output_option = click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("-"),
+    help="File to write; standard output if none is named.",
+)
+rdf_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["nquads", "trig", "jsonld"]),
+    help="RDF syntax; by default that of the file's ending, else nquads.",
+)
+
+
+def format_option(*formats: str) -> Callable[..., Any]:
+    """``--format``; the first is the default."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+    )
+
+
+def print_json(data: Any) -> None:
+    """Print plain values for programs."""
+    import json
+
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import GraphChoice, graph_options, rule_options
+from kg.cli.options import GraphChoice, Named, format_option, graph_options, rule_options
 
 if TYPE_CHECKING:
     from kg.query_file import QueryFile
@@ -28,25 +28,14 @@ class Assignment(click.ParamType[tuple[str, str]]):
         return name, text
 
 
-class Question(click.ParamType[str]):
-    """Name of a saved question, a file, or ``-``; completes the names."""
+def _questions() -> dict[str, str]:
+    from kg.query.run import questions
 
-    name = "question"
-
-    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:
-        from click.shell_completion import CompletionItem
-
-        from kg.query.run import questions
-
-        return [
-            CompletionItem(name, help=file.summary)
-            for name, file in questions().items()
-            if name.startswith(incomplete)
-        ]
+    return {name: file.summary for name, file in questions().items()}
 
 
 @click.command("query")
-@click.argument("question", type=Question(), metavar="NAME|FILE|-")
+@click.argument("question", type=Named("question", _questions), metavar="NAME|FILE|-")
 @click.option(
     "--param",
     "-p",
@@ -56,13 +45,7 @@ class Question(click.ParamType[str]):
     metavar="NAME=VALUE",
     help="Value of a parameter (repeatable).",
 )
-@click.option(
-    "--format",
-    "output",
-    default="table",
-    show_default=True,
-    type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle"]),
-)
+@format_option("table", "csv", "tsv", "json", "xml", "turtle")
 @graph_options
 @rule_options
 def command(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
+from kg.cli.options import format_option
+
 
 @click.command("questions")
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 def command(output: str) -> None:
     """List the saved questions with their parameters; * marks one that must be given."""
     from kg.query.run import questions

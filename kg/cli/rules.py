@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import format_option
+
 
 @click.command("rules")
 @click.option(
@@ -15,9 +17,7 @@ import click
     type=click.Path(path_type=Path),
     help="Folder of rules to use in place of the shipped ones (repeatable).",
 )
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 def command(rule_folders: tuple[Path, ...], output: str) -> None:
     """List the rules in the order in which they run, stratum by stratum."""
     from kg.derive.rule import read_rules

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Day, GraphChoice, StateCode, graph_options, rule_options
+from kg.cli.options import (
+    Day,
+    GraphChoice,
+    StateCode,
+    format_option,
+    graph_options,
+    print_json,
+    rule_options,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,9 +26,7 @@ if TYPE_CHECKING:
 @click.argument("second", type=StateCode())
 @click.option("--from", "since", type=Day(), help="Only what is later than this day.")
 @click.option("--to", "until", type=Day(), help="Only what is not later than this day.")
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @graph_options
 @rule_options
 def command(
@@ -41,8 +47,6 @@ def command(
     derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
     events = History(derived, first, second).events(since, until)
     if output == "json":
-        import json
-
-        click.echo(json.dumps(events_json(events), indent=2, ensure_ascii=False))
+        print_json(events_json(events))
     else:
         click.echo(events_text(events), nl=False)

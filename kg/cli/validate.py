@@ -7,18 +7,12 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import GraphChoice, graph_options
+from kg.cli.options import GraphChoice, format_option, graph_options
 
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json", "turtle"]),
-    default="text",
-    show_default=True,
-)
+@format_option("text", "json", "turtle")
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info"]),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import GraphChoice, graph_options, rule_options
+from kg.cli.options import GraphChoice, format_option, graph_options, print_json, rule_options
 
 
 @click.command("what-if")
@@ -27,9 +27,7 @@ from kg.cli.options import GraphChoice, graph_options, rule_options
     help="File or folder of claims to add (repeatable).",
 )
 @click.option("--dyad", type=str, metavar="CODE-CODE", help="Only what changes about this pair.")
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes.")
 @graph_options
 @rule_options
@@ -63,9 +61,7 @@ def command(
         chosen = "-".join(sorted(dyad.upper().split("-")))
         changed = [change for change in changed if change.dyad == chosen]
     if output == "json":
-        import json
-
-        click.echo(json.dumps(changes_json(changed), indent=2, ensure_ascii=False))
+        print_json(changes_json(changed))
     else:
         click.echo(changes_text(changed), nl=False)
     sys.exit(1 if exit_code and changed else 0)

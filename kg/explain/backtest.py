@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from kg.derive.engine import Derived
     from kg.derive.rule import Rule
+    from kg.query_file import QueryFile
     from kg.store.facts import Facts
     from kg.vocabulary.interval import IntervalSet
 
@@ -106,9 +107,13 @@ def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def backtest_names() -> list[str]:
-    """Names of the rules that can be tested."""
-    return [file.name for file in read_folder(resources.folder("queries") / "backtests")]
+def backtests() -> dict[str, str]:
+    """Names of the rules that can be tested, with what each foresees."""
+    return {name: file.summary for name, file in _files().items()}
+
+
+def _files() -> dict[str, QueryFile]:
+    return {file.name: file for file in read_folder(resources.folder("queries") / "backtests")}
 
 
 def read_backtest(name: str) -> Backtest:
@@ -118,7 +123,7 @@ def read_backtest(name: str) -> Backtest:
         UnknownName: the rule has none; names those that have.
         InputError: the header has no whole number of years as its horizon.
     """
-    files = {file.name: file for file in read_folder(resources.folder("queries") / "backtests")}
+    files = _files()
     if name not in files:
         raise UnknownName(f"no backtest for the rule {name!r}; choose {', '.join(files)}")
     file = files[name]

@@ -90,9 +90,10 @@ def mapping_names() -> list[str]:
     return sorted(path.stem for path in _folder().glob("*.yaml"))
 
 
-def importable_names() -> list[str]:
-    """Names of the tables whose rows become claims."""
-    return [name for name in mapping_names() if read_mapping(name).claims]
+def importable() -> dict[str, str]:
+    """Names of the tables whose rows become claims, with their titles."""
+    mappings = [read_mapping(name) for name in mapping_names()]
+    return {mapping.name: mapping.title for mapping in mappings if mapping.claims}
 
 
 def read_mapping(name: str) -> TableMapping:
