@@ -173,3 +173,26 @@ def test_the_real_tables(
 ) -> None:
     said = imported(kg, table, shared / "data" / file, tmp_path / "claims.nq").stderr
     assert int(said.split(" rows became ")[1].split()[0]) >= least
+
+
+@pytest.mark.parametrize(
+    ("rows", "complaint"),
+    [
+        ("145,155,1910,1900\n", "2:1: ends before it begins"),
+        ("145,155,1900,1910\n145,145,1900,1910\n", "3:1: pairs a state with itself"),
+        ("145,155,,1910\n", "2:1: has no year"),
+        ("145,155,1900,99999\n", "2:1: end is '99999', not a year"),
+        ("145,155,1900,1910\n145,155,19\n", "3:1: has 3 cells, not 4"),
+        ("145,155,1900,soon\n", "2:1: end is 'soon', not a year"),
+    ],
+)
+def test_a_wrong_row_is_named_and_nothing_is_written(
+    kg: Kg, tmp_path: Path, rows: str, complaint: str
+) -> None:
+    file, target = tmp_path / "rows.csv", tmp_path / "out.trig"
+    file.write_text("ccode1,ccode2,start,end\n" + rows, encoding="utf-8")
+    target.write_text("kept", encoding="utf-8")
+    done = kg("import", "rivalries", file, "-o", target)
+    assert done.exit_code == 2
+    assert complaint in done.stderr and done.stderr.count("\n") == 1
+    assert target.read_text(encoding="utf-8") == "kept"

@@ -184,7 +184,7 @@ def test_every_mapping_is_complete(name: str) -> None:
     mapping = read_mapping(name)
     assert mapping.title and mapping.citation
     for column in mapping.columns:
-        assert column.aliases and column.kind in {"integer", "number", "text", "date"}
+        assert column.aliases and column.kind in {"integer", "year", "number", "text", "date"}
 
 
 def test_russia_and_china_in_the_general_assembly(kg: Kg, shared: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +68,7 @@ def vote_years(votes: Path, roll_calls: Path | None = None) -> Iterator[Year]:
     """
     connection = connect()
     cast = read_table(connection, read_mapping("un-votes"), votes)
-    dates_file = roll_calls or _beside(connection, votes)
+    dates_file = roll_calls or _beside(votes)
     dates = read_table(connection, read_mapping("un-roll-calls"), dates_file)
     table = cast.join(dates, "vote_id")
     table = table.select("state", "vote", "vote_id", year=table.date.year())
@@ -75,12 +76,13 @@ def vote_years(votes: Path, roll_calls: Path | None = None) -> Iterator[Year]:
     yield from _years(frame, "state", "vote_id", "vote", VOTES)
 
 
-def _beside(connection: Any, votes: Path) -> Path:
+def _beside(votes: Path) -> Path:
     """The file of roll calls in the folder of the votes."""
     wanted = {alias for column in read_mapping("un-roll-calls").columns for alias in column.aliases}
     for path in sorted(votes.parent.glob("*roll_call*")):
-        if wanted <= set(columns_of(connection, path)):
-            return path
+        with suppress(InputError):  # whatever it is, it is not the table that is sought
+            if wanted <= set(columns_of(path)):
+                return path
     raise InputError(str(votes), "has no dates", "name the file of roll calls with --roll-calls")
 
 

@@ -22,7 +22,7 @@ class Column:
     """A column under its own name and those that its publishers give it.
 
     Attributes:
-        kind: ``integer``, ``number``, ``text`` or ``date``.
+        kind: ``integer``, ``year``, ``number``, ``text`` or ``date``.
         values: what texts stand for, where only these are allowed.
         missing: texts that mean that nothing is known.
     """

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import InputError
 from kg.tables.codes import code_spans
 from kg.tables.read import connect, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kg.store.dataset import Dataset
@@ -65,6 +66,7 @@ def read_spells(mapping: TableMapping, path: Path, dataset: Dataset) -> Spells:
     else:
         start, end = mapping.bounds
         table = table.mutate(year_first=table[start], year_last=table[end])
+    _check(table, path)
     key = table[mapping.key].cast("string") if mapping.key else ibis.literal("")
     table = table.mutate(key_=key, row_=ibis.row_number())
     parts = _resolved(table, spans)
@@ -73,6 +75,24 @@ def read_spells(mapping: TableMapping, path: Path, dataset: Dataset) -> Spells:
         claim.name: list(_folded(_chosen(parts, claim), censored)) for claim in mapping.claims
     }
     return Spells(by_claim, _unresolved(table, spans), int(table.count().execute()))
+
+
+_WRONG: dict[str, Callable[[Any], Any]] = {
+    "has no year": lambda row: row.year_first.isnull() | row.year_last.isnull(),
+    "ends before it begins": lambda row: row.year_first > row.year_last,
+    "pairs a state with itself": lambda row: row.a == row.b,
+}
+
+
+def _check(table: Any, path: Path) -> None:
+    """Refuse a row that can be no spell of a pair."""
+    import ibis
+
+    numbered = table.mutate(row_=ibis.row_number())
+    for problem, is_wrong in _WRONG.items():
+        row = numbered.filter(is_wrong(numbered)).row_.min().execute()
+        if row is not None and row == row:  # NaN where there is none
+            raise InputError(str(path), problem, "mend the row", int(row) + 2, 1)
 
 
 def _resolved(table: Any, spans: Any) -> Any:
