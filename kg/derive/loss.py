@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.derive.lift import settle
+from kg.derive.proof import resting
 from kg.vocabulary.interval import NEVER
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Loss:
         self, derived: Derived, claims: Collection[str], within: Collection[Key] | None = None
     ) -> None:
         self.derived = derived
-        self._within = within
+        self._near = None if within is None else resting(map(derived.proofs.get, within))
         self.changed: dict[Triple, IntervalSet] = {}
         self.settled: dict[Key, Derivation] = {}
         self.gaining: set[str] = set()
@@ -74,8 +75,8 @@ class Loss:
         fresh = list(self.changed)
         while True:
             for triple in fresh:
-                for key in proofs.resting_on(triple):
-                    if key not in known and self._looks_at(key):
+                for key in self._resting_on(triple):
+                    if key not in known:
                         known.add(key)
                         waiting.setdefault(proofs.stratum_of[key], {})[key] = None
             if not waiting:
@@ -83,8 +84,11 @@ class Loss:
             number = min(waiting)
             fresh = self._stratum(waiting.pop(number), number, known)
 
-    def _looks_at(self, key: Key) -> bool:
-        return self._within is None or key in self._within
+    def _resting_on(self, triple: Triple) -> list[Key]:
+        """Derivations that rest on a statement, of those that are looked at."""
+        if self._near is None:
+            return self.derived.proofs.resting_on(triple)
+        return self._near.get(triple, [])
 
     def _stratum(self, keys: dict[Key, None], number: int, known: set[Key]) -> list[Triple]:
         """Settle derivations of one stratum, and those of it that rest on them."""
@@ -93,9 +97,8 @@ class Loss:
         queue = list(keys)
         while queue:
             for triple in queue.pop()[2]:
-                for key in proofs.resting_on(triple):
-                    near = key not in affected and proofs.stratum_of[key] == number
-                    if near and self._looks_at(key):
+                for key in self._resting_on(triple):
+                    if key not in affected and proofs.stratum_of[key] == number:
                         affected[key] = None
                         known.add(key)
                         queue.append(key)

@@ -78,6 +78,17 @@ def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
     return sentence
 
 
+def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:
+    """For each statement, the derivations that need it, or need its absence."""
+    found: dict[Triple, list[Key]] = {}
+    for derivation in derivations:
+        key = derivation.key
+        matches = [match for absence in derivation.defeaters for match in absence]
+        for triple in dict.fromkeys([*derivation.premises, *(t for m in matches for t in m)]):
+            found.setdefault(triple, []).append(key)
+    return found
+
+
 @dataclass
 class Proofs:
     """All derivations, found by what they conclude; ``strata`` are their keys as they ran.
@@ -126,12 +137,7 @@ class Proofs:
 
     @cached_property
     def _resting_on(self) -> dict[Triple, list[Key]]:
-        found: dict[Triple, list[Key]] = {}
-        for key, derivation in self._known.items():
-            matches = [match for absence in derivation.defeaters for match in absence]
-            for triple in dict.fromkeys([*derivation.premises, *(t for m in matches for t in m)]):
-                found.setdefault(triple, []).append(key)
-        return found
+        return resting(self._known.values())
 
     def resting_on(self, triple: Triple) -> list[Key]:
         """Derivations that need a statement, or need its absence."""
