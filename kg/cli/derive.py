@@ -10,6 +10,7 @@ from kg.cli.options import (
     GraphChoice,
     graph_options,
     output_option,
+    rdf_format,
     rdf_format_option,
     rule_options,
     written,
@@ -39,6 +40,5 @@ def command(
     from kg.export.rdf import write_quads
 
     derived = GraphChoice((*graphs, *paths), no_shipped).derive(rule_folders, viewpoints)
-    endings = {".trig": "trig", ".jsonld": "jsonld"}
     with written(target) as file:
-        write_quads(record(derived), form or endings.get(target.suffix, "nquads"), file)
+        write_quads(record(derived), rdf_format(form, target), file)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import Named, output_option, rdf_format_option, written
+from kg.cli.options import Named, output_option, rdf_format, rdf_format_option, written
 
 
 def _tables() -> dict[str, str]:
@@ -33,16 +33,16 @@ def command(table: str, file: Path, target: Path, form: str | None) -> None:
     from kg.tables.mapping import importable, read_mapping
     from kg.tables.spells import read_spells
 
-    if table not in importable():
-        raise UnknownName(f"no table is called {table!r}; choose {', '.join(importable())}")
+    known = importable()
+    if table not in known:
+        raise UnknownName(f"no table is called {table!r}; choose {', '.join(known)}")
     mapping = read_mapping(table)
     dataset = open_dataset(shipped=False)
     spells = read_spells(mapping, file, dataset)
-    endings = {".trig": "trig", ".jsonld": "jsonld"}
     with written(target) as output:
         write_quads(
             claim_quads(mapping, spells, dataset),
-            form or endings.get(target.suffix, "nquads"),
+            rdf_format(form, target),
             output,
         )
     count = sum(map(len, spells.by_claim.values()))

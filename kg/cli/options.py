@@ -96,6 +96,12 @@ rdf_format_option = click.option(
 )
 
 
+def rdf_format(chosen: str | None, target: Path) -> str:
+    """The RDF syntax of ``--format``, else that of the file's ending, else N-Quads."""
+    endings = {".trig": "trig", ".jsonld": "jsonld"}
+    return chosen or endings.get(target.suffix, "nquads")
+
+
 def format_option(*formats: str) -> Callable[..., Any]:
     """``--format``; the first is the default."""
     return click.option(

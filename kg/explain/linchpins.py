@@ -17,7 +17,7 @@ from kg.explain.provenance import Algebra, Provenance
 from kg.vocabulary import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from pyoxigraph import NamedNode, Triple
 
@@ -99,22 +99,25 @@ def linchpins(provenance: Provenance, node: NamedNode) -> Linchpins:
     bounds = Bounds()
     cuts = provenance.of_node(node, bounds.algebra)
     sets = sorted((tuple(sorted(cut)) for cut in cuts), key=lambda cut: (len(cut), cut))
-    confirmed = [claims for claims in sets if _falls(provenance, node, claims)]
-    return Linchpins(tuple(confirmed), not bounds.dropped)
+    falls = _doubt(provenance, node)
+    return Linchpins(tuple(filter(falls, sets)), not bounds.dropped)
 
 
-def _falls(provenance: Provenance, node: NamedNode, claims: Iterable[str]) -> bool:
-    """True where a conclusion does not hold on the day without the claims."""
+def _doubt(provenance: Provenance, node: NamedNode) -> Callable[[Collection[str]], bool]:
+    """Function that says whether a conclusion no longer holds on the day without some claims."""
     derived, day = provenance.derived, provenance.day
-    chosen = list(claims)
     steps = derived.proofs.of_node(node, day)
     triples = {triple for step in steps for triple in step.conclusions if triple.subject == node}
     concluding = _concluding(derived, triples)
     within = _cone(derived, node) if _only_loses(derived, concluding) else None
-    loss = Loss(derived, chosen, within)
-    whole = loss.is_whole(concluding)
-    holding = loss.validity if whole else retract(derived, chosen).facts.validity
-    return not all(day in holding(triple) if day else holding(triple) for triple in triples)
+
+    def falls(claims: Collection[str]) -> bool:
+        loss = Loss(derived, claims, within)
+        whole = loss.is_whole(concluding)
+        holding = loss.validity if whole else retract(derived, claims).facts.validity
+        return not all(day in holding(triple) if day else holding(triple) for triple in triples)
+
+    return falls
 
 
 def _concluding(derived: Derived, triples: Collection[Triple]) -> set[str]:
