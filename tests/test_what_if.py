@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +94,27 @@ def test_doubt_and_addition_together(kg: Kg, tmp_path: Path) -> None:
 def test_unknown_claim_and_empty_call(kg: Kg) -> None:
     assert "kg query claims" in kg("what-if", "--retract", "nobody-said").stderr
     assert kg("what-if").exit_code == 2
+
+
+def whole_process(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own, which checks additions in a second process."""
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *map(str, arguments)], capture_output=True, text=True
+    )
+
+
+def test_what_is_added_is_checked_first(tmp_path: Path) -> None:
+    good, wrong, broken = (tmp_path / f"{name}.trig" for name in ("good", "wrong", "broken"))
+    good.write_text(ARMS, encoding="utf-8")
+    wrong.write_text(ARMS.replace("ent:hasPolarity ent:affirmed ;", ""), encoding="utf-8")
+    broken.write_text(ARMS[:-9], encoding="utf-8")
+    assert "passes the first test" in whole_process("what-if", "--add", good).stdout
+    refused = whole_process("what-if", "--add", wrong)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "[claim-polarity-in-scheme]" in refused.stderr and refused.stderr.count("\n") == 1
+    unread = whole_process("what-if", "--add", good, broken, "--graph", broken)
+    assert unread.returncode == 2
+    assert whole_process("brief", "CHN", "RUS", "--graph", wrong).returncode == 1
+    unread = whole_process("brief", "CHN", "RUS", "--graph", broken)
+    assert unread.returncode == 2 and "broken.trig:" in unread.stderr
+    assert unread.stderr.count("\n") == 1

@@ -167,28 +167,52 @@ def written(target: Path) -> Iterator[BinaryIO]:
 
 @dataclass(frozen=True)
 class GraphChoice:
-    """Which graph a command works on."""
+    """Which graph a command works on; ``context`` are files of it that need no check."""
 
     graphs: tuple[Path, ...] = ()
     no_shipped: bool = False
+    context: tuple[Path, ...] = ()
 
     def open(self, *, checked: bool = True) -> Dataset:
-        """The dataset; a user's own files are validated first where ``checked``.
+        """The dataset; a user's own files are validated where ``checked``.
 
         Raises:
             NonConforming: a file of the user's makes the graph break a shape.
         """
-        from kg.load.open import open_dataset, read_files
+        from kg.load.open import open_dataset
 
-        dataset = open_dataset(self.graphs, shipped=not self.no_shipped)
-        if checked and self.graphs:
-            from kg.errors import NonConforming
-            from kg.validate.shacl import validate
-
-            report = validate(dataset, added=read_files(self.graphs))
-            if not report.conforms():
-                raise NonConforming([f.line for f in report.findings if f.severity.value == 3])
+        conforming = self.check() if checked else None
+        dataset = open_dataset((*self.context, *self.graphs), shipped=not self.no_shipped)
+        if conforming:
+            conforming()
         return dataset
+
+    def check(self) -> Callable[[], None]:
+        """Begin to validate the user's own files; call what comes back to know of it.
+
+        Raises:
+            NonConforming: (when called) a file of the user's makes the graph break a shape.
+        """
+        from kg.cli.beside import beside
+
+        violations = beside(self._violations) if self.graphs else list
+
+        def conforming() -> None:
+            from kg.errors import NonConforming
+
+            if found := violations():
+                raise NonConforming(found)
+
+        return conforming
+
+    def _violations(self) -> list[str]:
+        """A line for each violation in the user's own files."""
+        from kg.load.open import read_files
+        from kg.validate.finding import Severity
+        from kg.validate.shacl import validate
+
+        report = validate(self.open(checked=False), added=read_files(self.graphs))
+        return [f.line for f in report.findings if f.severity is Severity.VIOLATION]
 
     def derive(
         self, rule_folders: tuple[Path, ...] = (), viewpoints: tuple[str, ...] = ()
@@ -200,10 +224,14 @@ class GraphChoice:
         from kg.store.facts import Facts
         from kg.store.names import find_source
 
-        dataset = self.open()
+        conforming = self.check()
+        dataset = self.open(checked=False)
         believed = None
         if viewpoints:
             believed = {find_source(dataset, name).value for name in viewpoints}
         rules = read_rules(rule_folders)
-        with Progress("deriving") as progress:
-            return derive(Facts(dataset, believed), rules, progress.step)
+        try:
+            with Progress("deriving") as progress:
+                return derive(Facts(dataset, believed), rules, progress.step)
+        finally:
+            conforming()

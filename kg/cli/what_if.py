@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import GraphChoice, format_option, graph_options, print_json, rule_options
+from kg.cli.options import (
+    GraphChoice,
+    format_option,
+    graph_options,
+    print_json,
+    rule_options,
+)
 
 
 @click.command("what-if")
@@ -49,14 +55,19 @@ def command(
     from kg.explain.what_if import what_if
     from kg.load.open import read_files
     from kg.report.changes import changes_json, changes_text
+    from kg.store.dataset import Dataset
     from kg.store.names import find_claim
 
     if not retracted and not added:
         raise click.UsageError("Name a claim to --retract or a file to --add.")
-    GraphChoice((*graphs, *added), no_shipped).open()
+    conforming = GraphChoice(added, no_shipped, graphs).check()
     derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    dataset = derived.facts.dataset
+    if added:
+        dataset = Dataset([*dataset.quads(), *read_files(added)])
     doubted = [find_claim(derived.facts.dataset, name).value for name in retracted]
-    changed, _ = what_if(derived, read_files(added), doubted)
+    changed, _ = what_if(derived, dataset, doubted)
+    conforming()
     if dyad:
         chosen = "-".join(sorted(dyad.upper().split("-")))
         changed = [change for change in changed if change.dyad == chosen]

@@ -7,33 +7,29 @@ from typing import TYPE_CHECKING
 from kg.derive.engine import derive
 from kg.derive.retract import retract
 from kg.explain.changes import Change, changes
-from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from pyoxigraph import Quad
+    from collections.abc import Collection
 
     from kg.derive.engine import Derived
+    from kg.store.dataset import Dataset
 
 
 def what_if(
-    derived: Derived, added: Iterable[Quad] = (), retracted: Collection[str] = ()
+    derived: Derived, dataset: Dataset, retracted: Collection[str] = ()
 ) -> tuple[list[Change], Derived]:
     """The changes, and what would follow.
 
     Args:
         derived: what follows as things are; it is left as it is.
-        added: statements to add, claims with their sources.
+        dataset: what would be said: the dataset behind what follows, or one with more claims.
         retracted: IRIs of claims to doubt.
     """
-    more = list(added)
-    if more:
-        facts = derived.facts
-        dataset = Dataset([*facts.dataset.quads(), *more])
+    facts = derived.facts
+    if dataset is facts.dataset:
+        after = retract(derived, retracted)
+    else:
         without = facts.without | frozenset(retracted)
         after = derive(Facts(dataset, facts.viewpoint, without), derived.rules)
-    else:
-        after = retract(derived, retracted)
     return changes(derived, after, retracted), after

@@ -102,7 +102,7 @@ def main() -> None:
             explained = time.perf_counter() - began
             claims = sorted({claim for one in found for claim in one.claims})
             began = time.perf_counter()
-            what_if(derived, retracted=claims[:1])
+            what_if(derived, derived.facts.dataset, claims[:1])
             doubted = time.perf_counter() - began
             naive = len(claims) * seconds
             print(
