@@ -1,0 +1,6 @@
+PREFIX claim: <https://w3id.org/entente/claim/>
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX id: <https://w3id.org/entente/id/>
+
+DELETE WHERE { GRAPH claim:event-record { id:event-record ent:cooperativeEvents ?value } } ;
+INSERT DATA { GRAPH claim:event-record { id:event-record ent:cooperativeEvents -1 } }

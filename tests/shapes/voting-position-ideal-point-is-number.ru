@@ -1,0 +1,6 @@
+PREFIX claim: <https://w3id.org/entente/claim/>
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX id: <https://w3id.org/entente/id/>
+
+DELETE WHERE { GRAPH claim:voting-position { id:voting-position ent:idealPoint ?value } } ;
+INSERT DATA { GRAPH claim:voting-position { id:voting-position ent:idealPoint "far" } }

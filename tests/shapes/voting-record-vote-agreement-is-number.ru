@@ -1,0 +1,6 @@
+PREFIX claim: <https://w3id.org/entente/claim/>
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX id: <https://w3id.org/entente/id/>
+
+DELETE WHERE { GRAPH claim:voting-record { id:voting-record ent:voteAgreement ?value } } ;
+INSERT DATA { GRAPH claim:voting-record { id:voting-record ent:voteAgreement -0.1 } }
