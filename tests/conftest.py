@@ -41,6 +41,12 @@ def derived(shipped: Dataset, rules: list[Rule]) -> Derived:
     return derive(Facts(shipped), rules)
 
 
+@pytest.fixture(autouse=True)
+def own_library(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees tables that a user has imported, or leaves any."""
+    monkeypatch.setenv("ENTENTE_DATA", str(tmp_path_factory.mktemp("kept")))
+
+
 @pytest.fixture
 def kg() -> Callable[..., Result]:
     """Run the command line in this process."""

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from kg.cli.options import (
-    GraphChoice,
-    Named,
-    format_option,
-    graph_options,
-    print_json,
-    rule_options,
-)
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import Named, format_option, print_json
 
 
 def _tested() -> dict[str, str]:
@@ -37,10 +26,7 @@ def command(
     first: int | None,
     last: int | None,
     output: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """Score RULE against what happened, over every dyad-year that the claims speak to.
 
@@ -50,7 +36,7 @@ def command(
     from kg.report.backtest import score_json, score_text
 
     backtest = read_backtest(rule)
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.derive()
     scored = score(derived, backtest, first, last)
     if output == "json":
         data = score_json(backtest, scored, derived.facts.dataset)

@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import (
-    GraphChoice,
-    StateCode,
-    as_of_option,
-    format_option,
-    graph_options,
-    print_json,
-    rule_options,
-)
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import StateCode, as_of_option, format_option, print_json
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 
 @click.command("brief")
@@ -33,10 +25,7 @@ def command(
     second: str,
     as_of: date | None,
     output: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """What the graph says and implies about FIRST and SECOND, in either order.
 
@@ -45,7 +34,7 @@ def command(
     from kg.explain.brief import make_brief
     from kg.explain.dyad import find_dyad
 
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.derive()
     brief = make_brief(derived, find_dyad(derived.facts, first, second, as_of))
     dataset = derived.facts.dataset
     if output == "json":

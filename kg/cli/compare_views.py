@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Day, GraphChoice, format_option, graph_options, print_json
+from kg.cli.choice import GraphChoice, graph_options
+from kg.cli.options import Day, format_option, print_json
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 
 @click.command("compare-views")
@@ -24,8 +24,7 @@ def command(
     second: str,
     as_of: date | None,
     output: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
+    chosen: GraphChoice,
 ) -> None:
     """Lay the claims of sources FIRST and SECOND side by side, and what follows from each alone."""
     from kg.derive.rule import read_rules
@@ -33,7 +32,7 @@ def command(
     from kg.report.views import views_json, views_text
     from kg.store.names import find_source
 
-    dataset = GraphChoice(graphs, no_shipped).open()
+    dataset = chosen.open()
     one, other = find_source(dataset, first), find_source(dataset, second)
     day = as_of.toordinal() if as_of else None
     comparison = compare_views(dataset, read_rules(), one.value, other.value, day)

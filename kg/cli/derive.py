@@ -6,15 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import (
-    GraphChoice,
-    graph_options,
-    output_option,
-    rdf_format,
-    rdf_format_option,
-    rule_options,
-    written,
-)
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import output_option, rdf_format, rdf_format_option, written
 
 
 @click.command("derive")
@@ -27,10 +20,7 @@ def command(
     paths: tuple[Path, ...],
     target: Path,
     form: str | None,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """Derive all that follows from the graph and PATHs, with proofs, as RDF.
 
@@ -39,6 +29,6 @@ def command(
     from kg.derive.record import record
     from kg.export.rdf import write_quads
 
-    derived = GraphChoice((*graphs, *paths), no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.adding(paths).derive()
     with written(target) as file:
         write_quads(record(derived), rdf_format(form, target), file)

@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import (
-    Day,
-    GraphChoice,
-    StateCode,
-    format_option,
-    graph_options,
-    print_json,
-    rule_options,
-)
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import Day, StateCode, format_option, print_json
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 
 @click.command("diff")
@@ -35,10 +27,7 @@ def command(
     since: date,
     until: date,
     output: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """What began, ended and changed between two dates for FIRST and SECOND."""
     from kg.explain.timeline import History
@@ -46,7 +35,7 @@ def command(
 
     if since > until:
         raise click.UsageError("The day of --from is later than that of --to.")
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.derive()
     history = History(derived, first, second)
     if output == "json":
         print_json(diff_json(history, since, until))

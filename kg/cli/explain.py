@@ -6,18 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import (
-    GraphChoice,
-    as_of_option,
-    format_option,
-    graph_options,
-    print_json,
-    rule_options,
-)
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import as_of_option, format_option, print_json
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 
 @click.command("explain")
@@ -30,10 +23,7 @@ def command(
     names: tuple[str, ...],
     as_of: date | None,
     output: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """Why a conclusion holds or does not, down to the sentence of a source; or what is missing.
 
@@ -45,7 +35,7 @@ def command(
 
     if len(names) not in (1, 3):
         raise click.UsageError("Name one conclusion, or two states and a kind.")
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.derive()
     if len(names) == 1:
         found = explain_conclusion(derived, names[0], as_of)
     else:

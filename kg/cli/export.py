@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import GraphChoice, graph_options, output_option, rule_options, written
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import output_option, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,15 +29,12 @@ def command(
     form: str,
     target: Path,
     view: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """Write the graph as FORMAT: claims, conclusions and proofs, or a network of them."""
     from kg.derive.record import record
 
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.derive()
     dataset = derived.facts.dataset
     dataset.extend(record(derived))
     if form == "gexf":

@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import (
-    GraphChoice,
-    StateCode,
-    as_of_option,
-    format_option,
-    graph_options,
-    print_json,
-    rule_options,
-)
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import StateCode, as_of_option, format_option, print_json
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 
 @click.command("hypotheses")
@@ -33,10 +25,7 @@ def command(
     second: str,
     as_of: date | None,
     output: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """Weigh each form that the relationship of FIRST and SECOND may have against the claims.
 
@@ -47,7 +36,7 @@ def command(
     from kg.explain.hypotheses import weigh
     from kg.report.matrix import matrix_json, matrix_text
 
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.derive()
     dyad = find_dyad(derived.facts, first, second, as_of)
     matrix = weigh(derived, dyad)
     if output == "json":

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
+T = TypeVar("T")
+
+_OFTEN = 5000  # things between two looks at the clock
 _PATIENCE = 1.0  # seconds before a bar is shown
 
 
@@ -37,6 +41,13 @@ class Progress:
             self._bar.start()
             self._id = self._bar.add_task(self.task, total=total)
         self._bar.update(self._id, completed=done, total=total)
+
+    def over(self, things: Iterable[T], about: int) -> Iterator[T]:
+        """The things themselves, moving the bar as they are taken; ``about`` is their number."""
+        for done, thing in enumerate(things, 1):
+            if done % _OFTEN == 0:
+                self.step(min(done, about), about)
+            yield thing
 
     def __exit__(
         self,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import GraphChoice, Named, format_option, graph_options, rule_options
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import Named, format_option
 
 if TYPE_CHECKING:
     from kg.query_file import QueryFile
@@ -52,10 +53,7 @@ def command(
     question: str,
     parameters: tuple[tuple[str, str], ...],
     output: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """Answer a saved question (see 'kg questions'), a file of SPARQL, or what comes on stdin.
 
@@ -68,7 +66,7 @@ def command(
     from kg.report.answer import render
 
     file = _read(question)
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.derive()
     dataset = derived.facts.dataset
     values = read_parameters(file, dict(parameters), dataset)
     dataset.extend(record(derived))

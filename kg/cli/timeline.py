@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import (
-    Day,
-    GraphChoice,
-    StateCode,
-    format_option,
-    graph_options,
-    print_json,
-    rule_options,
-)
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import Day, StateCode, format_option, print_json
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 
 @click.command("timeline")
@@ -35,16 +27,13 @@ def command(
     since: date | None,
     until: date | None,
     output: str,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """What began and ended between FIRST and SECOND; => marks a conclusion."""
     from kg.explain.timeline import History
     from kg.report.history import events_json, events_text
 
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    derived = chosen.derive()
     events = History(derived, first, second).events(since, until)
     if output == "json":
         print_json(events_json(events))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import GraphChoice, format_option, graph_options
+from kg.cli.choice import GraphChoice, graph_options
+from kg.cli.options import format_option
 
 
 @click.command("validate")
@@ -32,8 +33,7 @@ def command(
     output: str,
     fail_on: str,
     shapes: tuple[Path, ...],
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
+    chosen: GraphChoice,
 ) -> None:
     """Check the graph, with PATHs added, against the shapes in ontology/shapes.
 
@@ -43,7 +43,7 @@ def command(
     from kg.validate.finding import Severity
     from kg.validate.shacl import validate
 
-    dataset = GraphChoice((*graphs, *paths), no_shipped).open(checked=False)
+    dataset = chosen.adding(paths).open(checked=False)
     report = validate(dataset, shapes)
     if output == "json":
         click.echo(findings_json(report), nl=False)

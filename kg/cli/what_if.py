@@ -7,13 +7,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import (
-    GraphChoice,
-    format_option,
-    graph_options,
-    print_json,
-    rule_options,
-)
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.options import format_option, print_json
 
 
 @click.command("what-if")
@@ -43,10 +38,7 @@ def command(
     dyad: str | None,
     output: str,
     exit_code: bool,
-    graphs: tuple[Path, ...],
-    no_shipped: bool,
-    rule_folders: tuple[Path, ...],
-    viewpoints: tuple[str, ...],
+    chosen: GraphChoice,
 ) -> None:
     """Which conclusions change if claims are doubted or added, and why; writes nothing.
 
@@ -60,8 +52,8 @@ def command(
 
     if not retracted and not added:
         raise click.UsageError("Name a claim to --retract or a file to --add.")
-    conforming = GraphChoice(added, no_shipped, graphs).check()
-    derived = GraphChoice(graphs, no_shipped).derive(rule_folders, viewpoints)
+    conforming = chosen.check(added)
+    derived = chosen.derive()
     dataset = derived.facts.dataset
     if added:
         dataset = Dataset([*dataset.quads(), *read_files(added)])
@@ -69,8 +61,8 @@ def command(
     changed, _ = what_if(derived, dataset, doubted)
     conforming()
     if dyad:
-        chosen = "-".join(sorted(dyad.upper().split("-")))
-        changed = [change for change in changed if change.dyad == chosen]
+        pair = "-".join(sorted(dyad.upper().split("-")))
+        changed = [change for change in changed if change.dyad == pair]
     if output == "json":
         print_json(changes_json(changed))
     else:

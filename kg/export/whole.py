@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file beside the one named, which takes its place when all is written.
+def whole_path(path: Path) -> Iterator[Path]:
+    """The path of a file beside the one named, which takes its place when all is written.
 
     Raises:
         InputError: the folder does not exist or cannot be written to.
@@ -25,16 +25,27 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise InputError(str(path), f"cannot be written ({error.strerror})") from error
+    os.close(handle)
     beside = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
+        yield beside
         mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
         beside.chmod(mode & 0o777)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """The same, opened to be written.
+
+    Raises:
+        InputError: the folder does not exist or cannot be written to.
+    """
+    with whole_path(path) as beside, beside.open("wb") as file:
+        yield file
 
 
 def _umask() -> int:

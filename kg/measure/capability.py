@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.tables.engines import connect
 from kg.tables.mapping import read_mapping
-from kg.tables.read import connect, read_table
+from kg.tables.read import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ def capability_years(path: Path, first: int, second: int) -> list[tuple[int, flo
     Raises:
         InputError: the file cannot be read.
     """
-    table = read_table(connect(), read_mapping("nmc"), path)
+    table = read_table(connect(), read_mapping("nmc"), [path])
     known = table.filter(table.a.isin([first, second]) & table.cinc.notnull())
     rows = known.select("a", "year", "cinc").execute().to_dict("records")
     by_year: dict[int, dict[int, float]] = {}

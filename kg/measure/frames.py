@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kg.errors import InputError
 from kg.measure import similarity
+from kg.tables.aggregate import dated
+from kg.tables.engines import connect
 from kg.tables.mapping import read_mapping
-from kg.tables.read import columns_of, connect, read_table
+from kg.tables.read import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,37 +56,28 @@ class Year:
         return np.asarray(similarity.cross_all(rows, self.categories)[0, 1])
 
 
-def vote_years(votes: Path, roll_calls: Path | None = None) -> Iterator[Year]:
+def vote_years(
+    votes: Path, roll_calls: Path | None = None, engine: str = "duckdb"
+) -> Iterator[Year]:
     """Votes by calendar year: yes 1, abstain 2, no 3.
 
     Args:
         votes: file of votes.
         roll_calls: file that dates them; by default one beside it with the same ids and dates.
+        engine: what runs the table, one of ``kg.tables.engines.ENGINES``.
 
     Raises:
         InputError: a file cannot be read, or no file of roll calls is found.
     """
-    connection = connect()
-    cast = read_table(connection, read_mapping("un-votes"), votes)
-    dates_file = roll_calls or _beside(votes)
-    dates = read_table(connection, read_mapping("un-roll-calls"), dates_file)
-    table = cast.join(dates, "vote_id")
+    connection, mapping = connect(engine), read_mapping("un-votes")
+    cast = read_table(connection, mapping, [votes])
+    table = dated(connection, cast, mapping, [votes], roll_calls)
     table = table.select("state", "vote", "vote_id", year=table.date.year())
     frame = table.filter(table.vote.notnull()).to_pyarrow()
     yield from _years(frame, "state", "vote_id", "vote", VOTES)
 
 
-def _beside(votes: Path) -> Path:
-    """The file of roll calls in the folder of the votes."""
-    wanted = {alias for column in read_mapping("un-roll-calls").columns for alias in column.aliases}
-    for path in sorted(votes.parent.glob("*roll_call*")):
-        with suppress(InputError):  # whatever it is, it is not the table that is sought
-            if wanted <= set(columns_of(path)):
-                return path
-    raise InputError(str(votes), "has no dates", "name the file of roll calls with --roll-calls")
-
-
-def obligation_years(path: Path) -> Iterator[Year]:
+def obligation_years(path: Path, engine: str = "duckdb") -> Iterator[Year]:
     """Obligations by year: defense 3, neutrality or nonaggression 2, consultation 1.
 
     Offense alone counts for none. The items are the partners: all states that the table has in the
@@ -98,7 +89,7 @@ def obligation_years(path: Path) -> Iterator[Year]:
     """
     import ibis
 
-    table = read_table(connect(), read_mapping("atop"), path)
+    table = read_table(connect(engine), read_mapping("atop"), [path])
     strength = ibis.greatest(
         table.defense.fill_null(0) * 3,
         table.neutrality.fill_null(0) * 2,

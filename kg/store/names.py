@@ -33,6 +33,18 @@ def find_state(dataset: Dataset, name: str) -> NamedNode:
     return _find(dataset, name, named(dataset, "State"), "state has the code", "kg query states")
 
 
+def find_pair(dataset: Dataset, text: str) -> frozenset[str]:
+    """IRIs of two states named as ``CODE-CODE``.
+
+    Raises:
+        UnknownName: it is not two states with a hyphen between them.
+    """
+    one, hyphen, other = text.partition("-")
+    if not hyphen:
+        raise UnknownName(f"{text!r} is no pair of states; write CODE-CODE")
+    return frozenset({find_state(dataset, one).value, find_state(dataset, other).value})
+
+
 def find_object(dataset: Dataset, name: str) -> NamedNode:
     """Region or issue by its identifier or English name.
 
@@ -48,6 +60,9 @@ def _find(
 ) -> NamedNode:
     by_name = {identifier.lower(): node for identifier, node in known.items()}
     by_name |= {dataset.label(node).lower(): node for node in known.values()}
+    for called in known.values():
+        for other in dataset.values(called, terms.ALT_LABEL):
+            by_name.setdefault(dataset.label(other).lower(), called)
     node = by_name.get(name.lower())
     if node is None:
         near = difflib.get_close_matches(name.lower(), by_name, 3, 0.6)

@@ -1,4 +1,4 @@
-"""Codes and names of states through time: one COW number may mean a state and, later, its successor.
+"""Codes and names of states through time: a number may mean a state and, later, its successor.
 
 A year belongs to the state that existed on its first of July; where the graph gives a state no
 beginning or end, it is open. Where two states share a code, the one whose dates are known has it
@@ -49,15 +49,15 @@ def code_spans(dataset: Dataset, system: str) -> list[CodeSpan]:
 
     Args:
         dataset: the reference data.
-        system: one of ``SYSTEMS``. Names are given as ``name_key`` writes them, and a name means a
-            state's predecessor before the state begins and its successor after it has ended.
+        system: one of ``SYSTEMS``. Names are given as ``name_key`` writes them. A name, or a code
+            of ISO, also means a state's predecessor before the state begins.
     """
     by_code: dict[str, list[CodeSpan]] = {}
     for node in sorted(dataset.subjects(terms.TYPE, terms.ent("State")), key=str):
         first, last = _life(dataset, node)
         for code in sorted(_codes(dataset, node, system)):
             by_code.setdefault(code, []).append(CodeSpan(code, node.value, first, last))
-            if system == "name":
+            if system not in ("cow", "gw"):
                 by_code[code] += _kin(dataset, node, code)
     return [span for code in sorted(by_code) for span in _apart(by_code[code])]
 
@@ -88,7 +88,7 @@ def _life(dataset: Dataset, node: NamedNode) -> tuple[int, int]:
 
 
 def _kin(dataset: Dataset, node: NamedNode, code: str) -> list[CodeSpan]:
-    """What a name means before the state begins: its predecessors, near and far."""
+    """What a code means before the state begins: its predecessors, near and far."""
     spans = []
     met = {node}
     waiting = [node]
@@ -110,7 +110,10 @@ def _apart(spans: Iterable[CodeSpan]) -> list[CodeSpan]:
             free = [
                 part
                 for first, last in free
-                for part in ((first, min(last, other.first - 1)), (max(first, other.last + 1), last))
+                for part in (
+                    (first, min(last, other.first - 1)),
+                    (max(first, other.last + 1), last),
+                )
                 if part[0] <= part[1]
             ]
         kept += [CodeSpan(span.code, span.state, *part) for part in dict.fromkeys(free)]
@@ -133,11 +136,18 @@ class Codes:
 
     def find(self, code: str, year: int) -> str | None:
         """IRI of the state (or, by name, the organisation) that a code means in a year."""
+        return next((span.state for span in self.spans(code, year, year)), None)
+
+    def spans(self, code: str, first: int, last: int) -> list[CodeSpan]:
+        """What a code means from a year to a year, cut to those years, in order."""
         key = name_key(code) if self._named else code
-        for span in self._spans.get(key, ()):
-            if span.first <= year <= span.last:
-                return span.state
-        return self._organisations.get(key)
+        if key in self._organisations and key not in self._spans:
+            return [CodeSpan(key, self._organisations[key], first, last)]
+        return [
+            CodeSpan(key, span.state, max(span.first, first), min(span.last, last))
+            for span in self._spans.get(key, ())
+            if span.first <= last and span.last >= first
+        ]
 
 
 def _year(day: int, *, later: bool) -> int:

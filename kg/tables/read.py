@@ -1,17 +1,19 @@
-"""Read a table with Ibis on DuckDB: columns by any of their names, every cell checked."""
+"""Read a table with Ibis, on DuckDB by default: columns by any of their names, cells checked."""
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
+from kg.tables.engines import engine_failures, load_text
+from kg.tables.layout import read_header
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from kg.tables.layout import Header
     from kg.tables.mapping import Column, TableMapping
 
 _FIRST, _LAST = 1, 9999  # years
@@ -21,125 +23,142 @@ _KINDS = {
     "number": ("float64", "a number"),
     "text": ("string", "text"),
     "date": ("date", "a date"),
+    "day": ("date", "a day written as YYYYMMDD"),
 }
 """Kinds of column: the type of its values, and what a person calls one."""
 
 
-def connect() -> Any:
-    """A DuckDB connection in memory, through Ibis (of the extra ``data``)."""
-    import ibis
+def read_table(connection: Any, mapping: TableMapping, paths: Sequence[Path]) -> Any:
+    """A table of one or more files as an Ibis expression, with the mapping's names and types.
 
-    return ibis.duckdb.connect()
-
-
-def read_table(connection: Any, mapping: TableMapping, path: Path) -> Any:
-    """A table of a file as an Ibis expression, with the mapping's names and types.
-
-    A missing value is null. Files may be compressed with gzip.
+    A missing value is null. Files may be compressed with gzip, or be Parquet that an import kept.
+    ``line_`` is the line on which a row stands in its file.
 
     Raises:
-        InputError: the file cannot be read, lacks a column, or has a cell that is none of what
-            its column holds; names the row, counted from the header as line 1.
+        InputError: a file cannot be read, lacks a column, or has a cell that is none of what its
+            column holds; names the line.
     """
-    names = columns_of(path)
-    chosen = {column.name: _named(names, column, path) for column in mapping.columns}
-    raw = _loaded(connection, mapping.name, names, path)
+    read = [_read(connection, mapping, path) for path in paths]
+    table = read[0]
+    for more in read[1:]:
+        table = table.union(more)
+    return table
+
+
+def _read(connection: Any, mapping: TableMapping, path: Path) -> Any:
+    import ibis
+
+    if path.suffix == ".parquet":
+        return _kept(connection, mapping, path)
+    header = read_header(path, mapping)
+    chosen = _chosen(header, mapping, path)
+    raw = load_text(connection, header, mapping.layout, path)
+    if mapping.layout.wide:
+        raw = _lengthened(raw, header, mapping.layout.wide)
+    for name, value in header.stated.items():
+        if not value:
+            raise InputError(str(path), f"does not say its {name} above the columns", "add it", 1)
+        raw = raw.mutate(**{name: ibis.literal(value)})
+    _check(raw, chosen, path)
+    typed = {name: _typed(raw[given], column) for name, given, column in chosen}
     for column in mapping.columns:
-        _check(raw, chosen[column.name], column, path)
-    return raw.select(
-        **{column.name: _typed(raw[chosen[column.name]], column) for column in mapping.columns}
-    )
+        if column.optional and column.name not in typed:
+            typed[column.name] = ibis.null(_KINDS[column.kind][0])
+    return raw.select(**typed, line_=raw.line_)
 
 
-def _loaded(connection: Any, name: str, names: list[str], path: Path) -> Any:
-    """All cells as text; a row that is longer or shorter than the header is refused."""
+def _kept(connection: Any, mapping: TableMapping, path: Path) -> Any:
+    """A table that an import wrote as Parquet."""
     try:
-        read = connection.read_csv(
-            str(path),
-            columns=dict.fromkeys(names, "VARCHAR"),
-            auto_detect=False,
-            header=True,
-            delim=",",
-            quote='"',
-            escape='"',
-        )
-        return connection.create_table(f"read_{name}", read, temp=True)
-    except _failures() as error:
-        text = str(error)
-        line = re.search(r"Error on Line: (\d+)", text)
-        if line:
-            counts = re.search(r"Number of Columns: (\d+) Found: (\d+)", text)
-            problem = "has {1} cells, not {0}".format(*counts.groups()) if counts else "is no row"
-            raise InputError(str(path), problem, "mend the row", int(line[1]), 1) from error
-        problem = " ".join(text.split()).partition(":")[2].strip()[:80] or text[:80]
-        raise InputError(str(path), f"cannot be read as a table ({problem})") from error
+        table = connection.read_parquet(str(path))
+        wanted = [column.name for column in mapping.columns if not column.pattern]
+        lacking = [name for name in wanted if name not in table.columns]
+    except engine_failures() as error:
+        raise InputError(
+            str(path), "cannot be read as Parquet", "import the table again"
+        ) from error
+    if lacking:
+        raise InputError(str(path), f"lacks the column {lacking[0]}", "import the table again")
+    return table
 
 
-def columns_of(path: Path) -> list[str]:
-    """Names of the columns of a file.
-
-    Raises:
-        InputError: the file does not exist, is no text, or names a column twice.
-    """
-    if not path.is_file():
-        raise InputError(str(path), "does not exist", "check the path")
-    opened = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
-            names = next(csv.reader(file), [])
-    except (OSError, EOFError, UnicodeError, csv.Error) as error:
-        raise InputError(str(path), f"cannot be read as a table ({error})") from error
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise InputError(str(path), f"has two columns called {twice!r}", "rename one", 1, 1)
-    return names
+def _lengthened(raw: Any, header: Header, wide: tuple[str, str]) -> Any:
+    """A row for each year, in place of a column for each."""
+    years = [name for name in header.names if re.fullmatch(r"\d{4}", name)]
+    return raw.pivot_longer(years, names_to=wide[0], values_to=wide[1])
 
 
-def _failures() -> tuple[type[Exception], ...]:
-    """What DuckDB and Ibis raise over a file that is no table."""
-    import duckdb
-    import ibis
+def _chosen(header: Header, mapping: TableMapping, path: Path) -> list[tuple[str, str, Column]]:
+    """For each column its own name and that of the file; many, where a pattern names many."""
+    made = {*header.stated, *(mapping.layout.wide or ())}
+    chosen = []
+    for column in mapping.columns:
+        if column.pattern:
+            given = [name for name in header.names if re.fullmatch(column.pattern, name)]
+            chosen += [(f"{column.name}_{n}", name, column) for n, name in enumerate(given, 1)]
+            if not given:
+                raise InputError(
+                    str(path), f"has no columns {column.pattern}", "check that it is this table", 1
+                )
+        elif column.name in made:
+            chosen.append((column.name, column.name, column))
+        elif name := _named(header, column, path):
+            chosen.append((column.name, name, column))
+    return chosen
 
-    return duckdb.Error, ibis.common.exceptions.IbisError, OSError, UnicodeError
 
-
-def _named(names: list[str], column: Column, path: Path) -> str:
-    by_name = {name.lower(): name for name in names}
+def _named(header: Header, column: Column, path: Path) -> str:
+    """What the file calls a column; empty where it lacks one that is optional."""
+    by_name = {name.lower(): name for name in header.names}
     for alias in column.aliases:
         if alias.lower() in by_name:
-            return str(by_name[alias.lower()])
+            return by_name[alias.lower()]
+    if column.optional:
+        return ""
     known = " or ".join(column.aliases)
-    raise InputError(str(path), f"lacks the column {known}", "check that it is this table", 1, 1)
+    line = max(header.line, 1)
+    raise InputError(str(path), f"lacks the column {known}", "check that it is this table", line, 1)
+
+
+def _known(cell: Any, column: Column) -> Any:
+    """The cell, null where it says that nothing is known."""
+    known = cell.nullif("")
+    for text in column.missing:
+        known = known.nullif(text)
+    return known
 
 
 def _typed(cell: Any, column: Column) -> Any:
     import ibis
 
-    known = cell.nullif("")
-    for text in column.missing:
-        known = known.nullif(text)
+    known = _known(cell, column)
     if column.values:
-        cases = [(known == text, value) for text, value in column.values.items()]
-        return ibis.cases(*cases)
+        return ibis.cases(*((known == text, value) for text, value in column.values.items()))
+    if column.kind == "day":
+        parts = known.substr(0, 4), known.substr(4, 2), known.substr(6, 2)
+        known = parts[0] + "-" + parts[1] + "-" + parts[2]
     value = known.try_cast(_KINDS[column.kind][0])
     if column.kind == "year":
         value = ibis.ifelse(value.between(_FIRST, _LAST), value, ibis.null("int64"))
     return value
 
 
-def _check(raw: Any, name: str, column: Column, path: Path) -> None:
+def _check(raw: Any, chosen: Sequence[tuple[str, str, Column]], path: Path) -> None:
+    """Refuse the first cell that is none of what its column holds."""
     import ibis
 
-    known = raw[name].nullif("")
-    for text in column.missing:
-        known = known.nullif(text)
-    bad = known.notnull() & _typed(raw[name], column).isnull()
-    numbered = raw.mutate(row_=ibis.row_number(), bad_=bad)
-    found = numbered.filter(numbered.bad_).order_by("row_").limit(1)
-    rows = found.select("row_", cell=found[name]).execute().to_dict("records")
-    if rows:
-        line = int(rows[0]["row_"]) + 2
-        allowed = ", ".join(column.values) if column.values else _KINDS[column.kind][1]
-        raise InputError(
-            str(path), f"{name} is {rows[0]['cell']!r}, not {allowed}", "mend the row", line, 1
-        )
+    wrong = {
+        f"wrong_{n}": _known(raw[given], column).notnull() & _typed(raw[given], column).isnull()
+        for n, (_, given, column) in enumerate(chosen)
+        if column.kind != "text" or column.values
+    }
+    if not wrong:
+        return
+    flagged = raw.mutate(**wrong)
+    found = flagged.filter(ibis.or_(*(flagged[name] for name in wrong)))
+    row = found.order_by("line_").limit(1).to_pyarrow().to_pylist()
+    for number, (_, given, column) in enumerate(chosen):
+        if row and row[0].get(f"wrong_{number}"):
+            allowed = ", ".join(column.values) if column.values else _KINDS[column.kind][1]
+            problem = f"{given} is {row[0][given]!r}, not {allowed}"
+            raise InputError(str(path), problem, "mend the row", row[0]["line_"] or 0, 1)

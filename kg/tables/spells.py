@@ -1,80 +1,79 @@
-"""From rows to spells: codes resolved, yearly rows folded, each pair once."""
+"""From rows about pairs to spells: codes resolved, yearly rows folded, each pair once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
 from kg.tables.codes import code_spans
-from kg.tables.read import connect, read_table
+from kg.tables.records import Record, Records, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from kg.store.dataset import Dataset
     from kg.tables.mapping import ClaimMapping, TableMapping
 
 
-@dataclass(frozen=True, order=True)
-class Spell:
-    """A pair of states, by IRI and in order, for whom a claim holds from year to year.
-
-    ``last`` is None where the spell is open; ``key`` is empty where the table has none.
-    """
-
-    first_state: str
-    second_state: str
-    first: int
-    last: int | None
-    key: str = ""
-
-
-@dataclass(frozen=True, order=True)
-class Unresolved:
-    """A code that means no state the graph knows in some or all of the years of some rows."""
-
-    code: str
-    rows: int
-    first: int
-    last: int
-
-
-@dataclass(frozen=True)
-class Spells:
-    """What a table comes to."""
-
-    by_claim: dict[str, list[Spell]]
-    unresolved: list[Unresolved]
-    rows: int
-
-
-def read_spells(mapping: TableMapping, path: Path, dataset: Dataset) -> Spells:
-    """Read a table and fold it.
+def read_spells(
+    table: Any,
+    mapping: TableMapping,
+    paths: Sequence[Path],
+    dataset: Dataset,
+    between: Collection[frozenset[str]] = (),
+) -> Records:
+    """Fold the rows of a table of pairs; only between some pairs of IRIs, if any are given.
 
     Raises:
-        InputError: the file is not the table that the mapping describes.
+        InputError: a row can be no spell of a pair; names its line.
     """
     import ibis
 
-    connection = connect()
-    table = read_table(connection, mapping, path)
     spans = ibis.memtable([vars(span) for span in code_spans(dataset, mapping.states)])
     if mapping.year:
         table = table.mutate(year_first=table[mapping.year], year_last=table[mapping.year])
     else:
-        start, end = mapping.bounds
+        (start,), (end,) = mapping.bounds
         table = table.mutate(year_first=table[start], year_last=table[end])
-    _check(table, path)
+    _check(table, paths[0])
     key = table[mapping.key].cast("string") if mapping.key else ibis.literal("")
     table = table.mutate(key_=key, row_=ibis.row_number())
     parts = _resolved(table, spans)
-    censored = None if mapping.complete else table.year_last.max().execute()
+    if between:
+        sides = (
+            ibis.least(parts.a_state, parts.b_state),
+            ibis.greatest(parts.a_state, parts.b_state),
+        )
+        chosen = [(sides[0] == one) & (sides[1] == other) for one, other in map(sorted, between)]
+        parts = parts.filter(ibis.or_(*chosen))
+    rows, first, last = _extent(table)
+    censored = None if mapping.complete else last
     by_claim = {
-        claim.name: list(_folded(_chosen(parts, claim), censored)) for claim in mapping.claims
+        claim.name: [
+            _record(row, censored) for row in _folded(_chosen(parts, claim), claim.directed)
+        ]
+        for claim in mapping.claims
     }
-    return Spells(by_claim, _unresolved(table, spans), int(table.count().execute()))
+    span = (date(first, 1, 1), date(last, 12, 31)) if rows else None
+    return Records(by_claim, _unresolved(table, spans), rows, span)
+
+
+def _extent(table: Any) -> tuple[int, int, int]:
+    """Number of rows, first and last year."""
+    found = table.aggregate(
+        rows=table.count(), first=table.year_first.min(), last=table.year_last.max()
+    )
+    row = found.to_pyarrow().to_pylist()[0]
+    return int(row["rows"]), int(row["first"] or 0), int(row["last"] or 0)
+
+
+def _record(row: dict[str, Any], censored: int | None) -> Record:
+    ended = None if row["ended"] == censored else date(int(row["ended"]), 12, 31)
+    return Record(
+        (row["one"], row["other"]), date(int(row["begun"]), 1, 1), ended, key=row["key_"] or ""
+    )
 
 
 _WRONG: dict[str, Callable[[Any], Any]] = {
@@ -86,13 +85,11 @@ _WRONG: dict[str, Callable[[Any], Any]] = {
 
 def _check(table: Any, path: Path) -> None:
     """Refuse a row that can be no spell of a pair."""
-    import ibis
-
-    numbered = table.mutate(row_=ibis.row_number())
     for problem, is_wrong in _WRONG.items():
-        row = numbered.filter(is_wrong(numbered)).row_.min().execute()
-        if row is not None and row == row:  # NaN where there is none
-            raise InputError(str(path), problem, "mend the row", int(row) + 2, 1)
+        wrong = table.filter(is_wrong(table))
+        line = wrong.aggregate(line=wrong.line_.min()).to_pyarrow().to_pylist()[0]["line"]
+        if line is not None:
+            raise InputError(str(path), problem, "mend the row", int(line), 1)
 
 
 def _resolved(table: Any, spans: Any) -> Any:
@@ -124,13 +121,13 @@ def _chosen(parts: Any, claim: ClaimMapping) -> Any:
     return parts.filter(parts[column].isin(list(values)))
 
 
-def _folded(parts: Any, censored: int | None) -> Iterator[Spell]:
+def _folded(parts: Any, directed: bool) -> list[dict[str, Any]]:
     """Spells of a pair and key that touch or overlap, as one (gaps and islands)."""
     import ibis
 
     pairs = parts.select(
-        one=ibis.least(parts.a_state, parts.b_state),
-        other=ibis.greatest(parts.a_state, parts.b_state),
+        one=parts.a_state if directed else ibis.least(parts.a_state, parts.b_state),
+        other=parts.b_state if directed else ibis.greatest(parts.a_state, parts.b_state),
         key_="key_",
         first="year_first",
         last="year_last",
@@ -149,10 +146,10 @@ def _folded(parts: Any, censored: int | None) -> Iterator[Spell]:
     spells = marked.group_by(["one", "other", "key_", "island"]).aggregate(
         begun=marked["first"].min(), ended=marked["last"].max()
     )
-    ordered = spells.order_by(["one", "other", "begun", "key_"])
-    for row in ordered.to_pyarrow().to_pylist():
-        ended = None if row["ended"] == censored else int(row["ended"])
-        yield Spell(row["one"], row["other"], int(row["begun"]), ended, row["key_"])
+    found: list[dict[str, Any]] = (
+        spells.order_by(["one", "other", "begun", "key_"]).to_pyarrow().to_pylist()
+    )
+    return found
 
 
 def _unresolved(table: Any, spans: Any) -> list[Unresolved]:

@@ -1,0 +1,162 @@
+"""Which graph a command works on: the options that say so, and what they open."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.derive.engine import Derived
+    from kg.store.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class GraphChoice:
+    """Which graph a command works on, and what it derives from it.
+
+    Attributes:
+        graphs: files and folders of the user's own.
+        no_shipped: leave the shipped claims out.
+        imported: add the claims of tables that were kept.
+        rule_folders: folders of rules in place of the shipped ones.
+        viewpoints: sources to believe; all, if none are named.
+    """
+
+    graphs: tuple[Path, ...] = ()
+    no_shipped: bool = False
+    imported: bool = False
+    rule_folders: tuple[Path, ...] = ()
+    viewpoints: tuple[str, ...] = ()
+
+    def adding(self, paths: tuple[Path, ...]) -> GraphChoice:
+        """The same with more files."""
+        return replace(self, graphs=(*self.graphs, *paths))
+
+    def open(self, *, checked: bool = True) -> Dataset:
+        """The dataset; a user's own files are validated where ``checked``.
+
+        Raises:
+            NonConforming: a file of the user's makes the graph break a shape.
+        """
+        from kg.load.open import open_dataset
+
+        conforming = self.check(self.graphs) if checked else None
+        kept: list[Path] = []
+        if self.imported:
+            from kg.tables.library import kept_claims
+
+            kept = kept_claims()
+        dataset = open_dataset((*kept, *self.graphs), shipped=not self.no_shipped)
+        if conforming:
+            conforming()
+        return dataset
+
+    def check(self, paths: tuple[Path, ...]) -> Callable[[], None]:
+        """Begin to validate files in the graph; call what comes back to know of it.
+
+        Raises:
+            NonConforming: (when called) one of them makes the graph break a shape.
+        """
+        from kg.cli.beside import beside
+
+        violations = beside(functools.partial(self._violations, paths)) if paths else list
+
+        def conforming() -> None:
+            from kg.errors import NonConforming
+
+            if found := violations():
+                raise NonConforming(found)
+
+        return conforming
+
+    def _violations(self, paths: tuple[Path, ...]) -> list[str]:
+        """A line for each violation in some files."""
+        from kg.load.open import read_files
+        from kg.validate.finding import Severity
+        from kg.validate.shacl import validate
+
+        more = tuple(path for path in paths if path not in self.graphs)
+        dataset = self.adding(more).open(checked=False)
+        report = validate(dataset, added=read_files(paths))
+        return [f.line for f in report.findings if f.severity is Severity.VIOLATION]
+
+    def derive(self) -> Derived:
+        """All that follows from the graph."""
+        from kg.cli.progress import Progress
+        from kg.derive.engine import derive
+        from kg.derive.rule import read_rules
+        from kg.store.facts import Facts
+        from kg.store.names import find_source
+
+        conforming = self.check(self.graphs)
+        dataset = self.open(checked=False)
+        believed = None
+        if self.viewpoints:
+            believed = {find_source(dataset, name).value for name in self.viewpoints}
+        rules = read_rules(self.rule_folders)
+        try:
+            with Progress("deriving") as progress:
+                return derive(Facts(dataset, believed), rules, progress.step)
+        finally:
+            conforming()
+
+
+def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--graph``, ``--no-shipped`` and ``--imported``, passed on as ``chosen``; topmost of all."""
+
+    @functools.wraps(function)
+    def with_choice(
+        *args: Any,
+        graphs: tuple[Path, ...],
+        no_shipped: bool,
+        imported: bool,
+        rule_folders: tuple[Path, ...] = (),
+        viewpoints: tuple[str, ...] = (),
+        **others: Any,
+    ) -> Any:
+        chosen = GraphChoice(graphs, no_shipped, imported, rule_folders, viewpoints)
+        return function(*args, chosen=chosen, **others)
+
+    for option in (
+        click.option(
+            "--imported", is_flag=True, help="Add the claims of tables that were imported and kept."
+        ),
+        click.option(
+            "--no-shipped",
+            is_flag=True,
+            help="Leave the shipped claims out; states and regions stay.",
+        ),
+        click.option(
+            "--graph",
+            "graphs",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help="RDF file or folder to add to the graph (repeatable).",
+        ),
+    ):
+        with_choice = option(with_choice)
+    return with_choice
+
+
+def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--rules`` and ``--viewpoint``; they need ``graph_options`` above them."""
+    rules = click.option(
+        "--rules",
+        "rule_folders",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="Folder of rules to use in place of the shipped ones (repeatable).",
+    )
+    viewpoint = click.option(
+        "--viewpoint",
+        "viewpoints",
+        multiple=True,
+        help="Source to believe (repeatable); all are believed if none is named.",
+    )
+    return rules(viewpoint(function))

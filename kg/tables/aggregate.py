@@ -1,0 +1,183 @@
+"""Rows brought together by pair and month or year, in one query, before they become records."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import InputError
+from kg.tables.codes import code_spans
+from kg.tables.layout import read_header
+from kg.tables.mapping import read_mapping
+from kg.tables.read import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from kg.store.dataset import Dataset
+    from kg.tables.mapping import Aggregate, TableMapping
+
+
+def aggregated(
+    table: Any,
+    mapping: TableMapping,
+    paths: Sequence[Path],
+    dataset: Dataset,
+    between: Collection[frozenset[str]] = (),
+) -> Any:
+    """A row for each pair of codes and period, with ``period_``, its first day.
+
+    Args:
+        table: the rows, with their dates.
+        mapping: what the table is; it has an aggregate.
+        paths: its files.
+        dataset: the states with their codes.
+        between: pairs of IRIs; if given, only their rows are brought together.
+
+    Raises:
+        InputError: there are too many pairs, and none are named.
+    """
+    aggregate = mapping.aggregate
+    assert aggregate is not None
+    table = table.filter(table[_dates(mapping)].notnull())
+    if aggregate.shared:
+        if not between:
+            raise InputError(
+                str(paths[0]),
+                "has too many pairs to claim them all",
+                "name some with --between, or keep the table with no --output",
+            )
+        table = _met(table, mapping, aggregate, _codes(mapping, dataset, between))
+    a, b = mapping.parties
+    table = table.filter(table[a].notnull() & table[b].notnull() & (table[a] != table[b]))
+    if not aggregate.directed:
+        table = _one_way(table, a, b)
+    day = table[_dates(mapping)]
+    unit = {"year": "Y", "month": "M"}[aggregate.by]
+    if day.type().is_integer():
+        import ibis
+
+        period = ibis.date(day, 1, 1)
+    else:
+        period = day.cast("date").truncate(unit)
+    grouped = table.mutate(period_=period).group_by([a, b, "period_"])
+    return grouped.aggregate(**_sums(aggregate))
+
+
+def dated(
+    connection: Any,
+    table: Any,
+    mapping: TableMapping,
+    paths: Sequence[Path],
+    beside: Path | None = None,
+) -> Any:
+    """The rows with the columns of the table beside, joined on what both have.
+
+    Args:
+        connection: of ``kg.tables.engines``.
+        table: the rows; as they are, if they have a date already.
+        mapping: what the table is.
+        paths: its files.
+        beside: the file with the dates; looked for beside the first file if none is given.
+
+    Raises:
+        InputError: no file beside them is that table.
+    """
+    if set(table.columns) >= {_dates(mapping)}:
+        return table
+    other = read_mapping(mapping.beside)
+    dates = read_table(connection, other, [beside or find_beside(paths[0], other)]).drop("line_")
+    shared = [c.name for c in mapping.columns if c.name in dates.columns]
+    return table.join(dates, shared)
+
+
+def find_beside(path: Path, other: TableMapping) -> Path:
+    """The file in the same folder that another mapping describes.
+
+    Raises:
+        InputError: there is none.
+    """
+    for candidate in sorted(path.parent.iterdir()):
+        try:
+            names = {name.lower() for name in read_header(candidate, other).names}
+        except InputError:
+            continue  # whatever it is, it is not the table that is sought
+        if all(names & {alias.lower() for alias in column.aliases} for column in other.columns):
+            return candidate
+    raise InputError(
+        str(path),
+        f"has no {other.title} beside it",
+        "put that file in its folder, or measure with --roll-calls FILE",
+    )
+
+
+def _dates(mapping: TableMapping) -> str:
+    """The column that dates a row."""
+    return mapping.year or mapping.bounds[0][0]
+
+
+def _codes(
+    mapping: TableMapping, dataset: Dataset, between: Collection[frozenset[str]]
+) -> list[tuple[str, str]]:
+    """The chosen pairs as codes of the table."""
+    of: dict[str, list[str]] = {}
+    for span in code_spans(dataset, mapping.states):
+        of.setdefault(span.state, []).append(span.code)
+    return sorted(
+        (one, other)
+        for pair in between
+        for first, second in [sorted(pair)]
+        for one in of.get(first, ())
+        for other in of.get(second, ())
+    )
+
+
+def _met(
+    table: Any, mapping: TableMapping, aggregate: Aggregate, pairs: Sequence[tuple[str, str]]
+) -> Any:
+    """Pairs of rows of two states that share an item."""
+    import ibis
+
+    a, b = mapping.parties
+    chosen = ibis.memtable({a: [p[0] for p in pairs], b: [p[1] for p in pairs]})
+    sides = []
+    for name in (a, b):
+        side = table.filter(table[aggregate.choice].notnull())
+        columns = {name: side.state, aggregate.shared: side[aggregate.shared]}
+        columns[f"{name}_choice"] = side[aggregate.choice]
+        if name == a:
+            columns[_dates(mapping)] = side[_dates(mapping)]
+        sides.append(side.select(**columns))
+    met = sides[0].join(chosen, a).join(sides[1], [b, aggregate.shared])
+    apart = (met[f"{a}_choice"] - met[f"{b}_choice"]).abs()
+    alike = ibis.cases((apart == 0, 1.0), (apart == 1, 0.5), else_=0.0)
+    return met.mutate(alike_=alike)
+
+
+def _one_way(table: Any, a: str, b: str) -> Any:
+    import ibis
+
+    return table.mutate(**{a: ibis.least(table[a], table[b]), b: ibis.greatest(table[a], table[b])})
+
+
+_SIDES = {"above": operator.gt, "below": operator.lt}
+
+
+def _sums(aggregate: Aggregate) -> dict[str, Any]:
+    import ibis
+
+    if aggregate.shared:
+        return {"shared": ibis._.count(), "agreement": ibis._.alike_.mean()}
+    made: dict[str, Any] = {}
+    for name, of in aggregate.sums.items():
+        if isinstance(of, str):
+            made[name] = ibis._[of].sum()
+            continue
+        column, *values = of
+        if values[0] in _SIDES:
+            counted = _SIDES[values[0]](ibis._[column], values[1])
+        else:
+            counted = ibis._[column].isin(values)
+        made[name] = counted.fill_null(False).cast("int64").sum()
+    return made

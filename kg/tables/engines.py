@@ -1,0 +1,125 @@
+"""The engines that tables run on: DuckDB in this process, or Spark on workers of its own.
+
+Only the reading of text differs between them; all else is the same Ibis expression.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gzip
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from kg.tables.layout import Header
+    from kg.tables.mapping import Layout
+
+ENGINES = ("duckdb", "spark")
+
+
+def connect(engine: str = "duckdb") -> Any:
+    """A connection through Ibis.
+
+    Args:
+        engine: ``duckdb`` (extra ``data``), in memory; or ``spark`` (extra ``spark``), on the
+            session that the environment configures (``SPARK_REMOTE``, ``spark-defaults.conf``),
+            else on two local worker threads.
+    """
+    import ibis
+
+    if engine == "duckdb":
+        return ibis.duckdb.connect()
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("entente")
+    for key, value in {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": "false",
+        "spark.ui.enabled": "false",
+    }.items():
+        builder = builder.config(key, value)
+    return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def engine_failures() -> tuple[type[Exception], ...]:
+    """What DuckDB and Ibis raise over a file that is no table."""
+    import duckdb
+    import ibis
+
+    return duckdb.Error, ibis.common.exceptions.IbisError, OSError, UnicodeError
+
+
+def load_text(connection: Any, header: Header, layout: Layout, path: Path) -> Any:
+    """All cells of a file as text, with ``line_``.
+
+    Raises:
+        InputError: a row is longer or shorter than the header, or the file is no table.
+    """
+    if connection.name == "pyspark":
+        return _on_spark(connection, header, layout, path)
+    import ibis
+
+    if layout.encoding != "utf-8":
+        path = _in_utf8(path, layout.encoding)
+    try:
+        read = connection.read_csv(
+            str(path),
+            columns=dict.fromkeys(header.names, "VARCHAR"),
+            auto_detect=False,
+            header=False,
+            skip=header.line,
+            delim=layout.delimiter,
+            quote='"' if layout.quoted else "",
+            escape='"' if layout.quoted else "",
+        )
+        table = connection.create_table(ibis.util.gen_name("read"), read, temp=True)
+    except engine_failures() as error:
+        raise _refused(error, path) from error
+    return table.mutate(line_=ibis.row_number() + header.line + 1)
+
+
+def _in_utf8(path: Path, encoding: str) -> Path:
+    """A copy of a text in UTF-8, which goes when the program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="entente-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    copy = folder / path.name.removesuffix(".gz")
+    opened = gzip.open if path.suffix == ".gz" else open
+    with (
+        opened(path, "rt", encoding=encoding, newline="") as text,
+        copy.open("w", encoding="utf-8", newline="") as file,
+    ):
+        shutil.copyfileobj(text, file)
+    return copy
+
+
+def _refused(error: Exception, path: Path) -> InputError:
+    text = str(error)
+    line = re.search(r"Error on Line: (\d+)", text)
+    if line:
+        counts = re.search(r"Number of Columns: (\d+) Found: (\d+)", text)
+        problem = "has {1} cells, not {0}".format(*counts.groups()) if counts else "is no row"
+        return InputError(str(path), problem, "mend the row", int(line[1]), 1)
+    problem = " ".join(text.split()).partition(":")[2].strip()[:80] or text[:80]
+    return InputError(str(path), f"cannot be read as a table ({problem})")
+
+
+def _on_spark(connection: Any, header: Header, layout: Layout, path: Path) -> Any:
+    """The same on Spark, which numbers no lines."""
+    import ibis
+
+    schema = ibis.schema(dict.fromkeys(header.names, "string"))
+    table = connection.read_csv(
+        str(path),
+        schema=schema,
+        header=bool(header.line),
+        sep=layout.delimiter,
+        quote='"' if layout.quoted else "",
+        encoding=layout.encoding,
+        mode="FAILFAST",
+    )
+    return table.mutate(line_=ibis.literal(0, type="int64"))

@@ -1,0 +1,139 @@
+"""Whether a record tells of a thing that the graph knows already from another source.
+
+Two records are of one thing where they are of one kind, have the same parties, and begin within
+as many days of each other as the table's mapping says (a treaty is signed on one day and in force
+on another), or in the same year where one of them is dated no more exactly. The match is a claim
+of its own, with that as its evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.store.entailment import superclasses
+from kg.store.facts import START, day_of
+from kg.vocabulary import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.store.dataset import Dataset, Term
+    from kg.tables.records import Record
+
+
+@dataclass(frozen=True)
+class Known:
+    """A thing of the graph: what it is, who takes part, when it begins and who tells of it."""
+
+    node: NamedNode
+    kinds: frozenset[NamedNode]
+    parties: frozenset[str]
+    start: int
+    exact: bool
+    claims: tuple[NamedNode, ...]
+
+
+class Matches:
+    """Finds things that the graph knows, and remembers those that were found."""
+
+    def __init__(self, dataset: Dataset, days: int) -> None:
+        self._days = days
+        self._above = superclasses(dataset)
+        self._known: dict[frozenset[str], list[Known]] = {}
+        self._of: dict[tuple[str, tuple[str, ...]], NamedNode] = {}
+        for thing in _things(dataset):
+            self._known.setdefault(thing.parties, []).append(thing)
+
+    def find(self, kind: NamedNode, record: Record) -> Known | None:
+        """The thing that a record tells of, None where the graph knows none."""
+        near = [
+            (abs(known.start - record.start.toordinal()), known.node.value, known)
+            for known in self._known.get(frozenset(record.parties), ())
+            if self._is_kind(known, kind) and _near(known, record, self._days)
+        ]
+        return min(near, key=lambda found: found[:2])[2] if near else None
+
+    def _is_kind(self, known: Known, kind: NamedNode) -> bool:
+        """True where one of its kinds is the kind, is contained in it, or contains it."""
+        return any(
+            kind == other
+            or kind in self._above.get(other, ())
+            or other in self._above.get(kind, ())
+            for other in known.kinds
+        )
+
+    def note(self, record: Record, node: NamedNode) -> None:
+        """Remember by which name the thing of a row goes."""
+        self._of[record.key, record.parties] = node
+
+    def thing(self, record: Record) -> NamedNode:
+        """The name of the thing of the same row."""
+        return self._of[record.key, record.parties]
+
+    def claim(
+        self, known: Known, record: Record, graph: NamedNode, source: NamedNode, dataset: Dataset
+    ) -> Iterator[Quad]:
+        """The match as a claim of a source, about a record that another claim tells."""
+        name = f"match-{graph.value.removeprefix(terms.CLAIM)}"
+        match, claim = NamedNode(terms.ID + name), NamedNode(terms.CLAIM + name)
+        label = dataset.label(known.node)
+        days = abs(known.start - record.start.toordinal())
+        apart = f"begin {days} days apart" if known.exact else "begin in the same year"
+        about: list[tuple[NamedNode, Term]] = [
+            (terms.TYPE, terms.ent("Claim")),
+            (terms.PRIMARY_SOURCE, source),
+            (terms.ent("locator"), Literal(graph.value.removeprefix(terms.CLAIM))),
+            (terms.ent("hasModality"), terms.ent("assessment")),
+            (terms.ent("hasPolarity"), terms.ent("affirmed")),
+            (terms.LABEL, Literal(f"Two sources tell of {label}", language="en")),
+        ]
+        for predicate, value in about:
+            yield Quad(claim, predicate, value, source)
+        said: list[tuple[NamedNode, Term]] = [
+            (terms.TYPE, terms.ent("RecordMatch")),
+            (terms.ent("isMatchOf"), known.node),
+            (terms.ent("evidence"), Literal(f"same parties; {apart}")),
+            *((terms.ent("joinsClaim"), of) for of in (*known.claims, graph)),
+            (terms.ent("start"), Literal(record.start.isoformat(), datatype=terms.DATE)),
+            (terms.ent("startPrecision"), terms.ent(record.precision)),
+        ]
+        for predicate, value in said:
+            yield Quad(match, predicate, value, claim)
+
+
+def _near(known: Known, record: Record, days: int) -> bool:
+    if known.exact and record.precision != "year":
+        return abs(known.start - record.start.toordinal()) <= days
+    return date.fromordinal(known.start).year == record.start.year
+
+
+def _things(dataset: Dataset) -> Iterator[Known]:
+    """All things with parties and a beginning that affirmed claims tell of."""
+    participant = terms.ent("hasParticipant")
+    nodes: dict[NamedNode, set[str]] = {}
+    for quad in dataset.store.quads_for_pattern(None, participant, None, None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            nodes.setdefault(quad.subject, set()).add(quad.object.value)
+    claims = dataset.subjects(terms.TYPE, terms.ent("Claim"))
+    for node, parties in nodes.items():
+        start = day_of(dataset.value(node, START))
+        if start is None:
+            continue
+        graphs = {
+            quad.graph_name for quad in dataset.store.quads_for_pattern(node, None, None, None)
+        }
+        precision = dataset.value(node, terms.ent("startPrecision"))
+        yield Known(
+            node=node,
+            kinds=frozenset(
+                kind for kind in dataset.values(node, terms.TYPE) if isinstance(kind, NamedNode)
+            ),
+            parties=frozenset(parties),
+            start=start,
+            exact=precision in (terms.ent("day"), terms.ent("month")),
+            claims=tuple(sorted(claims & graphs, key=str)),
+        )

@@ -1,0 +1,68 @@
+"""What a table comes to: records of things in time, ready to be claimed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Record:
+    """A thing between states that holds or happens in a period.
+
+    Attributes:
+        parties: IRIs of the states, in the order of the table's parties, or sorted.
+        start: its first day.
+        end: its last day, None where it is open.
+        precision: how exactly the start is known: ``day``, ``month`` or ``year``.
+        end_precision: the same of the end.
+        key: what keeps things of the same parties apart, empty where the table has nothing.
+        name: its own name, empty where it has none.
+        values: properties of the ontology and their values.
+        line: where it stands in the file, 0 where it is made of several rows.
+    """
+
+    parties: tuple[str, ...]
+    start: date
+    end: date | None
+    precision: str = "year"
+    end_precision: str = "year"
+    key: str = ""
+    name: str = ""
+    values: Mapping[str, int | Decimal] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(frozen=True, order=True)
+class Unresolved:
+    """A code that means no state the graph knows in some or all of the years of some rows."""
+
+    code: str
+    rows: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Records:
+    """All records of a table by the name of the claim that they make.
+
+    Attributes:
+        unresolved: what could not be resolved.
+        rows: number of rows of the table.
+        span: first and last day that the rows speak of.
+        release: which release the table is of, where it says so.
+        oddities: what else a person should know of the rows, a sentence each.
+    """
+
+    by_claim: Mapping[str, list[Record]]
+    unresolved: list[Unresolved]
+    rows: int
+    span: tuple[date, date] | None = None
+    release: str = ""
+    oddities: tuple[str, ...] = ()
