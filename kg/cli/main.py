@@ -12,13 +12,24 @@ import click
 from kg import __version__
 from kg.errors import KgError
 
-EXTRAS = {"duckdb": "data", "ibis": "data", "numpy": "data", "pyarrow": "data"}
+EXTRAS = {
+    "altair": "figures",
+    "duckdb": "data",
+    "fontTools": "figures",
+    "font_source_sans_pro": "figures",
+    "ibis": "data",
+    "numpy": "data",
+    "pyarrow": "data",
+    "pyspark": "spark",
+    "vl_convert": "figures",
+}
 """Packages that only some commands need, and the extra that installs them."""
 
 COMMANDS = {
     "backtest": "Score a rule against what happened.",
     "brief": "What the graph says and implies about two states.",
     "compare-views": "Two sources side by side.",
+    "corroborate": "Hold claims against the tables that were imported.",
     "derive": "Derive all that follows, with proofs, as RDF.",
     "diff": "What began, ended and changed between two dates.",
     "explain": "Why a conclusion holds, or does not.",

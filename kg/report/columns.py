@@ -21,6 +21,11 @@ def wrapped(text: str, indent: int = 0, hanging: int | None = None) -> list[str]
     ) or [" " * indent]
 
 
+def folded(text: str, width: int) -> list[str]:
+    """Text in lines of at most ``width`` characters."""
+    return textwrap.wrap(plain(text), width, break_on_hyphens=False)
+
+
 def named(name: str, text: str, width: int) -> list[str]:
     """A name in a column of its own, the text beside it."""
     lines = wrapped(text or "unknown", width)
