@@ -151,8 +151,10 @@ def _met(
         sides.append(side.select(**columns))
     met = sides[0].join(chosen, a).join(sides[1], [b, aggregate.shared])
     apart = (met[f"{a}_choice"] - met[f"{b}_choice"]).abs()
-    alike = ibis.cases((apart == 0, 1.0), (apart == 1, 0.5), else_=0.0)
-    return met.mutate(alike_=alike)
+    halves = ibis.cases(
+        (apart == 0, 2), (apart == 1, 1), else_=0
+    )  # whole numbers add up alike anywhere
+    return met.mutate(halves_=halves)
 
 
 def _one_way(table: Any, a: str, b: str) -> Any:
@@ -168,7 +170,7 @@ def _sums(aggregate: Aggregate) -> dict[str, Any]:
     import ibis
 
     if aggregate.shared:
-        return {"shared": ibis._.count(), "agreement": ibis._.alike_.mean()}
+        return {"shared": ibis._.count(), "agreement": ibis._.halves_.mean() / 2}
     made: dict[str, Any] = {}
     for name, of in aggregate.sums.items():
         if isinstance(of, str):

@@ -9,6 +9,7 @@ import atexit
 import gzip
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.tables.layout import Header
     from kg.tables.mapping import Layout
 
@@ -51,21 +54,26 @@ def engine_failures() -> tuple[type[Exception], ...]:
     import duckdb
     import ibis
 
-    return duckdb.Error, ibis.common.exceptions.IbisError, OSError, UnicodeError
+    found = [duckdb.Error, ibis.common.exceptions.IbisError, OSError, UnicodeError]
+    if spark := sys.modules.get("pyspark.errors"):
+        found.append(spark.PySparkException)
+    return tuple(found)
 
 
-def load_text(connection: Any, header: Header, layout: Layout, path: Path) -> Any:
-    """All cells of a file as text, with ``line_``.
+def load_text(
+    connection: Any, header: Header, layout: Layout, path: Path, wanted: Sequence[str]
+) -> Any:
+    """The cells of the columns wanted as text, with ``line_``.
 
     Raises:
         InputError: a row is longer or shorter than the header, or the file is no table.
     """
-    if connection.name == "pyspark":
-        return _on_spark(connection, header, layout, path)
-    import ibis
-
     if layout.encoding != "utf-8":
         path = _in_utf8(path, layout.encoding)
+    if connection.name == "pyspark":
+        return _on_spark(connection, header, layout, path).select(*wanted, "line_")
+    import ibis
+
     try:
         read = connection.read_csv(
             str(path),
@@ -77,14 +85,14 @@ def load_text(connection: Any, header: Header, layout: Layout, path: Path) -> An
             quote='"' if layout.quoted else "",
             escape='"' if layout.quoted else "",
         )
-        table = connection.create_table(ibis.util.gen_name("read"), read, temp=True)
+        table = connection.create_table(ibis.util.gen_name("read"), read.select(*wanted), temp=True)
     except engine_failures() as error:
         raise _refused(error, path) from error
     return table.mutate(line_=ibis.row_number() + header.line + 1)
 
 
 def _in_utf8(path: Path, encoding: str) -> Path:
-    """A copy of a text in UTF-8, which goes when the program ends."""
+    """A copy of a text in UTF-8 and not compressed, which goes when the program ends."""
     folder = Path(tempfile.mkdtemp(prefix="entente-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     copy = folder / path.name.removesuffix(".gz")
@@ -108,18 +116,43 @@ def _refused(error: Exception, path: Path) -> InputError:
     return InputError(str(path), f"cannot be read as a table ({problem})")
 
 
+_BROKEN = "broken_"
+
+
 def _on_spark(connection: Any, header: Header, layout: Layout, path: Path) -> Any:
     """The same on Spark, which numbers no lines."""
     import ibis
+    from pyspark.sql.types import StringType, StructField, StructType
 
-    schema = ibis.schema(dict.fromkeys(header.names, "string"))
-    table = connection.read_csv(
-        str(path),
-        schema=schema,
-        header=bool(header.line),
-        sep=layout.delimiter,
-        quote='"' if layout.quoted else "",
-        encoding=layout.encoding,
-        mode="FAILFAST",
+    names = [*header.names, _BROKEN]
+    if header.line > 1:
+        path = _without_preamble(path, header.line - 1)
+    session = connection.raw_sql("SELECT 1").sparkSession
+    read = (
+        session.read.schema(StructType([StructField(name, StringType()) for name in names]))
+        .option("header", bool(header.line))
+        .option("sep", layout.delimiter)
+        .option("quote", '"' if layout.quoted else "")
+        .option("escape", '"' if layout.quoted else "\\")
+        .option("mode", "PERMISSIVE")
+        .option("columnNameOfCorruptRecord", _BROKEN)
+        .csv(str(path.resolve()))
+        .persist()
     )
-    return table.mutate(line_=ibis.literal(0, type="int64"))
+    told = read[_BROKEN].rlike(f"[^\\s{re.escape(layout.delimiter)}]")  # blank rows may be ragged
+    broken = read.where(told).select(_BROKEN).head(1)
+    if broken:
+        text = " ".join(str(broken[0][0]).split())[:60]
+        problem = f"has a row that is longer or shorter than the header: {text!r}"
+        raise InputError(str(path), problem, "mend the row")
+    name = ibis.util.gen_name("read")
+    read.drop(_BROKEN).createOrReplaceTempView(name)
+    return connection.table(name).mutate(line_=ibis.literal(0, type="int64"))
+
+
+def _without_preamble(path: Path, lines: int) -> Path:
+    """A copy that opens with the line that names the columns."""
+    copy = _in_utf8(path, "utf-8")
+    kept = copy.read_text(encoding="utf-8").splitlines(keepends=True)[lines:]
+    copy.write_text("".join(kept), encoding="utf-8")
+    return copy

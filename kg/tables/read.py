@@ -52,9 +52,11 @@ def _read(connection: Any, mapping: TableMapping, path: Path) -> Any:
         return _kept(connection, mapping, path)
     header = read_header(path, mapping)
     chosen = _chosen(header, mapping, path)
-    raw = load_text(connection, header, mapping.layout, path)
+    given = {name for _, name, _ in chosen} | set(_yearly(header, mapping))
+    wanted = [name for name in header.names if name in given]
+    raw = load_text(connection, header, mapping.layout, path, wanted)
     if mapping.layout.wide:
-        raw = _lengthened(raw, header, mapping.layout.wide)
+        raw = _lengthened(raw, _yearly(header, mapping), mapping.layout.wide)
     for name, value in header.stated.items():
         if not value:
             raise InputError(str(path), f"does not say its {name} above the columns", "add it", 1)
@@ -82,10 +84,16 @@ def _kept(connection: Any, mapping: TableMapping, path: Path) -> Any:
     return table
 
 
-def _lengthened(raw: Any, header: Header, wide: tuple[str, str]) -> Any:
+def _lengthened(raw: Any, years: Sequence[str], wide: tuple[str, str]) -> Any:
     """A row for each year, in place of a column for each."""
-    years = [name for name in header.names if re.fullmatch(r"\d{4}", name)]
     return raw.pivot_longer(years, names_to=wide[0], values_to=wide[1])
+
+
+def _yearly(header: Header, mapping: TableMapping) -> list[str]:
+    """The columns that are years, of a table that has one for each."""
+    if not mapping.layout.wide:
+        return []
+    return [name for name in header.names if re.fullmatch(r"\d{4}", name)]
 
 
 def _chosen(header: Header, mapping: TableMapping, path: Path) -> list[tuple[str, str, Column]]:
