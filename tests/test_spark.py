@@ -48,7 +48,6 @@ REAL = {
 }
 
 pytestmark = [
-    pytest.mark.xdist_group("spark"),
     pytest.mark.filterwarnings("ignore::FutureWarning:pyspark.*"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]

@@ -38,6 +38,14 @@ class GraphChoice:
         """The same with more files."""
         return replace(self, graphs=(*self.graphs, *paths))
 
+    def own_files(self) -> tuple[Path, ...]:
+        """The files beside the shipped graph, those of kept tables first."""
+        if not self.imported:
+            return self.graphs
+        from kg.tables.library import kept_claims
+
+        return (*kept_claims(), *self.graphs)
+
     def open(self, *, checked: bool = True) -> Dataset:
         """The dataset; a user's own files are validated where ``checked``.
 
@@ -47,12 +55,7 @@ class GraphChoice:
         from kg.load.open import open_dataset
 
         conforming = self.check(self.graphs) if checked else None
-        kept: list[Path] = []
-        if self.imported:
-            from kg.tables.library import kept_claims
-
-            kept = kept_claims()
-        dataset = open_dataset((*kept, *self.graphs), shipped=not self.no_shipped)
+        dataset = open_dataset(self.own_files(), shipped=not self.no_shipped)
         if conforming:
             conforming()
         return dataset
@@ -84,7 +87,7 @@ class GraphChoice:
         more = tuple(path for path in paths if path not in self.graphs)
         dataset = self.adding(more).open(checked=False)
         report = validate(dataset, added=read_files(paths))
-        return [f.line for f in report.findings if f.severity is Severity.VIOLATION]
+        return [f.text for f in report.findings if f.severity is Severity.VIOLATION]
 
     def derive(self) -> Derived:
         """All that follows from the graph."""

@@ -21,6 +21,7 @@ EXTRAS = {
     "numpy": "data",
     "pyarrow": "data",
     "pyspark": "spark",
+    "shacl_rust": "fast",
     "vl_convert": "figures",
 }
 """Packages that only some commands need, and the extra that installs them."""
@@ -36,6 +37,7 @@ COMMANDS = {
     "export": "Write the graph for other programs.",
     "hypotheses": "Weigh the forms of a relationship against the claims.",
     "import": "Turn a table of the field into claims.",
+    "lint": "Check the ontology and its queries for defects of form.",
     "measure": "Similarity and capabilities of two states, year by year, from a table.",
     "query": "Answer a saved question or any SPARQL query.",
     "questions": "List the saved questions.",

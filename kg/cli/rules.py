@@ -17,8 +17,14 @@ from kg.cli.options import format_option
     type=click.Path(path_type=Path),
     help="Folder of rules to use in place of the shipped ones (repeatable).",
 )
+@click.option(
+    "--as",
+    "language",
+    type=click.Choice(["shacl"]),
+    help="Write them as SHACL Advanced Features (Turtle), for processors that infer.",
+)
 @format_option("text", "json")
-def command(rule_folders: tuple[Path, ...], output: str) -> None:
+def command(rule_folders: tuple[Path, ...], language: str | None, output: str) -> None:
     """List the rules in the order in which they run, stratum by stratum."""
     from kg.derive.rule import read_rules
     from kg.derive.schema import Schema
@@ -27,5 +33,11 @@ def command(rule_folders: tuple[Path, ...], output: str) -> None:
     from kg.report.catalogue import rules_json, rules_text
     from kg.store.dataset import Dataset
 
-    strata = stratify(read_rules(rule_folders), Schema.of(Dataset(ontology_quads())))
+    schema = Schema.of(Dataset(ontology_quads()))
+    strata = stratify(read_rules(rule_folders), schema)
+    if language:
+        from kg.report.shacl_rules import shacl_rules
+
+        click.echo(shacl_rules(strata, schema), nl=False)
+        return
     click.echo(rules_json(strata) if output == "json" else rules_text(strata), nl=False)

@@ -1,9 +1,12 @@
-"""One thing that SHACL found, and how grave it is."""
+"""One thing that SHACL found, how grave it is, and where it stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import IntEnum
+
+_LONG = 120  # characters of a value that are shown
 
 
 class Severity(IntEnum):
@@ -30,10 +33,13 @@ class Finding:
     """A validation result (SHACL section 3.6.2); a result, not an exception.
 
     Attributes:
-        shape: short name of the shape that the node breaks.
+        shape: short name of the shape that the node breaks, or of the check that found it.
         node: the node, with a known prefix where it has one.
         path: the property concerned, empty where the shape is about the whole node.
         value: the offending value, empty where one is missing.
+        file: where the statement stands, or the node where something is missing; empty where that
+            is not known.
+        line: counted from one, 0 where it is not known; so is ``column``.
     """
 
     severity: Severity
@@ -42,9 +48,38 @@ class Finding:
     path: str
     value: str
     message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
 
     @property
-    def line(self) -> str:
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it the same finding wherever it stands."""
+        return self.shape, self.node, self.path, self.value
+
+    @property
+    def order(self) -> tuple[int, str, int, tuple[str, str, str, str]]:
+        """Gravest first, then by place."""
+        return -self.severity, self.file, self.line, self.key
+
+    @property
+    def said(self) -> str:
+        """What is wrong and what to do, without the place."""
+        node = f"{self.node}: " if self.node else ""
+        value = self.value if len(self.value) <= _LONG else f"{self.value[: _LONG - 1]}…"
+        return f"{node}{self.message}{f' (found {value})' if value else ''}"
+
+    @property
+    def text(self) -> str:
         """The finding in one line."""
-        value = f" (found {self.value})" if self.value else ""
-        return f"{self.severity.name.lower()}: {self.node}: {self.message}{value} [{self.shape}]"
+        place = f"{self.file}:{self.line}:{self.column}: " if self.line else ""
+        return f"{place}{self.severity.name.lower()}: {self.said} [{self.shape}]"
+
+    def at(self, file: str, line: int, column: int) -> Finding:
+        """The same finding with its place."""
+        return replace(self, file=file, line=line, column=column)
+
+
+def shape_name(iri: str) -> str:
+    """Short name of a shape."""
+    return re.sub(r"^.*[/#]", "", iri)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,8 @@ from pyoxigraph import NamedNode
 from kg.errors import InputError
 from kg.load.files import rdf_files, read_quads
 from kg.load.open import shape_files
-from kg.validate.finding import Finding, Severity
-from kg.validate.flatten import UNNAMED, flatten, to_rdflib
+from kg.validate.finding import Finding, Severity, shape_name
+from kg.validate.flatten import UNNAMED, rdflib_graph, to_rdflib
 from kg.vocabulary.terms import shorten
 
 if TYPE_CHECKING:
@@ -26,15 +25,16 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset
 
 SH = rdflib.SH
-_FEW = 1000  # focus nodes
+ENGINES = ("pyshacl", "fast")
+_FEW = 1000  # focus nodes; pySHACL looks for each target in their list
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was found, gravest first, and the report as RDF."""
+    """What was found, gravest first, and pySHACL's report as RDF."""
 
     findings: tuple[Finding, ...]
-    graph: rdflib.Graph
+    graph: rdflib.Graph | None = None
 
     def conforms(self, gate: Severity = Severity.VIOLATION) -> bool:
         """True where nothing of the gate's severity or above was found."""
@@ -58,7 +58,10 @@ def read_shapes(paths: Sequence[Path] = ()) -> rdflib.Graph:
 
 
 def validate(
-    dataset: Dataset, shapes: Sequence[Path] = (), added: Iterable[Quad] | None = None
+    dataset: Dataset,
+    shapes: Sequence[Path] = (),
+    added: Iterable[Quad] | None = None,
+    engine: str = "pyshacl",
 ) -> Report:
     """Validate all that was read against the shapes of the ontology and further ones.
 
@@ -66,17 +69,25 @@ def validate(
         dataset: everything, so that shapes see the whole graph.
         shapes: files of further shapes.
         added: statements of the dataset; if given, only what they speak of is looked at.
+        engine: one of ``ENGINES``.
 
     Raises:
         InputError: a shape is not what SHACL allows.
     """
     shape_graph = read_shapes(shapes)
+    spoken = None if added is None else _spoken_of(added, shape_graph)
+    if engine == "fast":
+        from kg.validate.fast import fast_findings
+
+        found = fast_findings(dataset, shape_graph)
+        near = None if spoken is None else {shorten(str(node)) for node in spoken}
+        return Report(tuple(sorted_findings(f for f in found if near is None or f.node in near)))
     _, results, text = pyshacl.validate(
-        flatten(dataset),
+        rdflib_graph(dataset),
         shacl_graph=shape_graph,
         inference="none",
         advanced=False,
-        focus_nodes=None if added is None else _spoken_of(added, shape_graph),
+        focus_nodes=spoken if spoken is not None and len(spoken) <= _FEW else None,
     )
     if not isinstance(results, rdflib.Graph):
         files = ", ".join(map(str, shapes)) or "ontology/shapes"
@@ -87,12 +98,11 @@ def validate(
 def _spoken_of(added: Iterable[Quad], shapes: rdflib.Graph) -> list[str | rdflib.URIRef] | None:
     """IRIs in the statements, and the single nodes at which shapes look for whatever is wrong.
 
-    None, for all nodes, where that is not enough (a shape that targets values can be broken by a
-    literal, which pySHACL does not take as a focus node) or where there are so many that it does
-    not pay: pySHACL looks for each target in the list.
+    None, for all nodes, where that is not enough: a shape that targets values can be broken by a
+    literal, which pySHACL does not take as a focus node.
     """
     targeted = {str(value) for value in shapes.objects(None, SH.targetObjectsOf)}
-    spoken: set[str | rdflib.URIRef] = {UNNAMED}
+    spoken: set[str | rdflib.URIRef] = {rdflib.URIRef(UNNAMED.value)}
     for node in shapes.objects(None, SH.targetNode):
         if isinstance(node, rdflib.URIRef):
             spoken.add(node)
@@ -100,13 +110,17 @@ def _spoken_of(added: Iterable[Quad], shapes: rdflib.Graph) -> list[str | rdflib
         if quad.predicate.value in targeted and not isinstance(quad.object, NamedNode):
             return None
         spoken.update(rdflib.URIRef(term.value) for term in quad if isinstance(term, NamedNode))
-    return sorted(spoken) if len(spoken) <= _FEW else None
+    return sorted(spoken)
 
 
 def _findings(results: rdflib.Graph) -> list[Finding]:
     """The results of the report itself; those that explain one of them (sh:detail) are left out."""
-    found = {_finding(results, node) for node in results.objects(None, SH.result)}
-    return sorted(found, key=lambda f: (-f.severity, f.node, f.shape, f.path, f.value))
+    return sorted_findings(_finding(results, node) for node in results.objects(None, SH.result))
+
+
+def sorted_findings(found: Iterable[Finding]) -> list[Finding]:
+    """Each once, gravest first, then by place and node."""
+    return sorted(set(found), key=lambda finding: finding.order)
 
 
 def _finding(results: rdflib.Graph, node: rdflib.term.Node) -> Finding:
@@ -120,7 +134,7 @@ def _finding(results: rdflib.Graph, node: rdflib.term.Node) -> Finding:
     own = value is not None and value != focus
     return Finding(
         severity=Severity.named(str(results.value(node, SH.resultSeverity))),
-        shape=re.sub(r"^.*/shape/", "", str(results.value(node, SH.sourceShape))),
+        shape=shape_name(str(results.value(node, SH.sourceShape))),
         node=text(SH.focusNode),
         path="" if path is None or isinstance(path, rdflib.BNode) else shorten(str(path)),
         value=shorten(str(value)) if own else "",

@@ -1,0 +1,71 @@
+"""How commands that find something print it and say so in their exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.options import format_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kg.validate.finding import Finding
+
+FORMATS = ("text", "json", "github", "sarif", "junit")
+_SHOWN = 20
+
+
+def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--format``, ``--fail-on`` and ``--show``."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(
+                "--show",
+                "shown",
+                type=click.IntRange(min=1),
+                default=_SHOWN,
+                show_default=True,
+                help="Findings of one shape that text lists; machine formats list all.",
+            ),
+            click.option(
+                "--fail-on",
+                type=click.Choice(["violation", "warning", "info"]),
+                default="violation",
+                show_default=True,
+                help="Gravest finding that is still accepted is the one below.",
+            ),
+            format_option(*FORMATS, *formats),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def print_findings(findings: Sequence[Finding], output: str, shown: int, what: str) -> None:
+    """Print findings in one of ``FORMATS``."""
+    from kg import __version__
+    from kg.report import findings as report
+
+    text = {
+        "json": lambda: report.findings_json(findings),
+        "github": lambda: report.findings_github(findings),
+        "sarif": lambda: report.findings_sarif(findings, __version__),
+        "junit": lambda: report.findings_junit(findings, what),
+        "text": lambda: report.findings_text(findings, shown, what),
+    }[output]()
+    click.echo(text, nl=False)
+
+
+def exit_with(findings: Sequence[Finding], fail_on: str, *, readable: bool = True) -> None:
+    """Exit with 2 if something could not be read, 1 if the gate is reached, else 0."""
+    from kg.report.findings import conforms
+    from kg.validate.finding import Severity
+
+    if not readable:
+        sys.exit(2)
+    sys.exit(0 if conforms(findings, Severity[fail_on.upper()]) else 1)

@@ -1,0 +1,1 @@
+"""The ontology kept like code: checks of its form, as queries."""

@@ -1,0 +1,185 @@
+"""Where each statement of a Turtle, TriG, N-Triples or N-Quads file stands.
+
+The store reads files and checks their syntax, but tells no places. This only follows the tokens of
+a text that the store has read, or could read up to an error, so it can be short: see
+docs/decisions/0006-places-of-statements.md.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Tokens = Iterator[tuple[str, "Term"]]
+
+_TOKEN = re.compile(
+    r"""(?P<skip>\s+|\#[^\n]*)
+    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*(?:\\u[^>]*)?>)
+    |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    |(?P<mark>\^\^|[.;,\[\](){}](?!\d))
+    |(?P<tag>@[\w-]+)
+    |(?P<name>(?:\\.|\.(?=[^\s<>"'(){}\[\];,^.\#])|[^\s<>"'(){}\[\];,^.\\@\#])(?:\\.|\.+(?=[^\s<>"'(){}\[\];,^.\#])|[^\s<>"'(){}\[\];,^.\\])*)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+class Term(NamedTuple):
+    """A term as it is written, and the offset at which it begins."""
+
+    text: str
+    offset: int
+
+
+class Statement(NamedTuple):
+    """A statement; the subject is empty for a node without a name."""
+
+    graph: str
+    subject: Term
+    predicate: Term
+    object: Term
+
+
+@dataclass
+class Scan:
+    """A text of RDF, its prefixes, and where its lines begin."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        self.prefixes: dict[str, str] = {}
+        self.base = ""
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, counted from one."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def value(self, written: str) -> str:
+        """The IRI, label or lexical form that a written term stands for."""
+        if written.startswith("<"):
+            iri = _unescaped(written[1:-1]) if "\\" in written else written[1:-1]
+            return iri if ":" in iri else self.base + iri
+        if written[:1] in "\"'":
+            width = 3 if written[:3] in ('"""', "'''") else 1
+            return _unescaped(written[width:-width])
+        if written == "a":
+            return _RDF_TYPE
+        prefix, colon, rest = written.partition(":")
+        if colon and prefix in self.prefixes:
+            return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", rest)
+        return written.removeprefix("_:")
+
+    def statements(self) -> Iterator[Statement]:
+        """All statements in order; those of a node in brackets have an empty subject."""
+        return _Walk(self).statements()
+
+    def tokens(self) -> Iterator[tuple[str, Term]]:
+        """Kind and text of each token that says something."""
+        for match in _TOKEN.finditer(self.text):
+            kind = match.lastgroup or ""
+            if kind != "skip":
+                yield kind, Term(match.group(), match.start())
+
+
+def _unescaped(text: str) -> str:
+    def one(match: re.Match[str]) -> str:
+        code = match[1]
+        if code[0] in "uU" and len(code) > 1:
+            return chr(int(code[1:], 16))
+        return _ESCAPED.get(code, code)
+
+    return _ESCAPE.sub(one, text) if "\\" in text else text
+
+
+class _Walk:
+    """The state of a walk over the tokens: what the next one is for."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.graph = ""
+        self.subject = Term("", 0)
+        self.predicate = Term("", 0)
+        self.stack: list[tuple[Term, Term, bool]] = []
+        self.step: Callable[[Term, Tokens], None] = self._subject
+        self.found: Statement | None = None
+
+    def statements(self) -> Iterator[Statement]:
+        tokens = self.scan.tokens()
+        for kind, term in tokens:
+            if kind == "mark":
+                self._mark(term, tokens)
+            elif kind == "tag" and term.text in ("@prefix", "@base"):
+                self._directive(term.text[1:], tokens)
+            elif kind in ("iri", "name", "string"):
+                self.step(term, tokens)
+            if self.found:
+                yield self.found
+                self.found = None
+
+    def _directive(self, name: str, tokens: Tokens) -> None:
+        if name.lower() == "prefix":
+            prefix = next(tokens, ("", Term("", 0)))[1].text
+            iri = next(tokens, ("", Term("", 0)))[1].text
+            self.scan.prefixes[prefix.removesuffix(":")] = self.scan.value(iri)
+        else:
+            self.scan.base = next(tokens, ("", Term("", 0)))[1].text.strip("<>")
+
+    def _subject(self, term: Term, tokens: Tokens) -> None:
+        if term.text.upper() in ("PREFIX", "BASE") and ":" not in term.text:
+            self._directive(term.text, tokens)
+        elif term.text.upper() != "GRAPH":
+            self.subject = term
+            self.step = self._predicate
+
+    def _predicate(self, term: Term, _: Tokens) -> None:
+        self.predicate = term
+        self.step = self._object
+
+    def _object(self, term: Term, _: Tokens) -> None:
+        self.found = Statement(self.graph, self.subject, self.predicate, term)
+        self.step = self._after
+
+    def _after(self, term: Term, _: Tokens) -> None:
+        """A fourth term is the graph of N-Quads, which comes after its statement."""
+
+    def _mark(self, term: Term, tokens: Tokens) -> None:
+        mark = term.text
+        if mark == "{":
+            self.graph = self.subject.text if self.step == self._predicate else ""
+            self.step = self._subject
+        elif mark == "}":
+            self.graph = ""
+            self.step = self._subject
+        elif mark == "." and not self.stack:
+            self.step = self._subject
+        elif mark == ";":
+            self.step = self._predicate
+        elif mark == "," or mark == "(":
+            self.step = self._object
+        elif mark == ")":
+            self.step = self._after
+        elif mark == "^^":
+            next(tokens, None)
+        elif mark == "[":
+            self.stack.append((self.subject, self.predicate, self.step == self._subject))
+            self.subject = Term("", term.offset)
+            self.step = self._predicate
+        elif mark == "]" and self.stack:
+            outer, predicate, opened = self.stack.pop()
+            if opened:
+                self.subject = Term("", term.offset)
+                self.step = self._predicate
+            else:
+                self.subject, self.predicate = outer, predicate
+                self.step = self._after

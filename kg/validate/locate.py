@@ -1,0 +1,116 @@
+"""The place of each finding: its statement, or the node where something is missing."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+from kg.load.scan import Scan
+from kg.vocabulary.terms import expand, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from kg.load.scan import Statement
+    from kg.validate.finding import Finding
+
+_SCANNED = {".ttl", ".trig", ".nt", ".nq", ".n3"}
+_EXACT, _PROPERTY, _SUBJECT, _GRAPH, _MENTION = range(5)
+
+
+def locate(findings: Sequence[Finding], files: Iterable[Path]) -> list[Finding]:
+    """The findings with their places, so far as the files tell them; in the same order.
+
+    Args:
+        findings: what was found in the graph that the files make up.
+        files: where to look, in order; the best place counts, and of equal ones the first.
+    """
+    wanted: dict[str, list[int]] = {}
+    for number, finding in enumerate(findings):
+        if not finding.line:
+            for name in {finding.node, finding.value} - {""}:
+                wanted.setdefault(expand(name), []).append(number)
+    best: dict[int, tuple[int, str, int, int]] = {}
+    for path in files:
+        if not wanted:
+            break
+        text = _text(path)
+        if not any(_name(iri) in text for iri in wanted):
+            continue
+        scan = Scan(text)
+        if path.suffix.lower() not in _SCANNED:
+            _mentions(scan, findings, wanted, str(path), best)
+            continue
+        for rank, number, offset in _places(scan, findings, wanted):
+            if number not in best or rank < best[number][0]:
+                best[number] = (rank, str(path), *scan.place(offset))
+    return [
+        finding.at(*best[number][1:]) if number in best else finding
+        for number, finding in enumerate(findings)
+    ]
+
+
+def _text(path: Path) -> str:
+    if path.suffix == ".gz":
+        with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
+            return file.read()
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _name(iri: str) -> str:
+    """The part of an IRI that a file holds however it is written."""
+    return iri.replace("#", "/").rsplit("/", 1)[-1].split("\n", 1)[0].split('"', 1)[0] or iri
+
+
+def _mentions(
+    scan: Scan,
+    findings: Sequence[Finding],
+    wanted: dict[str, list[int]],
+    file: str,
+    best: dict[int, tuple[int, str, int, int]],
+) -> None:
+    """Where the node is first named, in a syntax whose statements are not followed."""
+    for iri, numbers in wanted.items():
+        offset = max(scan.text.find(f'"{iri}"'), scan.text.find(f'{_name(iri)}"'))
+        for number in numbers:
+            if offset >= 0 and number not in best and expand(findings[number].node) == iri:
+                best[number] = (_MENTION, file, *scan.place(offset))
+
+
+def _places(
+    scan: Scan, findings: Sequence[Finding], wanted: dict[str, list[int]]
+) -> Iterable[tuple[int, int, int]]:
+    """Rank, number of the finding and offset of each place that may be meant."""
+    values: dict[str, str] = {}
+
+    def value(written: str) -> str:
+        if written not in values:
+            if written[:1] in "\"'" and len(written) > 200:
+                return scan.value(written)
+            values[written] = scan.value(written)
+        return values[written]
+
+    for statement in scan.statements():
+        subject = value(statement.subject.text)
+        for number in wanted.get(subject, ()):
+            rank = _rank(findings[number], statement, subject, scan)
+            if rank is not None:
+                offset = statement.object if rank == _EXACT else statement.predicate
+                chosen = statement.subject if rank >= _SUBJECT else offset
+                yield rank, number, chosen.offset
+        for number in wanted.get(value(statement.object.text), ()):
+            if findings[number].node == shorten(value(statement.object.text)):
+                yield _MENTION, number, statement.object.offset
+
+
+def _rank(finding: Finding, statement: Statement, subject: str, scan: Scan) -> int | None:
+    """How near a statement about a node, or about the value, comes to what is meant."""
+    node = expand(finding.node)
+    if subject != node:
+        in_graph = bool(statement.graph) and scan.value(statement.graph) == node
+        return _SUBJECT if in_graph and subject == expand(finding.value) else None
+    if finding.path and scan.value(statement.predicate.text) == expand(finding.path):
+        found = shorten(scan.value(statement.object.text)) == finding.value
+        return _EXACT if found and finding.value else _PROPERTY
+    return _SUBJECT
