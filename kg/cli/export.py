@@ -7,45 +7,128 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.choice import GraphChoice, graph_options, rule_options
-from kg.cli.options import output_option, written
+from kg.cli.options import StateCode, as_of_option, output_option, written
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
+
+    from kg.export.network import Network
+    from kg.store.dataset import Dataset
+
+RDF = ("nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml")
+FILES = ("gexf", "graphml", "cytoscape")
+FOLDERS = ("csv", "neo4j", "parquet")
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice(["gexf", "nquads", "trig", "jsonld"]))
+@click.argument("form", metavar="FORMAT", type=click.Choice([*FILES, *FOLDERS, *RDF, "void"]))
+@click.argument("state", required=False, type=StateCode())
 @output_option
 @click.option(
     "--as",
     "view",
     default="entity",
     show_default=True,
-    help="View that says what is a node and what an edge (a folder of queries/views).",
+    help="View that says what is a node and what an edge (a folder of queries/views), or 'ego': "
+    "the states around STATE.",
+)
+@as_of_option
+@click.option(
+    "--with-derived", is_flag=True, help="Add what follows to a network, or to the graph of a day."
 )
 @graph_options
 @rule_options
 def command(
     form: str,
+    state: str | None,
     target: Path,
     view: str,
+    as_of: date | None,
+    with_derived: bool,
     chosen: GraphChoice,
 ) -> None:
-    """Write the graph as FORMAT: claims, conclusions and proofs, or a network of them."""
-    from kg.derive.record import record
+    """Write the graph as FORMAT: claims, conclusions and proofs as RDF, or a network of them.
 
+    Networks are gexf (Gephi), graphml (yEd, Cytoscape), cytoscape (Cytoscape.js) and, as two files
+    in the folder that -o names, csv, neo4j and parquet. RDF with --as-of is the graph of one day,
+    without time and sources. 'void' describes the data set.
+    """
+    from kg.derive.record import record
+    from kg.export.rdf import write_quads, write_triples
+    from kg.export.snapshot import snapshot
+    from kg.export.void import void_quads
+
+    if (view == "ego") != (state is not None):
+        raise click.UsageError("'--as ego' needs a STATE, and a STATE needs '--as ego'.")
     derived = chosen.derive()
     dataset = derived.facts.dataset
-    dataset.extend(record(derived))
-    if form == "gexf":
-        from kg.export.gexf import write_gexf
-        from kg.export.network import read_network
-
-        network = read_network(dataset, view)
+    if form == "void":
         with written(target) as file:
-            write_gexf(network, file)
-    else:
-        from kg.export.rdf import write_quads
-
+            write_triples(void_quads(dataset), "turtle", file)
+        return
+    if form in RDF and as_of is not None:
+        with written(target) as file:
+            write_triples(snapshot(derived, as_of, with_derived=with_derived), form, file)
+        return
+    dataset.extend(record(derived))
+    if form in RDF:
         with written(target) as file:
             write_quads(dataset.quads(), form, file)
+        return
+    network = _network(dataset, view, state, as_of, with_derived)
+    if form in FOLDERS:
+        _write_folder(network, form, target)
+    else:
+        _write_file(network, form, target)
+
+
+def _network(
+    dataset: Dataset, view: str, state: str | None, as_of: date | None, with_derived: bool
+) -> Network:
+    from kg.export.narrow import around, on_day
+    from kg.export.network import read_network
+    from kg.store.names import find_state
+    from kg.vocabulary.terms import shorten
+
+    name = "state" if state is not None else view
+    network = read_network(dataset, name, with_derived=with_derived)
+    if as_of is not None:
+        network = on_day(network, as_of.isoformat())
+    if state is not None:
+        network = around(network, shorten(find_state(dataset, state).value))
+    return network
+
+
+def _write_file(network: Network, form: str, target: Path) -> None:
+    from kg.export.gexf import write_gexf
+    from kg.export.graphs import write_cytoscape, write_graphml
+
+    writers = {"gexf": write_gexf, "graphml": write_graphml, "cytoscape": write_cytoscape}
+    with written(target) as file:
+        writers[form](network, file)
+
+
+def _write_folder(network: Network, form: str, target: Path) -> None:
+    from kg.errors import InputError
+    from kg.export import tables
+    from kg.export.whole import whole_file
+
+    if str(target) == "-":
+        raise click.UsageError(f"{form} is two files; name a folder with -o.")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(str(target), f"cannot be made ({error.strerror})") from error
+    parts = (
+        ("nodes", tables.node_rows(network), tables.NEO4J_NODES),
+        ("edges", tables.edge_rows(network), tables.NEO4J_EDGES),
+    )
+    for name, rows, fixed in parts:
+        ending = "parquet" if form == "parquet" else "csv"
+        with whole_file(target / f"{name}.{ending}") as file:
+            if form == "parquet":
+                tables.write_parquet_rows(rows, file)
+            else:
+                heads = tables.neo4j_names(rows, fixed) if form == "neo4j" else None
+                tables.write_csv(rows, file, heads)

@@ -55,7 +55,8 @@ def command(
     above is found, 2 if a file is no RDF.
     """
     from kg.validate.baseline import without_known
-    from kg.validate.check import check
+    from kg.validate.check import SYNTAX, check
+    from kg.vocabulary.plain import plain
 
     if output == "turtle" and engine == "fast":
         raise click.UsageError("Only pySHACL writes its report as Turtle.")
@@ -67,6 +68,9 @@ def command(
         changed_since=changed_since,
     )
     findings = list(checked.report.findings)
+    for finding in findings:
+        if finding.shape == SYNTAX:
+            click.echo(f"kg: {plain(finding.text)}", err=True)
     if baseline is not None:
         findings = without_known(findings, baseline)
     if output == "turtle":

@@ -7,10 +7,12 @@ at https://gexf.net/1.3/gexf.xsd.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from kg.export.look import look_of
 from kg.vocabulary.plain import plain
 
 if TYPE_CHECKING:
@@ -19,7 +21,15 @@ if TYPE_CHECKING:
     from kg.export.network import Edge, Network, Node, Value
 
 NAMESPACE = "http://gexf.net/1.3"
-_TYPES: dict[type, str] = {bool: "boolean", int: "integer", float: "double", str: "string"}
+VIZ = "http://gexf.net/1.3/viz"
+_TYPES: dict[type, str] = {
+    bool: "boolean",
+    int: "integer",
+    float: "double",
+    str: "string",
+    date: "date",
+    tuple: "liststring",
+}
 
 
 class Columns:
@@ -47,10 +57,11 @@ class GexfWriter:
     def write(self, network: Network) -> None:
         """Write the whole document."""
         self.xml.startDocument()
-        self._open("gexf", {"xmlns": NAMESPACE, "version": "1.3"})
+        self.look = look_of(network)
+        self._open("gexf", {"xmlns": NAMESPACE, "xmlns:viz": VIZ, "version": "1.3"})
         self._open("meta")
         self._text("creator", "Entente")
-        self._text("description", network.title)
+        self._text("description", f"{network.title} Legend: {self.look.legend}.")
         self._close("meta")
         items: list[Node | Edge] = [*network.nodes, *network.edges]
         dated = any(item.start or item.end for item in items)
@@ -85,6 +96,7 @@ class GexfWriter:
             attributes = {"id": plain(node.id), "label": plain(node.label)}
             self._open("node", attributes | _bounds(node))
             self._values(_node_values(node), columns)
+            self._looks(node)
             self._close("node")
         self._close("nodes")
 
@@ -104,13 +116,23 @@ class GexfWriter:
             self._close("edge")
         self._close("edges")
 
+    def _looks(self, node: Node) -> None:
+        """Colour, size and place, as Gephi shows them."""
+        colour = self.look.colours[node.kind]
+        parts = {
+            name: str(int(colour[n : n + 2], 16)) for name, n in (("r", 1), ("g", 3), ("b", 5))
+        }
+        x, y = self.look.places[node.id]
+        self._empty("viz:color", parts | {"a": "1.0"})
+        self._empty("viz:size", {"value": f"{self.look.sizes[node.id]:g}"})
+        self._empty("viz:position", {"x": f"{x:g}", "y": f"{y:g}", "z": "0"})
+
     def _values(self, values: Mapping[str, Value], columns: Columns) -> None:
         if not values:
             return
         self._open("attvalues")
         for name, value in sorted(values.items()):
-            text = str(value).lower() if isinstance(value, bool) else plain(str(value))
-            self._empty("attvalue", {"for": columns.ids[name], "value": text})
+            self._empty("attvalue", {"for": columns.ids[name], "value": _written(value)})
         self._close("attvalues")
 
     def _open(self, name: str, attributes: Mapping[str, str] | None = None) -> None:
@@ -133,6 +155,15 @@ class GexfWriter:
         self.xml.startElement(name, AttributesImpl({}))
         self.xml.characters(plain(text))
         self.xml.endElement(name)
+
+
+def _written(value: Value) -> str:
+    """A value as GEXF writes it: lists with bars between their texts."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "|".join(plain(text).replace("|", "/") for text in value)
+    return plain(str(value))
 
 
 def _node_values(node: Node) -> dict[str, Value]:

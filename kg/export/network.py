@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
@@ -12,6 +13,7 @@ from kg.errors import InputError, QueryError
 from kg.query.run import run
 from kg.query_file import read
 from kg.store.dataset import shown
+from kg.store.facts import day_of
 from kg.vocabulary import terms
 from kg.vocabulary.terms import shorten
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from kg.query_file import QueryFile
     from kg.store.dataset import Dataset, Term
 
-Value = str | int | float | bool
+Value = str | int | float | bool | date | tuple[str, ...]
 _NODE = ("node", "label", "kind", "start", "end")
 _EDGE = ("source", "target", "label", "kind", "weight", "start", "end")
 _XSD_INTEGERS = {terms.XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
@@ -68,8 +70,14 @@ def view_folders() -> list[str]:
     return sorted(path.name for path in (resources.folder("queries") / "views").iterdir())
 
 
-def read_network(dataset: Dataset, view: str) -> Network:
+def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> Network:
     """The network of a view: its ``nodes.rq`` and ``edges.rq`` asked of the dataset.
+
+    Args:
+        dataset: claims and, where they were recorded, conclusions.
+        view: name of a folder of ``queries/views``.
+        with_derived: True asks ``derived-nodes.rq`` and ``derived-edges.rq`` too, if the view has
+            them.
 
     Raises:
         InputError: there is no such view.
@@ -78,12 +86,23 @@ def read_network(dataset: Dataset, view: str) -> Network:
     folder = resources.folder("queries") / "views" / view
     if not folder.is_dir():
         raise InputError(view, "is no view", f"choose one of {', '.join(view_folders())}")
-    node_file, rows = _ask(dataset, folder / "nodes.rq", _NODE[:3])
-    nodes = {node.id: node for node in map(_node, rows)}
-    _, rows = _ask(dataset, folder / "edges.rq", _EDGE[:2])
-    edges = {_edge_place(edge): edge for edge in map(_edge, rows)}
+    names = ("", "derived-") if with_derived else ("",)
+    nodes: dict[str, Node] = {}
+    edges: dict[tuple[str, ...], Edge] = {}
+    title = ""
+    for prefix in names:
+        path = folder / f"{prefix}nodes.rq"
+        if not prefix or path.is_file():
+            file, rows = _ask(dataset, path, _NODE[:3])
+            title = title or file.summary
+            for node in map(_node, rows):
+                nodes.setdefault(node.id, node)
+        path = folder / f"{prefix}edges.rq"
+        if not prefix or path.is_file():
+            _, rows = _ask(dataset, path, _EDGE[:2])
+            edges |= {_edge_place(edge): edge for edge in map(_edge, rows)}
     return Network(
-        node_file.summary,
+        title,
         tuple(nodes[key] for key in sorted(nodes)),
         tuple(e for _, e in sorted(edges.items()) if {e.source, e.target} <= nodes.keys()),
     )
@@ -149,10 +168,13 @@ def _day(term: Term | None) -> str | None:
 
 
 def _more(row: dict[str, Term], standard: tuple[str, ...]) -> dict[str, Value]:
-    return {name: _value(term) for name, term in row.items() if name not in standard}
+    return {name: _value(name, term) for name, term in row.items() if name not in standard}
 
 
-def _value(term: Term) -> Value:
+def _value(name: str, term: Term) -> Value:
+    """The value of a column; one whose name ends in ``List`` holds texts between bars."""
+    if name.endswith("List"):
+        return tuple(map(shorten, filter(None, shown(term).split("|"))))
     if isinstance(term, Literal):
         datatype = term.datatype.value
         if datatype in _XSD_INTEGERS:
@@ -161,4 +183,6 @@ def _value(term: Term) -> Value:
             return float(term.value)
         if datatype == terms.XSD + "boolean":
             return term.value in ("true", "1")
+        if term.datatype == terms.DATE and day_of(term) is not None:
+            return date.fromisoformat(term.value)
     return shown(term)

