@@ -1,0 +1,1 @@
+"""Pages that can be mailed: one HTML file each, that asks nothing of the network."""

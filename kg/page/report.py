@@ -1,0 +1,99 @@
+"""The report on a pair: what the brief says, with figures and every proof, as one HTML file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from kg import __version__
+from kg.explain.explanation import explain_conclusion
+from kg.export.network import read_network
+from kg.figure.brief import timeline_chart, trajectory_chart
+from kg.figure.draw import draw
+from kg.figure.network import network_chart
+from kg.figure.rows import bars
+from kg.report.period import interval_text
+from kg.vocabulary.answer import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.derive.engine import Derived
+    from kg.explain.brief import Brief
+
+_TEMPLATE = "report.html.j2"
+
+
+def report_html(
+    brief: Brief,
+    derived: Derived,
+    made_by: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> str:
+    """One self-contained page; whatever the graph holds is escaped.
+
+    Args:
+        brief: what is said of the pair.
+        derived: where its conclusions come from.
+        made_by: the command that makes the page again.
+        progress: called with the number of conclusions explained and of all.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    dataset = derived.facts.dataset
+    conclusions, claims, sources = [], dict(brief.claims), {s.iri: s for s in brief.sources}
+    told = [f for f in (*brief.form.findings, *brief.conclusions) if f.conclusion is not None]
+    for number, finding in enumerate(told, 1):
+        explained = explain_conclusion(derived, finding.conclusion or "", brief.dyad.as_of)
+        for one in explained:
+            claims |= one.claims
+            sources |= one.sources
+        steps = [step for one in explained for step in one.steps]
+        when = interval_text(dataset, finding.interval, finding.claims)
+        conclusions.append({"finding": finding, "steps": steps, "when": when})
+        if progress:
+            progress(number, len(told))
+    charts = [
+        timeline_chart(brief, bars(brief, dataset)),
+        trajectory_chart(brief, bars(brief, dataset, conclusions=False)),
+        network_chart(brief, read_network(dataset, "state")),
+    ]
+    known = [row for row in brief.regions if row.relation != "unknown"]
+    environment = Environment(
+        loader=PackageLoader("kg.page", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    values: dict[str, Any] = {
+        "names": brief.names,
+        "codes": brief.dyad.codes,
+        "as_of": brief.dyad.as_of.isoformat(),
+        "read_as": brief.dyad.read_as,
+        "form": brief.form,
+        "regions": known,
+        "silent": len(brief.regions) - len(known),
+        "figures": [Markup(draw(chart, "svg").decode()) for chart in charts],  # noqa: S704
+        "conclusions": conclusions,
+        "claims": claims,
+        "sources": sources,
+        "listed": sorted(sources.values(), key=lambda source: source.label),
+        "unknown": [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN],
+        "version": __version__,
+        "rules": len(derived.rules),
+        "statements": f"{sum(1 for _ in dataset.quads()):,}",
+        "digest": _digest(derived),
+        "made_by": made_by,
+        "ids": {},
+    }
+    return environment.get_template(_TEMPLATE).render(values) + "\n"
+
+
+def _digest(derived: Derived) -> str:
+    """Names the graph: the same statements have the same digest, in whatever order."""
+    digest = hashlib.sha256()
+    for line in sorted(map(str, derived.facts.dataset.quads())):
+        digest.update(line.encode())
+    return digest.hexdigest()[:16]

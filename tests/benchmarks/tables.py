@@ -1,0 +1,112 @@
+"""Import of tables against rdflib writing the same claims; all dyads derived; the exponent.
+
+Usage: python tables.py FOLDER, the folder with your copies of the tables (names as below).
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import math
+import sys
+import tempfile
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+from measure import measure
+
+TABLES = {
+    "atop": "atop5_1_directed_dyad_year.csv.gz",
+    "gml-mid": "gml_directed_dispute_year.csv.gz",
+    "rivalries": "tss_rivalries.csv",
+    "nmc": "cow_nmc.csv.gz",
+    "ideal-points": "un_ideal_points.csv.gz",
+    "exercises": "mme_v7_exercises.csv.gz",
+}
+CHAIN = ("atop", "gml-mid", "rivalries")
+
+
+def run(*arguments: str) -> int:
+    """A command as a user runs it; the exit code."""
+    from kg.cli.main import main
+
+    try:
+        main(list(arguments))
+    except SystemExit as done:
+        return int(done.code or 0)
+    return 0
+
+
+def with_rdflib(file: str, claims: str, target: str) -> int:
+    """The same claims put into an rdflib dataset, after the rows are read, and written."""
+    import rdflib
+    from pyoxigraph import parse
+
+    from kg.validate.flatten import to_rdflib
+
+    opened = gzip.open if file.endswith(".gz") else open
+    with opened(file, "rt", encoding="latin-1", newline="") as rows:
+        for _ in csv.reader(rows):
+            pass
+    dataset = rdflib.Dataset()
+    for quad in parse(path=claims):
+        subject, predicate, value = (
+            to_rdflib(t) for t in (quad.subject, quad.predicate, quad.object)
+        )
+        dataset.graph(rdflib.URIRef(quad.graph_name.value)).add((subject, predicate, value))
+    dataset.serialize(target, format="nquads")
+    return len(dataset)
+
+
+def rows_of(file: Path) -> int:
+    opened = gzip.open if file.suffix == ".gz" else open
+    with opened(file, "rb") as text:
+        return sum(1 for _ in text) - 1
+
+
+def main() -> None:
+    """Print the figures."""
+    source = Path(sys.argv[1])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        print("table         rows     s    rows/s    MB   rdflib   ratio")
+        for table, file in TABLES.items():
+            claims = folder / f"{table}.nq"
+            ours = measure(partial(run, "import", table, str(source / file), "-o", str(claims)), 1)
+            other = str(folder / "other.nq")
+            usual = measure(partial(with_rdflib, str(source / file), str(claims), other), 1)
+            count = rows_of(source / file)
+            print(
+                f"{table:<13}{count:>7,}{ours.seconds:>6.1f}{count / ours.seconds:>10,.0f}"
+                f"{ours.peak_mb:>6,.0f}{usual.seconds:>7.1f} s{usual.seconds / ours.seconds:>7.1f}"
+            )
+        files = [str(folder / f"{table}.nq") for table in CHAIN]
+        checked = measure(partial(run, "validate", "--engine", "fast", "--no-shipped", *files), 1)
+        print(f"validate {', '.join(CHAIN)}: {checked.seconds:.1f} s, {checked.peak_mb:,.0f} MB")
+        derive = ("derive", "--no-shipped", "-o", str(folder / "derived.nq"))
+        derived = measure(partial(run, *derive, *files), 1)
+        print(f"derive for every dyad: {derived.seconds:.1f} s, {derived.peak_mb:,.0f} MB")
+        lines = (folder / "atop.nq").read_bytes().splitlines(keepends=True)
+        claims_of: dict[bytes, list[bytes]] = {}
+        for line in lines:
+            graph = line.rsplit(b" ", 2)[1]
+            key = line.split(b" ", 1)[0] if b"/source/" in graph else graph
+            claims_of.setdefault(key, []).append(line)
+        seconds = []
+        for part in (100, 10, 1):
+            few = folder / "part.nq"
+            chosen = list(claims_of.values())
+            few.write_bytes(b"".join(line for group in chosen[::part] for line in group))
+            took = measure(partial(run, *derive, str(few)), 1).seconds
+            seconds.append(took)
+            print(f"derive 1/{part} of atop ({len(chosen[::part]):,} claims): {took:.2f} s")
+        base = measure(partial(run, *derive), 1).seconds
+        steps = [math.log10((b - base) / max(a - base, 0.01)) for a, b in pairwise(seconds)]
+        print(
+            f"exponents over steps of ten, less {base:.2f} s of start: {steps[0]:.2f}, {steps[1]:.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
