@@ -12,6 +12,7 @@ import rdflib
 from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, SKOS, XSD
 
+from kg.lint.check import lint
 from kg.load.open import graph_paths, ontology_files
 
 ENT = "https://w3id.org/entente/ontology#"
@@ -138,6 +139,40 @@ def reasoned(tmp_path: Path, extra: str = "") -> list[str]:
     return sorted(str(c) for c in world.inconsistent_classes())
 
 
+def test_typing_constraints_of_owl_2_dl(ontology: rdflib.Graph) -> None:
+    """OWL 2 Structural Specification, sections 5.8.1, 5.9 and 11.2."""
+    kinds = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
+    for kind in kinds:  # no property is of two kinds
+        for term in ontology.subjects(RDF.type, kind):
+            assert set(ontology.objects(term, RDF.type)) & kinds == {kind}, term
+    classes = set(ontology.subjects(RDF.type, OWL.Class))
+    assert not classes & set(ontology.subjects(RDF.type, RDFS.Datatype))
+    builtin = (str(RDF), str(RDFS), str(OWL), str(XSD))
+    declared = {s for kind in kinds for s in ontology.subjects(RDF.type, kind)}
+    for (
+        subject,
+        predicate,
+        value,
+    ) in ontology:  # everything is declared, nothing built in is changed
+        if not str(predicate).startswith(builtin):
+            assert predicate in declared, predicate
+        assert not str(subject).startswith(builtin)
+        if predicate in (RDFS.domain, RDFS.subClassOf):
+            assert value in classes or isinstance(value, rdflib.BNode), value
+        if predicate == RDFS.range and (subject, RDF.type, OWL.ObjectProperty) in ontology:
+            assert value in classes or isinstance(value, rdflib.BNode), (subject, value)
+        if predicate == RDFS.subPropertyOf:
+            shared = set(ontology.objects(subject, RDF.type)) & set(
+                ontology.objects(value, RDF.type)
+            )
+            assert shared & kinds, subject
+    composite = set(ontology.subjects(RDF.type, OWL.TransitiveProperty))
+    composite |= set(ontology.subjects(OWL.propertyChainAxiom, None))
+    simple = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty, OWL.AsymmetricProperty}
+    for term in composite:  # a property that is not simple may not be functional and the like
+        assert not set(ontology.objects(term, RDF.type)) & simple, term
+
+
 def test_hermit_finds_no_contradiction(tmp_path: Path) -> None:
     assert reasoned(tmp_path) == []
 
@@ -151,3 +186,7 @@ def test_hermit_finds_a_contradiction_that_is_put_in(tmp_path: Path) -> None:
     """
     with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
         reasoned(tmp_path, extra)
+    file = tmp_path / "contradiction.ttl"
+    file.write_text(extra, encoding="utf-8")
+    found = {(f.shape, f.node, f.value, f.line) for f in lint([file])}
+    assert ("disjoint-classes", "urn:x", "ent:State", 3) in found  # and lint says which it is

@@ -113,4 +113,7 @@ def _rank(finding: Finding, statement: Statement, subject: str, scan: Scan) -> i
     if finding.path and scan.value(statement.predicate.text) == expand(finding.path):
         found = shorten(scan.value(statement.object.text)) == finding.value
         return _EXACT if found and finding.value else _PROPERTY
+    if not finding.path and finding.value:
+        found = shorten(scan.value(statement.object.text)) == finding.value
+        return _EXACT if found else _SUBJECT
     return _SUBJECT

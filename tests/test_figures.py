@@ -1,0 +1,139 @@
+"""Figures and the report: whole, offline, escaped, and saying what the brief says."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from test_brief import Kg
+from test_what_if import ARMS
+
+KINDS = ["matrix", "timeline", "network", "trajectory"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_figure_is_valid_svg_with_its_typeface_and_sources(
+    kg: Kg, tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "x.svg"
+    done = kg("figure", kind, "CHN", "RUS", "-o", file)
+    assert done.exit_code == 0, done.output
+    text = file.read_text(encoding="utf-8")
+    ElementTree.fromstring(text)
+    assert "data:font/woff;base64," in text and "Sources:" in text and "<title>" in text
+    assert not re.search(r"https?://(?!www\.w3\.org/)", text)
+
+
+@pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_figure_in_other_forms(kg: Kg, tmp_path: Path, ending: str, magic: bytes) -> None:
+    file = tmp_path / f"x.{ending}"
+    assert kg("figure", "trajectory", "CHN", "RUS", "-o", file).exit_code == 0
+    assert file.read_bytes().startswith(magic)
+
+
+def test_matrix_shows_what_the_brief_says(kg: Kg) -> None:
+    spec = json.loads(kg("figure", "matrix", "CHN", "RUS", "--format", "json").stdout)
+    rows = (
+        next(iter(spec["datasets"].values()))
+        if "datasets" in spec
+        else spec["layer"][0]["data"]["values"]
+    )
+    told = {row["region"]: row["relation"] for row in rows if row["column"] == "relation"}
+    brief = json.loads(kg("brief", "CHN", "RUS", "--format", "json").stdout)
+    known = {r["label"]: r["relation"] for r in brief["regions"] if r["relation"] != "unknown"}
+    assert known and known.items() <= told.items()
+
+
+def test_html_figure_holds_all_it_needs(kg: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "x.html"
+    assert kg("figure", "network", "CHN", "RUS", "-o", file).exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    assert "@font-face" in text and not re.search(r"<script[^>]+src=", text)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from click.testing import CliRunner
+
+    from kg.cli.main import main
+
+    file = tmp_path_factory.mktemp("report") / "brief.html"
+    done = CliRunner().invoke(main, ["report", "CHN", "RUS", "-o", str(file)])
+    assert done.exit_code == 0, done.output
+    return file
+
+
+def test_report_says_what_the_brief_says(report: Path, kg: Kg) -> None:
+    text = report.read_text(encoding="utf-8")
+    brief = json.loads(kg("brief", "CHN", "RUS", "--format", "json").stdout)
+    assert f"<strong>{brief['form']['conduct']}</strong>" in text
+    for finding in brief["conclusions"]:
+        if finding["conclusion"]:
+            assert f"<code>{finding['conclusion']}</code>" in text
+    for source in brief["sources"]:
+        assert source["citation"].replace("&", "&amp;")[:40] in text.replace("&#39;", "'")
+    assert "kg" in text and "digest" in text
+
+
+def test_report_asks_nothing_of_the_network(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    assert "default-src 'none'" in text and "<script" not in text
+    loaded = re.findall(r"(?:src|href)=\"(?!#)([^\"]+)", text)
+    assert not [one for one in loaded if not one.startswith("data:")]
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="Debian's chromium is not installed")
+def test_report_opens_in_a_browser_that_is_offline(report: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "page.png"
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
+    command += ["--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    command += [
+        "--disable-sync",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        "--virtual-time-budget=2000",
+    ]
+    command += [f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr"]
+    shown = subprocess.run(
+        [*command, "--dump-dom", report.as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert "China and Russia, as of" in shown.stdout and shown.stdout.count("<svg") == 3
+    assert "Refused to" not in shown.stderr
+    subprocess.run(
+        [*command, f"--screenshot={picture}", report.as_uri()],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    assert picture.stat().st_size > 20_000
+
+
+def test_report_escapes_what_the_graph_holds(kg: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "arms.trig"
+    wild = ARMS.replace("Arms for an adversary", "<script>alert(1)</script> & arms")
+    wild = wild.replace('"Supposed"', '"<img src=x onerror=alert(2)>"')
+    assert wild != ARMS
+    file.write_text(wild, encoding="utf-8")
+    target = tmp_path / "out.html"
+    done = kg("report", "CHN", "RUS", "--graph", file, "-o", target)
+    assert done.exit_code == 0, done.output
+    text = target.read_text(encoding="utf-8")
+    assert "<script" not in text and "<img" not in text and "&lt;script&gt;" in text
+
+
+def test_same_graph_gives_the_same_report(report: Path, kg: Kg, tmp_path: Path) -> None:
+    again = tmp_path / "again.html"
+    assert kg("report", "CHN", "RUS", "-o", again).exit_code == 0
+
+    def body(path: Path) -> str:
+        return path.read_text(encoding="utf-8").split("How this was made")[0]
+
+    assert body(again) == body(report)
