@@ -109,7 +109,9 @@ def _rank(finding: Finding, statement: Statement, subject: str, scan: Scan) -> i
     node = expand(finding.node)
     if subject != node:
         in_graph = bool(statement.graph) and scan.value(statement.graph) == node
-        return _SUBJECT if in_graph and subject == expand(finding.value) else None
+        if subject != expand(finding.value):
+            return None
+        return _SUBJECT if in_graph else _GRAPH
     if finding.path and scan.value(statement.predicate.text) == expand(finding.path):
         found = shorten(scan.value(statement.object.text)) == finding.value
         return _EXACT if found and finding.value else _PROPERTY
