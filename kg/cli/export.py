@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 RDF = ("nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml")
 FILES = ("gexf", "graphml", "cytoscape")
+ABOUT = ("bibtex", "csl", "void")
 FOLDERS = ("csv", "neo4j", "parquet")
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice([*FILES, *FOLDERS, *RDF, "void"]))
+@click.argument("form", metavar="FORMAT", type=click.Choice([*FILES, *FOLDERS, *RDF, *ABOUT]))
 @click.argument("state", required=False, type=StateCode())
 @output_option
 @click.option(
@@ -52,20 +53,20 @@ def command(
 
     Networks are gexf (Gephi), graphml (yEd, Cytoscape), cytoscape (Cytoscape.js) and, as two files
     in the folder that -o names, csv, neo4j and parquet. RDF with --as-of is the graph of one day,
-    without time and sources. 'void' describes the data set.
+    without time and sources. 'void' describes the data set; 'bibtex' and
+    'csl' (CSL-JSON) are its sources.
     """
     from kg.derive.record import record
     from kg.export.rdf import write_quads, write_triples
     from kg.export.snapshot import snapshot
-    from kg.export.void import void_quads
 
     if (view == "ego") != (state is not None):
         raise click.UsageError("'--as ego' needs a STATE, and a STATE needs '--as ego'.")
     derived = chosen.derive()
     dataset = derived.facts.dataset
-    if form == "void":
+    if form in ABOUT:
         with written(target) as file:
-            write_triples(void_quads(dataset), "turtle", file)
+            _write_about(dataset, form, file)
         return
     if form in RDF and as_of is not None:
         with written(target) as file:
@@ -81,6 +82,17 @@ def command(
         _write_folder(network, form, target)
     else:
         _write_file(network, form, target)
+
+
+def _write_about(dataset: Dataset, form: str, file: BinaryIO) -> None:
+    from kg.export.bibliography import bibtex, csl_json
+    from kg.export.rdf import write_triples
+    from kg.export.void import void_quads
+
+    if form == "void":
+        write_triples(void_quads(dataset), "turtle", file)
+    else:
+        file.write((bibtex if form == "bibtex" else csl_json)(dataset).encode())
 
 
 def _network(

