@@ -23,6 +23,7 @@ COMMANDS = [
 ]
 SETUPS = [command for command in COMMANDS if command.startswith("python3 -m venv")]
 INSTALLS = [command for command in COMMANDS if command.startswith(".venv/bin/pip")]
+SERVERS = [command for command in COMMANDS if command.startswith("kg serve")]
 PICTURE = ROOT / "docs" / "images" / "brief.svg"
 
 
@@ -89,7 +90,20 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
     assert "grep -m 1 'pytest$' README.md" in script and "eval" in script
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in {*SETUPS, *INSTALLS}])
+def test_server_starts_and_says_where() -> None:
+    import sys
+
+    (command,) = SERVERS
+    arguments = [sys.executable, "-m", *command.split(), "--port", "0"]
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        assert re.match(r"http://127\.0\.0\.1:\d+/sparql$", server.stderr.readline())
+        server.terminate()
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in COMMANDS if c not in {*SETUPS, *INSTALLS, *SERVERS}]
+)
 def test_command(command: str, folder: Path) -> None:
     import sys
 

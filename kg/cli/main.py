@@ -22,6 +22,8 @@ EXTRAS = {
     "pyarrow": "data",
     "pyspark": "spark",
     "shacl_rust": "fast",
+    "starlette": "serve",
+    "uvicorn": "serve",
     "vl_convert": "figures",
 }
 """Packages that only some commands need, and the extra that installs them."""
@@ -45,6 +47,7 @@ COMMANDS = {
     "questions": "List the saved questions.",
     "report": "One HTML file on two states, with figures and proofs.",
     "rules": "List the rules in the order in which they run.",
+    "serve": "A SPARQL endpoint on this machine.",
     "timeline": "What began and ended between two states.",
     "validate": "Check the graph against its shapes.",
     "what-if": "What changes if claims are doubted or added.",

@@ -1,0 +1,109 @@
+"""Processes that answer queries, so that one that runs away can be ended and the others go on.
+
+A process without threads of its own, the nursery, holds the store and forks workers from it; a
+worker that has not answered in time is killed and another takes its place.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from multiprocessing import get_context
+from multiprocessing.connection import Client, Connection, Listener
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from kg.serve.answer import Answered, answer, refused
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from kg.serve.request import Asked
+
+
+class Workers:
+    """A fixed number of workers; requests wait for one that is free.
+
+    Args:
+        store: what they answer from; it is not changed.
+        count: number of workers.
+        seconds: time that one query may take, its wait for a worker included.
+        rows: the most rows that an answer may have.
+    """
+
+    def __init__(self, store: Store, count: int, seconds: float, rows: int) -> None:
+        self.seconds = seconds
+        self.rows = rows
+        self._key = os.urandom(16)
+        self._listener = Listener(family="AF_UNIX", authkey=self._key)
+        self._free: SimpleQueue[tuple[Connection, int]] = SimpleQueue()
+        self._lock = threading.Lock()
+        here, there = get_context("fork").Pipe()
+        nursery = get_context("fork").Process(
+            target=_nursery, args=(store, there, self._listener.address, self._key), daemon=True
+        )
+        nursery.start()
+        there.close()
+        self._nursery = here
+        for _ in range(count):
+            self._add()
+
+    def _add(self) -> None:
+        with self._lock:
+            self._nursery.send("more")
+            worker = self._listener.accept()
+            self._free.put((worker, worker.recv()))
+
+    def ask(self, asked: Asked, accept: str) -> Answered:
+        """The answer, or a refusal with 503 where none came in time."""
+        try:
+            worker, pid = self._free.get(timeout=self.seconds)
+        except Empty:
+            return refused(503, "all workers are busy; try again")
+        try:
+            worker.send((asked, accept, self.rows))
+            if worker.poll(self.seconds):
+                found: Answered = worker.recv()
+                self._free.put((worker, pid))
+                return found
+        except (EOFError, OSError):
+            pass
+        os.kill(pid, signal.SIGKILL)
+        worker.close()
+        self._add()
+        return refused(503, f"the query took more than {self.seconds:g} seconds and was ended")
+
+    def close(self) -> None:
+        """End all workers."""
+        self._nursery.close()
+        while not self._free.empty():
+            worker, pid = self._free.get()
+            worker.close()
+            os.kill(pid, signal.SIGKILL)
+        self._listener.close()
+
+
+def _nursery(store: Store, pipe: Connection, address: str, key: bytes) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that no dead worker is left behind
+    while True:
+        try:
+            pipe.recv()
+        except EOFError:
+            return
+        if os.fork() == 0:
+            pipe.close()
+            _work(store, address, key)
+            os._exit(0)
+
+
+def _work(store: Store, address: str, key: bytes) -> None:
+    with Client(address, family="AF_UNIX", authkey=key) as connection:
+        connection.send(os.getpid())
+        while True:
+            try:
+                asked, accept, rows = connection.recv()
+            except (EOFError, OSError):
+                return
+            connection.send(answer(store, asked, accept, rows))
