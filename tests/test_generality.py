@@ -14,8 +14,22 @@ from kg.store.names import named
 FILES = sorted(
     [*ROOT.glob("queries/**/*.rq"), *ROOT.glob("ontology/**/*.ttl"), *ROOT.glob("kg/**/*.py")]
 )
-ORDINARY = {"AND", "MAR", "CUB", "MLI", "GIN", "NOR", "PER", "VAN", "JAM", "TON", "CAN", "MAC"}
-"""Codes of states that are also English words or keywords; they are looked for as IRIs."""
+ORDINARY = {
+    "AND",
+    "MAR",
+    "CUB",
+    "MLI",
+    "GIN",
+    "NOR",
+    "PER",
+    "VAN",
+    "JAM",
+    "TON",
+    "CAN",
+    "MAC",
+    "PNG",
+}
+"""Codes of states that are also English words, keywords or formats; they are looked for as IRIs."""
 
 
 def names(shipped: Dataset) -> tuple[set[str], set[str]]:

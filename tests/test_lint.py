@@ -50,11 +50,11 @@ def test_a_query_with_an_unknown_term(
         shutil.copytree(home / name, tmp_path / name)
     rule = tmp_path / "queries" / "rules" / "within.rq"
     text = rule.read_text("utf-8")
-    assert "ent:isPartOf" in text
-    rule.write_text(text.replace("ent:isPartOf", "ent:isPrtOf"), "utf-8")
+    assert "ent:ObjectOfInterest" in text
+    rule.write_text(text.replace("ent:ObjectOfInterest", "ent:ObjectOfIntrest"), "utf-8")
     monkeypatch.setattr(resources, "root", lambda: tmp_path)
     rows = json.loads(kg("lint", "--format", "json").stdout)["findings"]
     assert {(r["shape"], r["node"], r["value"]) for r in rows} == {
-        ("query-term-undeclared", "within.rq", "ent:isPrtOf")
+        ("query-term-undeclared", "within.rq", "ent:ObjectOfIntrest")
     }
     assert rows[0]["line"] > 1

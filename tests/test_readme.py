@@ -115,7 +115,7 @@ def test_command(command: str, folder: Path) -> None:
     done = shell(command, folder, path)
     findings = 1 if {"--fail-on", "--exit-code"} & set(command.split()) else 0
     assert done.returncode == findings, done.stderr
-    assert done.stdout or "-o " in command
+    assert done.stdout or "-o " in command or "rows kept in" in done.stderr
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS_OF_KG))

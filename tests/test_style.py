@@ -42,8 +42,11 @@ def test_nothing_but_the_rooms_at_the_top() -> None:
         "README.md",
         "LICENSE",
         "CHANGELOG.md",
+        "action.yml",
+        "mkdocs.yml",
         ".gitignore",
         ".importlinter",
+        ".pre-commit-hooks.yaml",
     }
     assert tops <= rooms | files
 

@@ -13,7 +13,9 @@ from kg.validate.flatten import flatten
 from kg.vocabulary.terms import shorten
 
 if TYPE_CHECKING:
-    import rdflib
+    from collections.abc import Iterable
+
+    from pyoxigraph import Triple
 
     from kg.store.dataset import Dataset
 
@@ -22,7 +24,7 @@ _ESCAPE = re.compile(r'\\(["\\nrt])')
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 
-def fast_findings(dataset: Dataset, shapes: rdflib.Graph) -> list[Finding]:
+def fast_findings(dataset: Dataset, shapes: Iterable[Triple]) -> list[Finding]:
     """All that breaks a shape.
 
     Raises:
@@ -31,10 +33,11 @@ def fast_findings(dataset: Dataset, shapes: rdflib.Graph) -> list[Finding]:
     import shacl_rust
 
     data = serialize(flatten(dataset), format=RdfFormat.N_TRIPLES)
-    assert data is not None
+    stated = serialize(shapes, format=RdfFormat.N_TRIPLES)
+    assert data is not None and stated is not None
     try:
         report = shacl_rust.validate(
-            data.decode(), shapes.serialize(format="nt"), data_format="nt", shapes_format="nt"
+            data.decode(), stated.decode(), data_format="nt", shapes_format="nt"
         )
     except ValueError as error:
         text = " ".join(str(error).split())[:200]

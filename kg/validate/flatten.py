@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import rdflib
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
 
 from kg.store.facts import ONTOLOGY_GRAPH
@@ -18,9 +17,7 @@ from kg.vocabulary.terms import ent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rdflib.term import Identifier
-
-    from kg.store.dataset import Dataset, Term
+    from kg.store.dataset import Dataset
 
 STATES_ABOUT = ent("statesAbout")
 USES_PROPERTY = ent("usesProperty")
@@ -42,34 +39,3 @@ def flatten(dataset: Dataset) -> Iterator[Triple]:
         if (graph, predicate) not in told:
             told.add((graph, predicate))
             yield Triple(graph, USES_PROPERTY, predicate)
-
-
-def to_rdflib(term: Term) -> Identifier:
-    """The same term for rdflib; the lexical form of a literal is kept as it was written."""
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    value = getattr(term, "value", str(term))
-    if language := getattr(term, "language", None):
-        return rdflib.Literal(value, lang=language)
-    datatype = rdflib.URIRef(term.datatype.value)  # type: ignore[union-attr]
-    if datatype == rdflib.XSD.string:
-        return rdflib.Literal(value)
-    return rdflib.Literal(value, datatype=datatype, normalize=False)
-
-
-def rdflib_graph(dataset: Dataset) -> rdflib.Graph:
-    """The flattened statements for rdflib."""
-    flat = rdflib.Graph()
-    known: dict[Term, Identifier] = {}
-
-    def convert(term: Term) -> Identifier:
-        if term not in known:
-            known[term] = to_rdflib(term)
-        return known[term]
-
-    for triple in flatten(dataset):
-        subject, predicate, value = map(convert, triple)
-        flat.add((subject, predicate, value))
-    return flat

@@ -59,13 +59,14 @@ def usual_validate() -> bool:
     from kg.load.open import graph_paths, ontology_files, shape_files
     from kg.validate.flatten import STATES_ABOUT, USES_PROPERTY
 
+    states_about, uses_property = (rdflib.URIRef(p.value) for p in (STATES_ABOUT, USES_PROPERTY))
     data, flat, shapes = rdflib.Dataset(), rdflib.Graph(), rdflib.Graph()
     for path in graph_paths():
         data.parse(path)
     for subject, predicate, value, context in data.quads():
         flat.add((subject, predicate, value))
-        flat.add((context, STATES_ABOUT, subject))
-        flat.add((context, USES_PROPERTY, predicate))
+        flat.add((context, states_about, subject))
+        flat.add((context, uses_property, predicate))
     for path in ontology_files():
         flat.parse(path)
     for path in shape_files():

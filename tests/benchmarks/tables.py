@@ -43,7 +43,7 @@ def with_rdflib(file: str, claims: str, target: str) -> int:
     import rdflib
     from pyoxigraph import parse
 
-    from kg.validate.flatten import to_rdflib
+    from kg.validate.reference import to_rdflib
 
     opened = gzip.open if file.endswith(".gz") else open
     with opened(file, "rt", encoding="latin-1", newline="") as rows:

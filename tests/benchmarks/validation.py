@@ -151,6 +151,7 @@ def score(folder: Path) -> None:
 
 def main() -> None:
     """Print the figures."""
+    from kg.validate.reference import to_graph
     from kg.validate.shacl import read_shapes
 
     if len(sys.argv) > 1:
@@ -158,7 +159,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shapes = folder / "shapes.ttl"
-        read_shapes().serialize(shapes)
+        to_graph(read_shapes()).serialize(shapes)
         print("triples      pySHACL     fast  TopQuadrant   pySHACL/fast   MB fast")
         for size in SIZES:
             file, flat = folder / "made.nq", folder / "made.nt"
