@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx
-
 from kg.derive.pattern import variable_name
 from kg.errors import CyclicNegation
 
@@ -53,12 +51,13 @@ def feeds(written: Star, read: Star, schema: Schema) -> bool:
     )
 
 
-def dependencies(
-    rules: Sequence[Rule], schema: Schema
-) -> tuple[networkx.DiGraph[str], set[tuple[str, str]]]:
+Feeds = dict[str, set[str]]
+"""For each rule by name, those that read what it writes."""
+
+
+def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tuple[str, str]]]:
     """Which rule feeds which, by name, and the pairs in which by way of a negation."""
-    graph: networkx.DiGraph[str] = networkx.DiGraph()
-    graph.add_nodes_from(rule.name for rule in rules)
+    feeding: Feeds = {rule.name: set() for rule in rules}
     negative: set[tuple[str, str]] = set()
     writes = {rule.name: stars(rule.head) for rule in rules}
     for reader in rules:
@@ -68,18 +67,34 @@ def dependencies(
             made = writes[writer.name]
             if any(feeds(w, r, schema) for w in made for r in barred):
                 negative.add((writer.name, reader.name))
-                graph.add_edge(writer.name, reader.name)
+                feeding[writer.name].add(reader.name)
             elif any(feeds(w, r, schema) for w in made for r in needed):
-                graph.add_edge(writer.name, reader.name)
-    return graph, negative
+                feeding[writer.name].add(reader.name)
+    return feeding, negative
+
+
+def reached(feeding: Feeds) -> Feeds:
+    """For each rule, all that it feeds, near and far; itself too, where it lies on a circle.
+
+    A graph library would do this, but to import networkx takes longer than to derive.
+    """
+    found: Feeds = {}
+    for name, near in feeding.items():
+        seen: set[str] = set()
+        waiting = list(near)
+        while waiting:
+            other = waiting.pop()
+            if other not in seen:
+                seen.add(other)
+                waiting += feeding[other]
+        found[name] = seen
+    return found
 
 
 def downstream(rules: Sequence[Rule], schema: Schema) -> dict[str, frozenset[str]]:
     """For each rule, all rules that read what it writes, near and far."""
-    graph, _ = dependencies(rules, schema)
-    reached = {name: networkx.descendants(graph, name) for name in graph}
-    loops = {name for name in graph if graph.has_edge(name, name)}
-    return {n: frozenset(found | ({n} & loops)) for n, found in reached.items()}
+    feeding, _ = dependencies(rules, schema)
+    return {name: frozenset(found) for name, found in reached(feeding).items()}
 
 
 def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
@@ -92,17 +107,29 @@ def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
     Raises:
         CyclicNegation: a circle of rules passes through a negation.
     """
-    graph, negative = dependencies(rules, schema)
+    feeding, negative = dependencies(rules, schema)
+    far = reached(feeding)
     by_name = {rule.name: rule for rule in rules}
-    condensed = networkx.condensation(graph)
+    circle = {
+        name: tuple(sorted({name} | {other for other in far[name] if name in far[other]}))
+        for name in by_name
+    }
+    before: dict[tuple[str, ...], set[tuple[str, ...]]] = {
+        group: set() for group in circle.values()
+    }
+    for writer, readers in feeding.items():
+        for reader in readers:
+            if circle[writer] != circle[reader]:
+                before[circle[reader]].add(circle[writer])
     strata = []
-    for component in networkx.lexicographical_topological_sort(
-        condensed, key=lambda node: min(condensed.nodes[node]["members"])
-    ):
-        members = sorted(condensed.nodes[component]["members"])
-        if any(a in members and b in members for a, b in negative):
-            raise CyclicNegation(members)
-        strata.append([by_name[name] for name in members])
+    while before:  # the first by name of those that wait for none
+        group = min(group for group, waited in before.items() if not waited)
+        del before[group]
+        for waited in before.values():
+            waited.discard(group)
+        if any(one in group and other in group for one, other in negative):
+            raise CyclicNegation(group)
+        strata.append([by_name[name] for name in group])
     return strata
 
 
