@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.derive.lift import apply
 from kg.derive.proof import Proofs
+from kg.derive.reuse import News
 from kg.derive.schema import Schema
 from kg.derive.strata import downstream, is_recursive, stratify
 from kg.errors import RuleError
@@ -28,15 +29,20 @@ class Derived:
     facts: Facts
     proofs: Proofs
     rules: tuple[Rule, ...]
+    strata: Sequence[Sequence[Rule]]
+    schema: Schema
 
     @cached_property
     def downstream(self) -> dict[str, frozenset[str]]:
         """For each rule, the rules that read what it writes, near and far."""
-        return downstream(self.rules, Schema.of(self.facts.dataset))
+        return downstream(self.rules, self.schema)
 
 
 def derive(
-    facts: Facts, rules: Sequence[Rule], progress: Callable[[int, int], None] | None = None
+    facts: Facts,
+    rules: Sequence[Rule],
+    progress: Callable[[int, int], None] | None = None,
+    before: Derived | None = None,
 ) -> Derived:
     """Derive all that follows; the facts are extended in place.
 
@@ -44,31 +50,51 @@ def derive(
         facts: what is held; from then on also what follows.
         rules: the rules to run, in any order.
         progress: called with the number of strata done and of all strata.
+        before: what followed by the same rules from nearly the same facts; what rules that see
+            nothing new had found is taken from there.
 
     Raises:
         CyclicNegation: the rules have no order.
         RuleError: two rules give one node different values of a functional property.
     """
     schema = Schema.of(facts.dataset)
-    strata = stratify(rules, schema)
+    known = before is not None and before.schema == schema and before.rules == tuple(rules)
+    strata = before.strata if before is not None and known else stratify(rules, schema)
     proofs = Proofs()
+    news = News(facts, before) if before is not None and known else None
     for number, stratum in enumerate(strata):
+        if news is not None and not news.touches(stratum):
+            _keep(stratum, news.before, facts, proofs)
+            proofs.strata.append([])
+            continue
         recursive = is_recursive(stratum, schema)
-        news = True
-        while news:
-            news = False
+        more = True
+        while more:
+            more = False
             for rule in stratum:
                 for derivation in list(apply(rule, facts)):
                     proofs.add(derivation)
                     if derivation.period:
                         fresh = [facts.derive(t, derivation.period) for t in derivation.conclusions]
-                        news = news or any(fresh)
-            news = news and recursive
+                        more = more or any(fresh)
+            more = more and recursive
+        if news is not None:
+            for rule in stratum:
+                news.note(rule, proofs)
         proofs.strata.append([])
         if progress:
             progress(number + 1, len(strata))
     _check_functional(facts, schema)
-    return Derived(facts, proofs, tuple(rules))
+    return Derived(facts, proofs, tuple(rules), strata, schema)
+
+
+def _keep(stratum: Sequence[Rule], before: Derived, facts: Facts, proofs: Proofs) -> None:
+    """Take over what rules had found."""
+    for rule in stratum:
+        for derivation in before.proofs.of_rule(rule.name):
+            proofs.add(derivation)
+            for triple in derivation.conclusions if derivation.period else ():
+                facts.derive(triple, derivation.period)
 
 
 def _check_functional(facts: Facts, schema: Schema) -> None:

@@ -100,6 +100,7 @@ class Proofs:
     stratum_of: dict[Key, int] = field(default_factory=dict)
     _known: dict[Key, Derivation] = field(default_factory=dict)
     _by_conclusion: dict[Triple, list[Key]] = field(default_factory=dict)
+    _by_rule: dict[str, list[Key]] = field(default_factory=dict)
     _by_node: dict[Term, list[Key]] = field(default_factory=dict)
 
     def add(self, derivation: Derivation) -> None:
@@ -110,6 +111,7 @@ class Proofs:
                 self._by_conclusion.setdefault(triple, []).append(key)
             for node in dict.fromkeys(triple.subject for triple in derivation.conclusions):
                 self._by_node.setdefault(node, []).append(key)
+            self._by_rule.setdefault(key[0], []).append(key)
             self.strata[-1].append(key)
             self.stratum_of[key] = len(self.strata) - 1
         self._known[key] = derivation
@@ -128,7 +130,7 @@ class Proofs:
 
     def of_rule(self, name: str) -> list[Derivation]:
         """All matches of a rule, defeated ones included."""
-        return [derivation for key, derivation in self._known.items() if key[0] == name]
+        return [self._known[key] for key in self._by_rule.get(name, ())]
 
     def defeated(self, triple: Triple) -> list[Key]:
         """Keys of derivations of a statement that are defeated for all their time."""

@@ -31,4 +31,4 @@ def retract(derived: Derived, claims: Collection[str]) -> Derived:
             for triple in derivation.conclusions if derivation.period else ():
                 facts.derive(triple, derivation.period)
         proofs.strata.append([])
-    return Derived(facts, proofs, derived.rules)
+    return Derived(facts, proofs, derived.rules, derived.strata, derived.schema)

@@ -31,5 +31,5 @@ def what_if(
         after = retract(derived, retracted)
     else:
         without = facts.without | frozenset(retracted)
-        after = derive(Facts(dataset, facts.viewpoint, without), derived.rules)
+        after = derive(Facts(dataset, facts.viewpoint, without), derived.rules, before=derived)
     return changes(derived, after, retracted), after

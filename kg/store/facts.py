@@ -213,6 +213,22 @@ class Facts:
                 found.setdefault(graph, []).append(node)
         return found
 
+    def about(self, node: Term) -> list[Triple]:
+        """All that is stated of a node, or follows."""
+        if isinstance(node, Literal):
+            return []
+        return [quad.triple for quad in self.store.quads_for_pattern(node, None, None)]
+
+    def differing(self, other: Facts) -> set[Triple]:
+        """Statements that only one of these and other facts has, or has at other times."""
+        mine, theirs = self._graphs, other._graphs
+        found = {triple for triple, graphs in mine.items() if theirs.get(triple) != graphs}
+        found |= theirs.keys() - mine.keys()
+        for node in self._times.keys() | other._times.keys():
+            if self._times.get(node) != other._times.get(node):
+                found.update(self.about(node), other.about(node))
+        return found
+
     def derive(self, triple: Triple, period: IntervalSet) -> bool:
         """Note that a triple follows in a period; True where that is news."""
         before = self.validity(triple)

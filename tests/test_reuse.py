@@ -1,0 +1,62 @@
+"""Deriving after an addition, with what was known, gives what deriving from nothing gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cases import read_case
+from conftest import ROOT, TESTS
+from test_what_if import ARMS
+
+from kg.derive.engine import Derived, derive
+from kg.derive.reuse import News
+from kg.derive.rule import Rule
+from kg.load.open import open_dataset, read_files
+from kg.store.dataset import Dataset
+from kg.store.facts import Facts
+from kg.vocabulary.interval import IntervalSet
+
+SOURCES = sorted(path for path in (ROOT / "graph" / "sources").iterdir())
+CASES = [read_case(path) for path in sorted((TESTS / "rules").glob("*/*.trig"))]
+
+
+def periods(derived: Derived) -> dict[object, IntervalSet]:
+    proofs = derived.proofs
+    return {key: proofs.get(key).period for keys in proofs.strata for key in keys}
+
+
+def agree(small: Dataset, large: Dataset, rules: list[Rule]) -> Derived:
+    before = derive(Facts(small), rules)
+    whole = derive(Facts(large), rules)
+    quick = derive(Facts(large), rules, before=before)
+    assert periods(quick) == periods(whole)
+    assert quick.facts.derived == whole.facts.derived
+    assert [set(keys) for keys in quick.proofs.strata] == [set(k) for k in whole.proofs.strata]
+    return before
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
+def test_a_source_that_is_added_or_taken_away(source: Path, rules: list[Rule]) -> None:
+    others = [path for path in SOURCES if path != source]
+    small = open_dataset(others, shipped=False)
+    large = open_dataset(SOURCES, shipped=False)
+    agree(small, large, rules)
+    agree(large, small, rules)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_case_that_is_added_claim_by_claim(case: object, rules: list[Rule]) -> None:
+    whole = case.dataset()  # type: ignore[attr-defined]
+    for claim in case.claims():  # type: ignore[attr-defined]
+        small = Dataset(q for q in whole.quads() if getattr(q.graph_name, "value", "") != claim)
+        agree(small, whole, rules)
+
+
+def test_most_rules_see_nothing_new(derived: Derived, tmp_path: Path) -> None:
+    file = tmp_path / "arms.trig"
+    file.write_text(ARMS, encoding="utf-8")
+    dataset = Dataset([*derived.facts.dataset.quads(), *read_files([file])])
+    news = News(Facts(dataset), derived)
+    touched = [stratum for stratum in derived.strata if news.touches(stratum)]
+    assert 0 < len(touched) < len(derived.strata) / 3
