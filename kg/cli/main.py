@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import keyword
 import sys
@@ -54,6 +55,10 @@ COMMANDS = {
 }
 
 
+_OBJECTS = 100_000
+"""New objects before Python looks for circles; commands make many objects and few circles."""
+
+
 class LazyGroup(click.Group):
     """Loads a command's module only when the command is called."""
 
@@ -74,6 +79,7 @@ class LazyGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; an error that the user can mend is one line on stderr and its exit code."""
+        gc.set_threshold(_OBJECTS, 20, 20)
         try:
             code = super().main(*args, **kwargs | {"standalone_mode": False})
         except KgError as error:
