@@ -66,6 +66,13 @@ def test_names_keep_the_conventions(ontology: rdflib.Graph) -> None:
         assert re.match(r"[A-Z]\w+$" if is_class else r"[a-z]\w+$", name), name
 
 
+def test_every_module_has_the_version_of_the_package(ontology: rdflib.Graph) -> None:
+    from kg import __version__
+
+    for module in ontology.subjects(RDF.type, OWL.Ontology):
+        assert str(ontology.value(module, OWL.versionIRI)) == f"{module}/{__version__}"
+
+
 def test_every_concept_is_in_one_scheme(ontology: rdflib.Graph) -> None:
     for concept in ontology.subjects(RDF.type, SKOS.Concept):
         schemes = list(ontology.objects(concept, SKOS.inScheme))
