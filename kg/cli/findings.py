@@ -63,8 +63,7 @@ def print_findings(findings: Sequence[Finding], output: str, shown: int, what: s
 
 def exit_with(findings: Sequence[Finding], fail_on: str, *, readable: bool = True) -> None:
     """Exit with 2 if something could not be read, 1 if the gate is reached, else 0."""
-    from kg.report.findings import conforms
-    from kg.validate.finding import Severity
+    from kg.validate.finding import Severity, conforms
 
     if not readable:
         sys.exit(2)

@@ -6,18 +6,13 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from kg.validate.finding import Severity
+from kg.validate.finding import Severity, conforms
 from kg.vocabulary.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.validate.finding import Finding
-
-
-def conforms(findings: Sequence[Finding], gate: Severity = Severity.VIOLATION) -> bool:
-    """True where nothing of the gate's severity or above was found."""
-    return not any(finding.severity >= gate for finding in findings)
 
 
 def findings_text(findings: Sequence[Finding], shown: int, what: str = "The graph") -> str:

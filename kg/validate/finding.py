@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LONG = 120  # characters of a value that are shown
 
@@ -78,6 +82,11 @@ class Finding:
     def at(self, file: str, line: int, column: int) -> Finding:
         """The same finding with its place."""
         return replace(self, file=file, line=line, column=column)
+
+
+def conforms(findings: Iterable[Finding], gate: Severity = Severity.VIOLATION) -> bool:
+    """True where nothing of the gate's severity or above was found."""
+    return not any(finding.severity >= gate for finding in findings)
 
 
 def shape_name(iri: str) -> str:

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.load.files import rdf_files, read_quads
 from kg.load.open import shape_files
-from kg.validate.finding import Finding, Severity
+from kg.validate.finding import Finding, Severity, conforms
 from kg.validate.flatten import UNNAMED
 from kg.vocabulary import terms
 from kg.vocabulary.terms import shorten
@@ -38,7 +38,7 @@ class Report:
 
     def conforms(self, gate: Severity = Severity.VIOLATION) -> bool:
         """True where nothing of the gate's severity or above was found."""
-        return not any(finding.severity >= gate for finding in self.findings)
+        return conforms(self.findings, gate)
 
 
 def quickest() -> str:
