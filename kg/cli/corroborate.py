@@ -84,16 +84,12 @@ def command(
 
 def _draw(found: list[Corroboration], folder: Path, form: str) -> None:
     from kg.cli.progress import Progress
-    from kg.errors import InputError
-    from kg.export.whole import whole_file
+    from kg.export.whole import made_folder, whole_file
     from kg.figure.corroboration import corroboration_chart
     from kg.figure.draw import draw
     from kg.vocabulary import terms
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(str(folder), f"cannot be made ({error.strerror})") from error
+    made_folder(folder)
     told = [one for one in found if one.years]
     with Progress("drawing") as progress:
         for number, one in enumerate(told, 1):

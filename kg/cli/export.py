@@ -122,23 +122,18 @@ def _write_file(network: Network, form: str, target: Path) -> None:
 
 
 def _write_folder(network: Network, form: str, target: Path) -> None:
-    from kg.errors import InputError
     from kg.export import tables
-    from kg.export.whole import whole_file
+    from kg.export.whole import made_folder, whole_file
 
     if str(target) == "-":
         raise click.UsageError(f"{form} is two files; name a folder with -o.")
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(str(target), f"cannot be made ({error.strerror})") from error
     parts = (
         ("nodes", tables.node_rows(network), tables.NEO4J_NODES),
         ("edges", tables.edge_rows(network), tables.NEO4J_EDGES),
     )
     for name, rows, fixed in parts:
         ending = "parquet" if form == "parquet" else "csv"
-        with whole_file(target / f"{name}.{ending}") as file:
+        with whole_file(made_folder(target) / f"{name}.{ending}") as file:
             if form == "parquet":
                 tables.write_parquet_rows(rows, file)
             else:

@@ -27,12 +27,12 @@ def write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
 
     In a syntax without graphs a statement of several claims stands once.
     """
-    ordered = sorted(set(quads), key=_place)
     form = FORMATS[output]
     if form.supports_datasets:
+        ordered = sorted(set(quads), key=_place)
         serialize(ordered, file, format=form, prefixes=PREFIXES)
     else:
-        write_triples((quad.triple for quad in ordered), output, file)
+        write_triples((quad.triple for quad in quads), output, file)
 
 
 def write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> None:

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def made_folder(path: Path) -> Path:
+    """The folder, made if need be.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(str(path), f"cannot be made ({error.strerror})") from error
+    return path
+
+
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
     """The path of a file beside the one named, which takes its place when all is written.

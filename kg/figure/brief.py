@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from kg.figure.style import BLUE, COLUMN, FAINT, GREEN, INK, ORANGE, PAPER, RED, SKY
+from kg.figure.style import BLUE, COLUMN, FAINT, GREEN, INK, ORANGE, PAPER, RED
 from kg.report.columns import folded
 from kg.vocabulary.plain import plain
 
@@ -29,7 +29,6 @@ _STATES_OF_BAR = {
     "activity": ORANGE,
     "dispute": RED,
     "conclusion": GREEN,
-    "other": SKY,
 }
 
 

@@ -15,7 +15,6 @@ PAPER = "#ffffff"
 BLUE = "#0072b2"
 ORANGE = "#e69f00"
 GREEN = "#009e73"
-SKY = "#56b4e9"
 RED = "#b03a00"
 PALE = "#e6e6e6"
 

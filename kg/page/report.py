@@ -83,7 +83,7 @@ def report_html(
         "unknown": [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN],
         "version": __version__,
         "rules": len(derived.rules),
-        "statements": f"{sum(1 for _ in dataset.quads()):,}",
+        "statements": f"{len(dataset.store):,}",
         "digest": _digest(derived),
         "made_by": made_by,
         "ids": {},

@@ -74,7 +74,7 @@ def check(
             unread = Finding(Severity.VIOLATION, SYNTAX, "", "", "", message)
             found.append(unread.at(str(path), error.line or 1, error.column or 1))
             continue
-        wrong = [quad for quad in read if _is_ill_typed(quad)]
+        wrong = dict.fromkeys(quad for quad in read if _is_ill_typed(quad))
         if wrong:
             found += locate(list(map(_ill_typed, wrong)), [path])
             read = [quad for quad in read if quad not in wrong]  # pySHACL cannot compare them
