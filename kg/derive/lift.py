@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Triple
 
+from kg.derive.plan import ordered
 from kg.derive.proof import Derivation
 from kg.store.facts import END, START, day_of
 from kg.vocabulary.interval import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from kg.derive.rule import Rule
     from kg.store.dataset import Term
     from kg.store.facts import Facts
+
+
+_NODES = (NamedNode, BlankNode)
 
 
 class Holding(Protocol):
@@ -40,8 +44,9 @@ def apply(rule: Rule, facts: Facts) -> Iterator[Derivation]:
     """
     if not facts.may_match(rule.body.triples):
         return
-    defeaters = [_defeaters(rule, absence, facts) for absence in rule.absences]
-    for bindings in _solve(rule.prologue, rule.body.text, facts):
+    body = ordered(rule.body, facts.count)
+    defeaters = [_defeaters(rule, body, absence, facts) for absence in rule.absences]
+    for bindings in _solve(rule.prologue, body, facts):
         premises = instantiate(rule.body.slots, bindings)
         if not shared(premises, facts):
             continue
@@ -63,13 +68,13 @@ def settle(derivation: Derivation, facts: Holding) -> Derivation:
 
 
 def _defeaters(
-    rule: Rule, absence: Group, facts: Facts
+    rule: Rule, body: str, absence: Group, facts: Facts
 ) -> dict[tuple[Term | None, ...], tuple[tuple[Triple, ...], ...]]:
     """For each match of the body, what matches the pattern that should be absent."""
     matches: dict[tuple[Term | None, ...], list[tuple[Triple, ...]]] = {}
     if not facts.may_match(absence.triples):
         return {}
-    text = f"{rule.body.text}\n{absence.text}"
+    text = f"{body}\n{ordered(absence, facts.count)}"
     for bindings in _solve(rule.prologue, text, facts):
         match = instantiate(absence.slots, bindings)
         matches.setdefault(_key(rule, bindings), []).append(match)
@@ -107,7 +112,7 @@ def instantiate(slots: Sequence[Slots], bindings: Mapping[str, Term]) -> tuple[T
         one = bindings.get(subject) if isinstance(subject, str) else subject
         two = bindings.get(predicate) if isinstance(predicate, str) else predicate
         three = bindings.get(value) if isinstance(value, str) else value
-        if isinstance(one, NamedNode | BlankNode) and isinstance(two, NamedNode) and three:
+        if isinstance(one, _NODES) and isinstance(two, NamedNode) and three is not None:
             made[Triple(one, two, three)] = None
     return tuple(made)
 

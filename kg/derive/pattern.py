@@ -49,10 +49,19 @@ _REFUSED = {
 
 @dataclass(frozen=True)
 class Group:
-    """A group pattern: its text for the engine, its triples for the proof."""
+    """A group pattern: runs of triples, each with the FILTER, BIND or VALUES that follows."""
 
-    text: str
-    triples: tuple[Pattern, ...]
+    parts: tuple[tuple[tuple[Pattern, ...], str], ...]
+
+    @cached_property
+    def triples(self) -> tuple[Pattern, ...]:
+        """All its triples, in the order of the query."""
+        return tuple(dict.fromkeys(pattern for triples, _ in self.parts for pattern in triples))
+
+    @cached_property
+    def conditions(self) -> str:
+        """The FILTER, BIND and VALUES parts, a line each."""
+        return "\n".join(text for _, text in self.parts if text)
 
     @cached_property
     def slots(self) -> tuple[Slots, ...]:
@@ -121,23 +130,27 @@ def read_pattern(text: str, path: str = "") -> RulePattern:
 
 
 def _check_variables(head: tuple[Pattern, ...], body: Group) -> None:
+    joined = {name for pattern in body.triples for term in pattern if (name := variable_name(term))}
     for pattern in head:
         for term in pattern:
             name = variable_name(term)
-            if name and not re.search(rf"[?$]{name}\b", body.text):
+            if name and name not in joined and not re.search(rf"[?$]{name}\b", body.conditions):
                 raise RuleError(f"constructs ?{name}, which its body does not bind")
 
 
 def _group(tokens: list[Token], prologue: str, inside: str = "") -> tuple[Group, list[Group]]:
-    """A group without its absences, in the order of the query, and those absences."""
-    triples: list[str] = []
-    text: list[str] = []
+    """A group without its absences, in the order of the query, and those absences.
+
+    A FILTER holds for the whole group, wherever it stands, so it is put last.
+    """
+    run: list[str] = []
+    parts: list[tuple[tuple[Pattern, ...], str]] = []
+    filters: list[str] = []
     absences: list[Group] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
         word = token.text.upper() if token.kind == "word" else ""
-        kept = ""
         if word == "MINUS":
             opening = next_solid(tokens, index + 1)
             end = closing(tokens, opening)
@@ -145,11 +158,12 @@ def _group(tokens: list[Token], prologue: str, inside: str = "") -> tuple[Group,
         elif word == "FILTER":
             opening = next_solid(tokens, index + 1)
             end, conditions, absent = _filter(tokens, opening)
-            kept = "".join(f"FILTER({condition}) " for condition in conditions)
+            filters += [f"FILTER({condition})" for condition in conditions]
             absences.extend(_absence(group, prologue, inside) for group in absent)
         elif word in ("BIND", "VALUES"):
             end = _statement_end(tokens, index)
-            kept = text_of(tokens[index : end + 1])
+            parts.append((_triples("".join(run), prologue), text_of(tokens[index : end + 1])))
+            run = []
         elif word in _REFUSED:
             raise RuleError(f"uses {word}; {_REFUSED[word]}")
         elif token.kind == "symbol" and token.text == "{":
@@ -157,17 +171,15 @@ def _group(tokens: list[Token], prologue: str, inside: str = "") -> tuple[Group,
                 raise RuleError(f"uses UNION; {_REFUSED['UNION']}")
             raise RuleError("uses a nested group; write its patterns in the group around it")
         else:
-            triples.append(token.text)
-            text.append(token.text)
+            run.append(token.text)
             index += 1
             continue
         index = next_solid(tokens, end + 1)
         if index < len(tokens) and tokens[index].text == ".":
             index += 1
-        triples.append(f"{_stop(triples)}\n")
-        text.append(f"{_stop(text)}\n{kept}\n")
-    block = "".join(triples)
-    return Group("".join(text).strip() + _stop(text), _triples(block, prologue)), absences
+        run.append(f"{_stop(run)}\n")
+    parts.append((_triples("".join(run), prologue), "\n".join(filters)))
+    return Group(tuple(parts)), absences
 
 
 def _stop(pieces: list[str]) -> str:

@@ -132,7 +132,7 @@ class WhyNot:
 
     def _filters(self, rule: Rule) -> str:
         """Conditions of the rule that speak of nothing but the two states."""
-        conditions = re.findall(r"FILTER\(([^\n]*)\) *$", rule.body.text, re.MULTILINE)
+        conditions = re.findall(r"FILTER\(([^\n]*)\) *$", rule.body.conditions, re.MULTILINE)
         return " ".join(
             f"FILTER({condition})"
             for condition in conditions

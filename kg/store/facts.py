@@ -14,8 +14,10 @@ that the same claim gives the node, else those that other claims give it, else a
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 START = terms.ent("start")
 END = terms.ent("end")
 DENIED_TYPE = terms.ent("deniedType")
+MANY = 10_000
+"""Where counting stops: patterns that match as often as this are all alike."""
+
 ONTOLOGY_GRAPH = NamedNode(terms.BASE + "ontology")
 
 
@@ -71,6 +76,8 @@ class Facts:
         self._graphs: dict[Triple, tuple[NamedNode, ...]] = {}
         self._times: dict[Term, dict[NamedNode, IntervalSet]] = {}
         self._validity: dict[Triple, IntervalSet] = {}
+        self._counts: dict[tuple[NamedNode | None, Term | None], tuple[int, int]] = {}
+        self._derived_with: Counter[NamedNode] = Counter()
         for iri, claim in read_claims(dataset).items():
             believed = viewpoint is None or claim.source in viewpoint
             if claim.committing and believed and iri not in without:
@@ -156,13 +163,20 @@ class Facts:
 
     def may_match(self, patterns: Iterable[tuple[Term, NamedNode, Term]]) -> bool:
         """False where a pattern with a variable subject and no other has no match at all."""
-        for _, predicate, value in patterns:
-            one = None if terms.is_variable(predicate) else predicate
-            other = None if terms.is_variable(value) else value
+        return all(self.count(pattern) for pattern in patterns)
+
+    def count(self, pattern: tuple[Term, NamedNode, Term]) -> int:
+        """How many statements have the predicate and object of a pattern, counted up to MANY."""
+        _, predicate, value = pattern
+        one = None if terms.is_variable(predicate) else predicate
+        other = None if terms.is_variable(value) else value
+        known, written = self._counts.get((one, other), (0, -1))
+        now = self._derived_with.get(one, 0) if one else len(self.derived)
+        if known < MANY and written != now:
             found = self.store.quads_for_pattern(None, one, other)
-            if next(iter(found), None) is None:
-                return False
-        return True
+            known = sum(1 for _ in islice(found, MANY))
+            self._counts[one, other] = known, now
+        return known
 
     def less(self, claims: Collection[str]) -> Facts:
         """What is stated without some claims; nothing is derived yet."""
@@ -237,6 +251,7 @@ class Facts:
             return False
         if not before:
             self.store.add(Quad(triple.subject, triple.predicate, triple.object))
+            self._derived_with[triple.predicate] += 1
         self.derived[triple] = self.derived.get(triple, NEVER) | period
         self._validity[triple] = after
         return True

@@ -6,12 +6,11 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import QueryTriples, RdfFormat, serialize
+from pyoxigraph import RdfFormat, serialize
 
 from kg.errors import InputError
-from kg.store.facts import ONTOLOGY_GRAPH
 from kg.validate.finding import Finding, Severity, shape_name
-from kg.validate.flatten import STATES_ABOUT, UNNAMED, USES_PROPERTY
+from kg.validate.flatten import flatten
 from kg.vocabulary.terms import shorten
 
 if TYPE_CHECKING:
@@ -34,35 +33,16 @@ def fast_findings(dataset: Dataset, shapes: Iterable[Triple]) -> list[Finding]:
     """
     import shacl_rust
 
-    stated = serialize(shapes, format=RdfFormat.N_TRIPLES)
-    assert stated is not None
+    data, stated = (
+        BytesIO(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+        for triples in (flatten(dataset), shapes)
+    )
     try:
-        report = shacl_rust.validate_file(
-            BytesIO(_flat(dataset)), BytesIO(stated), data_format="nt", shapes_format="nt"
-        )
+        report = shacl_rust.validate_file(data, stated, data_format="nt", shapes_format="nt")
     except ValueError as error:
         text = " ".join(str(error).split())[:200]
         raise InputError("shapes", f"hold one that cannot be used ({text})") from error
     return [_finding(result) for result in report["results"]]
-
-
-_ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_STATED = f"{{ GRAPH ?graph {{ ?s ?p ?o }} FILTER(?graph != {ONTOLOGY_GRAPH}) }}"
-_LINKS = f"""CONSTRUCT {{ ?graph {STATES_ABOUT} ?s }}
-WHERE {{ SELECT DISTINCT ?graph ?s WHERE {_STATED} }}"""
-_USES = f"""CONSTRUCT {{ ?graph {USES_PROPERTY} ?p }}
-WHERE {{ SELECT DISTINCT ?graph ?p WHERE {_STATED} }}"""
-_UNNAMED = f"CONSTRUCT {{ {UNNAMED} {STATES_ABOUT} ?s ; {USES_PROPERTY} ?p }} WHERE {{ ?s ?p ?o }}"
-
-
-def _flat(dataset: Dataset) -> bytes:
-    """What ``flatten`` yields, as N-Triples, made by the store itself, which is faster."""
-    parts = []
-    for query in (_ALL, _LINKS, _USES, _UNNAMED):
-        found = dataset.store.query(query, use_default_graph_as_union=query is _ALL)
-        assert isinstance(found, QueryTriples)
-        parts.append(found.serialize(format=RdfFormat.N_TRIPLES) or b"")
-    return b"".join(parts)
 
 
 def _finding(result: dict[str, Any]) -> Finding:

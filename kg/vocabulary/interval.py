@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,19 +17,28 @@ BEGINNING = 0
 OPEN = date.max.toordinal() + 1
 
 
-@dataclass(frozen=True, order=True)
-class Interval:
-    """Days from ``first`` to ``last``, both included; never empty."""
+class _Bounds(NamedTuple):
+    first: int
+    last: int
 
-    first: int = BEGINNING
-    last: int = OPEN
 
-    def __post_init__(self) -> None:
-        if self.first > self.last:
-            raise ValueError(f"interval ends before it begins: {self.first} > {self.last}")
+class Interval(_Bounds):
+    """Days from ``first`` to ``last``, both included; never empty.
 
-    def __contains__(self, day: int) -> bool:
-        return self.first <= day <= self.last
+    Raises:
+        ValueError: it would end before it begins.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, first: int = BEGINNING, last: int = OPEN) -> Self:
+        """An interval; always, where neither bound is given."""
+        if first > last:
+            raise ValueError(f"interval ends before it begins: {first} > {last}")
+        return super().__new__(cls, first, last)
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, int) and self.first <= day <= self.last
 
     @property
     def start(self) -> date | None:
@@ -45,7 +54,7 @@ class Interval:
         return f"{self.start or '..'}/{self.end or '..'}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IntervalSet:
     """Disjoint, non-adjacent intervals in order; the empty set means never."""
 
@@ -80,8 +89,11 @@ class IntervalSet:
         """True of a single interval within a single interval of the other."""
         if len(self.parts) != 1:
             return False
-        first, last = self.parts[0].first, self.parts[0].last
-        return any(part.first <= first and last <= part.last for part in other.parts)
+        first, last = self.parts[0]
+        for part in other.parts:
+            if part[1] >= first:
+                return part[0] <= first and last <= part[1]
+        return False
 
     def __and__(self, other: IntervalSet) -> IntervalSet:
         if self is ALWAYS or not other.parts:
@@ -92,14 +104,20 @@ class IntervalSet:
             return other
         if len(other.parts) == 1 and self._is_in_one_of(other):
             return self
-        return IntervalSet(
-            tuple(
-                Interval(max(a.first, b.first), min(a.last, b.last))
-                for a in self.parts
-                for b in other.parts
-                if max(a.first, b.first) <= min(a.last, b.last)
-            )
-        )
+        common: list[Interval] = []
+        mine, theirs = iter(self.parts), iter(other.parts)
+        a, b = next(mine), next(theirs)
+        try:
+            while True:
+                first, last = max(a[0], b[0]), min(a[1], b[1])
+                if first <= last:
+                    common.append(Interval(first, last))
+                if a[1] <= b[1]:
+                    a = next(mine)
+                else:
+                    b = next(theirs)
+        except StopIteration:
+            return IntervalSet(tuple(common))
 
     def __sub__(self, other: IntervalSet) -> IntervalSet:
         if not self.parts or not other.parts:
