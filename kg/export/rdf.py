@@ -29,7 +29,8 @@ def write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
     """
     form = FORMATS[output]
     if form.supports_datasets:
-        ordered = sorted(set(quads), key=_place)
+        by_text = {f"{quad.graph_name}\n{quad.triple}": quad for quad in quads}
+        ordered = map(by_text.__getitem__, sorted(by_text))
         serialize(ordered, file, format=form, prefixes=PREFIXES)
     else:
         write_triples((quad.triple for quad in quads), output, file)
@@ -37,10 +38,7 @@ def write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
 
 def write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> None:
     """Write statements without graphs, sorted, none twice."""
-    ordered = sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    by_text = {str(triple): triple for triple in triples}
+    ordered = map(by_text.__getitem__, sorted(by_text))
     form = FORMATS[output]
     serialize(ordered, file, format=form, prefixes=None if form == RdfFormat.RDF_XML else PREFIXES)
-
-
-def _place(quad: Quad) -> tuple[str, str, str, str]:
-    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)

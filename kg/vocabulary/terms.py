@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -49,6 +50,7 @@ PREFIXES = {
 }
 
 
+@cache
 def ent(name: str) -> NamedNode:
     """Term of the Entente ontology."""
     return NamedNode(ENT + name)

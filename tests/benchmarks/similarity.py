@@ -1,18 +1,24 @@
 """Similarity of all dyads in all years, against a plain double loop over the same votes.
 
 Usage: python similarity.py VOTES [ROLL_CALLS]
+
+Where scikit-learn is installed, its weighted kappa is a second peer.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
 from kg.measure import similarity
 from kg.measure.frames import Year, vote_years
+
+Kappa = Callable[[list[int], list[int]], float]
 
 
 def plain_kappa(one: list[int], other: list[int]) -> float:
@@ -30,7 +36,20 @@ def plain_kappa(one: list[int], other: list[int]) -> float:
     return 1 - observed / expected
 
 
-def loop(year: Year, dyads: int) -> tuple[float, dict[tuple[int, int], float]]:
+def sklearn_kappa(one: list[int], other: list[int]) -> float:
+    """The same by scikit-learn."""
+    from sklearn.metrics import cohen_kappa_score
+
+    shared = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
+    if not shared:
+        return float("nan")
+    first, second = zip(*shared, strict=True)
+    if set(first) == set(second) and len(set(first)) == 1:
+        return 1.0  # no distance, and none by chance; scikit-learn leaves this undefined
+    return float(cohen_kappa_score(first, second, labels=[1, 2, 3], weights="linear"))
+
+
+def loop(year: Year, dyads: int, kappa: Kappa) -> tuple[float, dict[tuple[int, int], float]]:
     """Seconds and values of a plain loop over the first so many dyads of a year."""
     choices = year.choices.tolist()
     found: dict[tuple[int, int], float] = {}
@@ -39,7 +58,7 @@ def loop(year: Year, dyads: int) -> tuple[float, dict[tuple[int, int], float]]:
         for b in range(a):
             if len(found) == dyads:
                 return time.perf_counter() - began, found
-            found[a, b] = plain_kappa(choices[a], choices[b])
+            found[a, b] = kappa(choices[a], choices[b])
     return time.perf_counter() - began, found
 
 
@@ -64,13 +83,17 @@ def main() -> None:
         f"read {len(years)} years in {read:.1f} s; {dyads} dyad-years, four measures, in {seconds:.1f} s"
     )
     sample = years[-2]
-    slow, values = loop(sample, 2000)
-    kappa = similarity.kappa(sample.tables())
-    assert all(np.isclose(kappa[a, b], v, equal_nan=True) for (a, b), v in values.items())
-    per_dyad, plain = seconds / dyads / 4, slow / len(values)
-    print(
-        f"a plain loop takes {plain / per_dyad:.0f} times as long for a dyad and measure (kappa, same values)"
-    )
+    found = similarity.kappa(sample.tables())
+    peers = {"a plain loop": (plain_kappa, 2000)}
+    if find_spec("sklearn"):
+        peers["scikit-learn"] = (sklearn_kappa, 500)
+    for name, (kappa, few) in peers.items():
+        slow, values = loop(sample, few, kappa)
+        assert all(np.isclose(found[a, b], v, equal_nan=True) for (a, b), v in values.items())
+        ratio = slow / len(values) / (seconds / dyads / 4)
+        print(
+            f"{name} takes {ratio:,.0f} times as long for a dyad and measure (kappa, same values)"
+        )
     assert last is not None
 
 
