@@ -12,12 +12,14 @@ from kg.derive.reuse import News
 from kg.derive.schema import Schema
 from kg.derive.strata import downstream, is_recursive, stratify
 from kg.errors import RuleError
+from kg.vocabulary.interval import IntervalSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from pyoxigraph import NamedNode
+    from pyoxigraph import NamedNode, Triple
 
+    from kg.derive.proof import Derivation
     from kg.derive.rule import Rule
     from kg.store.facts import Facts
 
@@ -64,7 +66,8 @@ def derive(
     news = News(facts, before) if before is not None and known else None
     for number, stratum in enumerate(strata):
         if news is not None and not news.touches(stratum):
-            _keep(stratum, news.before, facts, proofs)
+            for rule in stratum:
+                conclude(news.before.proofs.of_rule(rule.name), facts, proofs)
             proofs.strata.append([])
             continue
         recursive = is_recursive(stratum, schema)
@@ -72,11 +75,8 @@ def derive(
         while more:
             more = False
             for rule in stratum:
-                for derivation in list(apply(rule, facts)):
-                    proofs.add(derivation)
-                    if derivation.period:
-                        fresh = [facts.derive(t, derivation.period) for t in derivation.conclusions]
-                        more = more or any(fresh)
+                fresh = conclude(list(apply(rule, facts)), facts, proofs)
+                more = more or fresh
             more = more and recursive
         if news is not None:
             for rule in stratum:
@@ -88,13 +88,15 @@ def derive(
     return Derived(facts, proofs, tuple(rules), strata, schema)
 
 
-def _keep(stratum: Sequence[Rule], before: Derived, facts: Facts, proofs: Proofs) -> None:
-    """Take over what rules had found."""
-    for rule in stratum:
-        for derivation in before.proofs.of_rule(rule.name):
-            proofs.add(derivation)
-            for triple in derivation.conclusions if derivation.period else ():
-                facts.derive(triple, derivation.period)
+def conclude(found: Iterable[Derivation], facts: Facts, proofs: Proofs) -> bool:
+    """Keep derivations and all that they conclude; True where that is news."""
+    periods: dict[Triple, list[IntervalSet]] = {}
+    for derivation in found:
+        proofs.add(derivation)
+        for triple in derivation.conclusions if derivation.period else ():
+            periods.setdefault(triple, []).append(derivation.period)
+    fresh = [facts.derive(triple, IntervalSet.union(of)) for triple, of in periods.items()]
+    return any(fresh)
 
 
 def _check_functional(facts: Facts, schema: Schema) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.derive.engine import Derived, derive
+from kg.derive.engine import Derived, conclude, derive
 from kg.derive.loss import Loss
 from kg.derive.proof import Proofs
 
@@ -25,10 +25,7 @@ def retract(derived: Derived, claims: Collection[str]) -> Derived:
         return derive(facts, derived.rules)
     proofs = Proofs()
     for keys in derived.proofs.strata:
-        for key in keys:
-            derivation = loss.settled.get(key) or derived.proofs.get(key)
-            proofs.add(derivation)
-            for triple in derivation.conclusions if derivation.period else ():
-                facts.derive(triple, derivation.period)
+        kept = (loss.settled.get(key) or derived.proofs.get(key) for key in keys)
+        conclude(kept, facts, proofs)
         proofs.strata.append([])
     return Derived(facts, proofs, derived.rules, derived.strata, derived.schema)

@@ -289,7 +289,7 @@ def _time(times: dict[NamedNode, IntervalSet] | None, graph: NamedNode | None) -
         return ALWAYS
     if graph is not None and graph in times:
         return times[graph]
-    return IntervalSet.of(part for period in times.values() for part in period.parts)
+    return IntervalSet.union(list(times.values()))
 
 
 def _denied(triples: list[Triple], graph: NamedNode) -> list[Triple]:

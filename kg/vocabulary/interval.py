@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 BEGINNING = 0
 OPEN = date.max.toordinal() + 1
@@ -71,6 +71,13 @@ class IntervalSet:
             else:
                 merged.append(part)
         return cls(tuple(merged))
+
+    @classmethod
+    def union(cls, sets: Sequence[IntervalSet]) -> IntervalSet:
+        """Days in any of the sets; quicker than to join them one by one."""
+        if len(sets) == 1:
+            return sets[0]
+        return cls.of(part for days in sets for part in days.parts)
 
     def __bool__(self) -> bool:
         return bool(self.parts)

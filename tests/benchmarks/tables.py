@@ -119,7 +119,7 @@ def main() -> None:
         )
         chain = imported + checked.seconds + whole.seconds
         print(f"imported, validated and derived: {chain:.1f} s")
-        lines = (folder / "atop.nq").read_bytes().splitlines(keepends=True)
+        lines = b"".join(Path(file).read_bytes() for file in files).splitlines(keepends=True)
         claims_of: dict[bytes, list[bytes]] = {}
         for line in lines:
             graph = line.rsplit(b" ", 2)[1]
@@ -132,8 +132,8 @@ def main() -> None:
             few.write_bytes(b"".join(line for group in chosen[::part] for line in group))
             took = measure(partial(derived, [str(few)]), 1).seconds
             seconds.append(took)
-            print(f"derive 1/{part} of atop ({len(chosen[::part]):,} claims): {took:.2f} s")
-        base = measure(partial(derived, []), 1).seconds
+            print(f"derive 1/{part} of the claims ({len(chosen[::part]):,} claims): {took:.2f} s")
+        base = measure(partial(derived, []), 3).seconds
         steps = [math.log10((b - base) / max(a - base, 0.01)) for a, b in pairwise(seconds)]
         print(
             f"exponents over steps of ten, less {base:.2f} s of start: {steps[0]:.2f}, {steps[1]:.2f}"
