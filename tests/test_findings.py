@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from benchmarks.made import write_graph
 from conftest import TESTS
 from test_brief import Kg
 from test_shapes import sound
@@ -141,16 +142,36 @@ def test_only_what_changed_since_a_revision(kg: Kg, bad: Path) -> None:
 def test_thousands_of_findings_are_grouped_for_people_and_whole_for_programs(
     kg: Kg, tmp_path: Path
 ) -> None:
-    claims = "".join(f"<urn:c{n}> a ent:Claim .\n" for n in range(1500))
+    claims = "".join(f"<urn:c{n}> a ent:Claim .\n" for n in range(2500))
     file = tmp_path / "many.trig"
     head = "@prefix ent: <https://w3id.org/entente/ontology#> .\n"
     file.write_text(f"{head}<urn:g> {{\n{claims}}}\n", encoding="utf-8")
     text = kg("validate", file, "--engine", "fast").stdout.splitlines()
-    assert len(text) < 300 and any(re.match(r"… and 1,480 more of claim-has-", x) for x in text)
+    assert len(text) < 300 and any(re.match(r"… and 2,480 more of claim-has-", x) for x in text)
     rows = found(kg, file, "--engine", "fast")
-    assert len(rows) > 7_000
-    last = next(r for r in rows if r["node"] == "urn:c1499" and r["shape"] == "claim-has-label")
-    assert last["line"] == 1502
+    assert len(rows) > 10_000
+    last = next(r for r in rows if r["node"] == "urn:c2499" and r["shape"] == "claim-has-label")
+    assert last["line"] == 2502
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [('"1950-13-45"^^', "The value is no xsd:date"), ('"1950-01-01^^', "syntax")],
+    ids=["value", "syntax"],
+)
+def test_one_bad_line_in_a_million(kg: Kg, tmp_path: Path, wrong: str, problem: str) -> None:
+    file = tmp_path / "million.nq"
+    write_graph(file, 1_000_000)
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    number = next(n for n in range(700_000, 800_000) if '"1950-01-01"' in lines[n])
+    lines[number] = lines[number].replace('"1950-01-01"^^', wrong)
+    file.write_text("".join(lines), encoding="utf-8")
+    result = kg("validate", file, "--engine", "fast", "--no-shipped", "--format", "json")
+    assert result.exit_code == (2 if problem == "syntax" else 1)
+    rows = json.loads(result.stdout)["findings"]
+    assert {row["node"] for row in rows} <= {rows[0]["node"], ""} and len(rows) <= 2
+    told = [row for row in rows if problem in (row["message"].partition(";")[0], row["shape"])]
+    assert [row["line"] for row in told] == [number + 1]
 
 
 def test_a_huge_literal_is_cut_for_people(kg: Kg, tmp_path: Path) -> None:

@@ -68,6 +68,21 @@ def test_whatever_the_store_writes_is_found(statements: list[Quad], form: RdfFor
     assert wanted == found
 
 
+@given(quads, st.sampled_from([RdfFormat.N_TRIPLES, RdfFormat.N_QUADS]))
+def test_statements_of_a_line_each_are_found_by_line(
+    statements: list[Quad], form: RdfFormat
+) -> None:
+    named = [q if form.supports_datasets else q.triple for q in statements]
+    written = serialize(named, format=form).decode()
+    scan = Scan(written)
+    found = set()
+    for statement in scan.lines():
+        terms = statement[1:]
+        assert all(written.startswith(term.text, term.offset) for term in terms)
+        found.add(("", *(scan.value(term.text) for term in terms)))
+    assert found == {("", *row[1:]) for row in parsed(written, form)}
+
+
 def test_lines_and_columns_count_from_one() -> None:
     scan = Scan('@prefix e: <http://e.org/> .\n\ne:a e:b "x" ,\n   "y" ; e:c [ e:d "z" ] .\n')
     places = [(*scan.place(s.object.offset), s.object.text) for s in scan.statements()]

@@ -28,6 +28,11 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_LINE = re.compile(
+    r"""^[ \t]*(<[^>\n]*>|_:\S+)[ \t]*(<[^>\n]*>)[ \t]*
+    (<[^>\n]*>|_:\S+|"(?:[^"\\\n]|\\.)*")""",
+    re.VERBOSE | re.MULTILINE,
+)
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -83,6 +88,12 @@ class Scan:
     def statements(self) -> Iterator[Statement]:
         """All statements in order; those of a node in brackets have an empty subject."""
         return _Walk(self).statements()
+
+    def lines(self) -> Iterator[Statement]:
+        """All statements of N-Triples or N-Quads, which have a line each."""
+        for match in _LINE.finditer(self.text):
+            subject, predicate, value = (Term(match[i], match.start(i)) for i in (1, 2, 3))
+            yield Statement("", subject, predicate, value)
 
     def tokens(self) -> Iterator[tuple[str, Term]]:
         """Kind and text of each token that says something."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from typing import TYPE_CHECKING
 
 from kg.load.scan import Scan
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from kg.validate.finding import Finding
 
 _SCANNED = {".ttl", ".trig", ".nt", ".nq", ".n3"}
+_BY_LINE = {".nt", ".nq"}
 _EXACT, _PROPERTY, _SUBJECT, _GRAPH, _MENTION = range(5)
 
 
@@ -35,27 +35,21 @@ def locate(findings: Sequence[Finding], files: Iterable[Path]) -> list[Finding]:
     for path in files:
         if not wanted:
             break
-        text = _text(path)
+        text = path.read_text(encoding="utf-8", errors="replace")
         if not any(_name(iri) in text for iri in wanted):
             continue
         scan = Scan(text)
         if path.suffix.lower() not in _SCANNED:
             _mentions(scan, findings, wanted, str(path), best)
             continue
-        for rank, number, offset in _places(scan, findings, wanted):
+        statements = scan.lines() if path.suffix.lower() in _BY_LINE else scan.statements()
+        for rank, number, offset in _places(scan, statements, findings, wanted):
             if number not in best or rank < best[number][0]:
                 best[number] = (rank, str(path), *scan.place(offset))
     return [
         finding.at(*best[number][1:]) if number in best else finding
         for number, finding in enumerate(findings)
     ]
-
-
-def _text(path: Path) -> str:
-    if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
-            return file.read()
-    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def _name(iri: str) -> str:
@@ -79,28 +73,23 @@ def _mentions(
 
 
 def _places(
-    scan: Scan, findings: Sequence[Finding], wanted: dict[str, list[int]]
+    scan: Scan,
+    statements: Iterable[Statement],
+    findings: Sequence[Finding],
+    wanted: dict[str, list[int]],
 ) -> Iterable[tuple[int, int, int]]:
     """Rank, number of the finding and offset of each place that may be meant."""
-    values: dict[str, str] = {}
-
-    def value(written: str) -> str:
-        if written not in values:
-            if written[:1] in "\"'" and len(written) > 200:
-                return scan.value(written)
-            values[written] = scan.value(written)
-        return values[written]
-
-    for statement in scan.statements():
-        subject = value(statement.subject.text)
+    for statement in statements:
+        subject = scan.value(statement.subject.text)
         for number in wanted.get(subject, ()):
             rank = _rank(findings[number], statement, subject, scan)
             if rank is not None:
                 offset = statement.object if rank == _EXACT else statement.predicate
                 chosen = statement.subject if rank >= _SUBJECT else offset
                 yield rank, number, chosen.offset
-        for number in wanted.get(value(statement.object.text), ()):
-            if findings[number].node == shorten(value(statement.object.text)):
+        value = scan.value(statement.object.text)
+        for number in wanted.get(value, ()):
+            if findings[number].node == shorten(value):
                 yield _MENTION, number, statement.object.offset
 
 
