@@ -118,6 +118,17 @@ def test_command(command: str, folder: Path) -> None:
     assert done.stdout or "-o " in command or "rows kept in" in done.stderr
 
 
+def test_python_runs_as_it_is_written(folder: Path) -> None:
+    import sys
+
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert blocks
+    for block in blocks:
+        done = subprocess.run([sys.executable, "-c", block], cwd=folder, check=True)
+        assert done.returncode == 0
+    assert (folder / "timeline.svg").stat().st_size > 1000
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS_OF_KG))
 def test_readme_shows_every_command(name: str) -> None:
     assert any(command.split(" | ")[-1].startswith(f"kg {name}") for command in COMMANDS)

@@ -80,14 +80,10 @@ class GraphChoice:
 
     def _violations(self, paths: tuple[Path, ...]) -> list[str]:
         """A line for each violation in some files."""
-        from kg.load.open import read_files
-        from kg.validate.finding import Severity
-        from kg.validate.shacl import quickest, validate
+        from kg.validate.gate import violations
 
         more = tuple(path for path in paths if path not in self.graphs)
-        dataset = self.adding(more).open(checked=False)
-        report = validate(dataset, added=read_files(paths), engine=quickest())
-        return [f.text for f in report.findings if f.severity is Severity.VIOLATION]
+        return violations(self.adding(more).open(checked=False), paths)
 
     def derive(self) -> Derived:
         """All that follows from the graph."""

@@ -44,24 +44,12 @@ def command(
     """
     from kg.explain.brief import make_brief
     from kg.explain.dyad import find_dyad
-    from kg.figure import brief as charts
     from kg.figure.draw import draw, form_of
-    from kg.figure.rows import bars
+    from kg.figure.pair import PAIR_CHARTS
 
     derived = chosen.derive()
-    dataset = derived.facts.dataset
     brief = make_brief(derived, find_dyad(derived.facts, first, second, as_of))
-    if kind == "matrix":
-        chart = charts.matrix_chart(brief)
-    elif kind == "network":
-        from kg.export.network import read_network
-        from kg.figure.network import network_chart
-
-        chart = network_chart(brief, read_network(dataset, "state"))
-    elif kind == "timeline":
-        chart = charts.timeline_chart(brief, bars(brief, dataset))
-    else:
-        chart = charts.trajectory_chart(brief, bars(brief, dataset, conclusions=False))
+    chart = PAIR_CHARTS[kind](brief, derived.facts.dataset)
     drawn = draw(chart, form_of(target, form))
     with written(target) as file:
         file.write(drawn)

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.explain.explanation import explain_conclusion
-from kg.export.network import read_network
-from kg.figure.brief import timeline_chart, trajectory_chart
 from kg.figure.draw import draw
-from kg.figure.network import network_chart
-from kg.figure.rows import bars
+from kg.figure.pair import PAIR_CHARTS
 from kg.report.period import interval_text
 from kg.vocabulary.answer import Answer
 
@@ -54,11 +51,7 @@ def report_html(
         conclusions.append({"finding": finding, "steps": steps, "when": when})
         if progress:
             progress(number, len(told))
-    charts = [
-        timeline_chart(brief, bars(brief, dataset)),
-        trajectory_chart(brief, bars(brief, dataset, conclusions=False)),
-        network_chart(brief, read_network(dataset, "state")),
-    ]
+    charts = [PAIR_CHARTS[kind](brief, dataset) for kind in ("timeline", "trajectory", "network")]
     known = [row for row in brief.regions if row.relation != "unknown"]
     environment = Environment(
         loader=PackageLoader("kg.page", ""),

@@ -15,7 +15,6 @@ from pyoxigraph import Literal, NamedNode, Quad, parse
 from kg.errors import InputError
 from kg.load.files import rdf_files, rdf_format, read_quads
 from kg.load.open import graph_paths, ontology_quads
-from kg.store.dataset import Dataset
 from kg.validate.finding import Finding, Severity
 from kg.validate.locate import locate
 from kg.validate.shacl import Report, sorted_findings, validate
@@ -80,7 +79,7 @@ def check(
             read = [quad for quad in read if quad not in wrong]  # pySHACL cannot compare them
         quads += read
     changed = _changed(own, changed_since) if changed_since else None
-    report = validate(Dataset([*ontology_quads(), *quads]), shapes, changed, engine)
+    report = validate([*ontology_quads(), *quads], shapes, changed, engine)
     told = {(finding.node, finding.path) for finding in found}
     others = [f for f in report.findings if (f.node, f.path) not in told]
     placed = locate(others, files)

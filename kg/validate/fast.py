@@ -16,16 +16,14 @@ from kg.vocabulary.terms import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Triple
-
-    from kg.store.dataset import Dataset
+    from pyoxigraph import Quad, Triple
 
 _LITERAL = re.compile(r'"(.*)"(?:@[\w-]+|\^\^<[^>]*>)?\Z', re.DOTALL)
 _ESCAPE = re.compile(r'\\(["\\nrt])')
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 
-def fast_findings(dataset: Dataset, shapes: Iterable[Triple]) -> list[Finding]:
+def fast_findings(quads: Iterable[Quad], shapes: Iterable[Triple]) -> list[Finding]:
     """All that breaks a shape.
 
     Raises:
@@ -35,7 +33,7 @@ def fast_findings(dataset: Dataset, shapes: Iterable[Triple]) -> list[Finding]:
 
     data, stated = (
         BytesIO(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
-        for triples in (flatten(dataset), shapes)
+        for triples in (flatten(quads), shapes)
     )
     try:
         report = shacl_rust.validate_file(data, stated, data_format="nt", shapes_format="nt")

@@ -1,4 +1,4 @@
-"""The dataset as one graph, as SHACL wants it, without losing which graph says what.
+"""All statements as one graph, as SHACL wants it, without losing which graph says what.
 
 Each named graph gets ``ent:statesAbout`` for every node that is a subject in it; each property
 gets ``ent:usesProperty`` once, from a graph that uses it. Statements in no named graph hang on
@@ -15,22 +15,22 @@ from kg.store.facts import ONTOLOGY_GRAPH
 from kg.vocabulary.terms import ent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import NamedNode
+    from pyoxigraph import NamedNode, Quad
 
-    from kg.store.dataset import Dataset, Term
+    from kg.store.dataset import Term
 
 STATES_ABOUT = ent("statesAbout")
 USES_PROPERTY = ent("usesProperty")
 UNNAMED = ent("unnamedGraph")
 
 
-def flatten(dataset: Dataset) -> Iterator[Triple]:
+def flatten(quads: Iterable[Quad]) -> Iterator[Triple]:
     """All statements in one graph, and who states them; some more than once."""
     told: set[tuple[Term, Term]] = set()
     used: set[NamedNode] = set()
-    for quad in dataset.quads():
+    for quad in quads:
         yield quad.triple
         graph, subject = quad.graph_name, quad.subject
         if graph == ONTOLOGY_GRAPH:

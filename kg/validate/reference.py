@@ -17,21 +17,21 @@ from kg.vocabulary.terms import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pyoxigraph import Triple
+    from pyoxigraph import Quad, Triple
     from rdflib.term import Identifier
 
-    from kg.store.dataset import Dataset, Term
+    from kg.store.dataset import Term
 
 _FEW = 1000  # focus nodes; pySHACL looks for each target in their list
 
 
 def reference_findings(
-    dataset: Dataset, shapes: Iterable[Triple], near: Sequence[str] | None = None
+    quads: Iterable[Quad], shapes: Iterable[Triple], near: Sequence[str] | None = None
 ) -> tuple[list[Finding], rdflib.Graph]:
     """All that breaks a shape, and the report.
 
     Args:
-        dataset: everything.
+        quads: everything.
         shapes: their statements.
         near: IRIs of the nodes to look at; all, if none are given or there are very many.
 
@@ -42,7 +42,7 @@ def reference_findings(
     if near is not None and len(near) <= _FEW:
         chosen = [rdflib.URIRef(iri) for iri in near]
     _, results, text = pyshacl.validate(
-        to_graph(flatten(dataset)),
+        to_graph(flatten(quads)),
         shacl_graph=to_graph(shapes),
         inference="none",
         advanced=False,

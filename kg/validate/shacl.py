@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Quad
 
-    from kg.store.dataset import Dataset
 
 ENGINES = ("pyshacl", "fast")
 _TARGET_NODE = NamedNode(terms.SH + "targetNode")
@@ -56,7 +55,7 @@ def read_shapes(paths: Sequence[Path] = ()) -> list[Triple]:
 
 
 def validate(
-    dataset: Dataset,
+    quads: Iterable[Quad],
     shapes: Sequence[Path] = (),
     added: Iterable[Quad] | None = None,
     engine: str = "pyshacl",
@@ -64,9 +63,9 @@ def validate(
     """Validate all that was read against the shapes of the ontology and further ones.
 
     Args:
-        dataset: everything, so that shapes see the whole graph.
+        quads: everything, so that shapes see the whole graph; some may be there twice.
         shapes: files of further shapes.
-        added: statements of the dataset; if given, only what they speak of is looked at.
+        added: some of the statements; if given, only what they speak of is looked at.
         engine: one of ``ENGINES``.
 
     Raises:
@@ -77,13 +76,13 @@ def validate(
     if engine == "fast":
         from kg.validate.fast import fast_findings
 
-        found = fast_findings(dataset, stated)
+        found = fast_findings(quads, stated)
         names = None if near is None else {shorten(node) for node in near}
         chosen = [f for f in found if names is None or f.node in names]
         return Report(tuple(sorted_findings(chosen)))
     from kg.validate.reference import reference_findings
 
-    found, graph = reference_findings(dataset, stated, near)
+    found, graph = reference_findings(quads, stated, near)
     return Report(tuple(sorted_findings(found)), graph)
 
 

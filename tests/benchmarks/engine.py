@@ -48,7 +48,7 @@ def ours_validate() -> bool:
     from kg.load.open import open_dataset
     from kg.validate.shacl import validate
 
-    return validate(open_dataset()).conforms()
+    return validate(open_dataset().quads()).conforms()
 
 
 def usual_validate() -> bool:

@@ -1,0 +1,245 @@
+"""The graph as an object: open it, ask it, take it elsewhere."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import QuerySolutions, RdfFormat, serialize
+
+from kg.derive.engine import derive
+from kg.derive.record import record
+from kg.derive.rule import read_rules
+from kg.errors import NonConforming, QueryError
+from kg.explain.brief import make_brief
+from kg.explain.dyad import find_dyad
+from kg.explain.explanation import explain_conclusion, explain_kind
+from kg.explain.what_if import what_if
+from kg.load.open import open_dataset, read_files
+from kg.notebook.rows import Rows
+from kg.notebook.shown import Shown, fenced
+from kg.query.parameters import read_parameters
+from kg.query.run import find_question, questions, run
+from kg.query_file import parse
+from kg.report.brief_json import brief_json
+from kg.report.brief_markdown import brief_markdown
+from kg.report.brief_text import brief_text
+from kg.report.changes import changes_json, changes_text
+from kg.report.proof_json import proof_json
+from kg.report.proof_text import proof_text
+from kg.store.dataset import Dataset
+from kg.store.facts import Facts
+from kg.store.names import find_claim, find_source, find_state
+from kg.validate.gate import violations
+from kg.vocabulary.day import last_day
+from kg.vocabulary.terms import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import networkx
+    import rdflib
+
+    from kg.derive.engine import Derived
+    from kg.explain.brief import Brief
+    from kg.notebook.figure import Figure
+
+    PathLike = str | Path
+
+
+class Graph:
+    """The shipped graph, a user's own files, and all that follows from them.
+
+    Args:
+        paths: RDF files, or folders of them, to add; they are validated first.
+        shipped: False leaves the shipped claims out; states and regions stay.
+        viewpoints: names of the sources to believe; all, if none are named.
+        rules: folders of rules in place of the shipped ones.
+
+    Raises:
+        InputError: a file is missing, breaks its syntax or has an impossible date.
+        NonConforming: a file makes the graph break a shape.
+        UnknownName: no source is called so.
+    """
+
+    def __init__(
+        self,
+        *paths: PathLike,
+        shipped: bool = True,
+        viewpoints: Sequence[str] = (),
+        rules: Sequence[PathLike] = (),
+    ) -> None:
+        files = [Path(path) for path in paths]
+        self.dataset = open_dataset(files, shipped=shipped)
+        if files and (found := violations(self.dataset, files)):
+            raise NonConforming(found)
+        self._rules = [Path(folder) for folder in rules]
+        self._believed = {find_source(self.dataset, name).value for name in viewpoints} or None
+
+    def __repr__(self) -> str:
+        return f"<kg.Graph of {len(self.dataset.store):,} statements>"
+
+    @cached_property
+    def derived(self) -> Derived:
+        """What follows, with its proofs; derived on first use."""
+        return derive(Facts(self.dataset, self._believed), read_rules(self._rules))
+
+    @cached_property
+    def _recorded(self) -> Dataset:
+        """The statements with conclusions and proofs as RDF."""
+        return Dataset([*self.dataset.quads(), *record(self.derived)])
+
+    def brief(self, first: str, second: str, *, as_of: date | str | None = None) -> Shown:
+        """What the graph says and implies about two states, as ``kg brief`` prints it.
+
+        Args:
+            first: code or English name of a state.
+            second: another.
+            as_of: day, month or year; the last day of which there is news, if None.
+
+        Raises:
+            UnknownName: a name is unknown, or both name one state.
+            BadDay: the date is none.
+        """
+        brief, dataset = self._brief(first, second, as_of), self.dataset
+        return Shown(
+            brief_text(brief, dataset), brief_markdown(brief, dataset), brief_json(brief, dataset)
+        )
+
+    def _brief(self, first: str, second: str, as_of: date | str | None) -> Brief:
+        dyad = find_dyad(self.derived.facts, first, second, _day(as_of))
+        return make_brief(self.derived, dyad)
+
+    def explain(self, *names: str, as_of: date | str | None = None) -> Shown:
+        """Why a conclusion holds or does not, as ``kg explain`` prints it.
+
+        Args:
+            names: the IRI of a conclusion, or two states and a kind.
+            as_of: day, month or year.
+
+        Raises:
+            UnknownName: there is no such conclusion, state or kind.
+            TypeError: neither one nor three names.
+        """
+        if len(names) == 1:
+            found = explain_conclusion(self.derived, names[0], _day(as_of))
+        elif len(names) == 3:
+            dyad = find_dyad(self.derived.facts, names[0], names[1], _day(as_of))
+            found = explain_kind(self.derived, dyad, names[2])
+        else:
+            raise TypeError("name one conclusion, or two states and a kind")
+        text = proof_text(found, self.dataset)
+        return Shown(text, fenced(text), [proof_json(one, self.dataset) for one in found])
+
+    def what_if(self, *, retract: Sequence[str] = (), add: Sequence[PathLike] = ()) -> Shown:
+        """Which conclusions change if claims are doubted or added, as ``kg what-if`` prints it.
+
+        Raises:
+            UnknownName: there is no such claim.
+            InputError: a file cannot be read.
+            NonConforming: a file makes the graph break a shape.
+        """
+        files = [Path(path) for path in add]
+        dataset = self.dataset
+        if files:
+            dataset = Dataset([*dataset.quads(), *read_files(files)])
+            if found := violations(dataset, files):
+                raise NonConforming(found)
+        doubted = [find_claim(self.dataset, name).value for name in retract]
+        changed, _ = what_if(self.derived, dataset, doubted)
+        text = changes_text(changed)
+        return Shown(text, fenced(text), changes_json(changed))
+
+    @staticmethod
+    def questions() -> dict[str, str]:
+        """The saved questions by name."""
+        return {name: file.summary for name, file in questions().items()}
+
+    def query(self, question: str, **parameters: object) -> Rows:
+        """Answer a saved question or a SELECT query, conclusions and proofs included.
+
+        Args:
+            question: name of a saved question, or SPARQL.
+            parameters: values of its variables, such as codes of states.
+
+        Raises:
+            InputError: the text is no SPARQL.
+            QueryError: it is no SELECT query, or a parameter is missing or unknown.
+            UnknownName: there is no such question or state.
+        """
+        saved = question.replace("-", "").isalnum()
+        file = find_question(question) if saved else parse("query", "query", question)
+        given = {name: str(value) for name, value in parameters.items()}
+        values = read_parameters(file, given, self.dataset)
+        found = run(self._recorded, file, values)
+        if not isinstance(found, QuerySolutions):
+            raise QueryError("rows come of SELECT; for a graph take to_rdflib()")
+        return Rows.of(found)
+
+    def figure(
+        self, kind: str, first: str, second: str, *, as_of: date | str | None = None
+    ) -> Figure:
+        """A figure of a pair, which shows itself in a notebook (extra ``figures``).
+
+        Args:
+            kind: 'matrix', 'timeline', 'network', 'trajectory'.
+            first: code or English name of a state.
+            second: another.
+            as_of: day, month or year.
+
+        Raises:
+            KeyError: there is no such figure.
+        """
+        from kg.figure.pair import PAIR_CHARTS
+        from kg.notebook.figure import Figure
+
+        return Figure(PAIR_CHARTS[kind](self._brief(first, second, as_of), self._recorded))
+
+    def to_networkx(
+        self,
+        view: str = "entity",
+        *,
+        ego: str | None = None,
+        as_of: date | str | None = None,
+        with_derived: bool = False,
+    ) -> networkx.MultiDiGraph[str]:
+        """A network for networkx: nodes with ``label`` and ``kind``, edges with ``weight``.
+
+        Args:
+            view: what is a node and an edge: 'entity', 'state', or a folder of ``queries/views``.
+            ego: a state; only it, its neighbours and what lies between them.
+            as_of: only what is there on a day.
+            with_derived: True adds what follows.
+
+        Raises:
+            InputError: there is no such view.
+        """
+        from kg.export.graphs import to_networkx
+        from kg.export.narrow import around, on_day
+        from kg.export.network import read_network
+
+        network = read_network(self._recorded, view, with_derived=with_derived)
+        if (day := _day(as_of)) is not None:
+            network = on_day(network, day.isoformat())
+        if ego is not None:
+            network = around(network, shorten(find_state(self.dataset, ego).value))
+        return to_networkx(network)
+
+    def to_rdflib(self, *, with_derived: bool = False) -> rdflib.Dataset:
+        """The statements in an rdflib dataset, a graph for each claim.
+
+        Args:
+            with_derived: True adds conclusions and proofs, each in a graph of its own.
+        """
+        import rdflib
+
+        dataset = rdflib.Dataset()
+        source = self._recorded if with_derived else self.dataset
+        data = serialize(source.quads(), format=RdfFormat.N_QUADS)
+        return dataset.parse(data=data, format="nquads")
+
+
+def _day(day: date | str | None) -> date | None:
+    return last_day(day) if isinstance(day, str) else day
