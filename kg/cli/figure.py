@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("figure")
-@click.argument("kind", type=click.Choice(["matrix", "timeline", "network", "trajectory"]))
+@click.argument("kind", type=click.Choice(["matrix", "timeline", "map", "network", "trajectory"]))
 @click.argument("first", type=StateCode())
 @click.argument("second", type=StateCode())
 @as_of_option
@@ -39,8 +39,9 @@ def command(
 ) -> None:
     """Draw a figure of FIRST and SECOND.
 
-    'matrix' is postures and interests by region; 'timeline' what began and ended; 'network' the two
-    and who is related to them; 'trajectory' dated cooperation and disputes over the years.
+    'matrix' is postures and interests by region; 'map' shows them on the world; 'timeline' what
+    began and ended; 'network' the two and who is related to them; 'trajectory' dated cooperation
+    and disputes over the years.
     """
     from kg.explain.brief import make_brief
     from kg.explain.dyad import find_dyad

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.explain.brief import Brief
     from kg.figure.rows import Bar
 
-_RELATIONS = {
+RELATIONS = {
     "overlap": BLUE,
     "none": "#cccccc",
     "divergence": ORANGE,
@@ -32,7 +32,8 @@ _STATES_OF_BAR = {
 }
 
 
-def _title(brief: Brief, what: str) -> alt.TitleParams:
+def title(brief: Brief, what: str) -> alt.TitleParams:
+    """The pair, what is shown and of which day, and the sources."""
     sources = "; ".join(plain(source.label) for source in brief.sources)
     about = f"{what}, as of {brief.dyad.as_of.isoformat()}"
     return alt.TitleParams(
@@ -73,7 +74,7 @@ def matrix_chart(brief: Brief) -> Any:
     cells = base.mark_rect(stroke=FAINT, strokeWidth=0.5).encode(
         color=alt.Color(
             "relation:N",
-            scale=alt.Scale(domain=list(_RELATIONS), range=list(_RELATIONS.values())),
+            scale=alt.Scale(domain=list(RELATIONS), range=list(RELATIONS.values())),
             legend=None,
         )
     )
@@ -84,7 +85,7 @@ def matrix_chart(brief: Brief) -> Any:
     height = max(60, 46 * max(len(told), 1))
     chart = (cells + words).properties(width=COLUMN, height=height)
     return chart.properties(
-        title=_title(brief, f"Postures and interests; {silent} regions and issues are unknown")
+        title=title(brief, f"Postures and interests; {silent} regions and issues are unknown")
     )
 
 
@@ -129,7 +130,7 @@ def timeline_chart(brief: Brief, bars: Sequence[Bar]) -> Any:
         .encode(x="end:T")
     )
     chart = (spans + points + arrows).properties(width=COLUMN, height=max(60, 16 * len(rows)))
-    return chart.properties(title=_title(brief, "What began and ended; an arrow goes on"))
+    return chart.properties(title=title(brief, "What began and ended; an arrow goes on"))
 
 
 def trajectory_chart(brief: Brief, bars: Sequence[Bar]) -> Any:
@@ -172,4 +173,4 @@ def trajectory_chart(brief: Brief, bars: Sequence[Bar]) -> Any:
         )
     )
     chart = chart.properties(width=COLUMN, height=180)
-    return chart.properties(title=_title(brief, f"Dated evidence; trajectory: {told}"))
+    return chart.properties(title=title(brief, f"Dated evidence; trajectory: {told}"))

@@ -34,17 +34,20 @@ def network_chart(brief: Brief, network: Network) -> Any:
         one, other = sorted((edge.source, edge.target))
         key = (one, other, int(str(edge.more.get("sign", 0))))
         weights[key] = weights.get(key, 0) + edge.weight
+    labels = {node.id: plain(node.label) for node in nodes}
     lines = []
     for (one, other, sign), weight in sorted(weights.items()):
         shift = 2.5 * sign
         (x, y), (x2, y2) = places[one], places[other]
         ends = {"x": x, "y": y + shift, "x2": x2, "y2": y2 + shift}
-        lines.append({**ends, "sign": _SIGNS[sign], "weight": weight})
+        count = "1 claim" if weight == 1 else f"{weight:g} claims"
+        told = f"{labels[one]} and {labels[other]}: {_SIGNS[sign]}, {count}"
+        lines.append({**ends, "sign": _SIGNS[sign], "weight": weight, "told": told})
     points = [
         {
             "x": places[n.id][0],
             "y": places[n.id][1],
-            "label": plain(n.label),
+            "label": labels[n.id],
             "own": n.id in centres,
         }
         for n in nodes
@@ -58,6 +61,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
             y=alt.Y("y:Q", **hidden),
             x2="x2:Q",
             y2="y2:Q",
+            description="told:N",
             size=alt.Size("weight:Q", scale=alt.Scale(range=[1, 6]), title="claims"),
             color=alt.Color(
                 "sign:N",
@@ -72,7 +76,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
         )
     )
     base = alt.Chart(alt.InlineData(values=points)).encode(
-        x=alt.X("x:Q", **hidden), y=alt.Y("y:Q", **hidden)
+        x=alt.X("x:Q", **hidden), y=alt.Y("y:Q", **hidden), description="label:N"
     )
     dots = base.mark_circle(opacity=1, stroke=INK).encode(
         size=alt.condition("datum.own", alt.value(260), alt.value(110)),

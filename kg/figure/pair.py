@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.export.network import read_network
 from kg.figure.brief import matrix_chart, timeline_chart, trajectory_chart
+from kg.figure.map import map_chart
 from kg.figure.network import network_chart
 from kg.figure.rows import bars
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PAIR_CHARTS: dict[str, Callable[[Brief, Dataset], Any]] = {
     "matrix": lambda brief, _: matrix_chart(brief),
     "timeline": lambda brief, dataset: timeline_chart(brief, bars(brief, dataset)),
+    "map": map_chart,
     "network": lambda brief, dataset: network_chart(brief, read_network(dataset, "state")),
     "trajectory": lambda brief, dataset: trajectory_chart(
         brief, bars(brief, dataset, conclusions=False)

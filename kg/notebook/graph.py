@@ -184,7 +184,7 @@ class Graph:
         """A figure of a pair, which shows itself in a notebook (extra ``figures``).
 
         Args:
-            kind: 'matrix', 'timeline', 'network', 'trajectory'.
+            kind: 'matrix', 'timeline', 'map', 'network' or 'trajectory'.
             first: code or English name of a state.
             second: another.
             as_of: day, month or year.

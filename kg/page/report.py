@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from kg import __version__
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from kg.explain.brief import Brief
 
 _TEMPLATE = "report.html.j2"
+_FIGURES = ("map", "timeline", "trajectory", "network")
 
 
 def report_html(
@@ -51,7 +54,12 @@ def report_html(
         conclusions.append({"finding": finding, "steps": steps, "when": when})
         if progress:
             progress(number, len(told))
-    charts = [PAIR_CHARTS[kind](brief, dataset) for kind in ("timeline", "trajectory", "network")]
+    linchpins: dict[str, list[str]] = {}
+    for finding in told:
+        for iri in finding.turns_on:
+            about = f" ({finding.about})" if finding.about else ""
+            linchpins.setdefault(iri, []).append(f"{finding.label}{about}")
+    script = resources.files("kg.page").joinpath("explore.js").read_text(encoding="utf-8")
     known = [row for row in brief.regions if row.relation != "unknown"]
     environment = Environment(
         loader=PackageLoader("kg.page", ""),
@@ -68,7 +76,13 @@ def report_html(
         "form": brief.form,
         "regions": known,
         "silent": len(brief.regions) - len(known),
-        "figures": [Markup(draw(chart, "svg").decode()) for chart in charts],  # noqa: S704
+        "figures": [
+            (kind, Markup(draw(PAIR_CHARTS[kind](brief, dataset), "svg").decode()))  # noqa: S704
+            for kind in _FIGURES
+        ],
+        "linchpins": sorted(linchpins.items(), key=lambda item: (-len(item[1]), item[0])),
+        "script": Markup(script),  # noqa: S704
+        "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         "conclusions": conclusions,
         "claims": claims,
         "sources": sources,
