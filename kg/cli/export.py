@@ -38,6 +38,12 @@ FOLDERS = ("csv", "neo4j", "parquet")
 @click.option(
     "--with-derived", is_flag=True, help="Add what follows to a network, or to the graph of a day."
 )
+@click.option(
+    "--with-measures",
+    "measured",
+    is_flag=True,
+    help="Add degree, strength, betweenness and community to the nodes of a network.",
+)
 @graph_options
 @rule_options
 def command(
@@ -47,6 +53,7 @@ def command(
     view: str,
     as_of: date | None,
     with_derived: bool,
+    measured: bool,
     chosen: GraphChoice,
 ) -> None:
     """Write the graph as FORMAT: claims, conclusions and proofs as RDF, or a network of them.
@@ -78,6 +85,10 @@ def command(
             write_quads(dataset.quads(), form, file)
         return
     network = _network(dataset, view, state, as_of, with_derived)
+    if measured:
+        from kg.export.measures import with_measures
+
+        network = with_measures(network)
     if form in FOLDERS:
         _write_folder(network, form, target)
     else:

@@ -27,7 +27,7 @@ _TYPES: dict[type, str] = {
     int: "integer",
     float: "double",
     str: "string",
-    date: "date",
+    date: "string",  # the schema has no type for days; written ISO 8601 they sort as text
     tuple: "liststring",
 }
 

@@ -7,14 +7,16 @@ balanced where the product of its signs is positive, so that the enemy of an ene
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import networkx
 
 if TYPE_CHECKING:
-    from kg.export.network import Network
+    from kg.export.network import Network, Node, Value
+
+_AS_ATTRIBUTES = ("degree", "strength", "betweenness", "community")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,18 @@ def measures(network: Network) -> list[Measures]:
         for node in graph
     ]
     return sorted(found, key=lambda m: (-m.degree, -m.strength, m.node))
+
+
+def with_measures(network: Network) -> Network:
+    """The same network with the measures as attributes of its nodes; 0 for one without an edge."""
+    known = {found.node: found for found in measures(network)}
+
+    def measured(node: Node) -> Node:
+        found = known.get(node.id, Measures(node.id, node.label, 0, 0.0, 0.0, 0))
+        values: dict[str, Value] = {name: getattr(found, name) for name in _AS_ATTRIBUTES}
+        return replace(node, more=node.more | values)
+
+    return replace(network, nodes=tuple(map(measured, network.nodes)))
 
 
 def _simple(network: Network) -> networkx.Graph[str]:
