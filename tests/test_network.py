@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_brief import Kg
@@ -81,3 +86,58 @@ def test_bibliography_names_every_source(kg: Kg, shipped: Dataset) -> None:
     assert {item["title"] for item in items} == {source.label for source in sources.values()}
     essay = next(item for item in items if item["id"] == "sino-russian-alignment-2019")
     assert essay["issued"]["date-parts"][0] == [2019]
+
+
+BACKEND = """
+import sys
+import networkx
+
+
+class Backend:
+    @staticmethod
+    def betweenness_centrality(graph, *more, **options):
+        print("the backend ran", file=sys.stderr)
+        return dict.fromkeys(graph, 0.25)
+
+    @staticmethod
+    def convert_from_nx(graph, **options):
+        made = networkx.Graph(graph)
+        made.__networkx_backend__ = "made"
+        return made
+
+    @staticmethod
+    def convert_to_nx(result, **options):
+        return result
+
+
+backend = Backend()
+"""
+SCRIPT = """
+from kg.export.measures import measures
+from kg.export.network import Edge, Network, Node
+names = [f"n{i}" for i in range(SIZE)]
+network = Network("", tuple(Node(n, n, "state") for n in names),
+    tuple(Edge(a, b, "", "") for a, b in zip(names, names[1:])))
+print({m.betweenness for m in measures(network)} == {0.25})
+"""
+
+
+@pytest.mark.parametrize(("size", "used"), [(501, True), (20, False)])
+def test_backends_that_load_are_used_for_large_networks(
+    tmp_path: Path, size: int, used: bool
+) -> None:
+    (tmp_path / "made_backend.py").write_text(BACKEND, encoding="utf-8")
+    info = tmp_path / "made_backend-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: made-backend\nVersion: 1\n")
+    entries = "[networkx.backends]\nmade = made_backend:backend\nbroken = no_such_module:x\n"
+    (info / "entry_points.txt").write_text(entries)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.replace("SIZE", str(size))],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == str(used)
+    assert ("the backend ran" in done.stderr) == used

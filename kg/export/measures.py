@@ -7,7 +7,9 @@ balanced where the product of its signs is positive, so that the enemy of an ene
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib.metadata import entry_points
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ import networkx
 if TYPE_CHECKING:
     from kg.export.network import Network, Node, Value
 
+_LARGE = 500  # nodes, from which a backend is worth its start
 _AS_ATTRIBUTES = ("degree", "strength", "betweenness", "community")
 
 
@@ -49,13 +52,17 @@ def measures(network: Network) -> list[Measures]:
     """The measures of all nodes that have an edge, the most central first.
 
     Strength is the sum of the weights of a node's edges. Communities are numbered from one, the
-    largest first. Backends of networkx that are installed are used as its configuration says.
+    largest first. Backends of networkx that are installed and can be loaded, such as nx-parallel,
+    are used for networks that are large.
     """
     graph = _simple(network)
-    betweenness = networkx.betweenness_centrality(graph)
-    groups = (
-        networkx.community.greedy_modularity_communities(graph, weight="weight") if graph else []
-    )
+    with networkx.config(backend_priority=_backends() if len(graph) > _LARGE else []):
+        betweenness = networkx.betweenness_centrality(graph)
+        groups = (
+            networkx.community.greedy_modularity_communities(graph, weight="weight")
+            if graph
+            else []
+        )
     ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
     community = {node: n for n, group in enumerate(ordered, 1) for node in group}
     labels = {node.id: node.label for node in network.nodes}
@@ -83,6 +90,18 @@ def with_measures(network: Network) -> Network:
         return replace(node, more=node.more | values)
 
     return replace(network, nodes=tuple(map(measured, network.nodes)))
+
+
+def _backends() -> list[str]:
+    """Names of the backends of networkx that can be loaded, in order."""
+    found = []
+    for entry in entry_points(group="networkx.backends"):
+        if entry.name not in networkx.config.backends:
+            continue
+        with suppress(Exception):  # one made for another release of networkx is left alone
+            entry.load()
+            found.append(entry.name)
+    return sorted(found)
 
 
 def _simple(network: Network) -> networkx.Graph[str]:
