@@ -116,6 +116,14 @@ def test_report_opens_in_a_browser_that_is_offline(report: Path, tmp_path: Path)
         check=True,
     )
     assert picture.stat().st_size > 20_000
+    printed = tmp_path / "page.pdf"
+    subprocess.run(
+        [*command, "--no-pdf-header-footer", f"--print-to-pdf={printed}", report.as_uri()],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    assert printed.read_bytes().startswith(b"%PDF")
 
 
 def test_report_escapes_what_the_graph_holds(kg: Kg, tmp_path: Path) -> None:
