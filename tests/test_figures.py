@@ -49,6 +49,28 @@ def test_matrix_shows_what_the_brief_says(kg: Kg) -> None:
     assert known and known.items() <= told.items()
 
 
+def test_trajectory_shows_similarity_where_votes_were_imported(
+    kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENTENTE_DATA", str(tmp_path / "kept"))
+    votes, calls = ["rcid,country,country_code,vote"], ["rcid,session,date"]
+    for number in range(1, 25):
+        calls.append(f"{number},1,{1990 + number // 12}-03-01")
+        second = "yes" if number % 3 else "no"
+        votes += [f"{number},Bolivia,BO,yes", f"{number},Bhutan,BT,{second}"]
+    for name, rows in (("votes", votes), ("roll_calls", calls)):
+        (tmp_path / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    done = kg("import", "un-votes", tmp_path / "votes.csv")
+    assert done.exit_code == 0, done.output
+    spec = json.loads(
+        kg("figure", "trajectory", "BOL", "BTN", "--as-of", "1995", "--format", "json").stdout
+    )
+    rows = spec["vconcat"][1]["data"]["values"]
+    told = json.loads(kg("measure", "similarity", "BOL", "BTN", "--format", "json").stdout)
+    wanted = {row["year"]: round(row["kappa"], 4) for row in told if row["n"] >= 10}
+    assert wanted and {row["year"]: row["kappa"] for row in rows} == wanted
+
+
 def test_html_figure_holds_all_it_needs(kg: Kg, tmp_path: Path) -> None:
     file = tmp_path / "x.html"
     assert kg("figure", "network", "CHN", "RUS", "-o", file).exit_code == 0

@@ -32,6 +32,11 @@ _STATES_OF_BAR = {
 }
 
 
+_YEARS = alt.X(
+    "year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(nice=False)
+)
+
+
 def title(brief: Brief, what: str) -> alt.TitleParams:
     """The pair, what is shown and of which day, and the sources."""
     sources = "; ".join(plain(source.label) for source in brief.sources)
@@ -133,8 +138,16 @@ def timeline_chart(brief: Brief, bars: Sequence[Bar]) -> Any:
     return chart.properties(title=title(brief, "What began and ended; an arrow goes on"))
 
 
-def trajectory_chart(brief: Brief, bars: Sequence[Bar]) -> Any:
-    """Dated cooperation and dispute, added up over the years (events of five years)."""
+def trajectory_chart(
+    brief: Brief, bars: Sequence[Bar], similar: Sequence[dict[str, Any]] = ()
+) -> Any:
+    """Dated cooperation and dispute, added up over the years (events of five years).
+
+    Args:
+        brief: the pair and the day.
+        bars: what happened.
+        similar: rows of ``kg.figure.similarity``, drawn below where there are any.
+    """
     days = [
         bar.start for bar in bars if bar.start and bar.kind in ("agreement", "activity", "dispute")
     ]
@@ -156,7 +169,7 @@ def trajectory_chart(brief: Brief, bars: Sequence[Bar]) -> Any:
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
-            x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1)),
+            x=_YEARS,
             y=alt.Y(
                 "count:Q", title="events of five years", axis=alt.Axis(tickMinStep=1, format="d")
             ),
@@ -173,4 +186,26 @@ def trajectory_chart(brief: Brief, bars: Sequence[Bar]) -> Any:
         )
     )
     chart = chart.properties(width=COLUMN, height=180)
-    return chart.properties(title=title(brief, f"Dated evidence; trajectory: {told}"))
+    about = f"Dated evidence; trajectory: {told}"
+    if not similar:
+        return chart.properties(title=title(brief, about))
+    shown = [row for row in similar if not days or row["year"] >= min(years)]
+    names = sorted({row["what"] for row in shown})
+    below = (
+        alt.Chart(alt.InlineData(values=shown))
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=_YEARS,
+            y=alt.Y("kappa:Q", title="similarity (kappa)"),
+            color=alt.Color(
+                "what:N", title=None, scale=alt.Scale(domain=names, range=[GREEN, ORANGE])
+            ),
+            strokeDash=alt.StrokeDash(
+                "what:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [5, 3]])
+            ),
+        )
+        .properties(width=COLUMN, height=140)
+    )
+    both = alt.vconcat(chart, below).resolve_scale(color="independent", strokeDash="independent")
+    below_is = "similarity from the imported tables (Häge’s kappa)"
+    return both.properties(title=title(brief, f"{about}; below, {below_is}"))

@@ -9,6 +9,7 @@ from kg.figure.brief import matrix_chart, timeline_chart, trajectory_chart
 from kg.figure.map import map_chart
 from kg.figure.network import network_chart
 from kg.figure.rows import bars
+from kg.figure.similarity import kept_similarity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ PAIR_CHARTS: dict[str, Callable[[Brief, Dataset], Any]] = {
     "map": map_chart,
     "network": lambda brief, dataset: network_chart(brief, read_network(dataset, "state")),
     "trajectory": lambda brief, dataset: trajectory_chart(
-        brief, bars(brief, dataset, conclusions=False)
+        brief, bars(brief, dataset, conclusions=False), kept_similarity(brief, dataset)
     ),
 }
 """Figures by name; each takes the brief and the dataset behind it and gives an Altair chart."""
