@@ -48,11 +48,11 @@ def endpoint() -> Iterator[str]:
     assert address.startswith("http://127.0.0.1:"), address
     for _ in range(100):
         try:
-            urllib.request.urlopen(address.replace("/sparql", "/health"), timeout=5).close()
+            urllib.request.urlopen(f"{address}health", timeout=5).close()
             break
         except urllib.error.URLError:
             time.sleep(0.1)
-    yield address
+    yield f"{address}sparql"
     server.terminate()
     server.wait(20)
     server.stderr.close()

@@ -15,15 +15,15 @@ from nbclient import NotebookClient
 from test_brief import Kg
 
 import kg
+from kg.api.rows import Rows
+from kg.api.shown import fenced
 from kg.errors import NonConforming, QueryError, UnknownName
-from kg.notebook.rows import Rows
-from kg.notebook.shown import fenced
 
 CLAIM = "sino-russian-alignment-2019-p06-4a"
 
 
 @pytest.fixture(scope="module")
-def g() -> kg.notebook.graph.Graph:
+def g() -> kg.api.graph.Graph:
     return kg.open()
 
 

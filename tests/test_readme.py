@@ -97,7 +97,7 @@ def test_server_starts_and_says_where() -> None:
     arguments = [sys.executable, "-m", *command.split(), "--port", "0"]
     with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
-        assert re.match(r"http://127\.0\.0\.1:\d+/sparql$", server.stderr.readline())
+        assert re.match(r"http://127\.0\.0\.1:\d+/$", server.stderr.readline())
         server.terminate()
 
 

@@ -118,3 +118,8 @@ def test_what_is_added_is_checked_first(tmp_path: Path) -> None:
     unread = whole_process("brief", "CHN", "RUS", "--graph", broken)
     assert unread.returncode == 2 and "broken.trig:" in unread.stderr
     assert unread.stderr.count("\n") == 1
+
+
+def test_a_name_that_is_no_iri_is_an_unknown_claim(kg: Kg) -> None:
+    result = kg("what-if", "--retract", "claim:a%zz\x7f")
+    assert result.exit_code == 2 and "no claim is called" in result.stderr

@@ -16,6 +16,7 @@ from kg.errors import KgError
 EXTRAS = {
     "altair": "figures",
     "duckdb": "data",
+    "fastapi": "serve",
     "fontTools": "figures",
     "font_source_sans_pro": "figures",
     "ibis": "data",
@@ -48,7 +49,7 @@ COMMANDS = {
     "questions": "List the saved questions.",
     "report": "One HTML file on two states, with figures and proofs.",
     "rules": "List the rules in the order in which they run.",
-    "serve": "A SPARQL endpoint on this machine.",
+    "serve": "A page and a SPARQL endpoint on this machine.",
     "timeline": "What began and ended between two states.",
     "validate": "Check the graph against its shapes.",
     "what-if": "What changes if claims are doubted or added.",

@@ -40,27 +40,25 @@ def command(
     origins: tuple[str, ...],
     chosen: GraphChoice,
 ) -> None:
-    """Serve the graph, conclusions and proofs as a SPARQL endpoint on 127.0.0.1; it only reads.
+    """Serve the graph, conclusions and proofs on 127.0.0.1: a page and an endpoint that only read.
 
-    The endpoint is /sparql (SPARQL 1.1 Protocol); /health says that it runs. A query that takes too
-    long is ended, and the others go on.
+    The page is at /, its JSON API at /openapi.json, the endpoint at /sparql (SPARQL 1.1 Protocol);
+    /health says that all is well. A query that takes too long is ended, and the others go on.
     """
     import uvicorn
 
-    from kg.derive.record import record
+    from kg.api.graph import Graph
     from kg.serve.app import application
     from kg.serve.workers import Workers
 
-    derived = chosen.derive()
-    dataset = derived.facts.dataset
-    dataset.extend(record(derived))
-    answering = Workers(dataset.store, workers, seconds, rows)
+    graph = Graph(chosen.derive())
+    answering = Workers(graph.recorded.store, workers, seconds, rows)
     try:
-        app = application(answering, origins)
+        app = application(graph, answering, origins)
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning")
         server = uvicorn.Server(config)
         with config.bind_socket() as socket:
-            click.echo(f"http://127.0.0.1:{socket.getsockname()[1]}/sparql", err=True)
+            click.echo(f"http://127.0.0.1:{socket.getsockname()[1]}/", err=True)
             server.run(sockets=[socket])
     finally:
         answering.close()

@@ -1,19 +1,22 @@
-"""The endpoint as an ASGI application: /sparql and /health."""
+"""What is served: the page, its JSON API, the SPARQL endpoint, and whether all is well."""
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from fastapi import FastAPI
 from pyoxigraph import BlankNode, NamedNode, Triple, serialize
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.requests import Request  # noqa: TC002  (read at run time)
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 
 from kg import __version__
 from kg.serve.answer import Answered, refused
+from kg.serve.json_api import json_api
 from kg.serve.media import SOLUTIONS, TRIPLES, chosen
 from kg.serve.request import Refused, read_request
 from kg.vocabulary import terms
@@ -21,19 +24,20 @@ from kg.vocabulary import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from starlette.requests import Request
-
+    from kg.api.graph import Graph
     from kg.serve.workers import Workers
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
+_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 _LARGEST = 1_000_000  # bytes of a request
 
 
-def application(workers: Workers, origins: Sequence[str] = ()) -> Starlette:
+def application(graph: Graph, workers: Workers, origins: Sequence[str] = ()) -> FastAPI:
     """The application.
 
     Args:
-        workers: who answers.
+        graph: what the page speaks of.
+        workers: who answers SPARQL.
         origins: sites whose pages may ask (CORS); none, unless some are named.
     """
 
@@ -52,19 +56,35 @@ def application(workers: Workers, origins: Sequence[str] = ()) -> Starlette:
             return _response(_description(str(request.url.replace(query="")), accept))
         return _response(await run_in_threadpool(workers.ask, asked, accept))
 
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok", "version": __version__})
-
     allowed = [
         Middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"])
     ]
-    return Starlette(
-        routes=[
-            Route("/sparql", sparql, methods=["GET", "POST"]),
-            Route("/health", health, methods=["GET"]),
-        ],
+    app = FastAPI(
+        title="Entente",
+        version=__version__,
+        description="Strategic relationships between states, and why; everything only reads.",
+        docs_url=None,
+        redoc_url=None,
         middleware=allowed if origins else [],
     )
+    app.include_router(json_api(graph))
+    app.add_route("/sparql", sparql, methods=["GET", "POST"])
+    site = files("kg.page") / "site"
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        """Whether the server answers."""
+        return {"status": "ok", "version": __version__}
+
+    @app.get("/", include_in_schema=False)
+    def page() -> Response:
+        content = (site / "index.html").read_bytes()
+        return Response(
+            content, media_type="text/html", headers={"Content-Security-Policy": _POLICY}
+        )
+
+    app.mount("/site", StaticFiles(packages=[("kg.page", "site")]))
+    return app
 
 
 def _response(answered: Answered) -> Response:

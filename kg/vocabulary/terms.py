@@ -86,7 +86,13 @@ def is_variable(term: object) -> bool:
 
 def is_iri(text: str) -> bool:
     """True of an absolute IRI (RFC 3987, as SPARQL lets one stand in angle brackets)."""
-    return bool(_IRI.match(text))
+    if not _IRI.match(text):
+        return False
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def shorten(iri: str) -> str:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import QuerySolutions, RdfFormat, serialize
 
+from kg.api.rows import Rows
+from kg.api.shown import Shown, fenced
 from kg.derive.engine import derive
 from kg.derive.record import record
+from kg.derive.retract import retract
 from kg.derive.rule import read_rules
 from kg.errors import NonConforming, QueryError
 from kg.explain.brief import make_brief
@@ -17,8 +20,6 @@ from kg.explain.dyad import find_dyad
 from kg.explain.explanation import explain_conclusion, explain_kind
 from kg.explain.what_if import what_if
 from kg.load.open import open_dataset, read_files
-from kg.notebook.rows import Rows
-from kg.notebook.shown import Shown, fenced
 from kg.query.parameters import read_parameters
 from kg.query.run import find_question, questions, run
 from kg.query_file import parse
@@ -42,14 +43,19 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.api.figure import Figure
     from kg.derive.engine import Derived
     from kg.explain.brief import Brief
-    from kg.notebook.figure import Figure
 
     PathLike = str | Path
 
 
-class Graph:
+def open_graph(
+    *paths: PathLike,
+    shipped: bool = True,
+    viewpoints: Sequence[str] = (),
+    rules: Sequence[PathLike] = (),
+) -> Graph:
     """The shipped graph, a user's own files, and all that follows from them.
 
     Args:
@@ -63,33 +69,41 @@ class Graph:
         NonConforming: a file makes the graph break a shape.
         UnknownName: no source is called so.
     """
+    files = [Path(path) for path in paths]
+    dataset = open_dataset(files, shipped=shipped)
+    if files and (found := violations(dataset, files)):
+        raise NonConforming(found)
+    believed = {find_source(dataset, name).value for name in viewpoints} or None
+    return Graph(derive(Facts(dataset, believed), read_rules([Path(folder) for folder in rules])))
 
-    def __init__(
-        self,
-        *paths: PathLike,
-        shipped: bool = True,
-        viewpoints: Sequence[str] = (),
-        rules: Sequence[PathLike] = (),
-    ) -> None:
-        files = [Path(path) for path in paths]
-        self.dataset = open_dataset(files, shipped=shipped)
-        if files and (found := violations(self.dataset, files)):
-            raise NonConforming(found)
-        self._rules = [Path(folder) for folder in rules]
-        self._believed = {find_source(self.dataset, name).value for name in viewpoints} or None
+
+class Graph:
+    """Statements, and all that follows from them.
+
+    Args:
+        derived: what follows, with its proofs.
+    """
+
+    def __init__(self, derived: Derived) -> None:
+        self.derived = derived
+        self.dataset = derived.facts.dataset
 
     def __repr__(self) -> str:
         return f"<kg.Graph of {len(self.dataset.store):,} statements>"
 
     @cached_property
-    def derived(self) -> Derived:
-        """What follows, with its proofs; derived on first use."""
-        return derive(Facts(self.dataset, self._believed), read_rules(self._rules))
-
-    @cached_property
-    def _recorded(self) -> Dataset:
+    def recorded(self) -> Dataset:
         """The statements with conclusions and proofs as RDF."""
         return Dataset([*self.dataset.quads(), *record(self.derived)])
+
+    def without(self, *claims: str) -> Graph:
+        """The graph as if nobody had made some claims; this one is left as it is.
+
+        Raises:
+            UnknownName: there is no such claim.
+        """
+        doubted = [find_claim(self.dataset, name).value for name in claims]
+        return Graph(retract(self.derived, doubted)) if doubted else self
 
     def brief(self, first: str, second: str, *, as_of: date | str | None = None) -> Shown:
         """What the graph says and implies about two states, as ``kg brief`` prints it.
@@ -173,7 +187,7 @@ class Graph:
         file = find_question(question) if saved else parse("query", "query", question)
         given = {name: str(value) for name, value in parameters.items()}
         values = read_parameters(file, given, self.dataset)
-        found = run(self._recorded, file, values)
+        found = run(self.recorded, file, values)
         if not isinstance(found, QuerySolutions):
             raise QueryError("rows come of SELECT; for a graph take to_rdflib()")
         return Rows.of(found)
@@ -192,10 +206,10 @@ class Graph:
         Raises:
             KeyError: there is no such figure.
         """
+        from kg.api.figure import Figure
         from kg.figure.pair import PAIR_CHARTS
-        from kg.notebook.figure import Figure
 
-        return Figure(PAIR_CHARTS[kind](self._brief(first, second, as_of), self._recorded))
+        return Figure(PAIR_CHARTS[kind](self._brief(first, second, as_of), self.recorded))
 
     def to_networkx(
         self,
@@ -220,7 +234,7 @@ class Graph:
         from kg.export.narrow import around, on_day
         from kg.export.network import read_network
 
-        network = read_network(self._recorded, view, with_derived=with_derived)
+        network = read_network(self.recorded, view, with_derived=with_derived)
         if (day := _day(as_of)) is not None:
             network = on_day(network, day.isoformat())
         if ego is not None:
@@ -236,7 +250,7 @@ class Graph:
         import rdflib
 
         dataset = rdflib.Dataset()
-        source = self._recorded if with_derived else self.dataset
+        source = self.recorded if with_derived else self.dataset
         data = serialize(source.quads(), format=RdfFormat.N_QUADS)
         return dataset.parse(data=data, format="nquads")
 

@@ -1,0 +1,132 @@
+// Two states on a day: the verdict, the regions, what follows and why, and what a doubt would change.
+import { h, problem, table, words } from "./dom.js";
+import { address, ask, go } from "./state.js";
+
+const short = (iri) => iri.split("/").pop();
+const FIRST_YEAR = 1815;
+
+export async function show(state, main) {
+  const rest = h("div");
+  main.replaceChildren(chooser(state), rest);
+  if (!state.first || !state.second) {
+    rest.append(h("p", {}, "Choose two states."));
+    return;
+  }
+  const values = { first: state.first, second: state.second, as_of: state.as_of, doubt: state.doubt };
+  try {
+    const brief = await ask("brief", values);
+    const [first, second] = brief.names;
+    document.title = `${first} and ${second}, as of ${brief.as_of} – Entente`;
+    rest.append(h("div", {},
+      h("h2", {}, `${first} and ${second}, as of ${brief.as_of}`),
+      brief.read_as.map((note) => h("p", { class: "faint" }, note)),
+      doubts(state), verdict(brief), regions(brief), conclusions(brief, state), figures(values), downloads(state, brief)));
+    if (state.doubt.length) rest.querySelector(".doubted").append(await changes(state));
+  } catch (error) {
+    rest.append(problem(error));
+  }
+}
+
+function chooser(state) {
+  const field = (label, name) => h("label", {}, label,
+    h("input", { name, list: "states", value: state[name], required: true, autocomplete: "off" }));
+  const year = Number(state.as_of.slice(0, 4)) || new Date().getFullYear();
+  const told = h("output", { for: "year" }, state.as_of || "latest");
+  return h("form", { onsubmit: (event) => {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    go({ view: "pair", first: form.get("first"), second: form.get("second"), doubt: [] });
+  } }, field("One state", "first"), field("The other", "second"), h("button", {}, "Show"),
+  h("label", { class: "wide" }, h("span", {}, "As of ", told),
+    h("input", { type: "range", id: "year", min: FIRST_YEAR, max: new Date().getFullYear(), value: year,
+      oninput: (event) => { told.value = event.target.value; }, onchange: (event) => go({ as_of: event.target.value }) })),
+  h("button", { type: "button", onclick: () => go({ as_of: "" }) }, "Latest"));
+}
+
+function verdict(brief) {
+  const { formal, conduct, trajectory, towards } = brief.form;
+  const strong = (text) => h("strong", {}, words(text));
+  return h("p", { class: "verdict" }, "By treaty: ", strong(formal), ". In conduct: ", strong(conduct),
+    ". Trajectory: ", strong(trajectory), towards ? [" towards ", strong(towards)] : "", ".");
+}
+
+function regions(brief) {
+  const known = brief.regions.filter((row) => row.relation !== "unknown");
+  const stake = (row, code) => [row.postures[code] ?? "unknown", row.levels[code]].filter(Boolean).join(", ");
+  const codes = brief.dyad;
+  return [h("h2", {}, "Postures and interests"),
+    known.length ? table(["Region or issue", ...brief.names, "Relation"],
+      known.map((row) => [row.label, ...codes.map((code) => stake(row, code)), row.relation])) : null,
+    h("p", { class: "faint" }, `${brief.regions.length - known.length} other regions and issues: unknown.`)];
+}
+
+function conclusions(brief, state) {
+  const all = [...brief.form.findings, ...brief.conclusions];
+  const known = all.filter((one) => one.conclusion);
+  const unknown = all.filter((one) => !one.conclusion);
+  return [h("h2", {}, "What follows"), known.map((one) => conclusion(one, state)),
+    h("h2", {}, "Unknown"), h("p", {}, unknown.map((one) => words(one.kind)).join(", ") || "Nothing that is asked.")];
+}
+
+function conclusion(one, state) {
+  const about = one.about ? ` (${words(one.about)})` : "";
+  const proof = h("details", { "data-conclusion": one.conclusion }, h("summary", {},
+    h("span", { class: "answer" }, one.holds), ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
+  proof.addEventListener("toggle", async () => {
+    if (!proof.open || proof.childElementCount > 1) return;
+    try {
+      const found = await ask("explain", { conclusion: one.conclusion, as_of: state.as_of, doubt: state.doubt });
+      for (const explained of found) {
+        const cite = citation(explained, state);
+        proof.append(...explained.proofs.map((inner) => step(inner, cite)));
+      }
+    } catch (error) {
+      proof.append(problem(error));
+    }
+  });
+  return proof;
+}
+
+function step(inner, cite) {
+  return h("details", { open: true }, h("summary", {}, inner.because),
+    inner.assumes.map((text) => h("p", { class: "faint" }, `assumes: ${text}`)),
+    inner.grounds.map((ground) => [ground.claims.map(cite), ground.proofs.map((deeper) => step(deeper, cite))]));
+}
+
+function citation(explained, state) {
+  const sources = new Map(explained.sources.map((source) => [source.source, source]));
+  return (iri) => {
+    const claim = explained.claim_details[iri];
+    const source = sources.get(claim.source);
+    const doubt = () => go({ doubt: [...state.doubt, short(iri)] });
+    return h("p", { class: "claim" }, claim.label, " ",
+      h("span", { class: "faint", title: source?.citation }, `(${source?.label ?? claim.source}, ${claim.locator}; ${claim.modality}) `),
+      h("button", { class: "small", type: "button", onclick: doubt, "aria-label": `Doubt: ${claim.label}` }, "doubt"));
+  };
+}
+
+function doubts(state) {
+  if (!state.doubt.length) return null;
+  return h("div", { class: "doubted" }, h("h3", {}, "Doubted"), h("ul", {}, state.doubt.map((name) => h("li", {}, name, " ",
+    h("button", { class: "small", type: "button", onclick: () => go({ doubt: state.doubt.filter((one) => one !== name) }) }, "undo")))));
+}
+
+async function changes(state) {
+  const { changed } = await ask("what-if", { retract: state.doubt });
+  return h("div", {}, h("h3", {}, "What changes"), changed.length ? h("ul", {}, changed.map((one) =>
+    h("li", {}, `${one.before} → ${one.after}: ${words(one.kind)}${one.about ? ` (${words(one.about)})` : ""}, ${one.dyad}`))) : h("p", {}, "Nothing."));
+}
+
+function figures(values) {
+  const name = { map: "Map of interests", timeline: "Timeline", trajectory: "Trajectory", network: "Network" };
+  return [h("h2", {}, "Figures"), h("div", { class: "figures" }, Object.entries(name).map(([kind, alt]) =>
+    h("figure", {}, h("img", { loading: "lazy", alt: `${alt} of ${values.first} and ${values.second}`, src: `/api/figure/${kind}${address(values)}` }))))];
+}
+
+function downloads(state, brief) {
+  const values = { first: state.first, second: state.second, as_of: state.as_of };
+  return [h("h2", {}, "Take away"), h("ul", {},
+    h("li", {}, h("a", { href: `/api/report${address(values)}` }, "Report (HTML)")),
+    h("li", {}, h("a", { href: `/api/brief${address({ ...values, doubt: state.doubt })}`, download: "brief.json" }, "Brief (JSON)")),
+    h("li", {}, h("a", { href: `/api/export.gexf${address({ as_of: brief.as_of })}` }, "Network of the day (GEXF)")))];
+}

@@ -1,0 +1,343 @@
+"""The JSON API of the page: briefs, proofs, what-if, questions, networks, figures and exports."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import numpy as np  # noqa: F401  (read whole before threads draw, which look for its parts)
+from fastapi import APIRouter, HTTPException, Path, Query, Response
+from pydantic import BaseModel
+from pyoxigraph import NamedNode
+
+from kg.derive.rule import read_rules
+from kg.errors import KgError, QueryError, UnknownName
+from kg.explain.brief import make_brief
+from kg.explain.dyad import find_dyad
+from kg.explain.views import compare_views
+from kg.export.gexf import write_gexf
+from kg.export.look import look_of
+from kg.export.narrow import around, on_day
+from kg.export.network import read_network
+from kg.figure.pair import PAIR_CHARTS
+from kg.page.report import report_html
+from kg.query.run import questions
+from kg.report.views import views_json
+from kg.store.claims import read_sources
+from kg.store.names import find_source, find_state, named
+from kg.vocabulary.day import last_day
+from kg.vocabulary.terms import expand, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kg.api.graph import Graph
+    from kg.export.network import Edge, Network
+
+T = TypeVar("T")
+
+_DOUBTS_KEPT = 16  # graphs with doubted claims that are remembered
+_FIGURES = f"^({'|'.join(PAIR_CHARTS)})$"
+
+State = Annotated[str, Query(description="Code or English name of a state.", max_length=100)]
+Day = Annotated[
+    str | None, Query(description="Day, month or year: 2019-12-31, 2019-12, 2019.", max_length=10)
+]
+Kind = Annotated[str | None, Query(description="Kind of conclusion.", max_length=100)]
+Doubts = Annotated[list[str], Query(description="Claims to leave out (repeatable).", max_length=50)]
+
+
+class Problem(BaseModel):
+    """Why there is no answer, in one line."""
+
+    detail: str
+
+
+class Labelled(BaseModel):
+    """Something with a name."""
+
+    code: str
+    label: str
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "A value is wrong."},
+    404: {"model": Problem, "description": "The graph does not know it."},
+}
+
+
+def _file(media: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media: {}}, "description": "The file."}}
+
+
+class Doubted:
+    """The graph, and what it becomes without claims that are doubted; the last few are kept."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._kept: OrderedDict[frozenset[str], Graph] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def without(self, claims: list[str]) -> Graph:
+        """The graph without some claims.
+
+        Raises:
+            UnknownName: there is no such claim.
+        """
+        key = frozenset(claims)
+        if not key:
+            return self.graph
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = self.graph.without(*sorted(key))
+                if len(self._kept) > _DOUBTS_KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+
+def json_api(graph: Graph) -> APIRouter:
+    """The routes under ``/api``; all only read."""
+    doubted = Doubted(graph)
+    dataset = graph.dataset
+    api = APIRouter(prefix="/api", responses=REFUSALS)
+
+    @api.get("/states")
+    def states() -> list[Labelled]:
+        """All states, by code."""
+        return [
+            Labelled(code=code, label=dataset.label(node))
+            for code, node in sorted(named(dataset, "State").items())
+        ]
+
+    @api.get("/sources")
+    def sources() -> list[Labelled]:
+        """All sources that make claims, by name."""
+        making = {claim.source for claim in graph.derived.facts.claims.values()}
+        found = [s for s in read_sources(dataset).values() if s.iri in making]
+        return [
+            Labelled(code=shorten(s.iri).partition(":")[2], label=s.label)
+            for s in sorted(found, key=lambda s: s.label)
+        ]
+
+    @api.get("/brief")
+    def brief(
+        first: State,
+        second: State,
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        """What the graph says and implies about two states."""
+        return _known(lambda: doubted.without(doubt).brief(first, second, as_of=as_of).data)
+
+    @api.get("/explain")
+    def explain(
+        conclusion: Annotated[
+            str | None, Query(description="IRI of a conclusion.", max_length=500)
+        ] = None,
+        first: State | None = None,
+        second: State | None = None,
+        kind: Annotated[
+            str | None, Query(description="Kind of conclusion.", max_length=100)
+        ] = None,
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+    ) -> list[dict[str, Any]]:
+        """Why a conclusion holds or does not, or what is missing.
+
+        Name a conclusion, or two states and a kind.
+        """
+        names = [conclusion] if conclusion else [first or "", second or "", kind or ""]
+        return _known(lambda: doubted.without(doubt).explain(*names, as_of=as_of).data)
+
+    @api.get("/what-if")
+    def what_if(retract: Doubts) -> dict[str, Any]:
+        """Which conclusions change without some claims."""
+        return _known(lambda: graph.what_if(retract=retract).data)
+
+    @api.get("/compare")
+    def compare(
+        one: Annotated[str, Query(description="Name of a source.", max_length=200)],
+        other: Annotated[str, Query(description="Name of another source.", max_length=200)],
+        as_of: Day = None,
+    ) -> dict[str, Any]:
+        """The claims of two sources side by side, and what follows from each alone."""
+
+        def compared() -> dict[str, Any]:
+            nodes = find_source(dataset, one), find_source(dataset, other)
+            day = _day(as_of)
+            found = compare_views(
+                dataset,
+                read_rules(),
+                nodes[0].value,
+                nodes[1].value,
+                day.toordinal() if day else None,
+            )
+            return views_json(found, (dataset.label(nodes[0]), dataset.label(nodes[1])))
+
+        return _known(compared)
+
+    @api.get("/questions")
+    def saved() -> list[dict[str, Any]]:
+        """The saved questions with their parameters and their SPARQL."""
+        return [
+            {
+                "name": name,
+                "summary": file.summary,
+                "parameters": [
+                    {"name": p.name, "type": p.kind, "required": p.required}
+                    | {"about": p.description}
+                    for p in file.parameters
+                ],
+                "sparql": file.text,
+            }
+            for name, file in questions().items()
+        ]
+
+    @api.get("/questions/{name}")
+    def ask(
+        name: Annotated[str, Path(description="Name of a saved question.", max_length=100)],
+        p: Annotated[
+            list[str], Query(description="A parameter as name=value (repeatable).", max_length=20)
+        ] = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        """The rows that answer a saved question."""
+
+        def answered() -> dict[str, Any]:
+            given = dict(_pair(text) for text in p)
+            rows = graph.query(name, **given)
+            return {"columns": rows.columns, "rows": rows.values}
+
+        return _known(answered)
+
+    @api.get("/network")
+    def network(
+        as_of: Day = None,
+        state: Annotated[str | None, Query(description="Only around it.", max_length=100)] = None,
+        derived: Annotated[bool, Query(description="What follows, too.")] = False,
+    ) -> dict[str, Any]:
+        """States and their relations, with a place and a size for each state."""
+        return _known(lambda: _drawn(graph, _network(graph, as_of, state, derived)))
+
+    @api.get(
+        "/figure/{kind}",
+        response_class=Response,
+        responses={200: {"content": {"image/svg+xml": {}}}},
+    )
+    def figure(
+        kind: Annotated[str, Path(pattern=_FIGURES, description="What to draw.")],
+        first: State,
+        second: State,
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+    ) -> Response:
+        """A figure of two states, as SVG."""
+
+        def drawn() -> str:
+            return doubted.without(doubt).figure(kind, first, second, as_of=as_of)._repr_svg_()
+
+        return Response(_known(drawn), media_type="image/svg+xml")
+
+    @api.get("/report", response_class=Response, responses=_file("text/html"))
+    def report(first: State, second: State, as_of: Day = None) -> Response:
+        """The report on two states, to be saved."""
+
+        def made() -> str:
+            dyad = find_dyad(graph.derived.facts, first, second, _day(as_of))
+            brief = make_brief(graph.derived, dyad)
+            command = ["kg", "report", *dyad.codes, "--as-of", dyad.as_of.isoformat()]
+            return report_html(brief, graph.derived, " ".join(command))
+
+        return _saved(_known(made).encode(), "text/html", "report.html")
+
+    @api.get(
+        "/export.gexf",
+        response_class=Response,
+        responses={200: {"content": {"application/xml": {}}}},
+    )
+    def export(as_of: Day = None, derived: bool = False) -> Response:
+        """The network of states for Gephi."""
+
+        def written() -> bytes:
+            file = io.BytesIO()
+            write_gexf(_network(graph, as_of, None, derived), file)
+            return file.getvalue()
+
+        return _saved(_known(written), "application/xml", "states.gexf")
+
+    return api
+
+
+def _known(answer: Callable[[], T]) -> T:
+    """The answer, or the refusal that says in one line why there is none."""
+    try:
+        return answer()
+    except UnknownName as error:
+        raise HTTPException(404, _line(error)) from error
+    except KgError as error:
+        raise HTTPException(400, _line(error)) from error
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise QueryError(f"{text!r} is no parameter; write name=value")
+    return name, value
+
+
+def _day(text: str | None) -> date | None:
+    return last_day(text) if text else None
+
+
+def _network(graph: Graph, as_of: str | None, state: str | None, derived: bool) -> Network:
+    found = read_network(graph.recorded, "state", with_derived=derived)
+    if day := _day(as_of):
+        found = on_day(found, day.isoformat())
+    if state:
+        found = around(found, shorten(find_state(graph.dataset, state).value))
+    return found
+
+
+def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
+    look = look_of(network)
+    nodes = [
+        {"id": n.id, "label": n.label, "kind": n.kind, "size": look.sizes[n.id]}
+        | dict(zip("xy", look.places[n.id], strict=True))
+        for n in network.nodes
+    ]
+    edges = [
+        {
+            "source": e.source,
+            "target": e.target,
+            "label": e.label,
+            "kind": e.kind,
+            "weight": e.weight,
+            "sign": e.more.get("sign", 0),
+            "start": e.start,
+            "end": e.end,
+            "sources": _sources(graph, e),
+        }
+        for e in network.edges
+    ]
+    return {"nodes": nodes, "edges": edges}
+
+
+def _sources(graph: Graph, edge: Edge) -> list[str]:
+    """Names of the sources of the claims behind an edge."""
+    listed = edge.more.get("claimList", ())
+    known = graph.derived.facts.claims
+    behind = [known[iri] for name in listed if (iri := expand(name)) in known]  # type: ignore[union-attr]
+    return sorted({graph.dataset.label(NamedNode(claim.source)) for claim in behind})
+
+
+def _saved(content: bytes, media: str, name: str) -> Response:
+    return Response(
+        content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
