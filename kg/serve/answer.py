@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from kg.serve.media import SOLUTIONS, TRIPLES, chosen
 from kg.sparql import is_word, not_sparql, tokenize
-from kg.vocabulary.terms import is_iri
+from kg.vocabulary.terms import BASE, is_iri
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryTriples, Store
@@ -63,9 +63,10 @@ def _run(store: Store, asked: Asked) -> QuerySolutions | QueryBoolean | QueryTri
         if not is_iri(name):
             raise ValueError(f"{name!r} is no IRI of a graph")
     if not graphs:
-        return store.query(asked.query, use_default_graph_as_union=True)
+        return store.query(asked.query, base_iri=BASE, use_default_graph_as_union=True)
     return store.query(
         asked.query,
+        base_iri=BASE,
         default_graph=[NamedNode(name) for name in asked.default_graphs],
         named_graphs=[NamedNode(name) for name in asked.named_graphs],
     )

@@ -1,0 +1,147 @@
+"""The W3C's tests of the SPARQL 1.1 Protocol and Service Description, as far as queries go."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import rdflib
+import uvicorn
+from conftest import ROOT
+from pyoxigraph import NamedNode, RdfFormat, Store
+from rdflib import RDF, RDFS
+from rdflib.collection import Collection
+
+from kg.api.graph import Graph
+from kg.derive.engine import Derived
+from kg.serve.app import application
+from kg.serve.workers import Workers
+
+HT = rdflib.Namespace("http://www.w3.org/2011/http#")
+CNT = rdflib.Namespace("http://www.w3.org/2011/content#")
+MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+UT = rdflib.Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
+SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+FOLDER = ROOT.parent / "shared" / "w3c" / "sparql11-protocol"
+TABULAR = ("application/sparql-results+", "text/csv", "text/tab-separated-values")
+GRAPHS = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
+
+manifest = rdflib.Graph()
+if FOLDER.is_dir():
+    manifest.parse(FOLDER / "manifest.ttl")
+TESTS = sorted(manifest.subjects(RDF.type, MF.ProtocolTest)) or [None]
+
+
+class Reply(NamedTuple):
+    status: int
+    kind: str
+    text: str
+
+
+class Client:
+    """Sends what it is told and no header more."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.putrequest(method, path, skip_accept_encoding=True)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            with connection.getresponse() as reply:
+                kind = reply.headers.get("content-type", "")
+                return Reply(reply.status, kind, reply.read().decode())
+
+
+@pytest.fixture(scope="module")
+def client(derived: Derived) -> Iterator[Client]:
+    """The endpoint over the data of the tests."""
+    store = Store()
+    data = {
+        (manifest.value(node, UT.graph), manifest.value(node, RDFS.label))
+        for node in manifest.objects(None, UT.graphData)
+    }
+    for file, name in data:
+        if (FOLDER / Path(str(file)).name).is_file():
+            text = (FOLDER / Path(str(file)).name).read_bytes()
+            store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(str(name)))
+    workers = Workers(store, 1, 10, 1000)
+    config = uvicorn.Config(
+        application(Graph(derived), workers), "127.0.0.1", 0, log_level="warning"
+    )
+    server = uvicorn.Server(config)
+    with config.bind_socket() as socket:
+        thread = threading.Thread(target=server.run, args=([socket],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield Client(socket.getsockname()[1])
+        server.should_exit = True
+        thread.join()
+    workers.close()
+
+
+@pytest.mark.parametrize("test", TESTS, ids=lambda t: str(t).rpartition("#")[2])
+def test_of_the_protocol(client: Client, test: rdflib.URIRef | None) -> None:
+    if test is None:
+        pytest.skip("the W3C's tests are not here")
+    changing = "update" in test.rpartition("#")[2]
+    connection = manifest.value(test, MF.action)
+    for request in Collection(manifest, manifest.value(connection, HT.requests)):
+        path = str(manifest.value(request, HT.absolutePath)).replace("/sparql/", "/sparql", 1)
+        body = manifest.value(request, HT.body)
+        content = None
+        if body is not None:
+            encoding = str(manifest.value(body, CNT.characterEncoding) or "UTF-8")
+            content = str(manifest.value(body, CNT.chars)).encode(encoding)
+        named = manifest.value(request, HT.headers)
+        headers = {
+            str(manifest.value(h, HT.fieldName)): str(manifest.value(h, HT.fieldValue))
+            for h in (Collection(manifest, named) if named else ())
+        }
+        method = str(manifest.value(request, HT.methodName))
+        reply = client.ask(method, path, content, headers)
+        updates = (content or b"").startswith(b"update=") or "update=" in path
+        if updates or "application/sparql-update" in str(headers):
+            assert 400 <= reply.status < 500, reply.text
+            continue
+        wanted = manifest.value(request, HT.resp)
+        classes = {str(s)[-3] for s in manifest.objects(wanted, MF.expectedStatus)}
+        if not changing:
+            assert str(reply.status)[0] in classes, reply.text
+        if reply.status != 200 or changing:
+            continue
+        kind = reply.kind
+        form = str(manifest.value(wanted, MF.expectedFormat) or "")
+        if form in ("boolean", "tabular"):
+            assert kind.startswith(TABULAR)
+        elif form == "RDF":
+            assert kind.startswith(GRAPHS)
+        truth = manifest.value(wanted, MF.expectedBoolean)
+        if truth is not None:
+            asked = client.ask(method, path, content, headers | {"Accept": "application/json"})
+            assert json.loads(asked.text)["boolean"] == truth.toPython()
+
+
+def test_service_describes_itself(client: Client) -> None:
+    """What the three tests of the Service Description ask for."""
+    reply = client.ask("GET", "/sparql", None, {"Accept": "text/turtle"})
+    assert reply.status == 200
+    described = rdflib.Graph().parse(data=reply.text, format="turtle")  # is RDF
+    (service,) = described.subjects(RDF.type, SD.Service)
+    endpoint = described.value(service, SD.endpoint)  # has an endpoint
+    assert str(endpoint).endswith("/sparql")
+    known = {*described.predicates(), *described.objects(None, RDF.type)}
+    for term in known:  # keeps to the vocabulary
+        assert str(term).startswith((str(SD), str(RDF)))
