@@ -37,8 +37,7 @@ def stars(triples: Iterable[Pattern]) -> list[Star]:
 
 def feeds(written: Star, read: Star, schema: Schema) -> bool:
     """True where a constructed node can match a pattern, in whole or in part."""
-    common = {p for p, _ in read} & {p for p, _ in written}
-    for predicate, value in read if common else ():
+    for predicate, value in read:
         for other_predicate, other in written:
             known = predicate is not None and value is not None and other is not None
             if known and predicate == other_predicate:

@@ -15,6 +15,7 @@ that the same claim gives the node, else those that other claims give it, else a
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -72,12 +73,13 @@ class Facts:
         self.without = frozenset(without)
         self.store = Store()
         self.claims: dict[str, Claim] = {}
-        self.derived: dict[Triple, IntervalSet] = {}
+        self.derived: dict[Triple, IntervalSet]
         self._graphs: dict[Triple, tuple[NamedNode, ...]] = {}
         self._times: dict[Term, dict[NamedNode, IntervalSet]] = {}
-        self._validity: dict[Triple, IntervalSet] = {}
-        self._counts: dict[tuple[NamedNode | None, Term | None], tuple[int, int]] = {}
-        self._derived_with: Counter[NamedNode] = Counter()
+        self._validity: dict[Triple, IntervalSet]
+        self._counts: dict[tuple[NamedNode | None, Term | None], tuple[int, int]]
+        self._derived_with: Counter[NamedNode]
+        self._forget()
         for iri, claim in read_claims(dataset).items():
             believed = viewpoint is None or claim.source in viewpoint
             if claim.committing and believed and iri not in without:
@@ -180,7 +182,33 @@ class Facts:
 
     def less(self, claims: Collection[str]) -> Facts:
         """What is stated without some claims; nothing is derived yet."""
-        return Facts(self.dataset, self.viewpoint, self.without | frozenset(claims))
+        gone = {NamedNode(claim) for claim in claims if claim in self.claims}
+        made = copy(self)
+        made.without = self.without | frozenset(claims)
+        made.claims = {iri: c for iri, c in self.claims.items() if iri not in made.without}
+        made._graphs = dict(self._graphs)
+        for triple in {triple for graph in gone for triple in self._by_graph.get(graph, ())}:
+            left = tuple(graph for graph in self._graphs[triple] if graph not in gone)
+            if left:
+                made._graphs[triple] = left
+            else:
+                del made._graphs[triple]
+        made._times = dict(self._times)
+        for node in {node for graph in gone for node in self._dated.get(graph, ())}:
+            made._times[node] = {g: t for g, t in self._times[node].items() if g not in gone}
+        made._forget()
+        made.store = Store()
+        made.store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in made._graphs)
+        return made
+
+    def _forget(self) -> None:
+        """Leave behind what was derived or worked out from other statements."""
+        self.derived = {}
+        self._validity = {}
+        self._counts = {}
+        self._derived_with = Counter()
+        for name in ("_by_graph", "_by_subject", "_dated"):
+            self.__dict__.pop(name, None)
 
     def stated_without(self, claims: Collection[str]) -> dict[Triple, IntervalSet]:
         """Days on which statements would hold by what is stated without some claims.
