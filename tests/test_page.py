@@ -108,6 +108,13 @@ def test_wrong_questions_are_refused(server: str, path: str, status: int) -> Non
     assert refused.value.code == status
 
 
+def test_no_other_name_leads_here(server: str) -> None:
+    asked = urllib.request.Request(f"{server}health", headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked, timeout=10)
+    assert refused.value.code == 400
+
+
 def test_api_keeps_to_its_own_description(server: str, tmp_path: Path) -> None:
     schema = f"{server}openapi.json"
     program = Path(sys.executable).parent / "schemathesis"

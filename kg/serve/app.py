@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple, serialize
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request  # noqa: TC002  (read at run time)
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
+_HOSTS = ["127.0.0.1", "localhost"]  # no other name may lead a browser here
 _LARGEST = 1_000_000  # bytes of a request
 
 
@@ -56,16 +58,19 @@ def application(graph: Graph, workers: Workers, origins: Sequence[str] = ()) -> 
             return _response(_description(str(request.url.replace(query="")), accept))
         return _response(await run_in_threadpool(workers.ask, asked, accept))
 
-    allowed = [
-        Middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"])
-    ]
+    layers = [Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)]
+    if origins:
+        methods = ["GET", "POST"]
+        layers.append(
+            Middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=methods)
+        )
     app = FastAPI(
         title="Entente",
         version=__version__,
         description="Strategic relationships between states, and why; everything only reads.",
         docs_url=None,
         redoc_url=None,
-        middleware=allowed if origins else [],
+        middleware=layers,
     )
     app.include_router(json_api(graph))
     app.add_route("/sparql", sparql, methods=["GET", "POST"])
