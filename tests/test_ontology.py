@@ -197,3 +197,14 @@ def test_hermit_finds_a_contradiction_that_is_put_in(tmp_path: Path) -> None:
     file.write_text(extra, encoding="utf-8")
     found = {(f.shape, f.node, f.value, f.line) for f in lint([file])}
     assert ("disjoint-classes", "urn:x", "ent:State", 3) in found  # and lint says which it is
+
+
+def test_global_restrictions_of_owl_2_dl(ontology: rdflib.Graph) -> None:
+    """OWL 2 Structural Specification, section 11.2: they concern composite properties only."""
+    assert not set(ontology.subjects(RDF.type, OWL.TransitiveProperty))
+    assert not set(ontology.subjects(OWL.propertyChainAxiom, None))
+    assert not set(ontology.subjects(OWL.hasSelf, None))
+    anonymous = {s for s in ontology.subjects() if isinstance(s, rdflib.BNode)}
+    for node in anonymous:  # nameless nodes are class expressions and lists, no individuals
+        kinds = set(ontology.objects(node, RDF.type)) | set(ontology.predicates(node, None))
+        assert kinds & {OWL.Restriction, OWL.Class, RDF.first, OWL.AllDisjointClasses}, node
