@@ -105,14 +105,16 @@ def test_a_doubt_makes_the_answer_unknown(server: str) -> None:
 def test_wrong_questions_are_refused(server: str, path: str, status: int) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         get(f"{server}{path}")
-    assert refused.value.code == status
+    with refused.value as reply:
+        assert reply.code == status
 
 
 def test_no_other_name_leads_here(server: str) -> None:
     asked = urllib.request.Request(f"{server}health", headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(asked, timeout=10)
-    assert refused.value.code == 400
+    with refused.value as reply:
+        assert reply.code == 400
 
 
 def test_api_keeps_to_its_own_description(server: str, tmp_path: Path) -> None:

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 import rdflib
-import uvicorn
 from conftest import ROOT
-from pyoxigraph import NamedNode, RdfFormat, Store
 from rdflib import RDF, RDFS
 from rdflib.collection import Collection
-
-from kg.api.graph import Graph
-from kg.derive.engine import Derived
-from kg.serve.app import application
-from kg.serve.workers import Workers
 
 HT = rdflib.Namespace("http://www.w3.org/2011/http#")
 CNT = rdflib.Namespace("http://www.w3.org/2011/content#")
@@ -64,32 +58,50 @@ class Client:
                 return Reply(reply.status, kind, reply.read().decode())
 
 
+SERVER = """
+import sys
+from pathlib import Path
+
+import uvicorn
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+import kg
+from kg.serve.app import application
+from kg.serve.workers import Workers
+
+store = Store()
+for given in sys.argv[1:]:
+    name, _, file = given.partition(" ")
+    store.load(Path(file).read_bytes(), format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
+workers = Workers(store, 1, 10, 1000)
+config = uvicorn.Config(application(kg.open(), workers), "127.0.0.1", 0, log_level="warning")
+with config.bind_socket() as socket:
+    print(socket.getsockname()[1], flush=True)
+    uvicorn.Server(config).run(sockets=[socket])
+workers.close()
+"""
+
+
 @pytest.fixture(scope="module")
-def client(derived: Derived) -> Iterator[Client]:
-    """The endpoint over the data of the tests."""
-    store = Store()
+def client() -> Iterator[Client]:
+    """The endpoint over the data of the tests, in a process of its own."""
     data = {
-        (manifest.value(node, UT.graph), manifest.value(node, RDFS.label))
+        f"{manifest.value(node, RDFS.label)} {FOLDER / Path(str(file)).name}"
         for node in manifest.objects(None, UT.graphData)
+        if (file := manifest.value(node, UT.graph)) is not None
     }
-    for file, name in data:
-        if (FOLDER / Path(str(file)).name).is_file():
-            text = (FOLDER / Path(str(file)).name).read_bytes()
-            store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(str(name)))
-    workers = Workers(store, 1, 10, 1000)
-    config = uvicorn.Config(
-        application(Graph(derived), workers), "127.0.0.1", 0, log_level="warning"
-    )
-    server = uvicorn.Server(config)
-    with config.bind_socket() as socket:
-        thread = threading.Thread(target=server.run, args=([socket],))
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield Client(socket.getsockname()[1])
-        server.should_exit = True
-        thread.join()
-    workers.close()
+    there = sorted(one for one in data if Path(one.partition(" ")[2]).is_file())
+    command = [sys.executable, "-c", SERVER, *there]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        asking = Client(int(server.stdout.readline()))
+        for _ in range(200):
+            with suppress(ConnectionRefusedError):
+                asking.ask("GET", "/health", None, {})
+                break
+            time.sleep(0.05)
+        yield asking
+        server.terminate()
 
 
 @pytest.mark.parametrize("test", TESTS, ids=lambda t: str(t).rpartition("#")[2])
