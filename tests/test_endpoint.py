@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -19,6 +18,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
+from serving import serving
 
 from kg.serve.media import SOLUTIONS, TRIPLES, chosen
 from kg.serve.request import Refused, read_request
@@ -30,32 +30,8 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "kg",
-        "serve",
-        "--port",
-        "0",
-        "--seconds",
-        "3",
-        "--rows",
-        "5000",
-    ]
-    server = subprocess.Popen([*command, "--workers", "2"], stderr=subprocess.PIPE, text=True)
-    assert server.stderr is not None
-    address = server.stderr.readline().strip()
-    assert address.startswith("http://127.0.0.1:"), address
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{address}health", timeout=5).close()
-            break
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    yield f"{address}sparql"
-    server.terminate()
-    server.wait(20)
-    server.stderr.close()
+    with serving("--seconds", "3", "--rows", "5000", "--workers", "2") as address:
+        yield f"{address}sparql"
 
 
 def call(

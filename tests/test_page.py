@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 import schemathesis
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from serving import serving
 from test_brief import Kg
 
 CHROMIUM = shutil.which("chromium")
@@ -25,19 +25,8 @@ needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium i
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    command = [sys.executable, "-m", "kg", "serve", "--port", "0", "--seconds", "5"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        address = process.stderr.readline().strip()
-        assert address.startswith("http://127.0.0.1:"), address
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"{address}health", timeout=5).close()
-                break
-            except urllib.error.URLError:
-                time.sleep(0.1)
+    with serving("--seconds", "5") as address:
         yield address
-        process.terminate()
 
 
 @pytest.fixture(scope="module")

@@ -31,10 +31,9 @@ from kg.report.proof_json import proof_json
 from kg.report.proof_text import proof_text
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
-from kg.store.names import find_claim, find_source, find_state
+from kg.store.names import find_claim, find_source
 from kg.validate.gate import violations
 from kg.vocabulary.day import last_day
-from kg.vocabulary.terms import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -231,15 +230,12 @@ class Graph:
             InputError: there is no such view.
         """
         from kg.export.graphs import to_networkx
-        from kg.export.narrow import around, on_day
-        from kg.export.network import read_network
+        from kg.export.narrow import part_of
 
-        network = read_network(self.recorded, view, with_derived=with_derived)
-        if (day := _day(as_of)) is not None:
-            network = on_day(network, day.isoformat())
-        if ego is not None:
-            network = around(network, shorten(find_state(self.dataset, ego).value))
-        return to_networkx(network)
+        found = part_of(
+            self.recorded, view, state=ego, as_of=_day(as_of), with_derived=with_derived
+        )
+        return to_networkx(found)
 
     def to_rdflib(self, *, with_derived: bool = False) -> rdflib.Dataset:
         """The statements in an rdflib dataset, a graph for each claim.

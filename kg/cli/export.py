@@ -64,6 +64,7 @@ def command(
     'csl' (CSL-JSON) are its sources.
     """
     from kg.derive.record import record
+    from kg.export.narrow import part_of
     from kg.export.rdf import write_quads, write_triples
     from kg.export.snapshot import snapshot
 
@@ -84,7 +85,8 @@ def command(
         with written(target) as file:
             write_quads(dataset.quads(), form, file)
         return
-    network = _network(dataset, view, state, as_of, with_derived)
+    name = "state" if state is not None else view
+    network = part_of(dataset, name, state=state, as_of=as_of, with_derived=with_derived)
     if measured:
         from kg.export.measures import with_measures
 
@@ -104,23 +106,6 @@ def _write_about(dataset: Dataset, form: str, file: BinaryIO) -> None:
         write_triples(void_quads(dataset), "turtle", file)
     else:
         file.write((bibtex if form == "bibtex" else csl_json)(dataset).encode())
-
-
-def _network(
-    dataset: Dataset, view: str, state: str | None, as_of: date | None, with_derived: bool
-) -> Network:
-    from kg.export.narrow import around, on_day
-    from kg.export.network import read_network
-    from kg.store.names import find_state
-    from kg.vocabulary.terms import shorten
-
-    name = "state" if state is not None else view
-    network = read_network(dataset, name, with_derived=with_derived)
-    if as_of is not None:
-        network = on_day(network, as_of.isoformat())
-    if state is not None:
-        network = around(network, shorten(find_state(dataset, state).value))
-    return network
 
 
 def _write_file(network: Network, form: str, target: Path) -> None:

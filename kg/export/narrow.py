@@ -5,8 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.export.network import read_network
+from kg.store.names import find_state
+from kg.vocabulary.terms import shorten
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from kg.export.network import Edge, Network, Node
+    from kg.store.dataset import Dataset
+
+
+def part_of(
+    dataset: Dataset,
+    view: str,
+    *,
+    state: str | None = None,
+    as_of: date | None = None,
+    with_derived: bool = False,
+) -> Network:
+    """The network of a view, or what of it is there on a day and around a state.
+
+    Raises:
+        InputError: there is no such view.
+        UnknownName: there is no such state.
+    """
+    network = read_network(dataset, view, with_derived=with_derived)
+    if as_of is not None:
+        network = on_day(network, as_of.isoformat())
+    if state is not None:
+        network = around(network, shorten(find_state(dataset, state).value))
+    return network
 
 
 def on_day(network: Network, day: str) -> Network:

@@ -19,14 +19,13 @@ from kg.explain.dyad import find_dyad
 from kg.explain.views import compare_views
 from kg.export.gexf import write_gexf
 from kg.export.look import look_of
-from kg.export.narrow import around, on_day
-from kg.export.network import read_network
+from kg.export.narrow import part_of
 from kg.figure.pair import PAIR_CHARTS
 from kg.page.report import report_html
 from kg.query.run import questions
 from kg.report.views import views_json
 from kg.store.claims import read_sources
-from kg.store.names import find_source, find_state, named
+from kg.store.names import find_source, named
 from kg.vocabulary.day import last_day
 from kg.vocabulary.terms import expand, shorten
 
@@ -297,12 +296,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _network(graph: Graph, as_of: str | None, state: str | None, derived: bool) -> Network:
-    found = read_network(graph.recorded, "state", with_derived=derived)
-    if day := _day(as_of):
-        found = on_day(found, day.isoformat())
-    if state:
-        found = around(found, shorten(find_state(graph.dataset, state).value))
-    return found
+    day = _day(as_of)
+    return part_of(graph.recorded, "state", state=state or None, as_of=day, with_derived=derived)
 
 
 def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
