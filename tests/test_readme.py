@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from stores import oxigraph
 from test_brief import Kg
 
 from kg.cli.main import COMMANDS as COMMANDS_OF_KG
@@ -24,6 +25,7 @@ COMMANDS = [
 SETUPS = [command for command in COMMANDS if command.startswith("python3 -m venv")]
 INSTALLS = [command for command in COMMANDS if command.startswith(".venv/bin/pip")]
 SERVERS = [command for command in COMMANDS if command.startswith("kg serve")]
+REMOTE = [command for command in COMMANDS if "--endpoint" in command]
 PICTURE = ROOT / "docs" / "images" / "brief.svg"
 
 
@@ -101,8 +103,18 @@ def test_server_starts_and_says_where() -> None:
         server.terminate()
 
 
+def test_commands_on_a_server(folder: Path, tmp_path: Path) -> None:
+    import sys
+
+    with oxigraph(tmp_path) as address:
+        for command in REMOTE:
+            there = command.replace("http://127.0.0.1:7878/query", address)
+            done = shell(there, folder, str(Path(sys.executable).parent))
+            assert done.returncode == 0 and done.stdout, done.stderr
+
+
 @pytest.mark.parametrize(
-    "command", [c for c in COMMANDS if c not in {*SETUPS, *INSTALLS, *SERVERS}]
+    "command", [c for c in COMMANDS if c not in {*SETUPS, *INSTALLS, *SERVERS, *REMOTE}]
 )
 def test_command(command: str, folder: Path) -> None:
     import sys

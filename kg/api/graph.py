@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     import networkx
     import rdflib
+    from pyoxigraph import Quad
 
     from kg.api.figure import Figure
     from kg.derive.engine import Derived
@@ -54,6 +55,7 @@ def open_graph(
     shipped: bool = True,
     viewpoints: Sequence[str] = (),
     rules: Sequence[PathLike] = (),
+    endpoint: str = "",
 ) -> Graph:
     """The shipped graph, a user's own files, and all that follows from them.
 
@@ -62,14 +64,24 @@ def open_graph(
         shipped: False leaves the shipped claims out; states and regions stay.
         viewpoints: names of the sources to believe; all, if none are named.
         rules: folders of rules in place of the shipped ones.
+        endpoint: address of a SPARQL server whose graph takes the place of the shipped one
+            (extra ``endpoint``; credentials are taken from the environment).
 
     Raises:
-        InputError: a file is missing, breaks its syntax or has an impossible date.
+        InputError: the server cannot be read, or a file is missing, breaks its syntax or has an
+            impossible date.
         NonConforming: a file makes the graph break a shape.
         UnknownName: no source is called so.
     """
     files = [Path(path) for path in paths]
-    dataset = open_dataset(files, shipped=shipped)
+    held: list[Quad] = []
+    if endpoint:
+        from kg.endpoint.client import Endpoint
+        from kg.endpoint.read import read_endpoint
+
+        with Endpoint(endpoint) as server:
+            held = read_endpoint(server)
+    dataset = open_dataset(files, shipped=shipped, others=held)
     if files and (found := violations(dataset, files)):
         raise NonConforming(found)
     believed = {find_source(dataset, name).value for name in viewpoints} or None

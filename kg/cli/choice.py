@@ -12,6 +12,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyoxigraph import Quad
+
     from kg.derive.engine import Derived
     from kg.store.dataset import Dataset
 
@@ -26,6 +28,7 @@ class GraphChoice:
         imported: add the claims of tables that were kept.
         rule_folders: folders of rules in place of the shipped ones.
         viewpoints: sources to believe; all, if none are named.
+        endpoint: a SPARQL server whose graph takes the place of the shipped one.
     """
 
     graphs: tuple[Path, ...] = ()
@@ -33,6 +36,7 @@ class GraphChoice:
     imported: bool = False
     rule_folders: tuple[Path, ...] = ()
     viewpoints: tuple[str, ...] = ()
+    endpoint: str = ""
 
     def adding(self, paths: tuple[Path, ...]) -> GraphChoice:
         """The same with more files."""
@@ -55,10 +59,27 @@ class GraphChoice:
         from kg.load.open import open_dataset
 
         conforming = self.check(self.graphs) if checked else None
-        dataset = open_dataset(self.own_files(), shipped=not self.no_shipped)
+        dataset = open_dataset(
+            self.own_files(), shipped=not self.no_shipped, others=self.on_server()
+        )
         if conforming:
             conforming()
         return dataset
+
+    def on_server(self) -> list[Quad]:
+        """What the server holds, if one was named.
+
+        Raises:
+            InputError: it cannot be read, or holds nothing.
+        """
+        if not self.endpoint:
+            return []
+        from kg.cli.progress import Progress
+        from kg.endpoint.client import Endpoint
+        from kg.endpoint.read import read_endpoint
+
+        with Progress("reading") as progress, Endpoint(self.endpoint) as server:
+            return read_endpoint(server, progress.step)
 
     def check(self, paths: tuple[Path, ...]) -> Callable[[], None]:
         """Begin to validate files in the graph; call what comes back to know of it.
@@ -107,7 +128,10 @@ class GraphChoice:
 
 
 def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``--graph``, ``--no-shipped`` and ``--imported``, passed on as ``chosen``; topmost of all."""
+    """``--graph``, ``--no-shipped``, ``--imported`` and ``--endpoint``, passed on as ``chosen``.
+
+    The topmost of a command's options.
+    """
 
     @functools.wraps(function)
     def with_choice(
@@ -115,14 +139,21 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         graphs: tuple[Path, ...],
         no_shipped: bool,
         imported: bool,
+        endpoint: str,
         rule_folders: tuple[Path, ...] = (),
         viewpoints: tuple[str, ...] = (),
         **others: Any,
     ) -> Any:
-        chosen = GraphChoice(graphs, no_shipped, imported, rule_folders, viewpoints)
+        chosen = GraphChoice(graphs, no_shipped, imported, rule_folders, viewpoints, endpoint)
         return function(*args, chosen=chosen, **others)
 
     for option in (
+        click.option(
+            "--endpoint",
+            default="",
+            metavar="URL",
+            help="SPARQL server whose graph takes the place of the shipped one.",
+        ),
         click.option(
             "--imported", is_flag=True, help="Add the claims of tables that were imported and kept."
         ),

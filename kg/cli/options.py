@@ -125,6 +125,15 @@ engine_option = click.option(
 )
 
 
+update_option = click.option(
+    "--update-endpoint",
+    "update",
+    default="",
+    metavar="URL",
+    help="Where the server takes updates, if it is not known from --endpoint.",
+)
+
+
 @contextmanager
 def written(target: Path) -> Iterator[BinaryIO]:
     """Standard output for ``-``, else a file that is written whole or not at all."""

@@ -12,7 +12,7 @@ from kg.store.dataset import Dataset
 from kg.store.facts import ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -42,18 +42,22 @@ def graph_paths(paths: Iterable[Path] = (), shipped: bool = True) -> list[Path]:
     return list(rdf_files([home if shipped else home / "reference"])) + own
 
 
-def open_dataset(paths: Iterable[Path] = (), *, shipped: bool = True) -> Dataset:
+def open_dataset(
+    paths: Iterable[Path] = (), *, shipped: bool = True, others: Sequence[Quad] = ()
+) -> Dataset:
     """Dataset of the ontology, the shipped graph and the user's own files.
 
     Args:
         paths: RDF files, or folders of them.
         shipped: False leaves the shipped claims out; states and regions stay.
+        others: statements of no file that take the place of all that is shipped but the ontology.
 
     Raises:
         InputError: a file is missing, breaks its syntax or has an impossible date. Nothing is
             loaded then.
     """
-    return Dataset([*ontology_quads(), *read_files(graph_paths(paths, shipped))])
+    files = rdf_files(paths) if others else graph_paths(paths, shipped)
+    return Dataset([*ontology_quads(), *others, *read_files(files)])
 
 
 def read_files(paths: Iterable[Path]) -> list[Quad]:

@@ -40,6 +40,7 @@ def check(
     paths: Sequence[Path],
     *,
     shipped: bool = True,
+    others: Sequence[Quad] = (),
     shapes: Sequence[Path] = (),
     engine: str = "pyshacl",
     changed_since: str = "",
@@ -52,6 +53,7 @@ def check(
     Args:
         paths: files and folders of the user's own.
         shipped: False leaves the shipped claims out.
+        others: statements of no file that take the place of all that is shipped.
         shapes: files of further shapes.
         engine: one of ``kg.validate.shacl.ENGINES``.
         changed_since: a revision of git; only what changed in the files since then is looked at.
@@ -60,9 +62,9 @@ def check(
         InputError: a path does not exist, a shape is wrong, or git does not know the revision.
     """
     own = list(rdf_files(paths))
-    files = [*own, *graph_paths((), shipped)]
-    quads: list[Quad] = []
-    found: list[Finding] = []
+    files = own if others else [*own, *graph_paths((), shipped)]
+    quads = [quad for quad in others if not _is_ill_typed(quad)]
+    found = [_ill_typed(quad) for quad in dict.fromkeys(others) if _is_ill_typed(quad)]
     readable = True
     for path in files:
         try:
@@ -81,8 +83,8 @@ def check(
     changed = _changed(own, changed_since) if changed_since else None
     report = validate([*ontology_quads(), *quads], shapes, changed, engine)
     told = {(finding.node, finding.path) for finding in found}
-    others = [f for f in report.findings if (f.node, f.path) not in told]
-    placed = locate(others, files)
+    more = [f for f in report.findings if (f.node, f.path) not in told]
+    placed = locate(more, files)
     return Checked(Report(tuple(sorted_findings([*found, *placed])), report.graph), readable)
 
 
