@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import time
@@ -27,3 +28,21 @@ def serving(*options: str) -> Iterator[str]:
                 time.sleep(0.1)
         yield address
         process.terminate()
+
+
+def made_network(nodes: int, edges: int) -> dict[str, object]:
+    """An invented network as the page is given it."""
+    dice = random.Random(7)
+    return {
+        "nodes": [
+            {"id": f"n{i}", "label": f"State {i}", "kind": "state", "size": 16}
+            | {"x": dice.random() * 1000, "y": dice.random() * 700}
+            for i in range(nodes)
+        ],
+        "edges": [
+            {"source": f"n{dice.randrange(nodes)}", "target": f"n{dice.randrange(nodes)}"}
+            | {"label": "pact", "kind": "pact", "weight": 1, "sign": i % 3 - 1}
+            | {"start": None, "end": None, "sources": [], "claims": [], "conclusion": None}
+            for i in range(edges)
+        ],
+    }

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import schemathesis
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from serving import serving
+from serving import made_network, serving
 from test_brief import Kg
 
 CHROMIUM = shutil.which("chromium")
@@ -179,6 +179,75 @@ def test_network_is_filtered(page: Page, server: str) -> None:
     before = canvas.screenshot()
     canvas.press("+")
     page.wait_for_timeout(200)
+    assert canvas.screenshot() != before
+
+
+@needs_browser
+def test_a_cell_and_an_edge_open_their_reasons(page: Page, server: str) -> None:
+    page.goto(f"{server}?first=CHN&second=RUS")
+    why = page.locator(".why")
+    page.get_by_role("button", name="Why: Asia-Pacific, divergence").click()
+    expect(why.locator("details").first).to_contain_text("Asia-Pacific")
+    expect(why.locator(".claim").first).to_contain_text("paragraph 6, sentence 4")
+    page.get_by_role("button", name="Why: Asia-Pacific, revisionist, core").click()
+    expect(why.locator("details")).to_have_count(0)
+    expect(why.locator(".claim").first).to_contain_text("paragraph 6, sentence 4")
+    why.get_by_role("button", name="close").click()
+    expect(why).to_be_empty()
+    page.goto(f"{server}?view=network")
+    page.get_by_label("Kind").select_option("derived: common adversary")
+    page.locator("td button").first.click()
+    expect(why.locator("details").first).to_be_visible()
+    expect(why.locator(".claim").first).to_contain_text("assessment")
+    page.get_by_label("Kind").select_option("treaty")
+    page.locator("td button").first.click()
+    expect(why.locator("details")).to_have_count(0)
+    expect(why.locator(".claim").first).to_be_visible()
+    box = page.locator("canvas").bounding_box()
+    assert box
+    why.get_by_role("button", name="close").click()
+    page.get_by_label("Kind").select_option("")
+    page.locator("canvas").scroll_into_view_if_needed()
+    for number in range(1, 40):  # somewhere along the middle lies an edge
+        page.locator("canvas").click(
+            position={"x": box["width"] * number / 40, "y": box["height"] / 2}
+        )
+        if why.locator("h3").count():
+            break
+    expect(why.locator("h3")).to_contain_text("Why: ")
+
+
+@needs_browser
+def test_an_answer_is_drawn_as_a_graph(page: Page, server: str) -> None:
+    page.goto(f"{server}?view=ask")
+    expect(page.get_by_label("SPARQL")).to_be_visible()
+    for query, told in (
+        ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 20", "20 statements"),
+        ("SELECT ?s ?c WHERE { ?s a ?c } LIMIT 20", "20 rows"),
+    ):
+        page.get_by_label("SPARQL").fill(query)
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator("h2")).to_contain_text(told)
+        page.locator("summary", has_text="as graph").click()
+        page.wait_for_function(
+            "() => { const c = document.querySelector('canvas'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean) }"
+        )
+
+
+@needs_browser
+def test_a_large_network_is_drawn_and_dragged(page: Page, server: str) -> None:
+    page.route("**/api/network*", lambda route: route.fulfill(json=made_network(2000, 5000)))
+    page.goto(f"{server}?view=network")
+    expect(page.locator("h2")).to_contain_text("2000 states, 5000 relations")
+    canvas = page.locator("canvas")
+    before = canvas.screenshot()
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 300, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 400, box["y"] + 260, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(300)
     assert canvas.screenshot() != before
 
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RegionRow:
-    """How two states stand towards one object; None where nothing is known."""
+    """How two states stand towards one object; None where nothing is known.
+
+    ``conclusion`` is the IRI of what says how their interests are related.
+    """
 
     region: str
     label: str
@@ -29,6 +32,7 @@ class RegionRow:
     relation: str
     claims: tuple[str, ...]
     not_core: tuple[str, ...] = ()
+    conclusion: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ def _regions(found: DyadFindings) -> tuple[RegionRow, ...]:
                 relation=relation.kind if relation else "unknown",
                 claims=tuple(sorted(claims | set(relation.claims if relation else ()))),
                 not_core=tuple(not_core),
+                conclusion=relation.conclusion if relation else None,
             )
         )
     return tuple(sorted(rows, key=lambda row: row.region))

@@ -30,6 +30,7 @@ def brief_json(brief: Brief, dataset: Dataset) -> dict[str, Any]:
                 "not_core": list(row.not_core),
                 "relation": row.relation,
                 "claims": list(row.claims),
+                "conclusion": row.conclusion,
             }
             for row in brief.regions
         ],

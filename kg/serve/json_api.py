@@ -23,9 +23,10 @@ from kg.export.narrow import part_of
 from kg.figure.pair import PAIR_CHARTS
 from kg.page.report import report_html
 from kg.query.run import questions
+from kg.report.brief_json import claim_json
 from kg.report.views import views_json
-from kg.store.claims import read_sources
-from kg.store.names import find_source, named
+from kg.store.claims import read_claims, read_sources
+from kg.store.names import find_claim, find_source, named
 from kg.vocabulary.day import last_day
 from kg.vocabulary.terms import expand, shorten
 
@@ -151,6 +152,25 @@ def json_api(graph: Graph) -> APIRouter:
         """
         names = [conclusion] if conclusion else [first or "", second or "", kind or ""]
         return _known(lambda: doubted.without(doubt).explain(*names, as_of=as_of).data)
+
+    @api.get("/claims")
+    def claims(
+        claim: Annotated[
+            list[str], Query(description="IRI of a claim (repeatable).", max_length=500)
+        ],
+    ) -> list[dict[str, Any]]:
+        """What claims say, and where: source, locator, modality."""
+
+        def told() -> list[dict[str, Any]]:
+            known, listed = read_claims(dataset), read_sources(dataset)
+            found = [known[find_claim(dataset, name).value] for name in claim]
+            return [
+                claim_json(one) | {"source_label": source.label, "citation": source.citation}
+                for one in found
+                if (source := listed[one.source])
+            ]
+
+        return _known(told)
 
     @api.get("/what-if")
     def what_if(retract: Doubts) -> dict[str, Any]:
@@ -317,19 +337,27 @@ def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
             "sign": e.more.get("sign", 0),
             "start": e.start,
             "end": e.end,
-            "sources": _sources(graph, e),
+            "sources": _sources(graph, claims),
+            "claims": claims,
+            "conclusion": expand(str(e.more["conclusion"])) if "conclusion" in e.more else None,
         }
         for e in network.edges
+        for claims in (_claims(graph, e),)
     ]
     return {"nodes": nodes, "edges": edges}
 
 
-def _sources(graph: Graph, edge: Edge) -> list[str]:
-    """Names of the sources of the claims behind an edge."""
+def _claims(graph: Graph, edge: Edge) -> list[str]:
+    """IRIs of the claims behind an edge."""
     listed = edge.more.get("claimList", ())
     known = graph.derived.facts.claims
-    behind = [known[iri] for name in listed if (iri := expand(name)) in known]  # type: ignore[union-attr]
-    return sorted({graph.dataset.label(NamedNode(claim.source)) for claim in behind})
+    return [iri for name in listed if (iri := expand(name)) in known]  # type: ignore[union-attr]
+
+
+def _sources(graph: Graph, claims: list[str]) -> list[str]:
+    """Names of the sources of claims."""
+    known = graph.derived.facts.claims
+    return sorted({graph.dataset.label(NamedNode(known[iri].source)) for iri in claims})
 
 
 def _saved(content: bytes, media: str, name: str) -> Response:

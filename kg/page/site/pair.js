@@ -1,8 +1,8 @@
 // Two states on a day: the verdict, the regions, what follows and why, and what a doubt would change.
 import { h, problem, table, words } from "./dom.js";
+import { opener, proof } from "./proof.js";
 import { address, ask, go } from "./state.js";
 
-const short = (iri) => iri.split("/").pop();
 const FIRST_YEAR = 1815;
 
 export async function show(state, main) {
@@ -20,7 +20,7 @@ export async function show(state, main) {
     rest.append(h("div", {},
       h("h2", {}, `${first} and ${second}, as of ${brief.as_of}`),
       brief.read_as.map((note) => h("p", { class: "faint" }, note)),
-      doubts(state), verdict(brief), regions(brief), conclusions(brief, state), figures(values), downloads(state, brief)));
+      doubts(state), verdict(brief), regions(brief, state), conclusions(brief, state), figures(values), downloads(state, brief)));
     if (state.doubt.length) rest.querySelector(".doubted").append(await changes(state));
   } catch (error) {
     rest.append(problem(error));
@@ -50,14 +50,15 @@ function verdict(brief) {
     ". Trajectory: ", strong(trajectory), towards ? [" towards ", strong(towards)] : "", ".");
 }
 
-function regions(brief) {
+function regions(brief, state) {
   const known = brief.regions.filter((row) => row.relation !== "unknown");
   const stake = (row, code) => [row.postures[code] ?? "unknown", row.levels[code]].filter(Boolean).join(", ");
-  const codes = brief.dyad;
+  const why = h("div", { class: "why", "aria-live": "polite" });
+  const cell = (row, text, conclusion) => opener(text, `Why: ${row.label}, ${text}`, why, { conclusion, claims: row.claims }, state);
   return [h("h2", {}, "Postures and interests"),
-    known.length ? table(["Region or issue", ...brief.names, "Relation"],
-      known.map((row) => [row.label, ...codes.map((code) => stake(row, code)), row.relation])) : null,
-    h("p", { class: "faint" }, `${brief.regions.length - known.length} other regions and issues: unknown.`)];
+    known.length ? table(["Region or issue", ...brief.names, "Relation"], known.map((row) => [
+      row.label, ...brief.dyad.map((code) => cell(row, stake(row, code))), cell(row, row.relation, row.conclusion)])) : null,
+    why, h("p", { class: "faint" }, `${brief.regions.length - known.length} other regions and issues: unknown.`)];
 }
 
 function conclusions(brief, state) {
@@ -70,39 +71,12 @@ function conclusions(brief, state) {
 
 function conclusion(one, state) {
   const about = one.about ? ` (${words(one.about)})` : "";
-  const proof = h("details", { "data-conclusion": one.conclusion }, h("summary", {},
+  const shown = h("details", { "data-conclusion": one.conclusion }, h("summary", {},
     h("span", { class: "answer" }, one.holds), ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
-  proof.addEventListener("toggle", async () => {
-    if (!proof.open || proof.childElementCount > 1) return;
-    try {
-      const found = await ask("explain", { conclusion: one.conclusion, as_of: state.as_of, doubt: state.doubt });
-      for (const explained of found) {
-        const cite = citation(explained, state);
-        proof.append(...explained.proofs.map((inner) => step(inner, cite)));
-      }
-    } catch (error) {
-      proof.append(problem(error));
-    }
+  shown.addEventListener("toggle", async () => {
+    if (shown.open && shown.childElementCount === 1) shown.append(...await proof(one.conclusion, state));
   });
-  return proof;
-}
-
-function step(inner, cite) {
-  return h("details", { open: true }, h("summary", {}, inner.because),
-    inner.assumes.map((text) => h("p", { class: "faint" }, `assumes: ${text}`)),
-    inner.grounds.map((ground) => [ground.claims.map(cite), ground.proofs.map((deeper) => step(deeper, cite))]));
-}
-
-function citation(explained, state) {
-  const sources = new Map(explained.sources.map((source) => [source.source, source]));
-  return (iri) => {
-    const claim = explained.claim_details[iri];
-    const source = sources.get(claim.source);
-    const doubt = () => go({ doubt: [...state.doubt, short(iri)] });
-    return h("p", { class: "claim" }, claim.label, " ",
-      h("span", { class: "faint", title: source?.citation }, `(${source?.label ?? claim.source}, ${claim.locator}; ${claim.modality}) `),
-      h("button", { class: "small", type: "button", onclick: doubt, "aria-label": `Doubt: ${claim.label}` }, "doubt"));
-  };
+  return shown;
 }
 
 function doubts(state) {
