@@ -50,6 +50,13 @@ class GraphChoice:
 
         return (*kept_claims(), *self.graphs)
 
+    def watched(self) -> list[Path]:
+        """Files and folders on which what is derived depends."""
+        from kg import resources
+
+        rules = self.rule_folders or (resources.folder("queries") / "rules",)
+        return [resources.folder("ontology"), resources.folder("graph"), *rules, *self.own_files()]
+
     def open(self, *, checked: bool = True) -> Dataset:
         """The dataset; a user's own files are validated where ``checked``.
 
@@ -106,8 +113,12 @@ class GraphChoice:
         more = tuple(path for path in paths if path not in self.graphs)
         return violations(self.adding(more).open(checked=False), paths)
 
-    def derive(self) -> Derived:
-        """All that follows from the graph."""
+    def derive(self, before: Derived | None = None) -> Derived:
+        """All that follows from the graph.
+
+        Args:
+            before: what followed when it was a little other; rules that see nothing new are spared.
+        """
         from kg.cli.progress import Progress
         from kg.derive.engine import derive
         from kg.derive.rule import read_rules
@@ -122,7 +133,7 @@ class GraphChoice:
         rules = read_rules(self.rule_folders)
         try:
             with Progress("deriving") as progress:
-                return derive(Facts(dataset, believed), rules, progress.step)
+                return derive(Facts(dataset, believed), rules, progress.step, before)
         finally:
             conforming()
 

@@ -28,6 +28,7 @@ EXTRAS = {
     "starlette": "serve",
     "uvicorn": "serve",
     "vl_convert": "figures",
+    "watchfiles": "serve",
 }
 """Packages that only some commands need, and the extra that installs them."""
 

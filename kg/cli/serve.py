@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from kg.cli.choice import GraphChoice, graph_options, rule_options
+
+if TYPE_CHECKING:
+    from kg.serve.held import Held
+    from kg.serve.watch import Watcher
+    from kg.serve.workers import Workers
 
 
 @click.command("serve")
@@ -30,6 +37,7 @@ from kg.cli.choice import GraphChoice, graph_options, rule_options
     multiple=True,
     help="Site whose pages may ask (CORS, repeatable); none by default.",
 )
+@click.option("--watch", is_flag=True, help="Derive again when a file changes.")
 @graph_options
 @rule_options
 def command(
@@ -38,27 +46,52 @@ def command(
     seconds: float,
     rows: int,
     origins: tuple[str, ...],
+    watch: bool,
     chosen: GraphChoice,
 ) -> None:
     """Serve the graph, conclusions and proofs on 127.0.0.1: a page and an endpoint that only read.
 
     The page is at /, its JSON API at /openapi.json, the endpoint at /sparql (SPARQL 1.1 Protocol);
     /health says that all is well. A query that takes too long is ended, and the others go on.
+    With --watch, a change of the graph's files or rules is served as soon as it is derived; while
+    they are wrong, the graph as it was.
     """
     import uvicorn
 
     from kg.api.graph import Graph
     from kg.serve.app import application
+    from kg.serve.held import Held
     from kg.serve.workers import Workers
 
-    graph = Graph(chosen.derive())
-    answering = Workers(graph.recorded.store, workers, seconds, rows)
+    if watch and chosen.endpoint:
+        raise click.UsageError("--watch follows files, not a server.")
+    held = Held(Graph(chosen.derive()))
+    answering = Workers(held.graph.recorded.store, workers, seconds, rows)
     try:
-        app = application(graph, answering, origins)
+        app = application(held, answering, origins)
+        following = _follow(chosen, held, answering) if watch else None
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning")
         server = uvicorn.Server(config)
         with config.bind_socket() as socket:
             click.echo(f"http://127.0.0.1:{socket.getsockname()[1]}/", err=True)
             server.run(sockets=[socket])
+        if following:
+            following.close()
     finally:
         answering.close()
+
+
+def _follow(chosen: GraphChoice, held: Held, answering: Workers) -> Watcher:
+    from kg.api.graph import Graph
+    from kg.serve.watch import Watcher
+    from kg.vocabulary.plain import plain
+
+    watcher = Watcher(
+        chosen.watched(),
+        held,
+        answering,
+        again=lambda graph: Graph(chosen.derive(graph.derived)),
+        tell=lambda text: click.echo(f"kg: {plain(text)}", err=True),
+    )
+    watcher.start()
+    return watcher

@@ -25,7 +25,7 @@ from kg.vocabulary import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kg.api.graph import Graph
+    from kg.serve.held import Held
     from kg.serve.workers import Workers
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -34,11 +34,11 @@ _HOSTS = ["127.0.0.1", "localhost"]  # no other name may lead a browser here
 _LARGEST = 1_000_000  # bytes of a request
 
 
-def application(graph: Graph, workers: Workers, origins: Sequence[str] = ()) -> FastAPI:
+def application(held: Held, workers: Workers, origins: Sequence[str] = ()) -> FastAPI:
     """The application.
 
     Args:
-        graph: what the page speaks of.
+        held: what the page speaks of.
         workers: who answers SPARQL.
         origins: sites whose pages may ask (CORS); none, unless some are named.
     """
@@ -72,7 +72,7 @@ def application(graph: Graph, workers: Workers, origins: Sequence[str] = ()) -> 
         redoc_url=None,
         middleware=layers,
     )
-    app.include_router(json_api(graph))
+    app.include_router(json_api(held))
     app.add_route("/sparql", sparql, methods=["GET", "POST"])
     site = files("kg.page") / "site"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import numpy as np  # noqa: F401  (read whole before threads draw, which look for its parts)
@@ -36,10 +34,10 @@ if TYPE_CHECKING:
 
     from kg.api.graph import Graph
     from kg.export.network import Edge, Network
+    from kg.serve.held import Held
 
 T = TypeVar("T")
 
-_DOUBTS_KEPT = 16  # graphs with doubted claims that are remembered
 _FIGURES = f"^({'|'.join(PAIR_CHARTS)})$"
 
 State = Annotated[str, Query(description="Code or English name of a state.", max_length=100)]
@@ -73,41 +71,14 @@ def _file(media: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {media: {}}, "description": "The file."}}
 
 
-class Doubted:
-    """The graph, and what it becomes without claims that are doubted; the last few are kept."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self._kept: OrderedDict[frozenset[str], Graph] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def without(self, claims: list[str]) -> Graph:
-        """The graph without some claims.
-
-        Raises:
-            UnknownName: there is no such claim.
-        """
-        key = frozenset(claims)
-        if not key:
-            return self.graph
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = self.graph.without(*sorted(key))
-                if len(self._kept) > _DOUBTS_KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
-
-
-def json_api(graph: Graph) -> APIRouter:
+def json_api(held: Held) -> APIRouter:
     """The routes under ``/api``; all only read."""
-    doubted = Doubted(graph)
-    dataset = graph.dataset
     api = APIRouter(prefix="/api", responses=REFUSALS)
 
     @api.get("/states")
     def states() -> list[Labelled]:
         """All states, by code."""
+        dataset = held.graph.dataset
         return [
             Labelled(code=code, label=dataset.label(node))
             for code, node in sorted(named(dataset, "State").items())
@@ -116,8 +87,9 @@ def json_api(graph: Graph) -> APIRouter:
     @api.get("/sources")
     def sources() -> list[Labelled]:
         """All sources that make claims, by name."""
+        graph = held.graph
         making = {claim.source for claim in graph.derived.facts.claims.values()}
-        found = [s for s in read_sources(dataset).values() if s.iri in making]
+        found = [s for s in read_sources(graph.dataset).values() if s.iri in making]
         return [
             Labelled(code=shorten(s.iri).partition(":")[2], label=s.label)
             for s in sorted(found, key=lambda s: s.label)
@@ -131,7 +103,7 @@ def json_api(graph: Graph) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
     ) -> dict[str, Any]:
         """What the graph says and implies about two states."""
-        return _known(lambda: doubted.without(doubt).brief(first, second, as_of=as_of).data)
+        return _known(lambda: held.without(doubt).brief(first, second, as_of=as_of).data)
 
     @api.get("/explain")
     def explain(
@@ -151,7 +123,7 @@ def json_api(graph: Graph) -> APIRouter:
         Name a conclusion, or two states and a kind.
         """
         names = [conclusion] if conclusion else [first or "", second or "", kind or ""]
-        return _known(lambda: doubted.without(doubt).explain(*names, as_of=as_of).data)
+        return _known(lambda: held.without(doubt).explain(*names, as_of=as_of).data)
 
     @api.get("/claims")
     def claims(
@@ -162,8 +134,9 @@ def json_api(graph: Graph) -> APIRouter:
         """What claims say, and where: source, locator, modality."""
 
         def told() -> list[dict[str, Any]]:
-            known, listed = read_claims(dataset), read_sources(dataset)
-            found = [known[find_claim(dataset, name).value] for name in claim]
+            graph = held.graph
+            known, listed = read_claims(graph.dataset), read_sources(graph.dataset)
+            found = [known[find_claim(graph.dataset, name).value] for name in claim]
             return [
                 claim_json(one) | {"source_label": source.label, "citation": source.citation}
                 for one in found
@@ -175,7 +148,7 @@ def json_api(graph: Graph) -> APIRouter:
     @api.get("/what-if")
     def what_if(retract: Doubts) -> dict[str, Any]:
         """Which conclusions change without some claims."""
-        return _known(lambda: graph.what_if(retract=retract).data)
+        return _known(lambda: held.graph.what_if(retract=retract).data)
 
     @api.get("/compare")
     def compare(
@@ -186,16 +159,17 @@ def json_api(graph: Graph) -> APIRouter:
         """The claims of two sources side by side, and what follows from each alone."""
 
         def compared() -> dict[str, Any]:
-            nodes = find_source(dataset, one), find_source(dataset, other)
+            graph = held.graph
+            nodes = find_source(graph.dataset, one), find_source(graph.dataset, other)
             day = _day(as_of)
             found = compare_views(
-                dataset,
+                graph.dataset,
                 read_rules(),
                 nodes[0].value,
                 nodes[1].value,
                 day.toordinal() if day else None,
             )
-            return views_json(found, (dataset.label(nodes[0]), dataset.label(nodes[1])))
+            return views_json(found, (graph.dataset.label(nodes[0]), graph.dataset.label(nodes[1])))
 
         return _known(compared)
 
@@ -227,7 +201,7 @@ def json_api(graph: Graph) -> APIRouter:
 
         def answered() -> dict[str, Any]:
             given = dict(_pair(text) for text in p)
-            rows = graph.query(name, **given)
+            rows = held.graph.query(name, **given)
             return {"columns": rows.columns, "rows": rows.values}
 
         return _known(answered)
@@ -239,6 +213,7 @@ def json_api(graph: Graph) -> APIRouter:
         derived: Annotated[bool, Query(description="What follows, too.")] = False,
     ) -> dict[str, Any]:
         """States and their relations, with a place and a size for each state."""
+        graph = held.graph
         return _known(lambda: _drawn(graph, _network(graph, as_of, state, derived)))
 
     @api.get(
@@ -256,7 +231,7 @@ def json_api(graph: Graph) -> APIRouter:
         """A figure of two states, as SVG."""
 
         def drawn() -> str:
-            return doubted.without(doubt).figure(kind, first, second, as_of=as_of)._repr_svg_()
+            return held.without(doubt).figure(kind, first, second, as_of=as_of)._repr_svg_()
 
         return Response(_known(drawn), media_type="image/svg+xml")
 
@@ -265,6 +240,7 @@ def json_api(graph: Graph) -> APIRouter:
         """The report on two states, to be saved."""
 
         def made() -> str:
+            graph = held.graph
             dyad = find_dyad(graph.derived.facts, first, second, _day(as_of))
             brief = make_brief(graph.derived, dyad)
             command = ["kg", "report", *dyad.codes, "--as-of", dyad.as_of.isoformat()]
@@ -282,7 +258,7 @@ def json_api(graph: Graph) -> APIRouter:
 
         def written() -> bytes:
             file = io.BytesIO()
-            write_gexf(_network(graph, as_of, None, derived), file)
+            write_gexf(_network(held.graph, as_of, None, derived), file)
             return file.getvalue()
 
         return _saved(_known(written), "application/xml", "states.gexf")

@@ -14,11 +14,11 @@ from multiprocessing.connection import Client, Connection, Listener
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from pyoxigraph import RdfFormat, Store
+
 from kg.serve.answer import Answered, answer, refused
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
     from kg.serve.request import Asked
 
 
@@ -37,7 +37,8 @@ class Workers:
         self.rows = rows
         self._key = os.urandom(16)
         self._listener = Listener(family="AF_UNIX", authkey=self._key)
-        self._free: SimpleQueue[tuple[Connection, int]] = SimpleQueue()
+        self._free: SimpleQueue[tuple[Connection, int, int]] = SimpleQueue()
+        self._edition = 0
         self._lock = threading.Lock()
         here, there = get_context("fork").Pipe()
         nursery = get_context("fork").Process(
@@ -51,34 +52,51 @@ class Workers:
 
     def _add(self) -> None:
         with self._lock:
-            self._nursery.send("more")
+            self._nursery.send(None)
             worker = self._listener.accept()
-            self._free.put((worker, worker.recv()))
+            self._free.put((worker, worker.recv(), self._edition))
+
+    def replace(self, quads: bytes) -> None:
+        """Answer from other statements, in N-Quads; what has begun is answered from the old."""
+        with self._lock:
+            self._nursery.send(quads)
+            self._edition += 1
 
     def ask(self, asked: Asked, accept: str) -> Answered:
         """The answer, or a refusal with 503 where none came in time."""
         try:
-            worker, pid = self._free.get(timeout=self.seconds)
+            worker, pid, edition = self._current()
         except Empty:
             return refused(503, "all workers are busy; try again")
         try:
             worker.send((asked, accept, self.rows))
             if worker.poll(self.seconds):
                 found: Answered = worker.recv()
-                self._free.put((worker, pid))
+                self._free.put((worker, pid, edition))
                 return found
         except (EOFError, OSError):
             pass
+        self._renew(worker, pid)
+        return refused(503, f"the query took more than {self.seconds:g} seconds and was ended")
+
+    def _current(self) -> tuple[Connection, int, int]:
+        """A free worker that has the present statements."""
+        while True:
+            worker, pid, edition = self._free.get(timeout=self.seconds)
+            if edition == self._edition:
+                return worker, pid, edition
+            self._renew(worker, pid)
+
+    def _renew(self, worker: Connection, pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
         worker.close()
         self._add()
-        return refused(503, f"the query took more than {self.seconds:g} seconds and was ended")
 
     def close(self) -> None:
         """End all workers."""
         self._nursery.close()
         while not self._free.empty():
-            worker, pid = self._free.get()
+            worker, pid, _ = self._free.get()
             worker.close()
             os.kill(pid, signal.SIGKILL)
         self._listener.close()
@@ -89,10 +107,13 @@ def _nursery(store: Store, pipe: Connection, address: str, key: bytes) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that no dead worker is left behind
     while True:
         try:
-            pipe.recv()
+            quads = pipe.recv()
         except EOFError:
             return
-        if os.fork() == 0:
+        if quads is not None:
+            store = Store()
+            store.bulk_load(quads, format=RdfFormat.N_QUADS)
+        elif os.fork() == 0:
             pipe.close()
             _work(store, address, key)
             os._exit(0)
