@@ -29,6 +29,7 @@ class GraphChoice:
         rule_folders: folders of rules in place of the shipped ones.
         viewpoints: sources to believe; all, if none are named.
         endpoint: a SPARQL server whose graph takes the place of the shipped one.
+        store: a folder of ``kg build`` whose graph does.
     """
 
     graphs: tuple[Path, ...] = ()
@@ -37,6 +38,7 @@ class GraphChoice:
     rule_folders: tuple[Path, ...] = ()
     viewpoints: tuple[str, ...] = ()
     endpoint: str = ""
+    store: Path | None = None
 
     def adding(self, paths: tuple[Path, ...]) -> GraphChoice:
         """The same with more files."""
@@ -67,18 +69,22 @@ class GraphChoice:
 
         conforming = self.check(self.graphs) if checked else None
         dataset = open_dataset(
-            self.own_files(), shipped=not self.no_shipped, others=self.on_server()
+            self.own_files(), shipped=not self.no_shipped, others=self.elsewhere()
         )
         if conforming:
             conforming()
         return dataset
 
-    def on_server(self) -> list[Quad]:
-        """What the server holds, if one was named.
+    def elsewhere(self) -> list[Quad]:
+        """What the server or the folder holds, if one was named.
 
         Raises:
             InputError: it cannot be read, or holds nothing.
         """
+        if self.store is not None:
+            from kg.build.folder import kept_quads
+
+            return kept_quads(self.store)
         if not self.endpoint:
             return []
         from kg.cli.progress import Progress
@@ -125,6 +131,12 @@ class GraphChoice:
         from kg.store.facts import Facts
         from kg.store.names import find_source
 
+        if self.store is not None and before is None:
+            from kg.build.folder import restore
+
+            before = restore(self.store, read_rules(self.rule_folders))
+            if before is not None and not self.own_files() and not self.viewpoints:
+                return before
         conforming = self.check(self.graphs)
         dataset = self.open(checked=False)
         believed = None
@@ -139,7 +151,7 @@ class GraphChoice:
 
 
 def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``--graph``, ``--no-shipped``, ``--imported`` and ``--endpoint``, passed on as ``chosen``.
+    """``--graph``, ``--no-shipped``, ``--imported``, ``--endpoint`` and ``--store`` as ``chosen``.
 
     The topmost of a command's options.
     """
@@ -151,14 +163,24 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         no_shipped: bool,
         imported: bool,
         endpoint: str,
+        store: Path | None,
         rule_folders: tuple[Path, ...] = (),
         viewpoints: tuple[str, ...] = (),
         **others: Any,
     ) -> Any:
-        chosen = GraphChoice(graphs, no_shipped, imported, rule_folders, viewpoints, endpoint)
+        if endpoint and store:
+            raise click.UsageError("Name a server or a folder, not both.")
+        chosen = GraphChoice(
+            graphs, no_shipped, imported, rule_folders, viewpoints, endpoint, store
+        )
         return function(*args, chosen=chosen, **others)
 
     for option in (
+        click.option(
+            "--store",
+            type=click.Path(path_type=Path),
+            help="Folder of 'kg build' whose graph takes the place of the shipped one.",
+        ),
         click.option(
             "--endpoint",
             default="",

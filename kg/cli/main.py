@@ -35,6 +35,7 @@ EXTRAS = {
 COMMANDS = {
     "backtest": "Score a rule against what happened.",
     "brief": "What the graph says and implies about two states.",
+    "build": "Keep the graph and what follows from it in a folder.",
     "compare-views": "Two sources side by side.",
     "corroborate": "Hold claims against the tables that were imported.",
     "derive": "Derive all that follows, with proofs, as RDF.",

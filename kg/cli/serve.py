@@ -63,8 +63,8 @@ def command(
     from kg.serve.held import Held
     from kg.serve.workers import Workers
 
-    if watch and chosen.endpoint:
-        raise click.UsageError("--watch follows files, not a server.")
+    if watch and (chosen.endpoint or chosen.store):
+        raise click.UsageError("--watch follows files, not a server or a store.")
     held = Held(Graph(chosen.derive()))
     answering = Workers(held.graph.recorded.store, workers, seconds, rows)
     try:

@@ -63,7 +63,7 @@ def command(
     checked = check(
         (*paths, *chosen.own_files()),
         shipped=not chosen.no_shipped,
-        others=chosen.on_server(),
+        others=chosen.elsewhere(),
         shapes=shapes,
         engine=engine,
         changed_since=changed_since,

@@ -1,0 +1,40 @@
+"""``kg build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.choice import GraphChoice, graph_options, rule_options
+
+
+@click.command("build")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@graph_options
+@rule_options
+def command(paths: tuple[Path, ...], chosen: GraphChoice) -> None:
+    """Keep the graph, with PATHs added, and what follows from it in the folder --store names.
+
+    The folder is changed only where files have changed since, and only rules that see something
+    new run again. Other commands read it with --store; DIR/store is an Oxigraph store on disk.
+    """
+    from dataclasses import replace
+
+    from kg.build.folder import build, is_built_of, made_of
+    from kg.cli.progress import Progress
+    from kg.derive.rule import read_rules
+    from kg.load.open import graph_paths
+
+    if chosen.store is None or chosen.endpoint or chosen.viewpoints:
+        raise click.UsageError("Name the folder with --store; it keeps all that files say.")
+    local = replace(chosen, store=None).adding(paths)
+    rules = read_rules(chosen.rule_folders)
+    parts = made_of(graph_paths(local.own_files(), not chosen.no_shipped), rules)
+    if is_built_of(chosen.store, parts):
+        click.echo("nothing has changed")
+        return
+    dataset = local.open()
+    with Progress("deriving") as progress:
+        derived, changed = build(chosen.store, dataset, rules, parts, progress.step)
+    click.echo(f"{len(derived.proofs):,} proofs; {changed:,} statements changed")

@@ -1,0 +1,168 @@
+"""`kg build --store`: a graph that stays, changed only where files are, and the same answers."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from pyoxigraph import Store
+from test_brief import Kg
+
+from kg.derive.engine import Derived
+from kg.derive.rule import Rule
+from kg.errors import InputError
+
+EXAMPLE = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+CLAIMS = EXAMPLE.split("```trig\n")[1].split("```")[0]
+COMMANDS = [
+    ("brief", "CHN", "RUS", "--format", "json"),
+    ("brief", "USA", "GBR", "--as-of", "1960"),
+    ("explain", "CHN", "RUS", "mirrored-postures", "--format", "json"),
+    ("query", "conclusions", "-p", "first=CHN", "-p", "second=RUS"),
+    ("what-if", "--retract", "sino-russian-alignment-2019-p06-4a"),
+    ("derive",),
+    ("validate",),
+]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from click.testing import CliRunner
+
+    from kg.cli.main import main
+
+    folder = tmp_path_factory.mktemp("kept") / "store"
+    done = CliRunner().invoke(main, ["build", "--store", str(folder)])
+    assert done.exit_code == 0 and "proofs" in done.stdout, done.output
+    return folder
+
+
+@pytest.fixture
+def own(built: Path, tmp_path: Path) -> Path:
+    """A copy that a test may change."""
+    shutil.copytree(built, tmp_path / "own")
+    return tmp_path / "own"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_same_answers_as_from_files(built: Path, command: tuple[str, ...], kg: Kg) -> None:
+    there, here = kg(*command, "--store", built), kg(*command)
+    assert there.exit_code == here.exit_code == 0, there.output
+    assert there.stdout == here.stdout
+
+
+def test_other_files_and_viewpoints_on_top(built: Path, kg: Kg, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.trig"
+    mine.write_text(CLAIMS, encoding="utf-8")
+    for more in (("--graph", mine), ("--viewpoint", "lo-2017")):
+        assert kg("derive", "--store", built, *more).stdout == kg("derive", *more).stdout
+
+
+def test_it_is_an_oxigraph_store_with_conclusions(built: Path, kg: Kg) -> None:
+    store = Store.read_only(str(built / "store"))
+    exported = kg("export", "nquads").stdout.splitlines()
+    ontology = [line for line in exported if line.endswith("<https://w3id.org/entente/ontology> .")]
+    assert len(store) == len(set(exported)) > len(ontology) > 0
+
+
+def test_a_change_runs_only_what_it_touches(
+    own: Path, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kg("build", "--store", own).stdout == "nothing has changed\n"
+    mine = tmp_path / "mine.trig"
+    mine.write_text(CLAIMS, encoding="utf-8")
+    ran = []
+    from kg.derive import engine
+
+    once = engine.apply
+
+    def noted(rule: Rule, facts: object) -> object:
+        ran.append(rule.name)
+        return once(rule, facts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine, "apply", noted)
+    done = kg("build", mine, "--store", own)
+    assert done.exit_code == 0 and "statements changed" in done.stdout
+    assert 0 < len(set(ran)) < len(kg("rules").stdout.splitlines()) - 5
+    added = kg("derive", "--graph", mine)
+    assert kg("derive", "--store", own).stdout == added.stdout
+    back = kg("build", "--store", own)
+    assert "statements changed" in back.stdout
+    assert kg("derive", "--store", own).stdout == kg("derive").stdout
+
+
+def test_other_rules_are_run_anew(own: Path, kg: Kg, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(ROOT / "queries" / "rules", rules)
+    (rules / "common-adversary.rq").unlink()
+    assert kg("build", "--store", own, "--rules", rules).exit_code == 0
+    told = kg("brief", "CHN", "RUS", "--store", own, "--rules", rules)
+    assert told.stdout == kg("brief", "CHN", "RUS", "--rules", rules).stdout
+    assert kg("brief", "CHN", "RUS", "--store", own).stdout == kg("brief", "CHN", "RUS").stdout
+
+
+def test_what_is_wrong_changes_nothing(own: Path, kg: Kg, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.trig"
+    bad.write_text("<x:a> { this is no RDF", encoding="utf-8")
+    before = (own / "built.json").read_bytes()
+    assert kg("build", bad, "--store", own).exit_code == 2
+    assert (own / "built.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda folder: (folder / "proofs.json").write_text("{"), "remove the folder"),
+        (lambda folder: (folder / "proofs.json").write_text('{"format":1}'), "remove the folder"),
+        (lambda folder: (folder / "built.json").unlink(), "no built graph"),
+        (lambda folder: shutil.rmtree(folder), "no built graph"),
+        (lambda folder: shutil.rmtree(folder / "store"), "cannot be opened"),
+    ],
+)
+def test_a_broken_folder_is_told_in_a_line(own: Path, kg: Kg, spoil: object, told: str) -> None:
+    spoil(own)  # type: ignore[operator]
+    done = kg("brief", "CHN", "RUS", "--store", own)
+    assert done.exit_code == 2 and told in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_what_was_cut_off_is_built_anew(own: Path, kg: Kg) -> None:
+    (own / "built.json").unlink()
+    assert kg("build", "--store", own).exit_code == 0
+    assert kg("derive", "--store", own).stdout == kg("derive").stdout
+
+
+def test_a_folder_of_something_else_is_left_alone(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    done = kg("build", "--store", tmp_path)
+    assert done.exit_code == 2 and "something else" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+    assert kg("build").exit_code == 2
+
+
+def test_one_writer_at_a_time(own: Path, kg: Kg, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.trig"
+    mine.write_text(CLAIMS, encoding="utf-8")
+    held = Store(str(own / "store"))
+    done = kg("build", mine, "--store", own)
+    assert done.exit_code == 2 and "end what has it open" in done.stderr
+    del held
+
+
+def test_proofs_come_back_as_they_were(built: Path, derived: Derived, rules: list[Rule]) -> None:
+    from kg.build.folder import restore
+
+    again = restore(built, rules)
+    assert again is not None
+    assert again.proofs.strata[: len(derived.proofs.strata)] == derived.proofs.strata
+    assert again.facts.derived == derived.facts.derived
+    for found in derived.proofs:
+        other = again.proofs.get(found.key)
+        assert (other.bindings, other.defeaters, other.period) == (
+            found.bindings,
+            found.defeaters,
+            found.period,
+        )
+    with pytest.raises(InputError):
+        restore(built / "store", rules)
