@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from pyoxigraph import Store
+from pyoxigraph import Quad, Store
 from test_brief import Kg
 
-from kg.derive.engine import Derived
+from kg.build.difference import difference, orphans
+from kg.derive.engine import Derived, derive
+from kg.derive.record import record
 from kg.derive.rule import Rule
 from kg.errors import InputError
 
@@ -67,8 +69,12 @@ def test_it_is_an_oxigraph_store_with_conclusions(built: Path, kg: Kg) -> None:
     assert len(store) == len(set(exported)) > len(ontology) > 0
 
 
+def held(folder: Path) -> set[Quad]:
+    return set(Store.read_only(str(folder / "store")))
+
+
 def test_a_change_runs_only_what_it_touches(
-    own: Path, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own: Path, built: Path, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert kg("build", "--store", own).stdout == "nothing has changed\n"
     mine = tmp_path / "mine.trig"
@@ -86,11 +92,37 @@ def test_a_change_runs_only_what_it_touches(
     done = kg("build", mine, "--store", own)
     assert done.exit_code == 0 and "statements changed" in done.stdout
     assert 0 < len(set(ran)) < len(kg("rules").stdout.splitlines()) - 5
+    fresh = tmp_path / "fresh"
+    assert kg("build", mine, "--store", fresh).exit_code == 0
+    assert held(own) == held(fresh)
     added = kg("derive", "--graph", mine)
     assert kg("derive", "--store", own).stdout == added.stdout
     back = kg("build", "--store", own)
     assert "statements changed" in back.stdout
     assert kg("derive", "--store", own).stdout == kg("derive").stdout
+    assert held(own) == held(built)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_statements_come_and_go_with_claims(
+    derived: Derived, rules: list[Rule], number: int
+) -> None:
+    """What is recorded changes as if it were recorded anew, whichever claims are left out."""
+    facts = derived.facts
+    names = sorted(facts.claims)
+    without = names[number::11]
+    less = derive(facts.less(without), rules)
+    for before, after in ((derived, less), (less, derived)):
+        store = Store()
+        store.bulk_extend(record(before))
+        gone, come = difference(before, after)
+        assert gone and not gone & come
+        for quad in gone:
+            store.remove(quad)
+        store.bulk_extend(come)
+        for quad in orphans(store, gone):
+            store.remove(quad)
+        assert set(store) == set(record(after))
 
 
 def test_other_rules_are_run_anew(own: Path, kg: Kg, tmp_path: Path) -> None:

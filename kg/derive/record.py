@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.vocabulary import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Triple
 
@@ -33,14 +33,21 @@ def record(derived: Derived) -> Iterator[Quad]:
     """All that was derived, and why, as statements in the graphs of conclusions and proofs."""
     for graph in (terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH):
         yield Quad(graph, terms.TYPE, terms.ent("DerivedGraph"), graph)
-    yield from _conclusions(derived)
-    yield from _proofs(derived)
+    yield from conclusion_quads(derived, derived.facts.derived)
+    premises: dict[Triple, None] = {}
+    for derivation in derived.proofs:
+        yield from derivation_quads(derived, derivation)
+        premises |= dict.fromkeys(derivation.premises)
+    for triple in premises:
+        yield from premise_quads(derived, triple)
 
 
-def _conclusions(derived: Derived) -> Iterator[Quad]:
+def conclusion_quads(derived: Derived, triples: Iterable[Triple]) -> Iterator[Quad]:
+    """What is said of conclusions; the triples are all that was derived about some nodes."""
     graph = terms.CONCLUSIONS_GRAPH
     holding: dict[Term, IntervalSet] = {}
-    for triple, period in derived.facts.derived.items():
+    for triple in triples:
+        period = derived.facts.derived[triple]
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
         if triple.predicate == terms.TYPE:
             known = holding.get(triple.subject)
@@ -67,47 +74,39 @@ def _period_quads(part: Interval) -> Iterator[Quad]:
             yield Quad(node, terms.ent(name), value, graph)
 
 
-def _proofs(derived: Derived) -> Iterator[Quad]:
-    graph = terms.PROOFS_GRAPH
-    dataset = derived.facts.dataset
-    seen: set[Triple] = set()
-    for derivation in derived.proofs:
-        node = NamedNode(derivation.iri)
-        rule = NamedNode(terms.RULE + derivation.rule.name)
-        yield Quad(node, terms.TYPE, terms.ent("Derivation"), graph)
-        yield Quad(node, terms.ent("usesRule"), rule, graph)
-        yield Quad(rule, terms.TYPE, terms.ent("Rule"), graph)
-        yield Quad(rule, terms.LABEL, Literal(derivation.rule.summary, language="en"), graph)
-        yield Quad(node, terms.ent("because"), Literal(derivation.because(dataset)), graph)
-        for text in derivation.assumes(dataset):
-            yield Quad(node, terms.ent("assumes"), Literal(text), graph)
-        for part in derivation.period.parts:
-            yield Quad(node, _HOLDS_DURING, _period(part), graph)
-            yield from _period_quads(part)
-        yield from _premises(derived, derivation, node, seen)
-
-
-def _premises(
-    derived: Derived, derivation: Derivation, node: NamedNode, seen: set[Triple]
-) -> Iterator[Quad]:
+def derivation_quads(derived: Derived, derivation: Derivation) -> Iterator[Quad]:
+    """What is said of one derivation."""
     graph = terms.PROOFS_GRAPH
     facts = derived.facts
+    node = NamedNode(derivation.iri)
+    rule = NamedNode(terms.RULE + derivation.rule.name)
+    yield Quad(node, terms.TYPE, terms.ent("Derivation"), graph)
+    yield Quad(node, terms.ent("usesRule"), rule, graph)
+    yield Quad(rule, terms.TYPE, terms.ent("Rule"), graph)
+    yield Quad(rule, terms.LABEL, Literal(derivation.rule.summary, language="en"), graph)
+    yield Quad(node, terms.ent("because"), Literal(derivation.because(facts.dataset)), graph)
+    for text in derivation.assumes(facts.dataset):
+        yield Quad(node, terms.ent("assumes"), Literal(text), graph)
+    for part in derivation.period.parts:
+        yield Quad(node, _HOLDS_DURING, _period(part), graph)
+        yield from _period_quads(part)
     for triple in derivation.premises:
-        premise = premise_iri(triple)
-        yield Quad(node, terms.ent("hasPremise"), premise, graph)
+        yield Quad(node, terms.ent("hasPremise"), premise_iri(triple), graph)
         for claim in facts.graphs(triple):
             if claim.value in facts.claims:
                 yield Quad(node, _USED, claim, graph)
-        if triple in seen:
-            continue
-        seen.add(triple)
-        yield Quad(premise, terms.TYPE, terms.ent("Premise"), graph)
-        for name, term in zip(("subject", "predicate", "object"), triple, strict=True):
-            yield Quad(premise, NamedNode(terms.RDF + name), term, graph)
-        for claim in facts.graphs(triple):
-            yield Quad(premise, terms.ent("isStatedIn"), claim, graph)
-        for step in derived.proofs.of(triple):
-            yield Quad(premise, terms.ent("isDerivedBy"), NamedNode(step.iri), graph)
+
+
+def premise_quads(derived: Derived, triple: Triple) -> Iterator[Quad]:
+    """What is said of one premise."""
+    graph, premise = terms.PROOFS_GRAPH, premise_iri(triple)
+    yield Quad(premise, terms.TYPE, terms.ent("Premise"), graph)
+    for name, term in zip(("subject", "predicate", "object"), triple, strict=True):
+        yield Quad(premise, NamedNode(terms.RDF + name), term, graph)
+    for claim in derived.facts.graphs(triple):
+        yield Quad(premise, terms.ent("isStatedIn"), claim, graph)
+    for step in derived.proofs.of(triple):
+        yield Quad(premise, terms.ent("isDerivedBy"), NamedNode(step.iri), graph)
 
 
 def premise_iri(triple: Triple) -> NamedNode:

@@ -1,0 +1,152 @@
+"""The folder of a built graph: statements in an Oxigraph store on disk, and their proofs.
+
+``store/`` is the store (RocksDB), which other programs can open; ``proofs.json`` are the
+derivations; ``built.json`` says of which files it was made, and is there only when all is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Store
+
+from kg import __version__
+from kg.build.difference import difference, orphans
+from kg.build.proofs_file import digest, read_proofs, write_proofs
+from kg.derive.engine import derive
+from kg.derive.record import record
+from kg.errors import InputError
+from kg.export.whole import made_folder, whole_file
+from kg.load.open import ontology_files, open_dataset
+from kg.store.facts import ONTOLOGY_GRAPH, Facts
+from kg.vocabulary import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from pyoxigraph import Quad
+
+    from kg.derive.engine import Derived
+    from kg.derive.rule import Rule
+    from kg.store.dataset import Dataset
+
+_NOT_READ = {ONTOLOGY_GRAPH, terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH}
+
+
+def made_of(files: Iterable[Path], rules: Sequence[Rule]) -> dict[str, str]:
+    """What a graph depends on: each file and what it holds, the rules and the program."""
+    found = {"program": __version__, "rules": digest(rules)}
+    for path in (*ontology_files(), *files):
+        found[str(path.resolve())] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def is_built_of(folder: Path, parts: dict[str, str]) -> bool:
+    """True where the folder holds just what the files make."""
+    try:
+        return bool(json.loads((folder / "built.json").read_bytes()) == parts)
+    except (OSError, ValueError):
+        return False
+
+
+def build(
+    folder: Path,
+    dataset: Dataset,
+    rules: Sequence[Rule],
+    parts: dict[str, str],
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Derived, int]:
+    """Derive from a dataset, sparing rules that see nothing new since the last time, and keep all.
+
+    Args:
+        folder: where it is kept; made if need be.
+        dataset: what the files say.
+        rules: the rules to run.
+        parts: what the dataset depends on.
+        progress: called with the number of strata done and of all.
+
+    Returns:
+        what was derived, and how many statements of the store were added or removed.
+
+    Raises:
+        InputError: the folder holds something else, or another process has it open.
+    """
+    done = made_folder(folder) / "built.json"
+    if not done.exists() and any(folder.iterdir()) and not (folder / "store").is_dir():
+        raise InputError(str(folder), "holds something else", "name a folder of its own")
+    before = restore(folder, rules) if done.exists() else None
+    derived = derive(Facts(dataset), rules, progress, before)
+    store = _opened(folder)
+    done.unlink(missing_ok=True)
+    if before is None:
+        store.clear()
+        store.bulk_extend([*dataset.quads(), *record(derived)])
+        changed = len(store)
+    else:
+        changed = _change(store, before, derived)
+    store.flush()
+    with whole_file(folder / "proofs.json") as file:
+        write_proofs(derived, file)
+    with whole_file(done) as file:
+        file.write(json.dumps(parts, indent=1).encode())
+    return derived, changed
+
+
+def _change(store: Store, before: Derived, after: Derived) -> int:
+    old, new = (set(derived.facts.dataset.quads()) for derived in (before, after))
+    gone, come = difference(before, after)
+    for quad in gone | (old - new):
+        store.remove(quad)
+    added = come | (new - old)
+    store.bulk_extend(added)
+    left = orphans(store, gone)
+    for quad in left:
+        store.remove(quad)
+    return len(gone) + len(old - new) + len(added) + len(left)
+
+
+def kept_quads(folder: Path) -> list[Quad]:
+    """What was said, without the ontology and without what was derived.
+
+    Raises:
+        InputError: no graph is kept there.
+    """
+    if not (folder / "built.json").is_file():
+        raise InputError(str(folder), "holds no built graph", "make one with 'kg build --store'")
+    try:
+        store = Store.read_only(str(folder / "store"))
+    except OSError as error:
+        raise InputError(str(folder), f"cannot be opened ({error})", "build it anew") from error
+    return [
+        quad
+        for graph in store.named_graphs()
+        if graph not in _NOT_READ
+        for quad in store.quads_for_pattern(None, None, None, graph)
+    ] + list(store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+
+def restore(folder: Path, rules: Sequence[Rule]) -> Derived | None:
+    """What was derived when the folder was built; None if by other rules.
+
+    Raises:
+        InputError: no graph is kept there, or it is broken.
+    """
+    dataset = open_dataset(others=kept_quads(folder))
+    try:
+        return read_proofs((folder / "proofs.json").read_bytes(), Facts(dataset), rules)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, SyntaxError) as error:
+        raise InputError(
+            str(folder / "proofs.json"), "is not what 'kg build' writes", "remove the folder"
+        ) from error
+
+
+def _opened(folder: Path) -> Store:
+    try:
+        return Store(str(folder / "store"))
+    except OSError as error:
+        raise InputError(
+            str(folder), f"cannot be opened ({error})", "end what has it open"
+        ) from error
