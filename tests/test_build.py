@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from pyoxigraph import Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 from test_brief import Kg
 
 from kg.build.difference import difference, orphans
@@ -15,6 +16,9 @@ from kg.derive.engine import Derived, derive
 from kg.derive.record import record
 from kg.derive.rule import Rule
 from kg.errors import InputError
+from kg.store.dataset import Dataset
+from kg.store.facts import Facts
+from kg.vocabulary import terms
 
 EXAMPLE = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 CLAIMS = EXAMPLE.split("```trig\n")[1].split("```")[0]
@@ -123,6 +127,37 @@ def test_statements_come_and_go_with_claims(
         for quad in orphans(store, gone):
             store.remove(quad)
         assert set(store) == set(record(after))
+
+
+def test_another_label_is_said_in_the_sentences(derived: Derived, rules: list[Rule]) -> None:
+    state = NamedNode("https://w3id.org/entente/id/CHN")
+    other = [
+        Quad(
+            quad.subject, quad.predicate, Literal("A Name of Mine", language="en"), quad.graph_name
+        )
+        if quad.subject == state and quad.predicate == terms.LABEL
+        else quad
+        for quad in derived.facts.dataset.quads()
+    ]
+    renamed = derive(Facts(Dataset(other)), rules)
+    gone, come = difference(derived, renamed)
+    told = [quad.object.value for quad in come if quad.predicate == terms.ent("because")]
+    assert told and all("A Name of Mine" in text for text in told)
+    recorded = set(record(derived))
+    assert (recorded - gone) | come == set(record(renamed))
+
+
+def test_another_ontology_is_written_whole(own: Path, kg: Kg) -> None:
+    """As if the folder had been built with other words: nothing of them stays."""
+    told = json.loads((own / "built.json").read_text(encoding="utf-8"))
+    words = next(name for name in told if "/ontology/" in name)
+    (own / "built.json").write_text(json.dumps(told | {words: "other"}), encoding="utf-8")
+    store, stale = Store(str(own / "store")), Quad(*[NamedNode("http://example.org/old")] * 4)
+    store.add(stale)
+    store.flush()
+    del store
+    assert kg("build", "--store", own).exit_code == 0
+    assert stale not in held(own)
 
 
 def test_other_rules_are_run_anew(own: Path, kg: Kg, tmp_path: Path) -> None:

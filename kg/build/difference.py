@@ -1,8 +1,8 @@
 """The statements that are recorded of one graph and not of another, without recording either whole.
 
-What differs are derivations that came, went or stand at other times, statements that other claims
-make, and whatever names these. Periods and rules are described once for all that name them, so they
-only go when nothing names them any more.
+What differs are derivations that came, went, stand at other times or speak of a thing with another
+label, statements that other claims make, and whatever names these. Periods and rules are described
+once for all that name them, so they only go when nothing names them any more.
 """
 
 from __future__ import annotations
@@ -36,7 +36,12 @@ def difference(before: Derived, after: Derived) -> tuple[set[Quad], set[Quad]]:
     concluded = {triple for _, _, triples in keys for triple in triples}
     nodes: set[Term] = {triple.subject for triple in concluded}
     touched = stated | concluded
+    relabelled = {t.subject for t in _labels(before) ^ _labels(after)}
     for derived in (before, after):
+        if relabelled:
+            keys |= {
+                d.key for d in derived.proofs if not relabelled.isdisjoint(d.bindings.values())
+            }
         keys |= {key for triple in stated for key in derived.proofs.resting_on(triple)}
     touched |= {triple for _, premises, _ in keys for triple in premises}
     old, new = (set(_part(derived, keys, nodes, touched)) for derived in (before, after))
@@ -64,6 +69,11 @@ def orphans(store: Store, removed: set[Quad]) -> set[Quad]:
         for quad in store.quads_for_pattern(node, None, None)
         if quad.graph_name in (terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH)
     }
+
+
+def _labels(derived: Derived) -> set[Triple]:
+    store = derived.facts.dataset.store
+    return {quad.triple for quad in store.quads_for_pattern(None, terms.LABEL, None)}
 
 
 def _changed(before: Derived, after: Derived) -> set[Key]:

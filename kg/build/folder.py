@@ -77,7 +77,7 @@ def build(
     done = made_folder(folder) / "built.json"
     if not done.exists() and any(folder.iterdir()) and not (folder / "store").is_dir():
         raise InputError(str(folder), "holds something else", "name a folder of its own")
-    before = restore(folder, rules) if done.exists() else None
+    before = restore(folder, rules) if _has_same_words(folder, parts) else None
     derived = derive(Facts(dataset), rules, progress, before)
     store = _opened(folder)
     done.unlink(missing_ok=True)
@@ -93,6 +93,16 @@ def build(
     with whole_file(done) as file:
         file.write(json.dumps(parts, indent=1).encode())
     return derived, changed
+
+
+def _has_same_words(folder: Path, parts: dict[str, str]) -> bool:
+    """True where it was built by this program and ontology, so that it can be changed in part."""
+    words = ("program", *(str(path.resolve()) for path in ontology_files()))
+    try:
+        kept = json.loads((folder / "built.json").read_bytes())
+        return all(kept.get(name) == parts.get(name) for name in words)
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _change(store: Store, before: Derived, after: Derived) -> int:
