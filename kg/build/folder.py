@@ -77,9 +77,9 @@ def build(
     done = made_folder(folder) / "built.json"
     if not done.exists() and any(folder.iterdir()) and not (folder / "store").is_dir():
         raise InputError(str(folder), "holds something else", "name a folder of its own")
-    before = restore(folder, rules) if _has_same_words(folder, parts) else None
+    store = _opened(folder)  # before it is read, so that nobody else writes meanwhile
+    before = restore(folder, rules, store) if _has_same_words(folder, parts) else None
     derived = derive(Facts(dataset), rules, progress, before)
-    store = _opened(folder)
     done.unlink(missing_ok=True)
     if before is None:
         store.clear()
@@ -118,18 +118,27 @@ def _change(store: Store, before: Derived, after: Derived) -> int:
     return len(gone) + len(old - new) + len(added) + len(left)
 
 
-def kept_quads(folder: Path) -> list[Quad]:
+def kept_quads(folder: Path, opened: Store | None = None) -> list[Quad]:
     """What was said, without the ontology and without what was derived.
 
+    Args:
+        folder: where it is kept.
+        opened: its store, where it is open already.
+
     Raises:
-        InputError: no graph is kept there.
+        InputError: no graph is kept there, or another process is writing it.
     """
     if not (folder / "built.json").is_file():
         raise InputError(str(folder), "holds no built graph", "make one with 'kg build --store'")
     try:
-        store = Store.read_only(str(folder / "store"))
-    except OSError as error:
-        raise InputError(str(folder), f"cannot be opened ({error})", "build it anew") from error
+        return _said(opened or Store.read_only(str(folder / "store")))
+    except (OSError, RuntimeError) as error:
+        raise InputError(
+            str(folder), f"cannot be opened ({error})", "try again, or build it anew"
+        ) from error
+
+
+def _said(store: Store) -> list[Quad]:
     return [
         quad
         for graph in store.named_graphs()
@@ -138,13 +147,18 @@ def kept_quads(folder: Path) -> list[Quad]:
     ] + list(store.quads_for_pattern(None, None, None, DefaultGraph()))
 
 
-def restore(folder: Path, rules: Sequence[Rule]) -> Derived | None:
+def restore(folder: Path, rules: Sequence[Rule], opened: Store | None = None) -> Derived | None:
     """What was derived when the folder was built; None if by other rules.
+
+    Args:
+        folder: where it is kept.
+        rules: the rules by which it should have been derived.
+        opened: its store, where it is open already.
 
     Raises:
         InputError: no graph is kept there, or it is broken.
     """
-    dataset = open_dataset(others=kept_quads(folder))
+    dataset = open_dataset(others=kept_quads(folder, opened))
     try:
         return read_proofs((folder / "proofs.json").read_bytes(), Facts(dataset), rules)
     except (OSError, ValueError, KeyError, TypeError, IndexError, SyntaxError) as error:
@@ -156,7 +170,7 @@ def restore(folder: Path, rules: Sequence[Rule]) -> Derived | None:
 def _opened(folder: Path) -> Store:
     try:
         return Store(str(folder / "store"))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise InputError(
             str(folder), f"cannot be opened ({error})", "end what has it open"
         ) from error
