@@ -20,8 +20,7 @@ from kg.derive.record import record
 from kg.errors import InputError
 from kg.export.whole import made_folder, whole_file
 from kg.load.open import ontology_files, open_dataset
-from kg.store.facts import ONTOLOGY_GRAPH, Facts
-from kg.vocabulary import terms
+from kg.store.facts import MADE_GRAPHS, Facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from kg.derive.engine import Derived
     from kg.derive.rule import Rule
     from kg.store.dataset import Dataset
-
-_NOT_READ = {ONTOLOGY_GRAPH, terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH}
 
 
 def made_of(files: Iterable[Path], rules: Sequence[Rule]) -> dict[str, str]:
@@ -46,10 +43,16 @@ def made_of(files: Iterable[Path], rules: Sequence[Rule]) -> dict[str, str]:
 
 def is_built_of(folder: Path, parts: dict[str, str]) -> bool:
     """True where the folder holds just what the files make."""
+    return _kept_parts(folder) == parts
+
+
+def _kept_parts(folder: Path) -> dict[str, str]:
+    """What the folder was built of; nothing where that is not said."""
     try:
-        return bool(json.loads((folder / "built.json").read_bytes()) == parts)
+        kept = json.loads((folder / "built.json").read_bytes())
     except (OSError, ValueError):
-        return False
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def build(
@@ -98,11 +101,8 @@ def build(
 def _has_same_words(folder: Path, parts: dict[str, str]) -> bool:
     """True where it was built by this program and ontology, so that it can be changed in part."""
     words = ("program", *(str(path.resolve()) for path in ontology_files()))
-    try:
-        kept = json.loads((folder / "built.json").read_bytes())
-        return all(kept.get(name) == parts.get(name) for name in words)
-    except (OSError, ValueError, AttributeError):
-        return False
+    kept = _kept_parts(folder)
+    return all(kept.get(name) == parts.get(name) for name in words)
 
 
 def _change(store: Store, before: Derived, after: Derived) -> int:
@@ -142,7 +142,7 @@ def _said(store: Store) -> list[Quad]:
     return [
         quad
         for graph in store.named_graphs()
-        if graph not in _NOT_READ
+        if graph not in MADE_GRAPHS
         for quad in store.quads_for_pattern(None, None, None, graph)
     ] + list(store.quads_for_pattern(None, None, None, DefaultGraph()))
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.derive.engine import Derived, conclude
 from kg.derive.lift import instantiate
@@ -20,8 +20,6 @@ from kg.vocabulary.interval import Interval, IntervalSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from pyoxigraph import Triple
 
     from kg.derive.rule import Rule
     from kg.store.dataset import Term
@@ -107,8 +105,6 @@ def _unpacked(packed: list[Any], terms: list[Term], rules: Mapping[str, Rule]) -
 
 
 def _triple(numbers: list[int], terms: list[Term]) -> Triple:
-    from pyoxigraph import Triple
-
     subject, predicate, value = (terms[number] for number in numbers)
     return Triple(subject, predicate, value)  # type: ignore[arg-type]
 

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.endpoint.servers import PAGE, is_own_graph
 from kg.errors import InputError
-from kg.store.facts import ONTOLOGY_GRAPH, day_of
+from kg.store.facts import MADE_GRAPHS, day_of
 from kg.vocabulary import terms
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 LOADING = NamedNode(terms.GRAPH + "loading")
 """A graph that is there while claims are being written."""
-
-_NOT_READ = {ONTOLOGY_GRAPH, terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH}
 
 
 def graph_sizes(endpoint: Endpoint) -> dict[NamedNode, int]:
@@ -63,7 +61,7 @@ def read_endpoint(
     sizes = graph_sizes(endpoint)
     if LOADING in sizes:
         raise InputError(endpoint.address, "holds half of what was written", "run 'kg load' again")
-    wanted = {name: count for name, count in sizes.items() if name not in _NOT_READ}
+    wanted = {name: count for name, count in sizes.items() if name not in MADE_GRAPHS}
     if not wanted:
         raise InputError(endpoint.address, "holds no graph", "write one with 'kg load'")
     total = sum(wanted.values())

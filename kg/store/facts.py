@@ -41,6 +41,8 @@ MANY = 10_000
 """Where counting stops: patterns that match as often as this are all alike."""
 
 ONTOLOGY_GRAPH = NamedNode(terms.BASE + "ontology")
+MADE_GRAPHS = frozenset({ONTOLOGY_GRAPH, terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH})
+"""Graphs that the program itself writes to a store, and so does not read back from there."""
 
 
 def day_of(literal: object) -> int | None:

@@ -1,5 +1,5 @@
 // A network on a canvas: drag, zoom with wheel or keys, point at a node, click an edge.
-export const COLOURS = { 1: "#0072b2", 0: "#8a8a8a", "-1": "#d55e00" };
+const COLOURS = { 1: "#0072b2", 0: "#8a8a8a", "-1": "#d55e00" };
 const DASHES = { 1: [], 0: [2, 3], "-1": [7, 4] };
 const ROUNDS = 80;
 
