@@ -12,8 +12,8 @@ from pylode import OntPub
 from rdflib import RDF, SH
 
 from kg import resources
-from kg.load.open import ontology_files, shape_files
-from kg.query_file import QueryFile, read_folder
+from kg.store.open import ontology_files, shape_files
+from kg.store.query_file import QueryFile, read_folder
 
 logging.getLogger().setLevel(logging.WARNING)  # pyLODE sets it to DEBUG
 ROOT = Path(__file__).parent.parent

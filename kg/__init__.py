@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from kg.api.graph import Graph, PathLike
+from kg.version import __version__ as __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from kg.graph import Graph, PathLike
 
 
 def open(*paths: PathLike, **options: Any) -> Graph:  # noqa: A001  (kg.open, as of a file)
-    """The graph as an object; the arguments are those of ``kg.api.graph.open_graph``."""
-    from kg.api.graph import open_graph
+    """The graph as an object; the arguments are those of ``kg.graph.open_graph``."""
+    from kg.graph import open_graph
 
     return open_graph(*paths, **options)

@@ -8,9 +8,9 @@ from pathlib import Path
 import yaml
 from pyoxigraph import QuerySolutions
 
-from kg.query.parameters import read_parameters
-from kg.query.run import find_question, run
-from kg.store.dataset import Dataset, shown
+from kg.store.dataset import Dataset, format_term
+from kg.store.parameters import read_parameters
+from kg.store.query import find_question, run
 
 Rows = list[tuple[str, ...]]
 
@@ -43,4 +43,4 @@ def ask(dataset: Dataset, name: str, parameters: dict[str, str]) -> tuple[tuple[
     result = run(dataset, question, read_parameters(question, parameters, dataset))
     assert isinstance(result, QuerySolutions)
     columns = tuple(variable.value for variable in result.variables)
-    return columns, [tuple(shown(term) for term in row) for row in result]
+    return columns, [tuple(format_term(term) for term in row) for row in result]

@@ -8,10 +8,10 @@ from pathlib import Path
 import yaml
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.load.files import read_quads
-from kg.load.open import ontology_quads
+from kg.model import terms
 from kg.store.dataset import Dataset
-from kg.vocabulary import terms
+from kg.store.files import read_quads
+from kg.store.open import ontology_quads
 
 TESTS = Path(__file__).parent
 SOURCE = NamedNode(terms.SOURCE + "case")

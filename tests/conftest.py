@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli.main import main
-from kg.derive.engine import Derived, derive
-from kg.derive.rule import Rule, read_rules
-from kg.load.open import open_dataset
+from kg.rules.evaluate import derive
+from kg.rules.inference import Inference
+from kg.rules.rule import Rule, read_rules
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
+from kg.store.open import open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def rules() -> list[Rule]:
 
 
 @pytest.fixture(scope="session")
-def derived(shipped: Dataset, rules: list[Rule]) -> Derived:
+def derived(shipped: Dataset, rules: list[Rule]) -> Inference:
     """What follows from the shipped graph."""
     return derive(Facts(shipped), rules)
 

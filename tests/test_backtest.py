@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from test_brief import Kg
 
-from kg.derive.rule import read_rules
-from kg.explain.backtest import backtests, read_backtest
+from kg.analysis.backtest import backtests, read_backtest
+from kg.rules.rule import read_rules
 
 RIVALS = """ccode1,ccode2,start,end
 145,155,1900,1910

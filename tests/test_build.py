@@ -11,14 +11,15 @@ from conftest import ROOT
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from test_brief import Kg
 
-from kg.build.difference import difference, orphans
-from kg.derive.engine import Derived, derive
-from kg.derive.record import record
-from kg.derive.rule import Rule
 from kg.errors import InputError
+from kg.model import terms
+from kg.rules.archive_delta import difference, orphans
+from kg.rules.evaluate import derive
+from kg.rules.inference import Inference
+from kg.rules.prov import prov_quads
+from kg.rules.rule import Rule
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
-from kg.vocabulary import terms
 
 EXAMPLE = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 CLAIMS = EXAMPLE.split("```trig\n")[1].split("```")[0]
@@ -84,15 +85,15 @@ def test_a_change_runs_only_what_it_touches(
     mine = tmp_path / "mine.trig"
     mine.write_text(CLAIMS, encoding="utf-8")
     ran = []
-    from kg.derive import engine
+    from kg.rules import evaluate
 
-    once = engine.apply
+    once = evaluate.evaluate_rule
 
     def noted(rule: Rule, facts: object) -> object:
         ran.append(rule.name)
         return once(rule, facts)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(engine, "apply", noted)
+    monkeypatch.setattr(evaluate, "evaluate_rule", noted)
     done = kg("build", mine, "--store", own)
     assert done.exit_code == 0 and "statements changed" in done.stdout
     assert 0 < len(set(ran)) < len(kg("rules").stdout.splitlines()) - 5
@@ -109,7 +110,7 @@ def test_a_change_runs_only_what_it_touches(
 
 @pytest.mark.parametrize("number", range(4))
 def test_statements_come_and_go_with_claims(
-    derived: Derived, rules: list[Rule], number: int
+    derived: Inference, rules: list[Rule], number: int
 ) -> None:
     """What is recorded changes as if it were recorded anew, whichever claims are left out."""
     facts = derived.facts
@@ -118,7 +119,7 @@ def test_statements_come_and_go_with_claims(
     less = derive(facts.less(without), rules)
     for before, after in ((derived, less), (less, derived)):
         store = Store()
-        store.bulk_extend(record(before))
+        store.bulk_extend(prov_quads(before))
         gone, come = difference(before, after)
         assert gone and not gone & come
         for quad in gone:
@@ -126,10 +127,10 @@ def test_statements_come_and_go_with_claims(
         store.bulk_extend(come)
         for quad in orphans(store, gone):
             store.remove(quad)
-        assert set(store) == set(record(after))
+        assert set(store) == set(prov_quads(after))
 
 
-def test_another_label_is_said_in_the_sentences(derived: Derived, rules: list[Rule]) -> None:
+def test_another_label_is_said_in_the_sentences(derived: Inference, rules: list[Rule]) -> None:
     state = NamedNode("https://w3id.org/entente/id/CHN")
     other = [
         Quad(
@@ -143,8 +144,8 @@ def test_another_label_is_said_in_the_sentences(derived: Derived, rules: list[Ru
     gone, come = difference(derived, renamed)
     told = [quad.object.value for quad in come if quad.predicate == terms.ent("because")]
     assert told and all("A Name of Mine" in text for text in told)
-    recorded = set(record(derived))
-    assert (recorded - gone) | come == set(record(renamed))
+    recorded = set(prov_quads(derived))
+    assert (recorded - gone) | come == set(prov_quads(renamed))
 
 
 def test_another_ontology_is_written_whole(own: Path, kg: Kg) -> None:
@@ -217,8 +218,8 @@ def test_one_writer_at_a_time(own: Path, kg: Kg, tmp_path: Path) -> None:
     del held
 
 
-def test_proofs_come_back_as_they_were(built: Path, derived: Derived, rules: list[Rule]) -> None:
-    from kg.build.folder import restore
+def test_proofs_come_back_as_they_were(built: Path, derived: Inference, rules: list[Rule]) -> None:
+    from kg.rules.archive import restore
 
     again = restore(built, rules)
     assert again is not None

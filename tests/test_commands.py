@@ -13,7 +13,7 @@ from conftest import ROOT, TESTS
 from test_brief import Kg
 
 from kg.cli.main import COMMANDS
-from kg.query.run import questions
+from kg.store.query import questions
 
 VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
 INVENTED = TESTS / "invented.trig"

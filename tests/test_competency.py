@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from answers import Answer, ask, read_answer
 
-from kg.derive.engine import Derived, derive
-from kg.derive.record import record
-from kg.derive.rule import Rule
-from kg.load.open import open_dataset
-from kg.query.run import questions
+from kg.rules.evaluate import derive
+from kg.rules.inference import Inference
+from kg.rules.prov import prov_quads
+from kg.rules.rule import Rule
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
+from kg.store.open import open_dataset
+from kg.store.query import questions
 
 FOLDER = Path(__file__).parent / "competency"
 ANSWERS = [read_answer(path) for path in sorted(FOLDER.glob("*.tsv"))]
@@ -23,8 +24,8 @@ ANSWERS = [read_answer(path) for path in sorted(FOLDER.glob("*.tsv"))]
 @pytest.fixture(scope="module")
 def published(rules: list[Rule]) -> Dataset:
     """The shipped graph with all that follows from it."""
-    derived: Derived = derive(Facts(open_dataset()), rules)
-    derived.facts.dataset.extend(record(derived))
+    derived: Inference = derive(Facts(open_dataset()), rules)
+    derived.facts.dataset.extend(prov_quads(derived))
     return derived.facts.dataset
 
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 from test_brief import Kg
 
-from kg.explain.corroboration import Corroboration, Verdict, corroborate, corroboration_tests
-from kg.load.files import read_quads
-from kg.load.open import ontology_quads
-from kg.query_file import parse
+from kg.analysis.corroboration import Corroboration, TableVerdict, corroborate, corroboration_tests
+from kg.model import terms
 from kg.store.dataset import Dataset
+from kg.store.files import read_quads
+from kg.store.open import ontology_quads
+from kg.store.query_file import parse
 from kg.tables.mapping import read_mapping
-from kg.vocabulary import terms
 
 TABLES = TESTS / "tables"
 FILES = {test.name: test for test in corroboration_tests()}
@@ -90,7 +90,7 @@ def test_a_denied_claim_is_borne_out_by_the_reverse(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.stem)
 def test_without_its_table_a_claim_has_no_data(case: Case) -> None:
     one = only(corroborate(dataset(case, covered=False), [FILES[case.path.stem]]))
-    assert one.verdict is Verdict.NO_DATA and set(one.lacking) == set(one.tables)
+    assert one.verdict is TableVerdict.NO_DATA and set(one.lacking) == set(one.tables)
 
 
 def test_every_test_has_a_case_and_a_complete_header() -> None:
@@ -103,10 +103,10 @@ def test_every_test_has_a_case_and_a_complete_header() -> None:
 
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_verdict_is_one_sided_only_where_a_side_has_twice_the_other(one: int, other: int) -> None:
-    verdict, reverse = Verdict.of(one, other), Verdict.of(other, one)
-    assert (verdict is Verdict.NO_DATA) == (one == other == 0)
-    assert (verdict is Verdict.SUPPORTED) == (one > 0 and one >= 2 * other)
-    assert (verdict is Verdict.SUPPORTED) == (reverse is Verdict.CONTRADICTED)
+    verdict, reverse = TableVerdict.of(one, other), TableVerdict.of(other, one)
+    assert (verdict is TableVerdict.NO_DATA) == (one == other == 0)
+    assert (verdict is TableVerdict.SUPPORTED) == (one > 0 and one >= 2 * other)
+    assert (verdict is TableVerdict.SUPPORTED) == (reverse is TableVerdict.CONTRADICTED)
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 from conftest import ROOT
 from pyoxigraph import NamedNode
 
+from kg.model.terms import CLAIM, SOURCE, ent
 from kg.store.claims import read_claims
 from kg.store.dataset import Dataset
-from kg.vocabulary.terms import CLAIM, SOURCE, ent
 
 ARTICLE = "sino-russian-alignment-2019"
 TABLE = ROOT / "graph" / "sources" / ARTICLE / "coverage.csv"

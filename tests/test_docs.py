@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 
 from kg import resources
-from kg.query_file import read_folder
+from kg.store.query_file import read_folder
 
 BIN = Path(sys.executable).parent
 

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 from serving import serving
 
-from kg.serve.media import SOLUTIONS, TRIPLES, chosen
-from kg.serve.request import Refused, read_request
+from kg.web.media import SOLUTIONS, TRIPLES, chosen
+from kg.web.request import ProtocolError, read_request
 
 ASK = "ASK { ?s ?p ?o }"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -210,7 +210,7 @@ def test_any_request_is_read_or_refused(body: bytes, method: str, url: str) -> N
     headers = {"content-type": "application/x-www-form-urlencoded"}
     try:
         read_request(method, url, headers, body)
-    except Refused as refusal:
+    except ProtocolError as refusal:
         assert 400 <= refusal.status < 500 and "\n" not in refusal.problem
 
 

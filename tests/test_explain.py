@@ -13,30 +13,30 @@ import pytest
 from pyoxigraph import NamedNode
 from test_brief import Kg
 
-from kg.derive.engine import Derived
-from kg.derive.retract import retract
-from kg.explain.conclusions import DyadFindings
-from kg.explain.dyad import Dyad, find_dyad
-from kg.explain.explanation import explain_conclusion, explain_kind
-from kg.explain.linchpins import Bounds, linchpins
-from kg.explain.provenance import Provenance
-from kg.report.proof_graph import dot, draw, mermaid
-from kg.vocabulary.answer import Answer
+from kg.analysis.conclusions import DyadConclusions
+from kg.analysis.dyad import Dyad, find_dyad
+from kg.analysis.explanation import explain_conclusion, explain_kind
+from kg.analysis.linchpins import Bounds, linchpins
+from kg.analysis.provenance import Provenance
+from kg.model.answer import Answer
+from kg.render.proof import dot, draw, mermaid
+from kg.rules.inference import Inference
+from kg.rules.retraction import retract
 
 KINDS = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
 
 
 @pytest.fixture(scope="module")
-def dyad(derived: Derived) -> Dyad:
+def dyad(derived: Inference) -> Dyad:
     return find_dyad(derived.facts, "CHN", "RUS", None)
 
 
-def findings(derived: Derived, dyad: Dyad) -> DyadFindings:
-    return DyadFindings(derived, dyad)
+def findings(derived: Inference, dyad: Dyad) -> DyadConclusions:
+    return DyadConclusions(derived, dyad)
 
 
-def conclusions(derived: Derived, dyad: Dyad) -> list[NamedNode]:
-    found = DyadFindings(derived, dyad)
+def conclusions(derived: Inference, dyad: Dyad) -> list[NamedNode]:
+    found = DyadConclusions(derived, dyad)
     kinds = [kind for scheme in KINDS for kind in derived.facts.dataset.scheme(scheme)]
     return [NamedNode(f.conclusion) for kind in kinds for f in found.of_kind(kind) if f.conclusion]
 
@@ -145,7 +145,7 @@ def test_of_a_pair_that_nobody_speaks_of_all_is_missing(kg: Kg) -> None:
 
 
 def test_linchpins_are_all_claims_without_which_the_answer_changes(
-    derived: Derived, dyad: Dyad
+    derived: Inference, dyad: Dyad
 ) -> None:
     """Those of size one, against trying every claim."""
     provenance = Provenance(derived, dyad.day)
@@ -168,7 +168,7 @@ def test_linchpins_are_all_claims_without_which_the_answer_changes(
         assert single == lost[node], node
 
 
-def test_linchpin_sets_are_minimal_and_confirmed(derived: Derived, dyad: Dyad) -> None:
+def test_linchpin_sets_are_minimal_and_confirmed(derived: Inference, dyad: Dyad) -> None:
     provenance = Provenance(derived, dyad.day)
     for node in conclusions(derived, dyad)[::3]:
         for claims in linchpins(provenance, node).sets[:6]:
@@ -202,7 +202,7 @@ def test_confidence_is_that_of_the_weakest_claim(kg: Kg) -> None:
     assert len(one["confidence"]["sufficient_sources"]) == 2
 
 
-def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Derived, dyad: Dyad) -> None:
+def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Inference, dyad: Dyad) -> None:
     found = explain_kind(derived, dyad, "no-basis-for-military-alliance")
     drawing = draw(found)
     assert len([kind for kind, _ in drawing.nodes.values() if kind == "claim"]) == 6
@@ -215,20 +215,20 @@ def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Derived, dya
 
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="Graphviz is not installed")
-def test_graphviz_reads_the_drawing(derived: Derived, dyad: Dyad) -> None:
+def test_graphviz_reads_the_drawing(derived: Inference, dyad: Dyad) -> None:
     text = dot(draw(explain_kind(derived, dyad, "eroded-pressure")))
     done = subprocess.run(["dot", "-Tsvg"], input=text, capture_output=True, text=True, check=True)
     assert "<svg" in done.stdout
 
 
 def test_dot_quotes_what_it_must() -> None:
-    from kg.report.proof_graph import Drawing
+    from kg.render.proof import Drawing
 
     drawing = Drawing()
     drawing.node("a", "claim", 'say "x" \\ y')
     assert 'label="say \\"x\\" \\\\ y"' in dot(drawing)
 
 
-def test_a_day_on_which_it_does_not_hold(derived: Derived) -> None:
+def test_a_day_on_which_it_does_not_hold(derived: Inference) -> None:
     found = explain_conclusion(derived, "conclusion:CHN-RUS/mirrored-postures", date(2000, 1, 1))
     assert [one.finding.holds for one in found] == [Answer.UNKNOWN]

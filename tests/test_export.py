@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 from test_brief import Kg
 
-from kg.derive.engine import Derived
-from kg.derive.record import record
-from kg.export.graphs import to_networkx
-from kg.export.look import look_of
-from kg.export.narrow import around, on_day
-from kg.export.network import Edge, Network, Node, read_network
-from kg.export.tables import edge_rows, node_rows, write_csv
+from kg.analysis.network import Edge, Network, Node, read_network
+from kg.analysis.subgraph import ego_graph, on_day
+from kg.render.edge_list import edge_rows, node_rows, write_csv
+from kg.render.graph_formats import to_networkx
+from kg.render.layout import layout_of
+from kg.rules.inference import Inference
+from kg.rules.prov import prov_quads
 from kg.store.dataset import Dataset
 
 G = "{http://gexf.net/1.3}"
@@ -29,9 +29,9 @@ V = "{http://gexf.net/1.3/viz}"
 
 
 @pytest.fixture(scope="module")
-def recorded(derived: Derived) -> Dataset:
+def recorded(derived: Inference) -> Dataset:
     dataset = Dataset(derived.facts.dataset.quads())
-    dataset.extend(record(derived))
+    dataset.extend(prov_quads(derived))
     return dataset
 
 
@@ -69,7 +69,7 @@ def test_a_day_and_a_neighbourhood(states: Network) -> None:
     early = on_day(states, "1905-06-01")
     assert {node.id for node in early.nodes} >= {"id:FRA", "id:GBR"}
     assert not any(e.start and e.start > "1905-06-01" for e in early.edges)
-    near = around(states, "id:ISR")
+    near = ego_graph(states, "id:ISR")
     assert "id:ISR" in {n.id for n in near.nodes} and len(near.nodes) < len(states.nodes)
     assert all({e.source, e.target} <= {n.id for n in near.nodes} for e in near.edges)
 
@@ -148,7 +148,7 @@ def test_description_counts_what_is_there(kg: Kg, shipped: Dataset) -> None:
 
 
 def test_look_is_stable_and_told(states: Network) -> None:
-    one, other = look_of(states), look_of(states)
+    one, other = layout_of(states), layout_of(states)
     assert one == other and len(set(one.places.values())) == len(one.places)
     assert all(colour in one.legend for colour in one.colours.values())
 

@@ -16,7 +16,7 @@ from conftest import TESTS
 from test_brief import Kg
 from test_shapes import sound
 
-from kg.validate.shacl import validate
+from kg.validation.shacl import validate
 
 VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
 INVENTED = TESTS / "invented.trig"

@@ -9,7 +9,7 @@ from conftest import ROOT
 
 from kg.store.claims import read_sources
 from kg.store.dataset import Dataset
-from kg.store.names import named
+from kg.store.names import by_identifier
 
 FILES = sorted(
     [*ROOT.glob("queries/**/*.rq"), *ROOT.glob("ontology/**/*.ttl"), *ROOT.glob("kg/**/*.py")]
@@ -33,7 +33,10 @@ ORDINARY = {
 
 
 def names(shipped: Dataset) -> tuple[set[str], set[str]]:
-    states, regions = named(shipped, "State"), named(shipped, "Region") | named(shipped, "Issue")
+    states, regions = (
+        by_identifier(shipped, "State"),
+        by_identifier(shipped, "Region") | by_identifier(shipped, "Issue"),
+    )
     words = {code for code in states if code not in ORDINARY}
     words |= {shipped.label(node) for node in [*states.values(), *regions.values()]}
     words -= {"World", "International order"}

@@ -15,8 +15,8 @@ import pytest
 from conftest import TESTS
 from test_brief import Kg
 
-from kg.export.gexf import NAMESPACE, VIZ, write_gexf
-from kg.export.network import Edge, Network, Node
+from kg.analysis.network import Edge, Network, Node
+from kg.render.gexf import NAMESPACE, VIZ, write_gexf
 
 HERE, LOOK = f"{{{NAMESPACE}}}", f"{{{VIZ}}}"
 CHILDREN = {  # of GEXF 1.3, specs/1.3/gexf.xsd, data.xsd, dynamics.xsd and viz.xsd

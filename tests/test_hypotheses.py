@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode, QuerySolutions
 from test_brief import Kg
 
 from kg import resources
-from kg.query.run import run
-from kg.query_file import read_folder
+from kg.store.query import run
+from kg.store.query_file import read_folder
 
 CRITERIA = {file.name: file for file in read_folder(resources.folder("queries") / "criteria")}
 CASES = [read_case(path) for path in sorted((TESTS / "criteria").glob("*.trig"))]

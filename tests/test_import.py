@@ -12,14 +12,14 @@ from conftest import TESTS
 from pyoxigraph import NamedNode
 from test_brief import Kg
 
-from kg.load.open import open_dataset
+from kg.model.terms import ID, TYPE, ent, shorten
 from kg.store.dataset import Dataset
+from kg.store.open import open_dataset
 from kg.tables.codes import Codes, code_spans, name_key
 from kg.tables.engines import connect
+from kg.tables.importing import read_records, rows
 from kg.tables.mapping import importable, read_mapping
-from kg.tables.reading import read_records, rows
 from kg.tables.records import Records
-from kg.vocabulary.terms import ID, TYPE, ent, shorten
 
 TABLES = TESTS / "tables"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.vocabulary.day import BadDay, last_day, shown
-from kg.vocabulary.interval import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
+from kg.model.dates import BadDay, format_date, parse_date
+from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
 
 SMALL = 40
 SPAN = OPEN - 20
@@ -64,7 +64,7 @@ def test_open_ends_have_no_date() -> None:
 
 @given(st.dates())
 def test_a_day_is_read_as_it_is_written(day) -> None:
-    assert last_day(day.isoformat()) == day
+    assert parse_date(day.isoformat()) == day
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_a_day_is_read_as_it_is_written(day) -> None:
     [("2019", "2019-12-31"), ("2019-02", "2019-02-28"), ("2020-02", "2020-02-29")],
 )
 def test_a_period_means_its_last_day(text: str, day: str) -> None:
-    assert last_day(text).isoformat() == day
+    assert parse_date(text).isoformat() == day
 
 
 @given(st.text(max_size=12))
 def test_any_other_text_is_refused_in_one_line(text: str) -> None:
     try:
-        last_day(text)
+        parse_date(text)
     except BadDay as error:
         assert "\n" not in str(error)
 
@@ -86,7 +86,7 @@ def test_any_other_text_is_refused_in_one_line(text: str) -> None:
 @pytest.mark.parametrize("text", ["2019-13-45", "2019-02-30", "0000", "19", "2019-1-1", "now"])
 def test_no_day_is_refused(text: str) -> None:
     with pytest.raises(BadDay):
-        last_day(text)
+        parse_date(text)
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,4 @@ def test_no_day_is_refused(text: str) -> None:
     [("day", "1998-05-07"), ("month", "1998-05"), ("year", "1998"), ("decade", "1990s")],
 )
 def test_a_day_is_shown_as_exactly_as_its_source(precision: str, text: str) -> None:
-    assert shown(last_day("1998-05-07"), precision) == text
+    assert format_date(parse_date("1998-05-07"), precision) == text

@@ -9,7 +9,7 @@ import pytest
 from conftest import TESTS
 from test_brief import Kg
 
-from kg.lint.check import checks, lint
+from kg.validation.lint import checks, lint
 
 CASES = sorted((TESTS / "checks").glob("*.ttl"))
 

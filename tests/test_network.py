@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_brief import Kg
 
-from kg.export.measures import measures, triads
-from kg.export.network import Edge, Network, Node
+from kg.analysis.centrality import measures, triads
+from kg.analysis.network import Edge, Network, Node
 from kg.store.claims import read_sources
 from kg.store.dataset import Dataset
 
@@ -113,8 +113,8 @@ class Backend:
 backend = Backend()
 """
 SCRIPT = """
-from kg.export.measures import measures
-from kg.export.network import Edge, Network, Node
+from kg.analysis.centrality import measures
+from kg.analysis.network import Edge, Network, Node
 names = [f"n{i}" for i in range(SIZE)]
 network = Network("", tuple(Node(n, n, "state") for n in names),
     tuple(Edge(a, b, "", "") for a, b in zip(names, names[1:])))

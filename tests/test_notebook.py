@@ -15,15 +15,15 @@ from nbclient import NotebookClient
 from test_brief import Kg
 
 import kg
-from kg.api.rows import Rows
-from kg.api.shown import fenced
 from kg.errors import NonConforming, QueryError, UnknownName
+from kg.render.rows import Rows
+from kg.render.shown import fenced
 
 CLAIM = "sino-russian-alignment-2019-p06-4a"
 
 
 @pytest.fixture(scope="module")
-def g() -> kg.api.graph.Graph:
+def g() -> kg.graph.Graph:
     return kg.open()
 
 

@@ -12,8 +12,8 @@ import rdflib
 from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, SKOS, XSD
 
-from kg.lint.check import lint
-from kg.load.open import graph_paths, ontology_files
+from kg.store.open import graph_paths, ontology_files
+from kg.validation.lint import lint
 
 ENT = "https://w3id.org/entente/ontology#"
 DECLARED = (

@@ -5,21 +5,22 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from kg.derive.engine import Derived, derive
-from kg.derive.record import premise_iri, record
-from kg.derive.rule import Rule
+from kg.model import terms
+from kg.rules.evaluate import derive
+from kg.rules.inference import Inference
+from kg.rules.prov import premise_iri, prov_quads
+from kg.rules.rule import Rule
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
-from kg.validate.shacl import validate
-from kg.vocabulary import terms
+from kg.validation.shacl import validate
 
 GENERATED = NamedNode(terms.PROV + "wasGeneratedBy")
 
 
 @pytest.fixture(scope="module")
-def written(derived: Derived) -> Dataset:
+def written(derived: Inference) -> Dataset:
     """Conclusions and proofs only."""
-    return Dataset(record(derived))
+    return Dataset(prov_quads(derived))
 
 
 def conclusions(written: Dataset) -> list[NamedNode]:
@@ -58,7 +59,7 @@ def test_no_sentence_is_left_with_a_gap(written: Dataset) -> None:
             assert "https://" not in str(quad.object), quad.object
 
 
-def cited(derived: Derived, node: NamedNode) -> set[str]:
+def cited(derived: Inference, node: NamedNode) -> set[str]:
     """Claims that stand anywhere in the proofs of a node."""
     claims: set[str] = set()
     waiting = [*derived.proofs.of_node(node)]
@@ -74,7 +75,7 @@ def cited(derived: Derived, node: NamedNode) -> set[str]:
     return claims
 
 
-def test_the_cited_claims_suffice(derived: Derived, written: Dataset, rules: list[Rule]) -> None:
+def test_the_cited_claims_suffice(derived: Inference, written: Dataset, rules: list[Rule]) -> None:
     """From the claims that its proof cites alone, each conclusion follows, for as long.
 
     What defeats it in the whole graph may be missing here, so it may hold longer, never shorter.
@@ -92,18 +93,18 @@ def test_the_cited_claims_suffice(derived: Derived, written: Dataset, rules: lis
                     assert not derived.facts.derived[triple] - again.facts.validity(triple), node
 
 
-def test_premises_are_named_by_what_they_say(derived: Derived) -> None:
+def test_premises_are_named_by_what_they_say(derived: Inference) -> None:
     names = {}
     for step in derived.proofs:
         for premise in step.premises:
             assert names.setdefault(premise_iri(premise), premise) == premise
 
 
-def test_conclusions_stand_in_graphs_of_their_own(derived: Derived) -> None:
-    graphs = {quad.graph_name for quad in record(derived) if isinstance(quad, Quad)}
+def test_conclusions_stand_in_graphs_of_their_own(derived: Inference) -> None:
+    graphs = {quad.graph_name for quad in prov_quads(derived) if isinstance(quad, Quad)}
     assert graphs == {terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH}
 
 
-def test_the_written_proofs_keep_their_own_shapes(derived: Derived) -> None:
-    everything = Dataset([*derived.facts.dataset.quads(), *record(derived)])
+def test_the_written_proofs_keep_their_own_shapes(derived: Inference) -> None:
+    everything = Dataset([*derived.facts.dataset.quads(), *prov_quads(derived)])
     assert [finding.line for finding in validate(everything.quads()).findings] == []

@@ -66,9 +66,9 @@ import uvicorn
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 import kg
-from kg.serve.app import application
-from kg.serve.held import Held
-from kg.serve.workers import Workers
+from kg.web.app import application
+from kg.web.holder import Held
+from kg.web.workers import Workers
 
 store = Store()
 for given in sys.argv[1:]:

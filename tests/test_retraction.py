@@ -6,17 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.derive.engine import Derived, derive
-from kg.derive.retract import retract
-from kg.derive.rule import read_rules
-from kg.load.open import open_dataset
+from kg.rules.evaluate import derive
+from kg.rules.inference import Inference
+from kg.rules.retraction import retract
+from kg.rules.rule import read_rules
 from kg.store.facts import Facts
+from kg.store.open import open_dataset
 
 WHOLE = derive(Facts(open_dataset()), read_rules())
 CLAIMS = sorted(WHOLE.facts.claims)
 
 
-def same(one: Derived, other: Derived) -> None:
+def same(one: Inference, other: Inference) -> None:
     assert one.facts.derived == other.facts.derived
     assert {(d.key, d.period) for d in one.proofs} == {(d.key, d.period) for d in other.proofs}
 

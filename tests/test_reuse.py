@@ -9,24 +9,25 @@ from cases import read_case
 from conftest import ROOT, TESTS
 from test_what_if import ARMS
 
-from kg.derive.engine import Derived, derive
-from kg.derive.reuse import News
-from kg.derive.rule import Rule
-from kg.load.open import open_dataset, read_files
+from kg.model.intervals import IntervalSet
+from kg.rules.evaluate import derive
+from kg.rules.incremental import Delta
+from kg.rules.inference import Inference
+from kg.rules.rule import Rule
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
-from kg.vocabulary.interval import IntervalSet
+from kg.store.open import open_dataset, read_files
 
 SOURCES = sorted(path for path in (ROOT / "graph" / "sources").iterdir())
 CASES = [read_case(path) for path in sorted((TESTS / "rules").glob("*/*.trig"))]
 
 
-def periods(derived: Derived) -> dict[object, IntervalSet]:
+def periods(derived: Inference) -> dict[object, IntervalSet]:
     proofs = derived.proofs
     return {key: proofs.get(key).period for keys in proofs.strata for key in keys}
 
 
-def agree(small: Dataset, large: Dataset, rules: list[Rule]) -> Derived:
+def agree(small: Dataset, large: Dataset, rules: list[Rule]) -> Inference:
     before = derive(Facts(small), rules)
     whole = derive(Facts(large), rules)
     quick = derive(Facts(large), rules, before=before)
@@ -53,10 +54,10 @@ def test_a_case_that_is_added_claim_by_claim(case: object, rules: list[Rule]) ->
         agree(small, whole, rules)
 
 
-def test_most_rules_see_nothing_new(derived: Derived, tmp_path: Path) -> None:
+def test_most_rules_see_nothing_new(derived: Inference, tmp_path: Path) -> None:
     file = tmp_path / "arms.trig"
     file.write_text(ARMS, encoding="utf-8")
     dataset = Dataset([*derived.facts.dataset.quads(), *read_files([file])])
-    news = News(Facts(dataset), derived)
+    news = Delta(Facts(dataset), derived)
     touched = [stratum for stratum in derived.strata if news.touches(stratum)]
     assert 0 < len(touched) < len(derived.strata) / 3

@@ -8,10 +8,10 @@ import pytest
 from cases import Case, read_case
 from pyoxigraph import NamedNode
 
-from kg.derive.engine import derive
-from kg.derive.rule import Rule
+from kg.model.terms import expand
+from kg.rules.evaluate import derive
+from kg.rules.rule import Rule
 from kg.store.facts import Facts
-from kg.vocabulary.terms import expand
 
 FOLDER = Path(__file__).parent / "rules"
 CASES = [read_case(path) for path in sorted(FOLDER.glob("*/*.trig"))]

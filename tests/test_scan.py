@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
-from kg.load.scan import Scan
+from kg.store.positions import Scan
 
 FILES = [
     *ROOT.glob("graph/**/*.trig"),

@@ -17,17 +17,17 @@ from stores import PASSWORD, has_virtuoso, oxigraph, virtuoso
 from test_brief import Kg
 
 import kg as entente
-from kg.derive.engine import Derived
-from kg.derive.record import record
-from kg.endpoint.client import Endpoint
-from kg.endpoint.read import LOADING, graph_sizes, read_endpoint
-from kg.endpoint.servers import BATCH, is_own_graph, named, readable, update_address
-from kg.endpoint.write import _request, _steps, write_claims
 from kg.errors import InputError, QueryError
-from kg.query.parameters import read_parameters
-from kg.query.run import questions, run
-from kg.sparql import bind
+from kg.rules.inference import Inference
+from kg.rules.prov import prov_quads
 from kg.store.dataset import Dataset
+from kg.store.parameters import read_parameters
+from kg.store.query import questions, run
+from kg.store.remote.client import Endpoint
+from kg.store.remote.dialects import BATCH, is_own_graph, named, readable, update_address
+from kg.store.remote.download import LOADING, graph_sizes, read_endpoint
+from kg.store.remote.upload import _request, _steps, write_claims
+from kg.store.sparql import bind
 
 CAP = 700  # rows that Virtuoso gives here, so that the shipped graph is more than a page
 MINE = NamedNode("http://example.org/mine")
@@ -284,13 +284,13 @@ def test_no_statement_is_sent_before_its_graph_is_dropped(graphs: dict[str, list
     assert "INSERT" not in text or text.rindex("DROP") < text.index("INSERT")
 
 
-def test_saved_questions_are_plain_sparql(loaded: str, kg: Kg, derived: Derived) -> None:
+def test_saved_questions_are_plain_sparql(loaded: str, kg: Kg, derived: Inference) -> None:
     """The server itself answers them as the embedded store does, once it holds conclusions."""
     if "sparql-auth" in loaded:
         pytest.skip("docs/servers.md says which questions Virtuoso cannot answer")
     assert kg("derive", "--endpoint", loaded).exit_code == 0
     dataset = derived.facts.dataset
-    recorded = Dataset([*dataset.quads(), *record(derived)])
+    recorded = Dataset([*dataset.quads(), *prov_quads(derived)])
     given = {"first": "CHN", "second": "RUS"}
     with Endpoint(f"{loaded}?union-default-graph=true") as endpoint:
         for name, file in questions().items():

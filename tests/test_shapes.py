@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kg.load.files import read_quads
-from kg.load.open import ontology_quads, shape_files
 from kg.store.dataset import Dataset
-from kg.validate.finding import Finding, Severity
-from kg.validate.shacl import validate
+from kg.store.files import read_quads
+from kg.store.open import ontology_quads, shape_files
+from kg.validation.finding import Finding, Severity
+from kg.validation.shacl import validate
 
 TESTS = Path(__file__).parent
 CASES = sorted((TESTS / "shapes").glob("*.ru"))

@@ -11,10 +11,10 @@ from datetime import date
 import pytest
 from pyoxigraph import Quad, QueryTriples, Store, Triple
 
-from kg.derive.engine import Derived
-from kg.derive.rule import Rule
-from kg.derive.schema import Schema
-from kg.derive.strata import stratify
+from kg.rules.inference import Inference
+from kg.rules.rule import Rule
+from kg.rules.schema import Schema
+from kg.rules.stratify import stratify
 
 DAYS = [
     "1905-06-01",
@@ -27,7 +27,7 @@ DAYS = [
 ]
 
 
-def plainly(derived: Derived, rules: list[Rule], day: int) -> set[Triple]:
+def plainly(derived: Inference, rules: list[Rule], day: int) -> set[Triple]:
     """What the queries construct, run one after the other on one day's facts."""
     timeless = [rule for rule in rules if not rule.states_time]
     held = derived.facts.snapshot(day)
@@ -54,7 +54,7 @@ def plainly(derived: Derived, rules: list[Rule], day: int) -> set[Triple]:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_engine_agrees_with_plain_sparql(day: str, derived: Derived, rules: list[Rule]) -> None:
+def test_engine_agrees_with_plain_sparql(day: str, derived: Inference, rules: list[Rule]) -> None:
     ordinal = date.fromisoformat(day).toordinal()
     lifted = {t for t, period in derived.facts.derived.items() if ordinal in period}
     assert lifted == plainly(derived, rules, ordinal)

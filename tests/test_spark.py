@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from conftest import TESTS
 
+from kg.analysis.dyad_years import vote_years
 from kg.errors import InputError
-from kg.load.open import open_dataset
-from kg.measure.frames import vote_years
 from kg.store.dataset import Dataset
 from kg.store.names import find_pair
+from kg.store.open import open_dataset
 from kg.tables.engines import connect
+from kg.tables.importing import needs_pairs, read_records, rows
 from kg.tables.mapping import read_mapping
-from kg.tables.reading import needs_pairs, read_records, rows
 from kg.tables.records import Record
 
 TABLES = TESTS / "tables"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from kg.derive.engine import derive
-from kg.derive.rule import Rule, make_rule
-from kg.derive.schema import Schema
-from kg.derive.strata import stratify
 from kg.errors import CyclicNegation, InputError, RuleError
-from kg.load.open import ontology_quads
-from kg.query_file import parse
+from kg.model import terms
+from kg.rules.evaluate import derive
+from kg.rules.rule import Rule, make_rule
+from kg.rules.schema import Schema
+from kg.rules.stratify import stratify
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
-from kg.vocabulary import terms
+from kg.store.open import ontology_quads
+from kg.store.query_file import parse
 
 PREFIX = "PREFIX e: <urn:e:>\n"
 

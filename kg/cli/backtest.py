@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
-from kg.cli.options import Named, format_option, print_json
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
+from kg.cli.options import Choice, format_option, print_json
 
 
 def _tested() -> dict[str, str]:
-    from kg.explain.backtest import backtests
+    from kg.analysis.backtest import backtests
 
     return backtests()
 
 
 @click.command("backtest")
-@click.argument("rule", type=Named("rule", _tested))
+@click.argument("rule", type=Choice("rule", _tested))
 @click.option("--from", "first", type=int, help="First year to score.")
 @click.option("--to", "last", type=int, help="Last year of which the outcome is known.")
 @format_option("text", "json")
@@ -32,8 +32,8 @@ def command(
 
     The outcome that it foresees stands in queries/backtests. Add imported tables with --graph.
     """
-    from kg.explain.backtest import read_backtest, score
-    from kg.report.backtest import score_json, score_text
+    from kg.analysis.backtest import read_backtest, score
+    from kg.render.backtest import score_json, score_text
 
     backtest = read_backtest(rule)
     derived = chosen.derive()

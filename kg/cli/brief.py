@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import StateCode, as_of_option, format_option, print_json
 
 if TYPE_CHECKING:
@@ -31,21 +31,21 @@ def command(
 
     Without --as-of the brief speaks of the last day of which the graph has news of the two.
     """
-    from kg.explain.brief import make_brief
-    from kg.explain.dyad import find_dyad
+    from kg.analysis.brief import make_brief
+    from kg.analysis.dyad import find_dyad
 
     derived = chosen.derive()
     brief = make_brief(derived, find_dyad(derived.facts, first, second, as_of))
     dataset = derived.facts.dataset
     if output == "json":
-        from kg.report.brief_json import brief_json
+        from kg.render.brief import brief_json
 
         print_json(brief_json(brief, dataset))
     elif output == "md":
-        from kg.report.brief_markdown import brief_markdown
+        from kg.render.brief import brief_markdown
 
         click.echo(brief_markdown(brief, dataset), nl=False)
     else:
-        from kg.report.brief_text import brief_text
+        from kg.render.brief import brief_text
 
         click.echo(brief_text(brief, dataset), nl=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 
 
 @click.command("build")
@@ -21,17 +21,17 @@ def command(paths: tuple[Path, ...], chosen: GraphChoice) -> None:
     """
     from dataclasses import replace
 
-    from kg.build.folder import build, is_built_of, made_of
     from kg.cli.progress import Progress
-    from kg.derive.rule import read_rules
-    from kg.load.open import graph_paths
+    from kg.rules.archive import build, is_up_to_date, manifest
+    from kg.rules.rule import read_rules
+    from kg.store.open import graph_paths
 
     if chosen.store is None or chosen.endpoint or chosen.viewpoints:
         raise click.UsageError("Name the folder with --store; it keeps all that files say.")
     local = replace(chosen, store=None).adding(paths)
     rules = read_rules(chosen.rule_folders)
-    parts = made_of(graph_paths(local.own_files(), not chosen.no_shipped), rules)
-    if is_built_of(chosen.store, parts):
+    parts = manifest(graph_paths(local.own_files(), not chosen.no_shipped), rules)
+    if is_up_to_date(chosen.store, parts):
         click.echo("nothing has changed")
         return
     dataset = local.open()

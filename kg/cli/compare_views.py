@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options
+from kg.cli.graph_options import GraphChoice, graph_options
 from kg.cli.options import Day, format_option, print_json
 
 if TYPE_CHECKING:
@@ -27,15 +27,15 @@ def command(
     chosen: GraphChoice,
 ) -> None:
     """Lay the claims of sources FIRST and SECOND side by side, and what follows from each alone."""
-    from kg.derive.rule import read_rules
-    from kg.explain.views import compare_views
-    from kg.report.views import views_json, views_text
+    from kg.analysis.viewpoints import compare_viewpoints
+    from kg.render.viewpoints import views_json, views_text
+    from kg.rules.rule import read_rules
     from kg.store.names import find_source
 
     dataset = chosen.open()
     one, other = find_source(dataset, first), find_source(dataset, second)
     day = as_of.toordinal() if as_of else None
-    comparison = compare_views(dataset, read_rules(), one.value, other.value, day)
+    comparison = compare_viewpoints(dataset, read_rules(), one.value, other.value, day)
     names = dataset.label(one), dataset.label(other)
     if output == "json":
         print_json(views_json(comparison, names))

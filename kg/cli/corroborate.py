@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options
-from kg.cli.options import Named, format_option, print_json
+from kg.cli.graph_options import GraphChoice, graph_options
+from kg.cli.options import Choice, format_option, print_json
 
 if TYPE_CHECKING:
-    from kg.explain.corroboration import Corroboration
+    from kg.analysis.corroboration import Corroboration
 
 
 def _tests() -> dict[str, str]:
-    from kg.explain.corroboration import corroboration_tests
+    from kg.analysis.corroboration import corroboration_tests
 
     return {test.name: test.summary for test in corroboration_tests()}
 
@@ -27,7 +27,7 @@ def _tests() -> dict[str, str]:
     "--test",
     "names",
     multiple=True,
-    type=Named("test", _tests),
+    type=Choice("test", _tests),
     help="Test to run (repeatable); all, if none is named.",
 )
 @click.option(
@@ -57,11 +57,11 @@ def command(
     A verdict is supported or contradicted where the one side has at least twice the count of the
     other, else mixed; 'no data' where no table speaks to the claim.
     """
+    from kg.analysis.corroboration import corroborate, corroboration_tests
     from kg.errors import UnknownName
-    from kg.explain.corroboration import corroborate, corroboration_tests
-    from kg.report.corroboration import ROW, corroboration_json, corroboration_rows
-    from kg.report.corroboration import corroboration_text as as_text
-    from kg.report.figures import rows_csv
+    from kg.render.corroboration import ROW, corroboration_json, corroboration_rows
+    from kg.render.corroboration import corroboration_text as as_text
+    from kg.render.tabular import rows_csv
     from kg.store.names import find_claim
 
     tests = {test.name: test for test in corroboration_tests()}
@@ -84,17 +84,17 @@ def command(
 
 def _draw(found: list[Corroboration], folder: Path, form: str) -> None:
     from kg.cli.progress import Progress
-    from kg.export.whole import made_folder, whole_file
-    from kg.figure.corroboration import corroboration_chart
-    from kg.figure.draw import draw
-    from kg.vocabulary import terms
+    from kg.model import terms
+    from kg.render.charts.corroboration import corroboration_chart
+    from kg.render.charts.draw import draw
+    from kg.store.atomic import atomic_write, ensure_directory
 
-    made_folder(folder)
+    ensure_directory(folder)
     told = [one for one in found if one.years]
     with Progress("drawing") as progress:
         for number, one in enumerate(told, 1):
             name = f"{one.claim.iri.removeprefix(terms.CLAIM)}--{one.test}.{form}"
-            with whole_file(folder / name.replace("/", "-")) as file:
+            with atomic_write(folder / name.replace("/", "-")) as file:
                 file.write(draw(corroboration_chart(one), form))
             progress.step(number, len(told))
     click.echo(f"{len(told)} charts drawn in {folder}", err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import output_option, rdf_format, rdf_format_option, update_option, written
 
 
@@ -31,21 +31,21 @@ def command(
     Conclusions and proofs each have a graph of their own; what they follow from is not repeated.
     With --endpoint they are written to the server, in place of earlier ones, unless -o is given.
     """
-    from kg.derive.record import record
-    from kg.export.rdf import write_quads
+    from kg.render.rdf import write_quads
+    from kg.rules.prov import prov_quads
 
     derived = chosen.adding(paths).derive()
     if chosen.endpoint and context.get_parameter_source("target") is _DEFAULT:
         from kg.cli.progress import Progress
-        from kg.endpoint.client import Endpoint
-        from kg.endpoint.write import write_derived
+        from kg.store.remote.client import Endpoint
+        from kg.store.remote.upload import write_derived
 
         with Endpoint(chosen.endpoint, update) as server, Progress("writing") as progress:
-            write_derived(server, record(derived), progress.step)
+            write_derived(server, prov_quads(derived), progress.step)
         click.echo(f"{len(derived.proofs):,} proofs")
         return
     with written(target) as file:
-        write_quads(record(derived), rdf_format(form, target), file)
+        write_quads(prov_quads(derived), rdf_format(form, target), file)
 
 
 _DEFAULT = click.core.ParameterSource.DEFAULT

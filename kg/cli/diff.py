@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import Day, StateCode, format_option, print_json
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def command(
     chosen: GraphChoice,
 ) -> None:
     """What began, ended and changed between two dates for FIRST and SECOND."""
-    from kg.explain.timeline import History
-    from kg.report.history import diff_json, diff_text
+    from kg.analysis.timeline import History
+    from kg.render.timeline import diff_json, diff_text
 
     if since > until:
         raise click.UsageError("The day of --from is later than that of --to.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import as_of_option, format_option, print_json
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def command(
     CONCLUSION is an IRI as other commands print it. Or name two states and a kind, such as
     'mirrored-postures', 'overlap' or 'trajectory'.
     """
-    from kg.explain.dyad import find_dyad
-    from kg.explain.explanation import explain_conclusion, explain_kind
+    from kg.analysis.dyad import find_dyad
+    from kg.analysis.explanation import explain_conclusion, explain_kind
 
     if len(names) not in (1, 3):
         raise click.UsageError("Name one conclusion, or two states and a kind.")
@@ -43,15 +43,15 @@ def command(
         found = explain_kind(derived, dyad, names[2])
     dataset = derived.facts.dataset
     if output == "json":
-        from kg.report.proof_json import proof_json
+        from kg.render.proof import proof_json
 
         rows = [proof_json(one, dataset) for one in found]
         print_json(rows)
     elif output == "text":
-        from kg.report.proof_text import proof_text
+        from kg.render.proof import proof_text
 
         click.echo(proof_text(found, dataset), nl=False)
     else:
-        from kg.report.proof_graph import dot, draw, mermaid
+        from kg.render.proof import dot, draw, mermaid
 
         click.echo((mermaid if output == "mermaid" else dot)(draw(found)), nl=False)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import StateCode, as_of_option, output_option, written
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from kg.export.network import Network
+    from kg.analysis.network import Network
     from kg.store.dataset import Dataset
 
 RDF = ("nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml")
@@ -63,10 +63,10 @@ def command(
     without time and sources. 'void' describes the data set; 'bibtex' and
     'csl' (CSL-JSON) are its sources.
     """
-    from kg.derive.record import record
-    from kg.export.narrow import part_of
-    from kg.export.rdf import write_quads, write_triples
-    from kg.export.snapshot import snapshot
+    from kg.analysis.snapshot import snapshot
+    from kg.analysis.subgraph import subgraph
+    from kg.render.rdf import write_quads, write_triples
+    from kg.rules.prov import prov_quads
 
     if (view == "ego") != (state is not None):
         raise click.UsageError("'--as ego' needs a STATE, and a STATE needs '--as ego'.")
@@ -80,15 +80,15 @@ def command(
         with written(target) as file:
             write_triples(snapshot(derived, as_of, with_derived=with_derived), form, file)
         return
-    dataset.extend(record(derived))
+    dataset.extend(prov_quads(derived))
     if form in RDF:
         with written(target) as file:
             write_quads(dataset.quads(), form, file)
         return
     name = "state" if state is not None else view
-    network = part_of(dataset, name, state=state, as_of=as_of, with_derived=with_derived)
+    network = subgraph(dataset, name, state=state, as_of=as_of, with_derived=with_derived)
     if measured:
-        from kg.export.measures import with_measures
+        from kg.analysis.centrality import with_measures
 
         network = with_measures(network)
     if form in FOLDERS:
@@ -98,9 +98,9 @@ def command(
 
 
 def _write_about(dataset: Dataset, form: str, file: BinaryIO) -> None:
-    from kg.export.bibliography import bibtex, csl_json
-    from kg.export.rdf import write_triples
-    from kg.export.void import void_quads
+    from kg.render.bibliography import bibtex, csl_json
+    from kg.render.rdf import write_triples
+    from kg.render.void import void_quads
 
     if form == "void":
         write_triples(void_quads(dataset), "turtle", file)
@@ -109,8 +109,8 @@ def _write_about(dataset: Dataset, form: str, file: BinaryIO) -> None:
 
 
 def _write_file(network: Network, form: str, target: Path) -> None:
-    from kg.export.gexf import write_gexf
-    from kg.export.graphs import write_cytoscape, write_graphml
+    from kg.render.gexf import write_gexf
+    from kg.render.graph_formats import write_cytoscape, write_graphml
 
     writers = {"gexf": write_gexf, "graphml": write_graphml, "cytoscape": write_cytoscape}
     with written(target) as file:
@@ -118,8 +118,8 @@ def _write_file(network: Network, form: str, target: Path) -> None:
 
 
 def _write_folder(network: Network, form: str, target: Path) -> None:
-    from kg.export import tables
-    from kg.export.whole import made_folder, whole_file
+    from kg.render import edge_list as tables
+    from kg.store.atomic import atomic_write, ensure_directory
 
     if str(target) == "-":
         raise click.UsageError(f"{form} is two files; name a folder with -o.")
@@ -129,7 +129,7 @@ def _write_folder(network: Network, form: str, target: Path) -> None:
     )
     for name, rows, fixed in parts:
         ending = "parquet" if form == "parquet" else "csv"
-        with whole_file(made_folder(target) / f"{name}.{ending}") as file:
+        with atomic_write(ensure_directory(target) / f"{name}.{ending}") as file:
             if form == "parquet":
                 tables.write_parquet_rows(rows, file)
             else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import StateCode, as_of_option, output_option, written
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def command(
     began and ended; 'network' the two and who is related to them; 'trajectory' dated cooperation
     and disputes over the years.
     """
-    from kg.explain.brief import make_brief
-    from kg.explain.dyad import find_dyad
-    from kg.figure.draw import draw, form_of
-    from kg.figure.pair import PAIR_CHARTS
+    from kg.analysis.brief import make_brief
+    from kg.analysis.dyad import find_dyad
+    from kg.render.charts.draw import draw, form_of
+    from kg.render.charts.pair import PAIR_CHARTS
 
     derived = chosen.derive()
     brief = make_brief(derived, find_dyad(derived.facts, first, second, as_of))

@@ -12,7 +12,7 @@ from kg.cli.options import format_option
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kg.validate.finding import Finding
+    from kg.validation.finding import Finding
 
 FORMATS = ("text", "json", "github", "sarif", "junit")
 _SHOWN = 20
@@ -48,8 +48,8 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
 
 def print_findings(findings: Sequence[Finding], output: str, shown: int, what: str) -> None:
     """Print findings in one of ``FORMATS``."""
-    from kg import __version__
-    from kg.report import findings as report
+    from kg.render import findings as report
+    from kg.version import __version__
 
     text = {
         "json": lambda: report.findings_json(findings),
@@ -63,7 +63,7 @@ def print_findings(findings: Sequence[Finding], output: str, shown: int, what: s
 
 def exit_with(findings: Sequence[Finding], fail_on: str, *, readable: bool = True) -> None:
     """Exit with 2 if something could not be read, 1 if the gate is reached, else 0."""
-    from kg.validate.finding import Severity, conforms
+    from kg.validation.finding import Severity, conforms
 
     if not readable:
         sys.exit(2)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import StateCode, as_of_option, format_option, print_json
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def command(
     The forms are ranked by how many claims speak against them (Heuer's analysis of competing
     hypotheses); the criteria stand in queries/criteria.
     """
-    from kg.explain.dyad import find_dyad
-    from kg.explain.hypotheses import weigh
-    from kg.report.matrix import matrix_json, matrix_text
+    from kg.analysis.dyad import find_dyad
+    from kg.analysis.hypotheses import weigh
+    from kg.render.hypotheses import matrix_json, matrix_text
 
     derived = chosen.derive()
     dyad = find_dyad(derived.facts, first, second, as_of)

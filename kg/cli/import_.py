@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options
-from kg.cli.options import Named, engine_option, rdf_format, rdf_format_option, written
+from kg.cli.graph_options import GraphChoice, graph_options
+from kg.cli.options import Choice, engine_option, rdf_format, rdf_format_option, written
 
 if TYPE_CHECKING:
     from kg.tables.records import Records
@@ -21,7 +21,7 @@ def _tables() -> dict[str, str]:
 
 
 @click.command("import")
-@click.argument("table", type=Named("table", _tables))
+@click.argument("table", type=Choice("table", _tables))
 @click.argument(
     "files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE..."
 )
@@ -59,15 +59,15 @@ def command(
     """
     from kg.cli.progress import Progress
     from kg.errors import UnknownName
-    from kg.export.parquet import write_parquet
-    from kg.export.rdf import write_quads
+    from kg.render.rdf import write_quads
     from kg.store.names import find_pair
-    from kg.tables.claims import claim_quads
+    from kg.tables.claim_writer import claim_quads
     from kg.tables.engines import connect
+    from kg.tables.importing import needs_pairs, read_records, rows
     from kg.tables.library import library
     from kg.tables.mapping import importable, read_mapping
     from kg.tables.match import Matches
-    from kg.tables.reading import needs_pairs, read_records, rows
+    from kg.tables.parquet import write_parquet
 
     known = importable()
     if table not in known:

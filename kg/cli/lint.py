@@ -32,7 +32,7 @@ def command(
 
     Exit code 1 if anything of the gravity of --fail-on or above is found.
     """
-    from kg.lint.check import lint
+    from kg.validation.lint import lint
 
     found = lint(paths, shipped=not no_shipped, folders=folders)
     print_findings(found, output, shown, "The ontology")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options
+from kg.cli.graph_options import GraphChoice, graph_options
 from kg.cli.options import update_option
 
 
@@ -23,9 +23,9 @@ def command(paths: tuple[Path, ...], update: str, prune: bool, chosen: GraphChoi
     What was derived on the server goes, for it may not follow any more: run 'kg derive' then.
     """
     from kg.cli.progress import Progress
-    from kg.endpoint.client import Endpoint
-    from kg.endpoint.read import graph_sizes
-    from kg.endpoint.write import write_claims
+    from kg.store.remote.client import Endpoint
+    from kg.store.remote.download import graph_sizes
+    from kg.store.remote.upload import write_claims
 
     if not chosen.endpoint:
         raise click.UsageError("Name the server with --endpoint.")

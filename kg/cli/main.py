@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from kg import __version__
 from kg.errors import KgError
+from kg.version import __version__
 
 EXTRAS = {
     "altair": "figures",
@@ -121,10 +121,10 @@ def _module(name: str) -> str:
 
 
 def _complain(text: str) -> None:
-    from kg.vocabulary.plain import plain
+    from kg.model.text import sanitize_line
 
     for line in text.splitlines():
-        click.echo(f"kg: {plain(line)}", err=True)
+        click.echo(f"kg: {sanitize_line(line)}", err=True)
 
 
 @click.group(

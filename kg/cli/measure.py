@@ -59,7 +59,7 @@ def similarity(
     S is Signorino and Ritter's; kappa and pi correct it for chance (Häge 2011); agreement is
     Lijphart's. n is the number of items on which both made a choice.
     """
-    from kg.measure.frames import MEASURES, measured, obligation_years, vote_years
+    from kg.analysis.dyad_years import MEASURES, measured, obligation_years, vote_years
     from kg.tables.library import kept_rows
 
     if votes is not None and obligations is not None:
@@ -95,7 +95,7 @@ def capability(
     first: str, second: str, first_year: int, last_year: int, capabilities: Path | None, output: str
 ) -> None:
     """The CINC scores of FIRST and SECOND, and the share of FIRST in their sum."""
-    from kg.measure.capability import capability_years
+    from kg.analysis.capability import capability_years
 
     one, other = _codes(first, second, "cowCode")
     file = _table("nmc", capabilities, "--capabilities")
@@ -133,9 +133,9 @@ def disputes(
 
     With --by-region, a row for each state and region of the opponent instead of each year.
     """
-    from kg.load.open import open_dataset
-    from kg.measure.disputes import by_opponents_region, joint_disputes, read_disputes
+    from kg.analysis.disputes import by_opponents_region, joint_disputes, read_disputes
     from kg.store.names import find_state
+    from kg.store.open import open_dataset
 
     dataset = open_dataset(shipped=False)
     states = find_state(dataset, first), find_state(dataset, second)
@@ -167,9 +167,9 @@ def _table(table: str, file: Path | None, option: str) -> Path:
 def _codes(first: str, second: str, kind: str) -> tuple[str, str]:
     """Codes of two states in the system of a table."""
     from kg.errors import UnknownName
-    from kg.load.open import open_dataset
+    from kg.model.terms import ent
     from kg.store.names import find_state
-    from kg.vocabulary.terms import ent
+    from kg.store.open import open_dataset
 
     dataset = open_dataset(shipped=False)
     found = []
@@ -182,7 +182,7 @@ def _codes(first: str, second: str, kind: str) -> tuple[str, str]:
 
 
 def _print(names: Sequence[str], rows: Sequence[Sequence[Any]], output: str) -> None:
-    from kg.report.figures import rows_csv, rows_table
+    from kg.render.tabular import rows_csv, rows_table
 
     if output == "json":
         data = [dict(zip(names, row, strict=True)) for row in rows]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import as_of_option, format_option, print_json
 
 if TYPE_CHECKING:
-    from kg.export.network import Network
+    from kg.analysis.network import Network
 
 _COLUMNS = ("day", "state", "degree", "strength", "betweenness", "community")
 
@@ -37,16 +37,16 @@ def command(
 
     Without a day or years, all relations of all time count.
     """
-    from kg.derive.record import record
-    from kg.export.narrow import on_day
-    from kg.export.network import read_network
-    from kg.report.figures import rows_csv, rows_table
+    from kg.analysis.network import read_network
+    from kg.analysis.subgraph import on_day
+    from kg.render.tabular import rows_csv, rows_table
+    from kg.rules.prov import prov_quads
 
     if (first is None) != (last is None) or (first is not None and as_of is not None):
         raise click.UsageError("Name --from and --to, or --as-of, or neither.")
     derived = chosen.derive()
     dataset = derived.facts.dataset
-    dataset.extend(record(derived))
+    dataset.extend(prov_quads(derived))
     network = read_network(dataset, "state")
     days = [as_of.isoformat()] if as_of else []
     if first is not None and last is not None:
@@ -60,7 +60,7 @@ def command(
 
 
 def _measures(parts: list[tuple[str, Network]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    from kg.export.measures import measures
+    from kg.analysis.centrality import measures
 
     rows = []
     for day, network in parts:
@@ -71,7 +71,7 @@ def _measures(parts: list[tuple[str, Network]]) -> tuple[tuple[str, ...], list[t
 
 
 def _triads(parts: list[tuple[str, Network]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    from kg.export.measures import triads
+    from kg.analysis.centrality import triads
 
     rows = []
     for day, network in parts:

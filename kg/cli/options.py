@@ -22,12 +22,12 @@ class Day(click.ParamType[Any]):
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         from datetime import date
 
-        from kg.vocabulary.day import BadDay, last_day
+        from kg.model.dates import BadDay, parse_date
 
         if isinstance(value, date):
             return value
         try:
-            return last_day(value)
+            return parse_date(value)
         except BadDay as error:
             self.fail(str(error), param, ctx)
 
@@ -40,18 +40,18 @@ class StateCode(click.ParamType[str]):
     def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
-        from kg.load.open import open_dataset
-        from kg.store.names import named
+        from kg.store.names import by_identifier
+        from kg.store.open import open_dataset
 
         dataset = open_dataset()
         return [
             CompletionItem(code, help=dataset.label(node))
-            for code, node in named(dataset, "State").items()
+            for code, node in by_identifier(dataset, "State").items()
             if code.startswith(incomplete.upper())
         ]
 
 
-class Named(click.ParamType[str]):
+class Choice(click.ParamType[str]):
     """A name out of some; completes.
 
     Args:
@@ -140,7 +140,7 @@ def written(target: Path) -> Iterator[BinaryIO]:
     if str(target) == "-":
         yield sys.stdout.buffer
         return
-    from kg.export.whole import whole_file
+    from kg.store.atomic import atomic_write
 
-    with whole_file(target) as file:
+    with atomic_write(target) as file:
         yield file

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
-from kg.cli.options import Named, format_option
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
+from kg.cli.options import Choice, format_option
 
 if TYPE_CHECKING:
-    from kg.query_file import QueryFile
+    from kg.store.query_file import QueryFile
 
 
 class Assignment(click.ParamType[tuple[str, str]]):
@@ -30,13 +30,13 @@ class Assignment(click.ParamType[tuple[str, str]]):
 
 
 def _questions() -> dict[str, str]:
-    from kg.query.run import questions
+    from kg.store.query import questions
 
     return {name: file.summary for name, file in questions().items()}
 
 
 @click.command("query")
-@click.argument("question", type=Named("question", _questions), metavar="NAME|FILE|-")
+@click.argument("question", type=Choice("question", _questions), metavar="NAME|FILE|-")
 @click.option(
     "--param",
     "-p",
@@ -60,22 +60,22 @@ def command(
     The default graph holds all statements, conclusions and proofs included; GRAPH ?claim names
     the claim that makes one.
     """
-    from kg.derive.record import record
-    from kg.query.parameters import read_parameters
-    from kg.query.run import run
-    from kg.report.answer import render
+    from kg.render.query_result import result_text
+    from kg.rules.prov import prov_quads
+    from kg.store.parameters import read_parameters
+    from kg.store.query import run
 
     file = _read(question)
     derived = chosen.derive()
     dataset = derived.facts.dataset
     values = read_parameters(file, dict(parameters), dataset)
-    dataset.extend(record(derived))
-    click.echo(render(run(dataset, file, values), output), nl=False)
+    dataset.extend(prov_quads(derived))
+    click.echo(result_text(run(dataset, file, values), output), nl=False)
 
 
 def _read(question: str) -> QueryFile:
-    from kg.query.run import find_question
-    from kg.query_file import parse, read
+    from kg.store.query import find_question
+    from kg.store.query_file import parse, read
 
     if question == "-":
         return parse("-", "standard input", sys.stdin.read())

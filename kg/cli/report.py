@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import StateCode, as_of_option, output_option, written
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def command(first: str, second: str, as_of: date | None, target: Path, chosen: G
     It holds the verdict, postures by region, figures, every conclusion with its proof down to the
     sources, and how to make it again. It asks nothing of the network.
     """
+    from kg.analysis.brief import make_brief
+    from kg.analysis.dyad import find_dyad
     from kg.cli.progress import Progress
-    from kg.explain.brief import make_brief
-    from kg.explain.dyad import find_dyad
-    from kg.page.report import report_html
+    from kg.render.report import report_html
 
     derived = chosen.derive()
     brief = make_brief(derived, find_dyad(derived.facts, first, second, as_of))

@@ -26,17 +26,17 @@ from kg.cli.options import format_option
 @format_option("text", "json")
 def command(rule_folders: tuple[Path, ...], language: str | None, output: str) -> None:
     """List the rules in the order in which they run, stratum by stratum."""
-    from kg.derive.rule import read_rules
-    from kg.derive.schema import Schema
-    from kg.derive.strata import stratify
-    from kg.load.open import ontology_quads
-    from kg.report.catalogue import rules_json, rules_text
+    from kg.render.catalogue import rules_json, rules_text
+    from kg.rules.rule import read_rules
+    from kg.rules.schema import Schema
+    from kg.rules.stratify import stratify
     from kg.store.dataset import Dataset
+    from kg.store.open import ontology_quads
 
     schema = Schema.of(Dataset(ontology_quads()))
     strata = stratify(read_rules(rule_folders), schema)
     if language:
-        from kg.report.shacl_rules import shacl_rules
+        from kg.render.shacl import shacl_rules
 
         click.echo(shacl_rules(strata, schema), nl=False)
         return

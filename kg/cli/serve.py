@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 
 if TYPE_CHECKING:
-    from kg.serve.held import Held
-    from kg.serve.watch import Watcher
-    from kg.serve.workers import Workers
+    from kg.web.holder import GraphHolder
+    from kg.web.watch import Watcher
+    from kg.web.workers import Workers
 
 
 @click.command("serve")
@@ -58,14 +58,14 @@ def command(
     """
     import uvicorn
 
-    from kg.api.graph import Graph
-    from kg.serve.app import application
-    from kg.serve.held import Held
-    from kg.serve.workers import Workers
+    from kg.graph import Graph
+    from kg.web.app import application
+    from kg.web.holder import GraphHolder
+    from kg.web.workers import Workers
 
     if watch and (chosen.endpoint or chosen.store):
         raise click.UsageError("--watch follows files, not a server or a store.")
-    held = Held(Graph(chosen.derive()))
+    held = GraphHolder(Graph(chosen.derive()))
     answering = Workers(held.graph.recorded.store, workers, seconds, rows)
     try:
         app = application(held, answering, origins)
@@ -81,17 +81,17 @@ def command(
         answering.close()
 
 
-def _follow(chosen: GraphChoice, held: Held, answering: Workers) -> Watcher:
-    from kg.api.graph import Graph
-    from kg.serve.watch import Watcher
-    from kg.vocabulary.plain import plain
+def _follow(chosen: GraphChoice, held: GraphHolder, answering: Workers) -> Watcher:
+    from kg.graph import Graph
+    from kg.model.text import sanitize_line
+    from kg.web.watch import Watcher
 
     watcher = Watcher(
         chosen.watched(),
         held,
         answering,
         again=lambda graph: Graph(chosen.derive(graph.derived)),
-        tell=lambda text: click.echo(f"kg: {plain(text)}", err=True),
+        tell=lambda text: click.echo(f"kg: {sanitize_line(text)}", err=True),
     )
     watcher.start()
     return watcher

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import Day, StateCode, format_option, print_json
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def command(
     chosen: GraphChoice,
 ) -> None:
     """What began and ended between FIRST and SECOND; => marks a conclusion."""
-    from kg.explain.timeline import History
-    from kg.report.history import events_json, events_text
+    from kg.analysis.timeline import History
+    from kg.render.timeline import events_json, events_text
 
     derived = chosen.derive()
     events = History(derived, first, second).events(since, until)

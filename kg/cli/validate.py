@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options
 from kg.cli.findings import exit_with, findings_options, print_findings
+from kg.cli.graph_options import GraphChoice, graph_options
 
 
 @click.command("validate")
@@ -54,9 +54,9 @@ def command(
     Each finding names file, line and column. Exit code 1 if anything of the gravity of --fail-on or
     above is found, 2 if a file is no RDF.
     """
-    from kg.validate.baseline import without_known
-    from kg.validate.check import SYNTAX, check
-    from kg.vocabulary.plain import plain
+    from kg.model.text import sanitize_line
+    from kg.validation.baseline import without_known
+    from kg.validation.check import SYNTAX, check
 
     if output == "turtle" and engine == "fast":
         raise click.UsageError("Only pySHACL writes its report as Turtle.")
@@ -71,7 +71,7 @@ def command(
     findings = list(checked.report.findings)
     for finding in findings:
         if finding.shape == SYNTAX:
-            click.echo(f"kg: {plain(finding.text)}", err=True)
+            click.echo(f"kg: {sanitize_line(finding.text)}", err=True)
     if baseline is not None:
         findings = without_known(findings, baseline)
     if output == "turtle":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.choice import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import GraphChoice, graph_options, rule_options
 from kg.cli.options import format_option, print_json
 
 
@@ -44,11 +44,11 @@ def command(
 
     Each line says the answer before and after, on the first day on which they differ.
     """
-    from kg.explain.what_if import what_if
-    from kg.load.open import read_files
-    from kg.report.changes import changes_json, changes_text
+    from kg.analysis.what_if import what_if
+    from kg.render.changes import changes_json, changes_text
     from kg.store.dataset import Dataset
     from kg.store.names import find_claim
+    from kg.store.open import read_files
 
     if not retracted and not added:
         raise click.UsageError("Name a claim to --retract or a file to --add.")

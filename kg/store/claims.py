@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.vocabulary import terms
+from kg.model import terms
 
 if TYPE_CHECKING:
     from kg.store.dataset import Dataset, Term

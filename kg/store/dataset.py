@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kg.vocabulary import terms
-from kg.vocabulary.plain import plain
+from kg.model import terms
+from kg.model.text import sanitize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,10 +104,10 @@ class Dataset:
         return sorted(self.subjects(terms.IN_SCHEME, terms.ent(name)), key=place)
 
 
-def shown(term: Term | None) -> str:
+def format_term(term: Term | None) -> str:
     """A term as a person reads it, on one line; empty for None."""
     if term is None:
         return ""
     if isinstance(term, NamedNode):
         return terms.shorten(term.value)
-    return plain(term.value if isinstance(term, Literal) else str(term))
+    return sanitize_line(term.value if isinstance(term, Literal) else str(term))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.vocabulary import terms
+from kg.model import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

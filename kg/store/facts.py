@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from kg.model import terms
+from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
 from kg.store.claims import read_claims, reference_graphs
 from kg.store.entailment import Entailment
-from kg.vocabulary import terms
-from kg.vocabulary.interval import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UnknownName
-from kg.vocabulary import terms
+from kg.model import terms
 
 if TYPE_CHECKING:
     from kg.store.dataset import Dataset
 
 
-def named(dataset: Dataset, kind: str) -> dict[str, NamedNode]:
+def by_identifier(dataset: Dataset, kind: str) -> dict[str, NamedNode]:
     """Members of a class of the ontology by their identifier, in its order."""
     found: dict[str, NamedNode] = {}
     for node in dataset.subjects(terms.TYPE, terms.ent(kind)):
@@ -30,7 +30,9 @@ def find_state(dataset: Dataset, name: str) -> NamedNode:
     Raises:
         UnknownName: no state is called so; names the closest ones.
     """
-    return _find(dataset, name, named(dataset, "State"), "state has the code", "kg query states")
+    return _find(
+        dataset, name, by_identifier(dataset, "State"), "state has the code", "kg query states"
+    )
 
 
 def find_pair(dataset: Dataset, text: str) -> frozenset[str]:
@@ -51,7 +53,7 @@ def find_object(dataset: Dataset, name: str) -> NamedNode:
     Raises:
         UnknownName: no object of interest is called so; names the closest ones.
     """
-    known = named(dataset, "Region") | named(dataset, "Issue")
+    known = by_identifier(dataset, "Region") | by_identifier(dataset, "Issue")
     return _find(dataset, name, known, "region or issue is called", "kg query objects-of-interest")
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
 from kg.tables.codes import code_spans
-from kg.tables.layout import read_header
+from kg.tables.header import read_header
 from kg.tables.mapping import read_mapping
-from kg.tables.read import read_table
+from kg.tables.reader import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

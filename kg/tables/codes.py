@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from kg.model import terms
 from kg.store.facts import END, START, day_of
-from kg.vocabulary import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ def code_spans(dataset: Dataset, system: str) -> list[CodeSpan]:
             by_code.setdefault(code, []).append(CodeSpan(code, node.value, first, last))
             if system not in ("cow", "gw"):
                 by_code[code] += _kin(dataset, node, code)
-    return [span for code in sorted(by_code) for span in _apart(by_code[code])]
+    return [span for code in sorted(by_code) for span in split_overlaps(by_code[code])]
 
 
 def name_key(name: str) -> str:
@@ -101,7 +101,7 @@ def _kin(dataset: Dataset, node: NamedNode, code: str) -> list[CodeSpan]:
     return spans
 
 
-def _apart(spans: Iterable[CodeSpan]) -> list[CodeSpan]:
+def split_overlaps(spans: Iterable[CodeSpan]) -> list[CodeSpan]:
     """The same without overlaps: years go to the span that is the shortest."""
     kept: list[CodeSpan] = []
     for span in sorted(spans, key=lambda s: (s.last - s.first, s.state)):

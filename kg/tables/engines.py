@@ -19,7 +19,7 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.tables.layout import Header
+    from kg.tables.header import Header
     from kg.tables.mapping import Layout
 
 ENGINES = ("duckdb", "spark")

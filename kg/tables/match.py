@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.model import terms
 from kg.store.entailment import superclasses
 from kg.store.facts import START, day_of
-from kg.vocabulary import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,7 +28,7 @@ def cold_brief() -> str:
 
 
 def ours_load() -> int:
-    from kg.load.open import open_dataset
+    from kg.store.open import open_dataset
 
     return len(open_dataset().store)
 
@@ -36,7 +36,7 @@ def ours_load() -> int:
 def usual_load() -> int:
     import rdflib
 
-    from kg.load.open import graph_paths, ontology_files
+    from kg.store.open import graph_paths, ontology_files
 
     dataset = rdflib.Dataset()
     for path in [*ontology_files(), *graph_paths()]:
@@ -45,8 +45,8 @@ def usual_load() -> int:
 
 
 def ours_validate() -> bool:
-    from kg.load.open import open_dataset
-    from kg.validate.shacl import validate
+    from kg.store.open import open_dataset
+    from kg.validation.shacl import validate
 
     return validate(open_dataset().quads()).conforms()
 
@@ -56,8 +56,8 @@ def usual_validate() -> bool:
     import pyshacl
     import rdflib
 
-    from kg.load.open import graph_paths, ontology_files, shape_files
-    from kg.validate.flatten import STATES_ABOUT, USES_PROPERTY
+    from kg.store.open import graph_paths, ontology_files, shape_files
+    from kg.validation.flatten import STATES_ABOUT, USES_PROPERTY
 
     states_about, uses_property = (rdflib.URIRef(p.value) for p in (STATES_ABOUT, USES_PROPERTY))
     data, flat, shapes = rdflib.Dataset(), rdflib.Graph(), rdflib.Graph()
@@ -75,10 +75,10 @@ def usual_validate() -> bool:
 
 
 def ours_derive() -> tuple[float, int]:
-    from kg.derive.engine import derive
-    from kg.derive.rule import read_rules
-    from kg.load.open import open_dataset
+    from kg.rules.evaluate import derive
+    from kg.rules.rule import read_rules
     from kg.store.facts import Facts
+    from kg.store.open import open_dataset
 
     facts, rules = Facts(open_dataset()), read_rules()
     began = time.perf_counter()
@@ -94,10 +94,10 @@ def usual_derive() -> tuple[float, list[str]]:
     """
     import rdflib
 
-    from kg.derive.engine import derive
-    from kg.derive.rule import read_rules
-    from kg.load.open import open_dataset
+    from kg.rules.evaluate import derive
+    from kg.rules.rule import read_rules
     from kg.store.facts import Facts
+    from kg.store.open import open_dataset
 
     rules = read_rules()
     derived = derive(Facts(open_dataset()), rules)

@@ -13,16 +13,17 @@ import time
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.derive.engine import Derived, derive
-from kg.derive.rule import read_rules
-from kg.explain.dyad import Dyad
-from kg.explain.explanation import explain_kind
-from kg.explain.what_if import what_if
-from kg.load.open import open_dataset
+from kg.analysis.dyad import Dyad
+from kg.analysis.explanation import explain_kind
+from kg.analysis.what_if import what_if
+from kg.model import terms
+from kg.model.terms import ent
+from kg.rules.evaluate import derive
+from kg.rules.inference import Inference
+from kg.rules.rule import read_rules
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
-from kg.vocabulary import terms
-from kg.vocabulary.terms import ent
+from kg.store.open import open_dataset
 
 SOURCE = NamedNode(terms.SOURCE + "invented")
 
@@ -62,7 +63,7 @@ def invented(count: int, seed: int = 1) -> list[Quad]:
     return quads
 
 
-def derived_from(count: int) -> tuple[Derived, float]:
+def derived_from(count: int) -> tuple[Inference, float]:
     """All that follows from so many invented claims, and the seconds that it took."""
     dataset = Dataset([*open_dataset(shipped=False).quads(), *invented(count)])
     facts, rules = Facts(dataset), read_rules()
@@ -71,7 +72,7 @@ def derived_from(count: int) -> tuple[Derived, float]:
     return derived, time.perf_counter() - began
 
 
-def busiest(derived: Derived, kind: str) -> Dyad:
+def busiest(derived: Inference, kind: str) -> Dyad:
     """The pair with the most derivations of a kind in 2016."""
     from datetime import date
 

@@ -14,7 +14,7 @@ NODES, EDGES = 5_000, 20_000
 
 def network(nodes: int = NODES, edges: int = EDGES) -> object:
     """Invented states and relations, dated, always the same."""
-    from kg.export.network import Edge, Network, Node
+    from kg.analysis.network import Edge, Network, Node
 
     chosen = random.Random(1)
     names = [f"n{number:05d}" for number in range(nodes)]
@@ -32,7 +32,7 @@ def network(nodes: int = NODES, edges: int = EDGES) -> object:
 
 
 def ours(target: str) -> int:
-    from kg.export.gexf import write_gexf
+    from kg.render.gexf import write_gexf
 
     with Path(target).open("wb") as file:
         write_gexf(network(), file)
@@ -42,7 +42,7 @@ def ours(target: str) -> int:
 def peer(target: str) -> int:
     import networkx
 
-    from kg.export.graphs import to_networkx
+    from kg.render.graph_formats import to_networkx
 
     networkx.write_gexf(to_networkx(network()), target)
     return Path(target).stat().st_size

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.measure import similarity
-from kg.measure.frames import Year, vote_years
+from kg.analysis import similarity
+from kg.analysis.dyad_years import Year, vote_years
 
 Kappa = Callable[[list[int], list[int]], float]
 

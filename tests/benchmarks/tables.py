@@ -51,7 +51,7 @@ def with_rdflib(file: str, claims: str, target: str) -> int:
     import rdflib
     from pyoxigraph import parse
 
-    from kg.validate.reference import to_rdflib
+    from kg.validation.engine_pyshacl import to_rdflib
 
     opened = gzip.open if file.endswith(".gz") else open
     with opened(file, "rt", encoding="latin-1", newline="") as rows:
@@ -69,10 +69,10 @@ def with_rdflib(file: str, claims: str, target: str) -> int:
 
 def derived(files: list[str]) -> int:
     """All that follows from some files, with proofs; the number of proofs."""
-    from kg.derive.engine import derive
-    from kg.derive.rule import read_rules
-    from kg.load.open import open_dataset
+    from kg.rules.evaluate import derive
+    from kg.rules.rule import read_rules
     from kg.store.facts import Facts
+    from kg.store.open import open_dataset
 
     found = derive(Facts(open_dataset(map(Path, files), shipped=False)), read_rules())
     return sum(1 for _ in found.proofs)

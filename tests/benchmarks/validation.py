@@ -34,9 +34,9 @@ def flattened(file: str, target: str) -> None:
     """What the engines are given, for the peer that is a program of its own."""
     from pyoxigraph import RdfFormat, serialize
 
-    from kg.load.open import graph_paths, ontology_quads, read_files
-    from kg.validate.flatten import flatten
-    from kg.vocabulary import terms
+    from kg.model import terms
+    from kg.store.open import graph_paths, ontology_quads, read_files
+    from kg.validation.flatten import flatten
 
     quads = [*ontology_quads(), *read_files(graph_paths([Path(file)], shipped=False))]
     rows = (triple for triple in flatten(quads) if triple.predicate.value != f"{terms.OWL}imports")
@@ -110,8 +110,8 @@ def score(folder: Path) -> None:
 
 def main() -> None:
     """Print the figures."""
-    from kg.validate.reference import to_graph
-    from kg.validate.shacl import read_shapes
+    from kg.validation.engine_pyshacl import to_graph
+    from kg.validation.shacl import read_shapes
 
     if len(sys.argv) > 1:
         score(Path(sys.argv[1]))

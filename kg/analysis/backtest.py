@@ -1,0 +1,277 @@
+"""A rule against what happened: in how many dyad-years did what it foresees follow?
+
+A backtest is a file of ``queries/backtests`` with the name of the rule that it tests: a pattern
+of what should follow, for ``?a`` and ``?b``, and under ``horizon`` within how many years. Each pair
+of states in each year counts once, except while the outcome is in force already. A state counts in
+the years from the first to the last in which a claim names it.
+
+A year is foreseen if the rule's conclusion holds on any of its days; it is followed if the outcome
+begins in one of the years of the horizon after it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg import resources
+from kg.errors import InputError, UnknownName
+from kg.model import terms
+from kg.model.intervals import NEVER
+from kg.rules.rule import make_rule
+from kg.rules.temporal import evaluate_rule
+from kg.store.query_file import read_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.model.intervals import IntervalSet
+    from kg.rules.inference import Inference
+    from kg.rules.rule import Rule
+    from kg.store.facts import Facts
+    from kg.store.query_file import QueryFile
+
+    Pair = tuple[NamedNode, NamedNode]
+    Spells = dict[Pair, IntervalSet]
+
+_MISSES = 10
+_EARLIEST, _LATEST = 1, 9999
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """What a rule foresees: the outcome as a pattern, and within how many years."""
+
+    rule: str
+    summary: str
+    outcome: Rule
+    horizon: int
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A pair that the rule got wrong.
+
+    Attributes:
+        foreseen: True where the outcome was foreseen and did not follow, False where it followed
+            unforeseen.
+        years: number of years in which it was wrong, between ``first`` and ``last``.
+    """
+
+    first_state: NamedNode
+    second_state: NamedNode
+    foreseen: bool
+    years: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """Dyad-years by what was foreseen and what followed; a ratio is None where nothing is known."""
+
+    first_year: int
+    last_year: int
+    true_positives: int
+    false_positives: int
+    false_negatives: int
+    true_negatives: int
+    misses: tuple[Miss, ...]
+
+    @property
+    def dyad_years(self) -> int:
+        """All that were scored."""
+        wrong = self.false_positives + self.false_negatives
+        return self.true_positives + self.true_negatives + wrong
+
+    @property
+    def precision(self) -> float | None:
+        """Share of what was foreseen that followed."""
+        return _ratio(self.true_positives, self.true_positives + self.false_positives)
+
+    @property
+    def recall(self) -> float | None:
+        """Share of what followed that was foreseen."""
+        return _ratio(self.true_positives, self.true_positives + self.false_negatives)
+
+    @property
+    def base_rate(self) -> float | None:
+        """Share of all dyad-years that the outcome followed; a rule must beat it."""
+        return _ratio(self.true_positives + self.false_negatives, self.dyad_years)
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def backtests() -> dict[str, str]:
+    """Names of the rules that can be tested, with what each foresees."""
+    return {name: file.summary for name, file in _files().items()}
+
+
+def _files() -> dict[str, QueryFile]:
+    return {file.name: file for file in read_folder(resources.folder("queries") / "backtests")}
+
+
+def read_backtest(name: str) -> Backtest:
+    """The backtest of a rule.
+
+    Raises:
+        UnknownName: the rule has none; names those that have.
+        InputError: the header has no whole number of years as its horizon.
+    """
+    files = _files()
+    if name not in files:
+        raise UnknownName(f"no backtest for the rule {name!r}; choose {', '.join(files)}")
+    file = files[name]
+    horizon = file.other.get("horizon")
+    if not isinstance(horizon, int) or horizon < 1:
+        raise InputError(file.path, "the header has no horizon", "add '#+ horizon: 5' (years)", 1)
+    return Backtest(name, file.summary, make_rule(file), horizon)
+
+
+def score(
+    derived: Inference, backtest: Backtest, first: int | None = None, last: int | None = None
+) -> Score:
+    """Score a rule over every dyad-year that the claims can speak to.
+
+    Args:
+        derived: the claims and all that follows from them.
+        backtest: what is foreseen.
+        first: first year to score; by default the first in which the dates both of the rule's
+            conclusions and of the outcomes lie.
+        last: last year of which the outcome is known, by default found likewise. Scored are the
+            years up to the horizon before it.
+    """
+    foreseen = _foreseen(derived, backtest.rule)
+    outcomes = _outcomes(derived.facts, backtest.outcome)
+    begun, ended = _covered(foreseen, outcomes)
+    first = begun if first is None else first
+    last = (ended if last is None else last) - backtest.horizon
+    lives = _lives(derived.facts)
+    tally: Counter[tuple[bool, bool]] = Counter()
+    wrong: dict[tuple[Pair, bool], list[int]] = defaultdict(list)
+    expected = _by_year(foreseen, first, last)
+    in_force = _by_year(outcomes, first, last)
+    ahead = _ahead(outcomes, backtest.horizon)
+    for year in range(first, last + 1):
+        alive = {state for state, (a, b) in lives.items() if a <= year <= b}
+        known = {pair for pair in in_force[year] if alive.issuperset(pair)}
+        hoped = {p for p in expected[year] if alive.issuperset(p)} - known
+        came = {p for p in ahead[year] if alive.issuperset(p)} - known
+        pairs = len(alive) * (len(alive) - 1) // 2 - len(known)
+        tally[True, True] += len(hoped & came)
+        tally[True, False] += len(hoped - came)
+        tally[False, True] += len(came - hoped)
+        tally[False, False] += pairs - len(hoped | came)
+        for pair in hoped ^ came:
+            wrong[pair, pair in hoped].append(year)
+    return Score(
+        first_year=first,
+        last_year=last,
+        true_positives=tally[True, True],
+        false_positives=tally[True, False],
+        false_negatives=tally[False, True],
+        true_negatives=tally[False, False],
+        misses=_telling(wrong),
+    )
+
+
+def _telling(wrong: dict[tuple[Pair, bool], list[int]]) -> tuple[Miss, ...]:
+    """Of either kind the pairs with most years, the latest first; half of each, if there are."""
+    misses = [
+        Miss(*pair, foreseen, len(years), min(years), max(years))
+        for (pair, foreseen), years in wrong.items()
+    ]
+    misses.sort(key=lambda m: (-m.years, -m.last, m.first_state.value, m.second_state.value))
+    alarms = [miss for miss in misses if miss.foreseen]
+    surprises = [miss for miss in misses if not miss.foreseen]
+    half = _MISSES // 2
+    of_alarms = max(half, _MISSES - len(surprises))
+    of_surprises = max(half, _MISSES - len(alarms))
+    return (*alarms[:of_alarms], *surprises[:of_surprises])
+
+
+def _foreseen(derived: Inference, rule: str) -> Spells:
+    """For each pair, when a conclusion of the rule holds."""
+    spells: Spells = {}
+    concerns, member = terms.ent("concerns"), terms.ent("hasMember")
+    for derivation in derived.proofs:
+        if derivation.rule.name == rule and derivation.period:
+            for triple in derivation.conclusions:
+                if triple.predicate == concerns and isinstance(triple.object, NamedNode):
+                    members = derived.facts.objects(None, triple.object, member)
+                    if len(members) == 2:
+                        pair = (members[0], members[1])
+                        spells[pair] = spells.get(pair, NEVER) | derivation.period
+    return spells
+
+
+def _outcomes(facts: Facts, outcome: Rule) -> Spells:
+    """For each pair, when the outcome is in force."""
+    spells: Spells = {}
+    for derivation in evaluate_rule(outcome, facts):
+        a, b = derivation.bindings.get("a"), derivation.bindings.get("b")
+        if not isinstance(a, NamedNode) or not isinstance(b, NamedNode):
+            raise InputError(outcome.path, "does not bind ?a and ?b to two states", "name them so")
+        one, other = sorted((a, b), key=str)
+        spells[one, other] = spells.get((one, other), NEVER) | derivation.period
+    return spells
+
+
+def _years(period: IntervalSet) -> Iterator[tuple[int, int]]:
+    """First and last year of each part; far in the past or future where it has no bound."""
+    for part in period.parts:
+        yield part.start.year if part.start else _EARLIEST, part.end.year if part.end else _LATEST
+
+
+def _covered(*all_spells: Spells) -> tuple[int, int]:
+    """The years between the dates of all of the spells; none where some have no date."""
+    begun, ended = _EARLIEST, _LATEST
+    for spells in all_spells:
+        dates = [
+            year
+            for period in spells.values()
+            for years in _years(period)
+            for year in years
+            if _EARLIEST < year < _LATEST
+        ]
+        begun, ended = max(begun, min(dates, default=_LATEST)), min(ended, max(dates, default=0))
+    return begun, ended
+
+
+def _by_year(spells: Spells, first: int, last: int) -> dict[int, set[Pair]]:
+    """Pairs for whom it holds on some day of a year."""
+    found: dict[int, set[Pair]] = defaultdict(set)
+    for pair, period in spells.items():
+        for begun, ended in _years(period):
+            for year in range(max(begun, first), min(ended, last) + 1):
+                found[year].add(pair)
+    return found
+
+
+def _ahead(spells: Spells, horizon: int) -> dict[int, set[Pair]]:
+    """Pairs for whom it begins in the years of the horizon after a year."""
+    found: dict[int, set[Pair]] = defaultdict(set)
+    for pair, period in spells.items():
+        for begun, _ in _years(period):
+            if begun > _EARLIEST:
+                for year in range(begun - horizon, begun):
+                    found[year].add(pair)
+    return found
+
+
+def _lives(facts: Facts) -> dict[NamedNode, tuple[int, int]]:
+    """First and last year in which a claim names a state."""
+    lives: dict[NamedNode, tuple[int, int]] = {}
+    for quad in facts.store.quads_for_pattern(None, terms.ent("hasParticipant"), None):
+        state = quad.object
+        if isinstance(state, NamedNode) and facts.is_a(state, "State"):
+            for begun, ended in _years(facts.stated_validity(quad.triple)):
+                if begun > _EARLIEST:
+                    first, last = lives.get(state, (begun, ended))
+                    lives[state] = min(first, begun), max(last, ended)
+    return lives

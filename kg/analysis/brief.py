@@ -1,0 +1,254 @@
+"""The brief on a pair of states: verdict, matrix, conclusions, and what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.analysis.conclusions import Conclusion, DyadConclusions
+from kg.model import terms
+from kg.model.answer import Answer
+from kg.store.claims import Claim, Source, read_claims, read_sources
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from kg.analysis.dyad import Dyad
+    from kg.rules.inference import Inference
+    from kg.store.dataset import Term
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """How two states stand towards one object; None where nothing is known.
+
+    ``conclusion`` is the IRI of what says how their interests are related.
+    """
+
+    region: str
+    label: str
+    postures: dict[str, str | None]
+    levels: dict[str, str | None]
+    relation: str
+    claims: tuple[str, ...]
+    not_core: tuple[str, ...] = ()
+    conclusion: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of a relationship, treaties and conduct apart; slugs, ``unknown`` or ``none``."""
+
+    formal: str
+    conduct: str
+    trajectory: str
+    towards: str | None
+    findings: tuple[Conclusion, ...]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All that the graph says and implies about a pair on a day.
+
+    ``record`` are the claims about acts and disputes of both that stand on the day, ``expected``
+    the predictions and hopes that had been written by then.
+    """
+
+    dyad: Dyad
+    names: tuple[str, str]
+    regions: tuple[RegionRow, ...]
+    conclusions: tuple[Conclusion, ...]
+    form: Form
+    claims: dict[str, Claim]
+    sources: tuple[Source, ...]
+    record: tuple[Claim, ...]
+    expected: tuple[Claim, ...]
+
+    @property
+    def known(self) -> bool:
+        """False where the graph says nothing of the pair."""
+        return (
+            any(row.relation != "unknown" for row in self.regions)
+            or any(finding.conclusion for finding in (*self.conclusions, *self.form.findings))
+            or bool(self.record)
+        )
+
+
+def make_brief(derived: Inference, dyad: Dyad) -> Brief:
+    """Brief from what was derived."""
+    found = DyadConclusions(derived, dyad)
+    dataset = derived.facts.dataset
+    regions = _regions(found)
+    conclusions = tuple(
+        finding
+        for kind in dataset.scheme("ConclusionKindScheme")
+        for finding in found.of_kind(kind) or [_nothing(found, kind)]
+    )
+    form = _form(found)
+    claims = read_claims(dataset)
+    used = {iri for row in regions for iri in row.claims}
+    for finding in (*conclusions, *form.findings):
+        used.update(finding.claims, finding.turns_on)
+    sources = read_sources(dataset)
+    record = _record(found)
+    expected = _expected(found, claims, sources)
+    cited = {claims[iri].source for iri in used}
+    cited |= {claim.source for claim in (*record, *expected)}
+    return Brief(
+        dyad=dyad,
+        names=(dataset.label(dyad.nodes[0]), dataset.label(dyad.nodes[1])),
+        regions=regions,
+        conclusions=conclusions,
+        form=form,
+        claims={iri: claims[iri] for iri in sorted(used)},
+        sources=tuple(sources[iri] for iri in sorted(cited) if iri in sources),
+        record=record,
+        expected=expected,
+    )
+
+
+def _nothing(found: DyadConclusions, kind: NamedNode) -> Conclusion:
+    dataset = found.derived.facts.dataset
+    return Conclusion(
+        dataset.slug(kind), dataset.label(kind), "-".join(found.dyad.codes), Answer.UNKNOWN
+    )
+
+
+def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
+    facts, day = found.derived.facts, found.dyad.day
+    dataset = facts.dataset
+    relations: dict[str, Conclusion] = {}
+    for kind in reversed(dataset.scheme("RelationKindScheme")):
+        for finding in found.of_kind(kind):
+            if finding.holds is Answer.YES:
+                relations[finding.about] = finding
+    objects = facts.holding(day, terms.TYPE, terms.ent("ObjectOfInterest"))
+    rows = []
+    for item in objects:
+        slug = dataset.slug(item)
+        relation = relations.get(slug)
+        postures, levels, not_core, claims = {}, {}, [], set()
+        for code, state in zip(found.dyad.codes, found.dyad.nodes, strict=True):
+            postures[code], p = _held(found, "Posture", state, item, "hasOrientation")
+            levels[code], i = _held(found, "Interest", state, item, "hasLevel")
+            denied, d = _held(found, "Interest", state, item, "hasLevel", "deniedType")
+            if denied == "core" and levels[code] is None:
+                not_core.append(code)
+            claims |= p | i | d
+        rows.append(
+            RegionRow(
+                region=slug,
+                label=dataset.label(item),
+                postures=postures,
+                levels=levels,
+                relation=relation.kind if relation else "unknown",
+                claims=tuple(sorted(claims | set(relation.claims if relation else ()))),
+                not_core=tuple(not_core),
+                conclusion=relation.conclusion if relation else None,
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: row.region))
+
+
+def _held(
+    found: DyadConclusions,
+    cls: str,
+    state: NamedNode,
+    item: NamedNode,
+    predicate: str,
+    type_predicate: str = "",
+) -> tuple[str | None, set[str]]:
+    """What a state holds towards an object, and the claims that say so; None if they differ."""
+    facts, day = found.derived.facts, found.dyad.day
+    typed = terms.ent(type_predicate) if type_predicate else terms.TYPE
+    nodes = (
+        set(facts.holding(day, terms.ent("isHeldBy"), state))
+        & set(facts.holding(day, terms.ent("isTowards"), item))
+        & set(facts.holding(day, typed, terms.ent(cls)))
+    )
+    values: set[Term] = set()
+    claims: set[str] = set()
+    for node in nodes:
+        for quad in facts.store.quads_for_pattern(node, terms.ent(predicate), None):
+            if day in facts.validity(quad.triple):
+                values.add(quad.object)
+                claims |= set(found.provenance.claims((quad.triple, day)))
+    return (facts.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+
+
+def _form(found: DyadConclusions) -> Form:
+    findings = found.of_kind(terms.ent("formOfRelationship"))
+    trend = found.of_kind(terms.ent("trajectory"))
+    directions = {finding.about for finding in trend if finding.holds is Answer.YES}
+    return Form(
+        formal=_rung(findings, "formal"),
+        conduct=_rung(findings, "conduct"),
+        trajectory=directions.pop() if len(directions) == 1 else "unknown",
+        towards=_towards(found),
+        findings=(*findings, *trend),
+    )
+
+
+def _rung(findings: list[Conclusion], manner: str) -> str:
+    """The deepest form that holds; hostility outweighs a form that lives on paper of conduct."""
+    held = [f for f in findings if f.manner == manner and f.holds is Answer.YES]
+    if held:
+        lowest, highest = min(held, key=_by_rank), max(held, key=_by_rank)
+        return lowest.about if lowest.rank == 0 else highest.about
+    denied = any(f.manner == manner and f.holds is Answer.NO for f in findings)
+    return "none" if denied else "unknown"
+
+
+def _by_rank(finding: Conclusion) -> tuple[int, str]:
+    return finding.rank, finding.about
+
+
+def _towards(found: DyadConclusions) -> str | None:
+    """The form that a trend is said to lead to."""
+    facts, day = found.derived.facts, found.dyad.day
+    leads = {
+        form
+        for node in _common_situations(found)
+        for form in facts.objects(day, node, terms.ent("leadsTo"))
+    }
+    return facts.dataset.slug(min(leads, key=str)) if leads else None
+
+
+def _record(found: DyadConclusions) -> tuple[Claim, ...]:
+    """Claims that affirm an act or a dispute of both states that stands on the day."""
+    facts, day = found.derived.facts, found.dyad.day
+    kinds = ("CooperativeAct", "Dispute", "ArmedClash", "Rivalry", "Rapprochement", "Negotiation")
+    both = _common_situations(found)
+    claims: set[str] = set()
+    for kind in kinds:
+        for node in both & set(facts.holding(day, terms.TYPE, terms.ent(kind))):
+            typed = facts.store.quads_for_pattern(node, terms.TYPE, terms.ent(kind))
+            for quad in typed:
+                claims |= set(found.provenance.claims((quad.triple, day)))
+    return tuple(facts.claims[iri] for iri in sorted(claims))
+
+
+def _common_situations(found: DyadConclusions) -> set[NamedNode]:
+    facts, day = found.derived.facts, found.dyad.day
+    a, b = (set(facts.holding(day, terms.ent("hasParticipant"), node)) for node in found.dyad.nodes)
+    return a & b
+
+
+def _expected(
+    found: DyadConclusions, claims: dict[str, Claim], sources: dict[str, Source]
+) -> tuple[Claim, ...]:
+    """Predictions and hopes about both states that had been written by the day."""
+    store = found.derived.facts.dataset.store
+    named: list[set[str]] = []
+    for node in found.dyad.nodes:
+        quads = store.quads_for_pattern(None, None, node, None)
+        named.append({getattr(quad.graph_name, "value", "") for quad in quads})
+    chosen = [claims[iri] for iri in sorted(named[0] & named[1] & claims.keys())]
+    return tuple(
+        claim
+        for claim in chosen
+        if not claim.committing
+        and claim.modality in ("prediction", "hope")
+        and claim.source in sources
+        and (sources[claim.source].written_from or "0") <= found.dyad.as_of.isoformat()
+    )

@@ -1,0 +1,139 @@
+"""Measures of a network of states: who is central, who belongs together, which triads balance.
+
+Degree, betweenness (Freeman 1977), communities by modularity (Clauset, Newman and Moore 2004), and
+structural balance (Heider 1946; Cartwright and Harary 1956): a triad of signed relations is
+balanced where the product of its signs is positive, so that the enemy of an enemy is a friend.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from importlib.metadata import entry_points
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import networkx
+
+if TYPE_CHECKING:
+    from kg.analysis.network import Network, Node, Value
+
+_LARGE = 500  # nodes, from which a backend is worth its start
+_AS_ATTRIBUTES = ("degree", "strength", "betweenness", "community")
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The measures of one node."""
+
+    node: str
+    label: str
+    degree: int
+    strength: float
+    betweenness: float
+    community: int
+
+
+@dataclass(frozen=True)
+class Triad:
+    """Three nodes of which each two have a relation with a sign."""
+
+    nodes: tuple[str, str, str]
+    signs: tuple[int, int, int]
+
+    @property
+    def balanced(self) -> bool:
+        """True where the product of the signs is positive."""
+        one, two, three = self.signs
+        return one * two * three > 0
+
+
+def measures(network: Network) -> list[Measures]:
+    """The measures of all nodes that have an edge, the most central first.
+
+    Strength is the sum of the weights of a node's edges. Communities are numbered from one, the
+    largest first. Backends of networkx that are installed and can be loaded, such as nx-parallel,
+    are used for networks that are large.
+    """
+    graph = _simple(network)
+    with networkx.config(backend_priority=_backends() if len(graph) > _LARGE else []):
+        betweenness = networkx.betweenness_centrality(graph)
+        groups = (
+            networkx.community.greedy_modularity_communities(graph, weight="weight")
+            if graph
+            else []
+        )
+    ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
+    community = {node: n for n, group in enumerate(ordered, 1) for node in group}
+    labels = {node.id: node.label for node in network.nodes}
+    found = [
+        Measures(
+            node,
+            labels[node],
+            graph.degree(node),
+            graph.degree(node, weight="weight"),
+            round(betweenness[node], 6),
+            community[node],
+        )
+        for node in graph
+    ]
+    return sorted(found, key=lambda m: (-m.degree, -m.strength, m.node))
+
+
+def with_measures(network: Network) -> Network:
+    """The same network with the measures as attributes of its nodes; 0 for one without an edge."""
+    known = {found.node: found for found in measures(network)}
+
+    def measured(node: Node) -> Node:
+        found = known.get(node.id, Measures(node.id, node.label, 0, 0.0, 0.0, 0))
+        values: dict[str, Value] = {name: getattr(found, name) for name in _AS_ATTRIBUTES}
+        return replace(node, more=node.more | values)
+
+    return replace(network, nodes=tuple(map(measured, network.nodes)))
+
+
+def _backends() -> list[str]:
+    """Names of the backends of networkx that can be loaded, in order."""
+    found = []
+    for entry in entry_points(group="networkx.backends"):
+        if entry.name not in networkx.config.backends:
+            continue
+        with suppress(Exception):  # one made for another release of networkx is left alone
+            entry.load()
+            found.append(entry.name)
+    return sorted(found)
+
+
+def _simple(network: Network) -> networkx.Graph[str]:
+    """One edge for each pair that has any, with the sum of their weights."""
+    graph: networkx.Graph[str] = networkx.Graph()
+    for edge in network.edges:
+        if edge.source != edge.target:
+            known = graph.get_edge_data(edge.source, edge.target, {"weight": 0.0})
+            graph.add_edge(edge.source, edge.target, weight=known["weight"] + edge.weight)
+    return graph
+
+
+def triads(network: Network) -> list[Triad]:
+    """All triads of signed relations, in order.
+
+    The sign of a pair is that of the sum of ``sign`` times weight over its edges; a pair whose sum
+    is 0 has none.
+    """
+    sums: dict[tuple[str, str], float] = {}
+    for edge in network.edges:
+        sign = edge.more.get("sign")
+        if isinstance(sign, int) and edge.source != edge.target:
+            one, other = sorted((edge.source, edge.target))
+            sums[one, other] = sums.get((one, other), 0.0) + sign * edge.weight
+    signs = {pair: 1 if total > 0 else -1 for pair, total in sums.items() if total}
+    near: dict[str, set[str]] = {}
+    for one, other in signs:
+        near.setdefault(one, set()).add(other)
+    found = []
+    for one, others in sorted(near.items()):
+        for two, three in combinations(sorted(others), 2):
+            if (two, three) in signs:
+                parts = signs[one, two], signs[one, three], signs[two, three]
+                found.append(Triad((one, two, three), parts))
+    return found

@@ -1,0 +1,203 @@
+"""What differs between two sets of conclusions: gained, lost, changed, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.analysis.provenance import Provenance, lineage
+from kg.model import terms
+from kg.model.answer import Answer
+from kg.model.intervals import BEGINNING, NEVER, IntervalSet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from kg.rules.inference import Inference
+    from kg.rules.proof import Derivation, Key
+
+    Slot = tuple[NamedNode, NamedNode, frozenset[NamedNode]]
+    """Pair, kind, and what else tells conclusions of a kind apart: object, party, manner."""
+
+_HOLDS = terms.ent("holds")
+_TELLING = (terms.ent("isAbout"), terms.ent("hasParty"), terms.ent("hasManner"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A question that is answered differently.
+
+    Attributes:
+        kind: slug of the kind of conclusion.
+        subject: code of the pair, member or third state.
+        about: slugs of object and manner, empty where there is none.
+        day: the first day on which the answers differ; None at the beginning of time.
+        because: why, in sentences.
+    """
+
+    kind: str
+    label: str
+    dyad: str
+    subject: str
+    about: str
+    before: Answer
+    after: Answer
+    day: date | None
+    because: tuple[str, ...]
+
+
+class Answers:
+    """The answers to all questions over all time."""
+
+    def __init__(self, derived: Inference) -> None:
+        self.derived = derived
+        facts = derived.facts
+        self.nodes: dict[Slot, dict[bool, list[NamedNode]]] = {}
+        held: dict[Slot, dict[bool, IntervalSet]] = {}
+        conclusions = {
+            triple.subject: triple
+            for triple in facts.derived
+            if triple.predicate == terms.ent("hasAnswer")
+        }
+        for node, triple in sorted(conclusions.items(), key=str):
+            slot = self._slot(node) if isinstance(node, NamedNode) else None
+            if slot is not None:
+                assert isinstance(node, NamedNode)
+                yes = triple.object == _HOLDS
+                self.nodes.setdefault(slot, {}).setdefault(yes, []).append(node)
+                known = held.setdefault(slot, {})
+                known[yes] = known.get(yes, NEVER) | facts.validity(triple)
+        self.held = held
+
+    def _slot(self, node: NamedNode) -> Slot | None:
+        facts = self.derived.facts
+        pair = facts.objects(None, node, terms.ent("concerns"))
+        kind = facts.objects(None, node, terms.ent("hasKind"))
+        if not pair or not kind:
+            return None
+        telling = [value for p in _TELLING for value in facts.objects(None, node, p)]
+        return pair[0], kind[0], frozenset(telling)
+
+    def days(self, slot: Slot, answer: Answer) -> IntervalSet:
+        """Days on which a question has an answer; contested days count as unknown."""
+        known = self.held.get(slot, {})
+        yes, no = known.get(True, NEVER), known.get(False, NEVER)
+        if answer is Answer.YES:
+            return yes - no
+        if answer is Answer.NO:
+            return no - yes
+        return ((yes | no) - (yes & no)).complement()
+
+    def at(self, slot: Slot, day: int) -> Answer:
+        """Answer to a question on a day."""
+        return next((a for a in Answer if day in self.days(slot, a)), Answer.UNKNOWN)
+
+
+def changes(before: Inference, after: Inference, gone: Collection[str] = ()) -> list[Change]:
+    """All questions that are answered differently, in a stable order.
+
+    Args:
+        before: what followed.
+        after: what follows now.
+        gone: claims that were taken away, to name as reasons.
+    """
+    one, other = Answers(before), Answers(after)
+    found = []
+    for slot in sorted(one.held.keys() | other.held.keys(), key=_place):
+        different = NEVER
+        for answer in Answer:
+            was, now = one.days(slot, answer), other.days(slot, answer)
+            different = different | (was - now) | (now - was)
+        if different:
+            found.append(_change(one, other, slot, different.parts[0].first, gone))
+    return found
+
+
+def _place(slot: Slot) -> tuple[str, str, list[str]]:
+    return str(slot[0]), str(slot[1]), sorted(map(str, slot[2]))
+
+
+def _change(one: Answers, other: Answers, slot: Slot, day: int, gone: Collection[str]) -> Change:
+    dataset = other.derived.facts.dataset
+    before, after = one.at(slot, day), other.at(slot, day)
+    dyad = "-".join(sorted(map(dataset.slug, _members(other, one, slot[0]))))
+    telling = {node: dataset.slug(node) for node in slot[2]}
+    states = [n for n in slot[2] if terms.ent("State") in dataset.values(n, terms.TYPE)]
+    return Change(
+        kind=dataset.slug(slot[1]),
+        label=dataset.label(slot[1]),
+        dyad=dyad,
+        subject=telling[states[0]] if states else dyad,
+        about=", ".join(sorted(name for node, name in telling.items() if node not in states)),
+        before=before,
+        after=after,
+        day=date.fromordinal(day) if day > BEGINNING else None,
+        because=tuple(_reasons(one, other, slot, day, gone)),
+    )
+
+
+def _members(other: Answers, one: Answers, pair: NamedNode) -> list[NamedNode]:
+    member = terms.ent("hasMember")
+    found = other.derived.facts.objects(None, pair, member)
+    return found or one.derived.facts.objects(None, pair, member)
+
+
+def _reasons(
+    one: Answers, other: Answers, slot: Slot, day: int, gone: Collection[str]
+) -> Iterable[str]:
+    """The sentences of what now follows; for what no longer does, what took it away."""
+    said: dict[str, None] = {}
+    for node in _standing(other, slot, day):
+        for step in other.derived.proofs.of_node(node, day):
+            said.setdefault(step.because(other.derived.facts.dataset))
+    if said:
+        return said
+    claims = one.derived.facts.claims
+    for node in _standing(one, slot, day):
+        behind = Provenance(one.derived, day).of_node(node, lineage())
+        for iri in sorted(behind & set(gone)):
+            said.setdefault(f"rested on the claim: {claims[iri].label}")
+        for step in one.derived.proofs.of_node(node, day):
+            said.update(dict.fromkeys(_defeated(one, other, step.key, day)))
+            if not said:
+                said.update(dict.fromkeys(_fallen(one, other, step, day)))
+    return said
+
+
+def _fallen(one: Answers, other: Answers, step: Derivation, day: int) -> list[str]:
+    """Conclusions on which a derivation rested and that no longer follow."""
+    facts = one.derived.facts
+    said = []
+    for premise in step.premises:
+        if day not in other.derived.facts.validity(premise) and isinstance(
+            premise.subject, NamedNode
+        ):
+            kinds = facts.objects(None, premise.subject, terms.ent("hasKind"))
+            said += [f"no longer follows: {facts.dataset.label(kind)}" for kind in kinds]
+    return said
+
+
+def _standing(answers: Answers, slot: Slot, day: int) -> list[NamedNode]:
+    facts = answers.derived.facts
+    return [
+        node
+        for nodes in answers.nodes.get(slot, {}).values()
+        for node in nodes
+        if any(day in d.period for d in answers.derived.proofs.of_node(node))
+        and day in facts.time_of(node)
+    ]
+
+
+def _defeated(one: Answers, other: Answers, key: Key, day: int) -> list[str]:
+    """What defeats a derivation now that did not before."""
+    now = other.derived.proofs.find(key)
+    said = []
+    for matches in now.defeaters if now and day not in now.period else ():
+        for match in matches:
+            for node in dict.fromkeys(triple.subject for triple in match):
+                for step in other.derived.proofs.of_node(node, day):
+                    said.append(step.because(one.derived.facts.dataset))
+    return said

@@ -1,0 +1,371 @@
+"""An analyst's claims against the tables of the field: does what was counted bear them out?
+
+A test is a file of ``queries/corroboration``. Its first ``GRAPH ?claim { … }`` is the pattern of
+the claims that it tests; the rest reads imported tables. What its rows say, the header says:
+
+``?claim ?year ?supports ?contradicts``
+    counts for and against the claim in a year, and perhaps the ``?value`` behind them;
+``?claim ?first ?last``, with ``spells: supports`` (or ``contradicts``)
+    spells whose years count so, while the other years that the tables cover count otherwise;
+``?claim ?year ?value ?way``, with ``trend: {lag: 5}``
+    values, each held against the one ``lag`` years earlier; ``?way`` is the direction claimed. With
+    ``over`` values are summed over so many years, with ``absent`` a year without a row has a value.
+
+Years count from ``before`` years before the claim begins (before it ends, with ``since: end``; from
+the first, where the header does not say) to the last that the tables cover. A claim that its source
+denies is borne out by what contradicts the pattern. No table ever tests a claim that a table made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from kg import resources
+from kg.errors import InputError
+from kg.model import terms
+from kg.store.claims import read_claims
+from kg.store.facts import END, START, day_of
+from kg.store.query import run
+from kg.store.query_file import QueryFile, read_folder
+from kg.store.sparql import closing, find_symbol, find_word, next_solid, text_of, tokenize
+from kg.tables.mapping import read_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from kg.store.claims import Claim
+    from kg.store.dataset import Dataset, Term
+    from kg.store.sparql import Token
+
+_CLEAR = 2  # times as much on one side as on the other is a verdict
+_DECREASE = terms.ent("falling")
+_INCREASE = terms.ent("rising")
+
+
+class TableVerdict(StrEnum):
+    """What the tables say of a claim."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    MIXED = "mixed"
+    NO_DATA = "no data"
+
+    @classmethod
+    def of(cls, supports: int, contradicts: int) -> TableVerdict:
+        """A side that has at least twice the count of the other prevails."""
+        if not supports and not contradicts:
+            return cls.NO_DATA
+        if supports >= _CLEAR * contradicts:
+            return cls.SUPPORTED
+        return cls.CONTRADICTED if contradicts >= _CLEAR * supports else cls.MIXED
+
+
+@dataclass(frozen=True)
+class YearCount:
+    """What the tables say of one year; ``value`` is None where only counts are compared."""
+
+    year: int
+    supports: int
+    contradicts: int
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Corroboration:
+    """One claim under one test, with its figures in order of years.
+
+    Attributes:
+        test: name of the file of the test.
+        because: what the test looks at, in a sentence.
+        axis: what the figures count.
+        after: the literature that the test rests on.
+        lacking: tables that the test needs and that were not imported.
+        begun: year in which what is claimed begins, None where that is not known.
+    """
+
+    test: str
+    because: str
+    axis: str
+    after: tuple[str, ...]
+    tables: tuple[str, ...]
+    claim: Claim
+    begun: int | None
+    lacking: tuple[str, ...]
+    figures: tuple[YearCount, ...]
+
+    @property
+    def supports(self) -> int:
+        """Count for the claim."""
+        return sum(figure.supports for figure in self.figures)
+
+    @property
+    def contradicts(self) -> int:
+        """Count against the claim."""
+        return sum(figure.contradicts for figure in self.figures)
+
+    @property
+    def verdict(self) -> TableVerdict:
+        """What the counts come to."""
+        return TableVerdict.of(self.supports, self.contradicts)
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """First and last year of which the tables say something, None where there is none."""
+        counted = [f.year for f in self.figures if f.supports or f.contradicts]
+        return (counted[0], counted[-1]) if counted else None
+
+
+@dataclass(frozen=True)
+class _Cover:
+    """The tables of a test: those that are lacking, and the years that all the others cover."""
+
+    lacking: tuple[str, ...]
+    first: int
+    last: int
+
+
+def corroboration_tests() -> list[QueryFile]:
+    """The tests by name."""
+    return read_folder(resources.folder("queries") / "corroboration")
+
+
+def corroborate(
+    dataset: Dataset, tests: Iterable[QueryFile], chosen: Collection[str] = ()
+) -> list[Corroboration]:
+    """Hold each claim that a test can speak to against the tables, by claim and test.
+
+    Args:
+        dataset: the claims, those of imported tables among them.
+        tests: files of tests.
+        chosen: IRIs of claims; all, if none are named.
+
+    Raises:
+        InputError: a test does not say what its rows mean.
+        QueryError: a test fails.
+    """
+    claims = read_claims(dataset)
+    found = []
+    for test in tests:
+        cover = _cover(dataset, test)
+        rows = _rows(dataset, test) if not cover.lacking else {}
+        for iri in _tested(dataset, test):
+            claim = claims.get(iri)
+            if claim is None or (chosen and iri not in chosen) or _from_table(dataset, claim):
+                continue
+            begun = _begun(dataset, claim, str(test.other.get("since", "start")))
+            figures = []
+            if not cover.lacking:
+                years = range(_first(test, cover, begun), cover.last + 1)
+                figures = _figures(test, rows.get(iri, []), years)
+            found.append(
+                Corroboration(
+                    test.name,
+                    test.summary,
+                    str(test.other.get("axis", "")),
+                    test.after,
+                    tuple(test.other.get("tables", ())),
+                    claim,
+                    begun,
+                    cover.lacking,
+                    tuple(_turned(figures) if claim.denied else figures),
+                )
+            )
+    return sorted(found, key=lambda one: (one.claim.iri, one.test))
+
+
+def claim_pattern(test: QueryFile) -> str:
+    """The query for the claims that a test speaks to: its first ``GRAPH ?claim``, and no more.
+
+    Raises:
+        InputError: the test has none.
+    """
+    tokens: list[Token] = list(tokenize(test.text))
+    where = find_word(tokens, "WHERE")
+    for index in range(where or 0, len(tokens)):
+        after = next_solid(tokens, index + 1)
+        if tokens[index].text.upper() == "GRAPH" and tokens[after].text == "?claim":
+            end = closing(tokens, find_symbol(tokens, "{", after))
+            select = find_word(tokens, "SELECT") or 0
+            prologue = text_of([t for t in tokens[:select] if t.kind != "comment"])
+            return (
+                f"{prologue} SELECT DISTINCT ?claim WHERE {{ {text_of(tokens[index : end + 1])} }}"
+            )
+    raise InputError(test.path, "has no GRAPH ?claim { … }", "say which claims it tests")
+
+
+def _tested(dataset: Dataset, test: QueryFile) -> list[str]:
+    pattern = QueryFile(test.name, test.path, claim_pattern(test), test.summary)
+    return sorted({_text(row["claim"]) for row in _answers(dataset, pattern)})
+
+
+def _answers(dataset: Dataset, test: QueryFile) -> list[dict[str, Term | None]]:
+    result = run(dataset, test, {})
+    if not isinstance(result, QuerySolutions):
+        raise InputError(test.path, "is no SELECT query", "see docs/corroboration.md")
+    names = [variable.value for variable in result.variables]
+    if "claim" not in names:
+        raise InputError(test.path, "has no column ?claim", "see docs/corroboration.md")
+    return [dict(zip(names, row, strict=True)) for row in result]
+
+
+def _rows(dataset: Dataset, test: QueryFile) -> dict[str, list[dict[str, Term | None]]]:
+    rows: dict[str, list[dict[str, Term | None]]] = defaultdict(list)
+    for row in _answers(dataset, test):
+        rows[_text(row["claim"])].append(row)
+    return rows
+
+
+def _text(term: Term | None) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""
+
+
+def _from_table(dataset: Dataset, claim: Claim) -> bool:
+    source = NamedNode(claim.source) if claim.source else None
+    return source is not None and terms.ent("dataSet") in dataset.values(
+        source, terms.ent("hasSourceType")
+    )
+
+
+def _cover(dataset: Dataset, test: QueryFile) -> _Cover:
+    """Which tables of a test are there, and from which year to which they all reach."""
+    lacking, firsts, lasts = [], [1], [9999]
+    sources = dataset.subjects(terms.ent("hasSourceType"), terms.ent("dataSet"))
+    for table in test.other.get("tables", ()):
+        name = terms.SOURCE + read_mapping(str(table)).source[0]
+        own = [s for s in sources if s.value == name or s.value.startswith(f"{name}-")]
+        until = terms.ent("coversUntil")
+        spans = [
+            (_year(dataset.value(s, terms.ent("coversFrom"))), _year(dataset.value(s, until)))
+            for s in own
+        ]
+        known = [(first, last) for first, last in spans if first and last]
+        if not known:
+            lacking.append(str(table))
+            continue
+        firsts.append(min(first for first, _ in known))
+        lasts.append(max(last for _, last in known))
+    return _Cover(tuple(lacking), max(firsts), min(lasts))
+
+
+def _first(test: QueryFile, cover: _Cover, begun: int | None) -> int:
+    """First year that counts."""
+    before = test.other.get("before")
+    if begun is None or before is None:
+        return cover.first
+    return max(cover.first, begun - int(before))
+
+
+def _year(term: Term | None) -> int:
+    text = _text(term)
+    return int(text[:4]) if text[:4].isdigit() else 0
+
+
+def _begun(dataset: Dataset, claim: Claim, since: str) -> int | None:
+    """The year in which what a claim says begins or ends, else that in which it was written."""
+    wanted = (END, START) if since == "end" else (START,)
+    graph = NamedNode(claim.iri)
+    for predicate in wanted:
+        quads = dataset.store.quads_for_pattern(None, predicate, None, graph)
+        days = [day for quad in quads if (day := _year(quad.object)) and day_of(quad.object)]
+        if days:
+            return max(days) if since == "end" else min(days)
+    written = _year(dataset.value(NamedNode(claim.source), terms.ent("writtenFrom")))
+    return written or None
+
+
+def _figures(
+    test: QueryFile, rows: Sequence[dict[str, Term | None]], years: range
+) -> list[YearCount]:
+    if side := test.other.get("spells"):
+        if side not in ("supports", "contradicts"):
+            raise InputError(test.path, "'spells' is neither supports nor contradicts", "mend it")
+        return _from_spells(rows, years, supporting=side == "supports")
+    if trend := test.other.get("trend"):
+        return _from_trend(rows, years, dict(trend))
+    return _from_counts(test, rows, years)
+
+
+def _from_counts(
+    test: QueryFile, rows: Sequence[dict[str, Term | None]], years: range
+) -> list[YearCount]:
+    found = []
+    for row in rows:
+        if not {"year", "supports", "contradicts"} <= row.keys():
+            raise InputError(test.path, "lacks ?year, ?supports or ?contradicts", "add them")
+        if (year := _number(row["year"])) and int(year) in years:
+            value = _number(row.get("value"))
+            supports, against = (int(_number(row[n]) or 0) for n in ("supports", "contradicts"))
+            found.append(YearCount(int(year), supports, against, value))
+    return sorted(found, key=lambda figure: figure.year)
+
+
+def _from_spells(
+    rows: Sequence[dict[str, Term | None]], years: range, *, supporting: bool
+) -> list[YearCount]:
+    inside: set[int] = set()
+    for row in rows:
+        first, last = _number(row.get("first")), _number(row.get("last"))
+        start = years.start if first is None else int(first)
+        end = years.stop - 1 if last is None else int(last)
+        inside.update(range(max(start, years.start), min(end, years.stop - 1) + 1))
+    found = []
+    for year in years:
+        borne = (year in inside) == supporting
+        found.append(YearCount(year, int(borne), int(not borne)))
+    return found
+
+
+def _from_trend(
+    rows: Sequence[dict[str, Term | None]], years: range, trend: dict[str, Any]
+) -> list[YearCount]:
+    lag, over, absent = int(trend["lag"]), int(trend.get("over", 1)), trend.get("absent")
+    ways = {row.get("way") for row in rows}
+    if len(ways) != 1 or not ways <= {_INCREASE, _DECREASE}:
+        return []
+    rising = ways == {_INCREASE}
+    values = {
+        int(year): value
+        for row in rows
+        if (year := _number(row.get("year"))) is not None
+        and (value := _number(row.get("value"))) is not None
+    }
+    known = range(_cover_start(values, absent, years, lag, over), years.stop)
+    summed = {}
+    for year in known:
+        parts = [values.get(y, absent) for y in range(year - over + 1, year + 1)]
+        told = [float(part) for part in parts if part is not None]
+        if len(told) == over:
+            summed[year] = sum(told)
+    found = []
+    for year in years:
+        if year in summed and year - lag in summed:
+            apart = summed[year] - summed[year - lag]
+            up, down = (apart > 0, apart < 0) if rising else (apart < 0, apart > 0)
+            found.append(YearCount(year, int(up), int(down), summed[year]))
+    return found
+
+
+def _cover_start(
+    values: dict[int, float], absent: float | None, years: range, lag: int, over: int
+) -> int:
+    """First year for which a value can be summed."""
+    return years.start - lag if absent is not None else min(values, default=years.stop) + over - 1
+
+
+def _number(term: Term | None) -> float | None:
+    if not isinstance(term, Literal):
+        return None
+    try:
+        return float(term.value)
+    except ValueError:
+        return None
+
+
+def _turned(figures: Iterable[YearCount]) -> list[YearCount]:
+    """The figures for a claim that denies what the test looks for."""
+    return [YearCount(f.year, f.contradicts, f.supports, f.value) for f in figures]

@@ -1,0 +1,155 @@
+"""The whole answer to "why": the conclusion, its proofs, what it turns on, or what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.analysis.conclusions import Conclusion, DyadConclusions
+from kg.analysis.dyad import Dyad, find_dyad
+from kg.analysis.linchpins import Linchpins, linchpins
+from kg.analysis.proof_tree import ProofTree, Step
+from kg.analysis.why_not import Attempt, WhyNot
+from kg.errors import UnknownName
+from kg.model import terms
+from kg.model.answer import Answer
+from kg.model.intervals import OPEN
+from kg.store.claims import Claim, Source, read_claims, read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from kg.rules.inference import Inference
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a conclusion holds, does not hold, or is unknown.
+
+    Attributes:
+        finding: the conclusion.
+        steps: its proofs: alternatives.
+        linchpins: None where nothing follows.
+        attempts: where the answer is unknown, rules that could conclude it; where it is no, rules
+            that could conclude that it holds.
+        claims: the claims that the proofs cite, by IRI.
+    """
+
+    dyad: Dyad
+    finding: Conclusion
+    steps: tuple[Step, ...] = ()
+    linchpins: Linchpins | None = None
+    attempts: tuple[Attempt, ...] = ()
+    claims: dict[str, Claim] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+
+
+def explain_kind(derived: Inference, dyad: Dyad, name: str) -> list[Explanation]:
+    """All that there is to say of one kind of conclusion about a pair.
+
+    Args:
+        derived: what follows.
+        dyad: the pair, on a day.
+        name: slug of the kind, such as ``mirrored-postures``, ``overlap`` or ``trajectory``.
+
+    Raises:
+        UnknownName: there is no such kind.
+    """
+    kind = find_kind(derived, name)
+    found = DyadConclusions(derived, dyad)
+    findings = found.of_kind(kind)
+    if not findings or all(f.conclusion is None for f in findings):
+        dataset = derived.facts.dataset
+        nothing = Conclusion(
+            dataset.slug(kind), dataset.label(kind), "-".join(dyad.codes), Answer.UNKNOWN
+        )
+        attempts = WhyNot(derived, dyad, found.node).attempts(kind)
+        return [Explanation(dyad, nothing, attempts=attempts)]
+    return [_explained(found, finding) for finding in findings]
+
+
+def explain_conclusion(derived: Inference, name: str, as_of: date | None) -> list[Explanation]:
+    """Explanation of a conclusion by its IRI or prefixed name.
+
+    Without a day it is explained on the last day of news of its pair on which it stands, or else
+    on the last day on which it stood.
+
+    Raises:
+        UnknownName: nothing that follows has the name.
+    """
+    iri = terms.expand(name)
+    node = NamedNode(iri) if terms.is_iri(iri) else None
+    steps = derived.proofs.of_node(node) if node else []
+    facts = derived.facts
+    pair = facts.objects(None, node, terms.ent("concerns")) if node else []
+    if node is None or not steps or not pair:
+        raise UnknownName(
+            f"no conclusion is called {name!r}; see 'kg query conclusions', "
+            "or name two states and a kind"
+        )
+    first, second = facts.objects(None, pair[0], terms.ent("hasMember"))
+    codes = facts.dataset.slug(first), facts.dataset.slug(second)
+    dyad = find_dyad(facts, *codes, as_of)
+    period = facts.validity(steps[0].conclusions[0])
+    if as_of is None and dyad.day not in period:
+        last = period.parts[-1]
+        day = last.first if last.last == OPEN else last.last
+        dyad = Dyad(dyad.codes, dyad.nodes, dyad.as_of.fromordinal(max(day, 1)), dyad.read_as)
+    found = DyadConclusions(derived, dyad)
+    kind = facts.objects(None, node, terms.ent("hasKind"))[0]
+    for finding in found.of_kind(kind):
+        if finding.conclusion == node.value:
+            return [_explained(found, finding)]
+    return explain_kind(derived, dyad, facts.dataset.slug(kind))
+
+
+def find_kind(derived: Inference, name: str) -> NamedNode:
+    """Kind of conclusion by its slug.
+
+    Raises:
+        UnknownName: there is no such kind; names them all.
+    """
+    dataset = derived.facts.dataset
+    schemes = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
+    known = {dataset.slug(kind): kind for scheme in schemes for kind in dataset.scheme(scheme)}
+    if name not in known:
+        raise UnknownName(f"no kind of conclusion is called {name!r}; choose {', '.join(known)}")
+    return known[name]
+
+
+def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
+    dataset = found.derived.facts.dataset
+    assert finding.conclusion is not None
+    node = NamedNode(finding.conclusion)
+    steps = ProofTree(found.provenance).steps(node)
+    pins = linchpins(found.provenance, node)
+    known = read_claims(dataset)
+    cited = {*_cited(steps), *(claim for claims in pins.sets for claim in claims)}
+    claims = {iri: known[iri] for iri in sorted(cited)}
+    sources = read_sources(dataset)
+    named = {claim.source for claim in claims.values()}
+    attempts: tuple[Attempt, ...] = ()
+    if finding.holds is Answer.NO:
+        kind = find_kind(found.derived, finding.kind)
+        every = WhyNot(found.derived, found.dyad, found.node).attempts(kind)
+        attempts = tuple(attempt for attempt in every if attempt.holds)
+    return Explanation(
+        found.dyad,
+        finding,
+        steps,
+        pins,
+        attempts,
+        claims=claims,
+        sources={iri: sources[iri] for iri in sorted(named) if iri in sources},
+    )
+
+
+def _cited(steps: Iterable[Step]) -> set[str]:
+    claims: set[str] = set()
+    for step in steps:
+        for ground in step.grounds:
+            claims |= set(ground.claims) | _cited(ground.steps)
+    return claims

@@ -1,0 +1,114 @@
+"""Competing hypotheses: the forms of a relationship against the claims about a pair.
+
+Each file of ``queries/criteria`` says which claims are consistent or inconsistent with which form;
+a claim of which no criterion speaks is neutral. Hypotheses are ranked by what speaks against them,
+not by what speaks for them, since most evidence fits several (Heuer 1999, Psychology of
+Intelligence Analysis, chapter 8). A claim is diagnostic where it is inconsistent with some forms
+and not with others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, QuerySolutions
+
+from kg import resources
+from kg.store.query import run
+from kg.store.query_file import read_folder
+
+if TYPE_CHECKING:
+    from kg.analysis.dyad import Dyad
+    from kg.rules.inference import Inference
+    from kg.store.claims import Claim
+
+CONSISTENT, INCONSISTENT = "consistent", "inconsistent"
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A form that a relationship may have."""
+
+    form: str
+    label: str
+    inconsistent: int
+    consistent: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A claim, and how it stands to each form (slug to verdict); neutral where none is given."""
+
+    claim: Claim
+    verdicts: dict[str, str]
+    criteria: tuple[str, ...]
+
+    @property
+    def diagnostic(self) -> bool:
+        """True where the claim tells hypotheses apart by speaking against some."""
+        return INCONSISTENT in self.verdicts.values()
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Hypotheses, the least contradicted first, and the evidence in order of the claims."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def weigh(derived: Inference, dyad: Dyad) -> Matrix:
+    """Heuer's matrix for a pair, from the claims that stand on its day."""
+    facts, dataset = derived.facts, derived.facts.dataset
+    found: dict[str, dict[str, set[str]]] = {}
+    named: dict[str, dict[str, None]] = {}
+    values = {"first": dyad.nodes[0], "second": dyad.nodes[1]}
+    for criterion in read_folder(resources.folder("queries") / "criteria"):
+        result = run(dataset, criterion, values)
+        assert isinstance(result, QuerySolutions)
+        for row in result:
+            claim, form, verdict = row["claim"], row["form"], row["verdict"]
+            if not isinstance(claim, NamedNode) or claim.value not in facts.claims:
+                continue
+            if not _stands(derived, claim, dyad.day):
+                continue
+            slugs = found.setdefault(claim.value, {})
+            slugs.setdefault(dataset.slug(form), set()).add(dataset.slug(verdict))
+            named.setdefault(claim.value, {}).setdefault(criterion.name)
+    evidence = tuple(
+        Evidence(
+            facts.claims[iri],
+            {form: _one(verdicts) for form, verdicts in sorted(forms.items())},
+            tuple(named[iri]),
+        )
+        for iri, forms in sorted(found.items())
+    )
+    hypotheses = [
+        Hypothesis(
+            slug := dataset.slug(form),
+            dataset.label(form),
+            sum(e.verdicts.get(slug) == INCONSISTENT for e in evidence),
+            sum(e.verdicts.get(slug) == CONSISTENT for e in evidence),
+        )
+        for form in dataset.scheme("FormScheme")
+    ]
+    ranked = sorted(hypotheses, key=lambda h: (h.inconsistent, -h.consistent, h.form))
+    return Matrix(tuple(ranked), evidence)
+
+
+def _one(verdicts: set[str]) -> str:
+    """A claim that speaks for and against a form speaks against it."""
+    return INCONSISTENT if INCONSISTENT in verdicts else CONSISTENT
+
+
+def _stands(derived: Inference, claim: NamedNode, day: int) -> bool:
+    """True where what a claim says counts on a day: it holds then, or was done before."""
+    facts = derived.facts
+    dated = facts.dated_in(claim)
+    for node in dated:
+        period = facts.times_in(node, claim)
+        begun = bool(period) and period.parts[0].first <= day
+        if day in period or (begun and facts.is_a(node, "CooperativeAct")):
+            return True
+    return not dated

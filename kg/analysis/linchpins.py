@@ -1,0 +1,149 @@
+"""The claims on which a conclusion turns: the smallest sets whose loss changes the answer.
+
+A set cuts all proofs where it cuts each of them; a proof is cut where one of its premises is. The
+minimal cut sets are those of a fault tree (Fussell and Vesely 1972). Their number can grow
+exponentially, so sets larger than a bound are not looked for, and no more are kept than another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.analysis.provenance import Algebra, Provenance
+from kg.model import terms
+from kg.rules.retraction import Retraction, retract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from pyoxigraph import NamedNode, Triple
+
+    from kg.rules.inference import Inference
+    from kg.rules.proof import Key
+
+    Cuts = frozenset[frozenset[str]]
+
+LARGEST = 4
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Linchpins:
+    """What a conclusion turns on.
+
+    Attributes:
+        sets: minimal sets of claims, smallest first, each confirmed by deriving without it.
+        complete: False where larger sets, or more of them, were not looked for.
+    """
+
+    sets: tuple[tuple[str, ...], ...]
+    complete: bool
+
+    @property
+    def survives_any_single_doubt(self) -> bool:
+        """True where no one claim is enough to change the answer."""
+        return all(len(claims) > 1 for claims in self.sets)
+
+
+class Bounds:
+    """Keeps sets of claims minimal and few, and remembers whether any were dropped."""
+
+    def __init__(self, largest: int = LARGEST, most: int = MOST) -> None:
+        self.largest = largest
+        self.most = most
+        self.dropped = False
+
+    def minimal(self, sets: Iterable[frozenset[str]]) -> Cuts:
+        """The sets that contain no other, the smallest of them within bounds."""
+        kept: list[frozenset[str]] = []
+        for claims in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
+            if any(smaller <= claims for smaller in kept):
+                continue
+            if len(claims) > self.largest or len(kept) == self.most:
+                self.dropped = True
+                break
+            kept.append(claims)
+        return frozenset(kept)
+
+    def either(self, one: Cuts, other: Cuts) -> Cuts:
+        """Cuts of two premises together: to cut one of them is enough."""
+        if one == other:
+            return one
+        return self.minimal((*one, *other))
+
+    def both(self, one: Cuts, other: Cuts) -> Cuts:
+        """Cuts of two alternative proofs: both must be cut."""
+        return self.minimal(a | b for a in one for b in other)
+
+    @cached_property
+    def algebra(self) -> Algebra[Cuts]:
+        """Cut sets as an algebra: without a proof nothing is left to cut."""
+        return Algebra(
+            zero=frozenset({frozenset()}),
+            one=frozenset(),
+            plus=self.both,
+            times=self.either,
+            of=lambda claim: frozenset({frozenset({claim})}),
+            top=frozenset(),
+        )
+
+
+def linchpins(provenance: Provenance, node: NamedNode) -> Linchpins:
+    """What a conclusion turns on, on the day of the provenance.
+
+    Each set is confirmed: all is derived without it, and it counts if the conclusion falls.
+    """
+    bounds = Bounds()
+    cuts = provenance.of_node(node, bounds.algebra)
+    sets = sorted((tuple(sorted(cut)) for cut in cuts), key=lambda cut: (len(cut), cut))
+    falls = _doubt(provenance, node)
+    return Linchpins(tuple(filter(falls, sets)), not bounds.dropped)
+
+
+def _doubt(provenance: Provenance, node: NamedNode) -> Callable[[Collection[str]], bool]:
+    """Function that says whether a conclusion no longer holds on the day without some claims."""
+    derived, day = provenance.derived, provenance.day
+    steps = derived.proofs.of_node(node, day)
+    triples = {triple for step in steps for triple in step.conclusions if triple.subject == node}
+    concluding = _concluding(derived, triples)
+    within = _cone(derived, node) if _only_loses(derived, concluding) else None
+
+    def falls(claims: Collection[str]) -> bool:
+        loss = Retraction(derived, claims, within)
+        whole = loss.is_whole(concluding)
+        holding = loss.validity if whole else retract(derived, claims).facts.validity
+        return not all(day in holding(triple) if day else holding(triple) for triple in triples)
+
+    return falls
+
+
+def _concluding(derived: Inference, triples: Collection[Triple]) -> set[str]:
+    """Names of the rules that may construct a conclusion with these statements."""
+    values = {triple.predicate: str(triple.object) for triple in triples}
+    kind, answer = (values.get(terms.ent(name), "") for name in ("hasKind", "hasAnswer"))
+    return {rule.name for rule in derived.rules if rule.may_conclude(kind, answer)}
+
+
+def _only_loses(derived: Inference, concluding: Collection[str]) -> bool:
+    """True where no absence is read on the way to what the rules conclude.
+
+    Then losing a claim can only take such conclusions away, and nothing but their proofs matters.
+    """
+    wanted = set(concluding)
+    leaning = {rule.name for rule in derived.rules if rule.absences}
+    return not any(name in wanted or derived.downstream[name] & wanted for name in leaning)
+
+
+def _cone(derived: Inference, node: NamedNode) -> set[Key]:
+    """All derivations on which a conclusion rests, near and far."""
+    waiting = list(derived.proofs.of_node(node))
+    cone = {derivation.key for derivation in waiting}
+    while waiting:
+        for premise in waiting.pop().premises:
+            for derivation in derived.proofs.of(premise):
+                if derivation.key not in cone:
+                    cone.add(derivation.key)
+                    waiting.append(derivation)
+    return cone

@@ -1,0 +1,122 @@
+"""Proof trees: from a conclusion by rules down to the sentences of sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.analysis.provenance import premises
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
+
+    from kg.analysis.provenance import Held, Provenance
+    from kg.model.intervals import Interval
+    from kg.rules.proof import Derivation
+
+
+@dataclass(frozen=True)
+class Step:
+    """One application of a rule.
+
+    Attributes:
+        because: the rule's sentence, filled in.
+        assumes: the absences on which it leans.
+        grounds: what it rests on, in the order of the rule.
+        derivation: IRI under which the proof is written as RDF.
+    """
+
+    rule: str
+    because: str
+    assumes: tuple[str, ...]
+    interval: Interval | None
+    grounds: tuple[Ground, ...]
+    derivation: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """All that one step needs of one thing.
+
+    Attributes:
+        thing: IRI of the thing.
+        label: what people call it, or its short name.
+        statements: the premises about it.
+        claims: IRIs of the claims that state them.
+        steps: the steps that derive them: alternatives, where there are several.
+        repeated: True where the steps stand further up already and are left out here.
+    """
+
+    thing: str
+    label: str
+    statements: tuple[Triple, ...]
+    claims: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+    repeated: bool = False
+
+
+class ProofTree:
+    """Builds the proofs of a conclusion on a day."""
+
+    def __init__(self, provenance: Provenance) -> None:
+        self._provenance = provenance
+        self._derived = provenance.derived
+        self._open: set[str] = set()
+
+    def steps(self, node: NamedNode) -> tuple[Step, ...]:
+        """All proofs of a conclusion: alternatives, in a stable order."""
+        day = self._provenance.day
+        found = self._derived.proofs.of_node(node, day)
+        return tuple(self._step(d, day) for d in _in_order(found))
+
+    def _step(self, derivation: Derivation, day: int | None) -> Step:
+        dataset = self._derived.facts.dataset
+        by_thing: dict[NamedNode, list[Held]] = {}
+        for held in premises(derivation, day):
+            thing = held[0].subject
+            if self._provenance.is_ground(held[0]) and isinstance(thing, NamedNode):
+                by_thing.setdefault(thing, []).append(held)
+        self._open.add(derivation.iri)
+        grounds = [self._ground(thing, held) for thing, held in by_thing.items()]
+        self._open.discard(derivation.iri)
+        return Step(
+            rule=derivation.rule.name,
+            because=derivation.because(dataset),
+            assumes=derivation.assumes(dataset),
+            interval=_part(derivation, day),
+            grounds=tuple(g for g in grounds if g.claims or g.steps or g.repeated),
+            derivation=derivation.iri,
+        )
+
+    def _ground(self, thing: NamedNode, wanted: list[Held]) -> Ground:
+        claims: dict[str, None] = {}
+        deeper: dict[str, tuple[Derivation, int | None]] = {}
+        for held in wanted:
+            claims.update(dict.fromkeys(self._provenance.claims(held)))
+            for derivation in self._derived.proofs.of(*held):
+                deeper[derivation.iri] = derivation, held[1]
+        circular = deeper.keys() & self._open
+        steps = [
+            self._step(derivation, day)
+            for iri, (derivation, day) in sorted(deeper.items())
+            if iri not in circular
+        ]
+        return Ground(
+            thing=thing.value,
+            label=self._derived.facts.dataset.label(thing),
+            statements=tuple(triple for triple, _ in wanted),
+            claims=tuple(sorted(claims)),
+            steps=tuple(steps),
+            repeated=bool(circular),
+        )
+
+
+def _in_order(derivations: list[Derivation]) -> list[Derivation]:
+    return sorted(derivations, key=lambda d: d.iri)
+
+
+def _part(derivation: Derivation, day: int | None) -> Interval | None:
+    parts = derivation.period.parts
+    return derivation.period.at(day) if day is not None else (parts[0] if parts else None)

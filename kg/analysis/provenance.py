@@ -1,0 +1,191 @@
+"""How a conclusion depends on claims: its proofs, evaluated in an algebra.
+
+A claim has a value, the premises of a derivation are combined by *times*, alternative proofs by
+*plus*. What is asked decides the algebra: which claims stand behind a conclusion, which it cannot
+lose, how sure it is, which sources suffice (Green, Karvounarakis and Tannen 2007, Provenance
+Semirings). Each algebra here is idempotent, so that proofs that run in circles do no harm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from kg.model import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pyoxigraph import NamedNode, Triple
+
+    from kg.rules.inference import Inference
+    from kg.rules.proof import Derivation
+    from kg.store.dataset import Term
+
+    Held = tuple[Triple, int | None]
+    """A statement on a day, or ever: a rule about history rests on what held at other times."""
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, eq=False)
+class Algebra(Generic[V]):
+    """What a claim is worth, and how worth is combined.
+
+    Attributes:
+        zero: the value of what has no proof.
+        one: the value of what needs no claim, such as reference data.
+        plus: value of two alternative proofs.
+        times: value of two premises together.
+        of: value of a claim, by its IRI.
+        grounds_only: leave out premises that only identify things (``ent:structural``).
+        top: the value that no further proof changes, if there is one.
+    """
+
+    zero: V
+    one: V
+    plus: Callable[[V, V], V]
+    times: Callable[[V, V], V]
+    of: Callable[[str], V]
+    grounds_only: bool = False
+    top: V | None = None
+
+
+class Provenance:
+    """Evaluates the proofs of one day (or of all time, for None)."""
+
+    def __init__(self, derived: Inference, day: int | None) -> None:
+        self.derived = derived
+        self.day = day
+        self._values: dict[Algebra[object], dict[Held, object]] = {}
+
+    @cached_property
+    def _structural(self) -> set[Term]:
+        facts = self.derived.facts
+        marked = facts.dataset.store.quads_for_pattern(None, terms.ent("structural"), None, None)
+        return {
+            quad.subject
+            for kind in list(marked)
+            for quad in facts.store.quads_for_pattern(None, terms.TYPE, kind.subject)
+        }
+
+    def is_ground(self, triple: Triple) -> bool:
+        """True of a premise that does more than identify things."""
+        return triple.subject not in self._structural
+
+    def stating(self, held: Held) -> list[NamedNode]:
+        """Claims and reference graphs that state a triple themselves."""
+        triple, day = held
+        facts = self.derived.facts
+        return [
+            graph
+            for graph in facts.graphs(triple)
+            if day is None or day in facts.time_of(triple.subject, graph)
+        ]
+
+    def claims(self, held: Held) -> list[str]:
+        """Claims that state a triple themselves, by IRI."""
+        known = self.derived.facts.claims
+        return [graph.value for graph in self.stating(held) if graph.value in known]
+
+    def of_node(self, node: NamedNode, algebra: Algebra[V]) -> V:
+        """Value of a conclusion: of all its derivations on the day."""
+        derivations = self.derived.proofs.of_node(node, self.day)
+        self._settle([held for d in derivations for held in premises(d, self.day)], algebra)
+        value = algebra.zero
+        for derivation in derivations:
+            value = algebra.plus(value, self._of_derivation(derivation, self.day, algebra))
+        return value
+
+    def _known(self, algebra: Algebra[V]) -> dict[Held, V]:
+        return self._values.setdefault(algebra, {})  # type: ignore[arg-type, return-value]
+
+    def _settle(self, wanted: Iterable[Held], algebra: Algebra[V]) -> None:
+        """Pass values from premises to conclusions until none changes."""
+        known = self._known(algebra)
+        order, circular = self._reach(wanted, known)
+        known.update(dict.fromkeys(order, algebra.zero))
+        news = True
+        while news:
+            news = False
+            for held in order:
+                value = self._of_statement(held, algebra)
+                if value != known[held]:
+                    known[held] = value
+                    news = circular
+
+    def _reach(self, wanted: Iterable[Held], known: dict[Held, V]) -> tuple[list[Held], bool]:
+        """Statements and all premises of their proofs, premises first; True if any in a circle."""
+        order: list[Held] = []
+        seen: set[Held] = set(known)
+        done: set[Held] = set(known)
+        circular = False
+        stack = [(held, False) for held in wanted]
+        while stack:
+            held, ready = stack.pop()
+            if ready:
+                order.append(held)
+                done.add(held)
+                continue
+            if held in seen:
+                circular = circular or held not in done
+                continue
+            seen.add(held)
+            stack.append((held, True))
+            for derivation in self.derived.proofs.of(*held):
+                stack.extend((premise, False) for premise in premises(derivation, held[1]))
+        return order, circular
+
+    def _of_statement(self, held: Held, algebra: Algebra[V]) -> V:
+        claims = self.derived.facts.claims
+        value = algebra.zero
+        for graph in self.stating(held):
+            own = algebra.of(graph.value) if graph.value in claims else algebra.one
+            value = algebra.plus(value, own)
+        for derivation in self.derived.proofs.of(*held):
+            if value == algebra.top:
+                break
+            value = algebra.plus(value, self._of_derivation(derivation, held[1], algebra))
+        return value
+
+    def _of_derivation(self, derivation: Derivation, day: int | None, algebra: Algebra[V]) -> V:
+        known = self._known(algebra)
+        value = algebra.one
+        for held in premises(derivation, day):
+            if self.is_ground(held[0]) or not algebra.grounds_only:
+                value = algebra.times(value, known[held])
+        return value
+
+
+def premises(derivation: Derivation, day: int | None) -> list[Held]:
+    """Premises, each on the day on which it counts: any, for a rule about history."""
+    when = None if derivation.rule.states_time else day
+    return [(premise, when) for premise in derivation.premises]
+
+
+def lineage() -> Algebra[frozenset[str]]:
+    """All claims that stand behind something in any of its proofs."""
+    none: frozenset[str] = frozenset()
+    return Algebra(
+        none, none, frozenset.union, frozenset.union, lambda c: frozenset({c}), grounds_only=True
+    )
+
+
+def sole_sources(derived: Inference) -> Algebra[frozenset[str]]:
+    """Sources each of which suffices alone."""
+    claims = derived.facts.claims
+    every = frozenset(claim.source for claim in claims.values())
+    none: frozenset[str] = frozenset()
+    return Algebra(
+        none,
+        every,
+        frozenset.union,
+        frozenset.intersection,
+        lambda c: frozenset({claims[c].source}),
+    )
+
+
+def strength(rank: Callable[[str], int], highest: int) -> Algebra[int]:
+    """Rank of the weakest claim of the strongest proof."""
+    return Algebra(-1, highest, max, min, rank)

@@ -1,0 +1,143 @@
+"""What began and ended between two states, in claims and in conclusions, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.analysis.changes import Answers
+from kg.model import terms
+from kg.model.answer import Answer
+from kg.model.dates import format_date
+from kg.model.intervals import BEGINNING, OPEN
+from kg.store.names import find_state
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.analysis.changes import Slot
+    from kg.model.intervals import Interval
+    from kg.rules.inference import Inference
+
+_PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPrecision")}
+
+
+@dataclass(frozen=True, order=True)
+class Event:
+    """Something begins or ends.
+
+    Attributes:
+        day: the bound, as an ordinal, for the order.
+        shown: the bound as exactly as its source gives it.
+        what: ``begins`` or ``ends``.
+        concerns: ``claim`` or ``conclusion``.
+        iri: of the claim or conclusion.
+    """
+
+    day: int
+    shown: str
+    what: str
+    concerns: str
+    text: str
+    iri: str
+
+
+class History:
+    """All that is dated about a pair, its predecessors' time included."""
+
+    def __init__(self, derived: Inference, first: str, second: str) -> None:
+        self.derived = derived
+        self.dataset = derived.facts.dataset
+        self.lines = [self._line(find_state(self.dataset, name)) for name in (first, second)]
+
+    def _line(self, state: NamedNode) -> list[NamedNode]:
+        """A state and those that it succeeds."""
+        line = [state]
+        for node in line:
+            earlier = self.derived.facts.objects(None, node, terms.ent("succeeds"))
+            line += [other for other in earlier if other not in line]
+        return line
+
+    def events(self, since: date | None = None, until: date | None = None) -> list[Event]:
+        """Events after the one day and until the other, in order."""
+        first = since.toordinal() if since else BEGINNING
+        last = until.toordinal() if until else OPEN
+        claimed = self._of_claims()
+        found = {*claimed, *(_as_exact(event, claimed) for event in self._of_conclusions())}
+        return sorted(event for event in found if first < event.day <= last)
+
+    def _of_claims(self) -> list[Event]:
+        events = []
+        facts = self.derived.facts
+        for node in sorted(self._situations(), key=str):
+            for claim in sorted(facts.claims.values(), key=lambda c: c.iri):
+                graph = NamedNode(claim.iri)
+                for part in facts.times_in(node, graph).parts:
+                    if not claim.denied:
+                        events += self._bounds(part, claim.label, claim.iri, node)
+        return events
+
+    def _situations(self) -> set[NamedNode]:
+        participant = terms.ent("hasParticipant")
+        store = self.derived.facts.store
+        one, other = (
+            {q.subject for state in line for q in store.quads_for_pattern(None, participant, state)}
+            for line in self.lines
+        )
+        return {node for node in one & other if isinstance(node, NamedNode)}
+
+    def _bounds(self, part: Interval, text: str, iri: str, node: NamedNode) -> list[Event]:
+        events = []
+        for what, day in (("begins", part.start), ("ends", part.end)):
+            if day:
+                exactly = self.dataset.value(node, _PRECISION[what])
+                slug = self.dataset.slug(exactly) if exactly else None
+                said = text if what == "begins" else f"end of: {text}"
+                place = Event(day.toordinal(), format_date(day, slug), what, "claim", said, iri)
+                events.append(place)
+        return events
+
+    def _of_conclusions(self) -> list[Event]:
+        events = []
+        answers = Answers(self.derived)
+        for slot, nodes in answers.nodes.items():
+            if not self._is_pair(slot):
+                continue
+            name = self._named(slot)
+            for answer in (Answer.YES, Answer.NO):
+                of = nodes.get(answer is Answer.YES) or [slot[0]]
+                for part in answers.days(slot, answer).parts:
+                    text = f"{answer.value}: {name}"
+                    for what, day in (("begins", part.start), ("ends", part.end)):
+                        if day:
+                            said = text if what == "begins" else f"end of {text}"
+                            place = (day.toordinal(), day.isoformat(), what, "conclusion")
+                            events.append(Event(*place, said, of[0].value))
+        return events
+
+    def _is_pair(self, slot: Slot) -> bool:
+        members = set(self.derived.facts.objects(None, slot[0], terms.ent("hasMember")))
+        return all(members & set(line) for line in self.lines)
+
+    def _named(self, slot: Slot) -> str:
+        about = [self.dataset.slug(node) for node in sorted(slot[2], key=str)]
+        label = self.dataset.label(slot[1])
+        return f"{label} ({', '.join(about)})" if about else label
+
+    def answers(self, day: date) -> dict[str, Answer]:
+        """Answers about the pair, or the predecessors that stood in its place, on a day."""
+        answers = Answers(self.derived)
+        found = {}
+        for slot in answers.nodes:
+            answer = answers.at(slot, day.toordinal())
+            if self._is_pair(slot) and answer is not Answer.UNKNOWN:
+                found[self._named(slot)] = answer
+        return dict(sorted(found.items()))
+
+
+def _as_exact(event: Event, claimed: list[Event]) -> Event:
+    """A conclusion's date shown no more exactly than the claims that give the same day."""
+    same = {claim.shown for claim in claimed if claim.day == event.day}
+    return replace(event, shown=min(same, key=len)) if same else event

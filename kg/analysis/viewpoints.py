@@ -1,0 +1,162 @@
+"""Two sources side by side: where they agree, where they disagree, where one is silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.analysis.changes import Answers
+from kg.model import terms
+from kg.model.answer import Answer
+from kg.rules.evaluate import derive
+from kg.store.claims import read_claims
+from kg.store.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.analysis.changes import Slot
+    from kg.rules.inference import Inference
+    from kg.rules.rule import Rule
+    from kg.store.claims import Claim
+    from kg.store.dataset import Dataset, Term
+
+    Content = tuple[frozenset[tuple[NamedNode, Term]], bool]
+    """What a claim says of one thing, and whether it denies it; names, labels and dates apart."""
+
+_APART = {terms.ent(n) for n in ("start", "end", "startPrecision", "endPrecision")} | {terms.LABEL}
+
+
+class Agreement(StrEnum):
+    """How two sources stand to each other on one point."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    FIRST_ONLY = "second is silent"
+    SECOND_ONLY = "first is silent"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of comparison; an empty text where a source is silent."""
+
+    verdict: Agreement
+    first: str
+    second: str
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two sources compared: what they say, and what follows from either alone."""
+
+    claims: tuple[Point, ...]
+    conclusions: tuple[Point, ...]
+
+
+def compare_viewpoints(
+    dataset: Dataset, rules: Sequence[Rule], first: str, second: str, day: int | None = None
+) -> Comparison:
+    """Compare two sources by their IRIs, on a day or over all time."""
+    one, other = (derive(Facts(dataset, {source}), rules) for source in (first, second))
+    return Comparison(tuple(_claims(dataset, first, second)), tuple(_conclusions(one, other, day)))
+
+
+def _claims(dataset: Dataset, first: str, second: str) -> list[Point]:
+    sides = []
+    for source in (first, second):
+        said: dict[Content, list[Claim]] = {}
+        for claim in read_claims(dataset).values():
+            if claim.source == source:
+                for content in _contents(dataset, claim):
+                    said.setdefault(content, []).append(claim)
+        sides.append(said)
+    one, other = sides
+    points: dict[Point, None] = {}
+    met: set[str] = set()
+    for content, claims in sorted(one.items(), key=lambda item: item[1][0].iri):
+        for verdict, counterparts in (
+            (Agreement.AGREE, [content]),
+            (Agreement.DISAGREE, _contrary(dataset, content)),
+        ):
+            for counterpart in counterparts:
+                for reply in other.get(counterpart, ()):
+                    for claim in claims:
+                        met |= {claim.iri, reply.iri}
+                        pair = (claim.iri, reply.iri)
+                        points.setdefault(Point(verdict, claim.label, reply.label, pair))
+    for said, verdict in ((one, Agreement.FIRST_ONLY), (other, Agreement.SECOND_ONLY)):
+        alone = {c.iri: c for claims in said.values() for c in claims if c.iri not in met}
+        for iri, claim in sorted(alone.items()):
+            texts = (claim.label, "") if verdict is Agreement.FIRST_ONLY else ("", claim.label)
+            points.setdefault(Point(verdict, *texts, (iri,)))
+    order = list(Agreement)
+    return sorted(points, key=lambda point: (order.index(point.verdict), point.claims))
+
+
+def _contents(dataset: Dataset, claim: Claim) -> list[Content]:
+    things: dict[Term, set[tuple[NamedNode, Term]]] = {}
+    for quad in dataset.store.quads_for_pattern(None, None, None, NamedNode(claim.iri)):
+        if quad.predicate not in _APART:
+            things.setdefault(quad.subject, set()).add((quad.predicate, quad.object))
+    return [(frozenset(said), claim.denied) for said in things.values()]
+
+
+def _contrary(dataset: Dataset, content: Content) -> list[Content]:
+    """What cannot be true with it: its denial, or the opposite of one of its values."""
+    said, denied = content
+    found: list[Content] = [(said, not denied)]
+    if not denied:
+        for predicate, value in said:
+            if isinstance(value, NamedNode):
+                for opposite in dataset.values(value, terms.ent("isOppositeOf")):
+                    found.append(((said - {(predicate, value)}) | {(predicate, opposite)}, False))
+    return found
+
+
+def _conclusions(one: Inference, other: Inference, day: int | None) -> list[Point]:
+    first, second = Answers(one), Answers(other)
+    points = []
+    for slot in sorted(first.held.keys() | second.held.keys(), key=str):
+        verdict, texts = _verdict(first, second, slot, day)
+        if verdict is not None:
+            name = _named(one.facts.dataset, one, other, slot)
+            shown = [f"{text}: {name}" if text else "" for text in texts]
+            points.append(Point(verdict, shown[0], shown[1]))
+    order = list(Agreement)
+    return sorted(points, key=lambda point: (order.index(point.verdict), point.first, point.second))
+
+
+def _verdict(
+    first: Answers, second: Answers, slot: Slot, day: int | None
+) -> tuple[Agreement | None, tuple[str, str]]:
+    known = [
+        {
+            answer
+            for answer in (Answer.YES, Answer.NO)
+            if (days := side.days(slot, answer)) and (day is None or day in days)
+        }
+        for side in (first, second)
+    ]
+    texts = tuple(" and ".join(sorted(answers)) for answers in known)
+    one, other = known
+    if not one and not other:
+        return None, ("", "")
+    if not one or not other:
+        verdict = Agreement.FIRST_ONLY if one else Agreement.SECOND_ONLY
+    elif one == other:
+        verdict = Agreement.AGREE
+    else:
+        verdict = Agreement.DISAGREE
+    return verdict, (texts[0], texts[1])
+
+
+def _named(dataset: Dataset, one: Inference, other: Inference, slot: Slot) -> str:
+    member = terms.ent("hasMember")
+    pair = one.facts.objects(None, slot[0], member) or other.facts.objects(None, slot[0], member)
+    codes = "-".join(sorted(map(dataset.slug, pair)))
+    about = [dataset.slug(node) for node in sorted(slot[2], key=str)]
+    return f"{dataset.label(slot[1])} ({', '.join([*about, codes])})"

@@ -1,0 +1,175 @@
+"""Why nothing follows: for each rule that could conclude it, which premises are missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, QuerySolutions
+
+from kg.model import terms
+from kg.rules.parse import compiled, variable_name
+from kg.rules.temporal import instantiate, shared
+
+if TYPE_CHECKING:
+    from kg.analysis.dyad import Dyad
+    from kg.rules.inference import Inference
+    from kg.rules.parse import Pattern
+    from kg.rules.proof import Derivation
+    from kg.rules.rule import Rule
+    from kg.store.dataset import Term
+
+_KIND, _ANSWER = terms.ent("hasKind"), terms.ent("hasAnswer")
+_DENIED = terms.ent("deniedType")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A rule that could conclude something of a pair, and why it does not.
+
+    Attributes:
+        answer: label of what it would conclude.
+        holds: False where it would conclude that something does not hold.
+        known: premises that are there, in words.
+        missing: premises that are not; empty if each is there but they do not fit together.
+        defeated_by: what stands against it, where all premises are there.
+    """
+
+    rule: str
+    summary: str
+    answer: str
+    known: tuple[str, ...]
+    missing: tuple[str, ...]
+    defeated_by: tuple[str, ...] = ()
+    holds: bool = True
+
+
+class WhyNot:
+    """Looks for what is missing about one pair on one day."""
+
+    def __init__(self, derived: Inference, dyad: Dyad, node: NamedNode | None) -> None:
+        self._derived = derived
+        self._dyad = dyad
+        self._node = node
+        self._dataset = derived.facts.dataset
+
+    def attempts(self, kind: NamedNode) -> tuple[Attempt, ...]:
+        """For each rule that concludes the kind of a pair: what is missing, or what defeats it."""
+        found = []
+        for rule in self._derived.rules:
+            head = {predicate: value for _, predicate, value in rule.head}
+            if head.get(_KIND) == kind:
+                answer = self._dataset.label(head.get(_ANSWER))
+                tried = self._defeated(rule, answer) or [self._attempt(rule, answer)]
+                holds = head.get(_ANSWER) == terms.ent("holds")
+                found += [replace(attempt, holds=holds) for attempt in tried]
+        return tuple(found)
+
+    def _defeated(self, rule: Rule, answer: str) -> list[Attempt]:
+        """Matches of the rule for the pair that something defeats on the day."""
+        day = self._dyad.day
+        found = []
+        for derivation in self._derived.proofs.of_rule(rule.name):
+            period = shared(derivation.premises, self._derived.facts)
+            about = derivation.bindings.get("dyad") == self._node
+            if about and self._node and day in period and day not in derivation.period:
+                against = self._against(derivation)
+                known = (derivation.because(self._dataset),)
+                found.append(Attempt(rule.name, rule.summary, answer, known, (), against))
+        return found
+
+    def _against(self, derivation: Derivation) -> tuple[str, ...]:
+        facts, day = self._derived.facts, self._dyad.day
+        said: dict[str, None] = {}
+        for matches in derivation.defeaters:
+            for match in matches:
+                if day in shared(match, facts):
+                    nodes = {triple.subject for triple in match}
+                    said.update(dict.fromkeys(self._said_of(node) for node in nodes))
+        return tuple(sorted(said))
+
+    def _said_of(self, node: Term) -> str:
+        steps = self._derived.proofs.of_node(node, self._dyad.day)
+        if steps:
+            return steps[0].because(self._dataset)
+        return self._dataset.label(node)
+
+    def _attempt(self, rule: Rule, answer: str) -> Attempt:
+        stars: dict[Term, list[Pattern]] = {}
+        for pattern in rule.body.triples:
+            stars.setdefault(pattern[0], []).append(pattern)
+        known: list[str] = []
+        missing: list[str] = []
+        for subject, star in stars.items():
+            if variable_name(subject) in (None, "dyad") or self._names_only(star, rule):
+                continue
+            (known if self._is_there(rule, star) else missing).append(self._in_words(star))
+        return Attempt(rule.name, rule.summary, answer, tuple(known), tuple(missing))
+
+    def _names_only(self, star: list[Pattern], rule: Rule) -> bool:
+        """True of patterns that only look up a name or a code of what another pattern found."""
+        others = [p for p in rule.body.triples if p not in star]
+        subject = star[0][0]
+        return any(subject == p[2] for p in others) and not any(p[1] == terms.TYPE for p in star)
+
+    def _is_there(self, rule: Rule, star: list[Pattern]) -> bool:
+        facts = self._derived.facts
+        if self._node is None:
+            return False
+        wanted = [*(p for p in rule.body.triples if variable_name(p[0]) == "dyad"), *star]
+        text = " . ".join(" ".join(map(_sparql, pattern)) for pattern in wanted)
+        pair = f"VALUES ?dyad {{ {self._node} }}"
+        query = f"{rule.prologue} SELECT * WHERE {{ {pair} {text} . {self._filters(rule)} }}"
+        solutions = facts.store.query(query)
+        assert isinstance(solutions, QuerySolutions)
+        names = [variable.value for variable in solutions.variables]
+        for solution in solutions:
+            bindings = {n: t for n, t in zip(names, solution, strict=True) if t is not None}
+            if self._dyad.day in shared(instantiate(compiled(tuple(star)), bindings), facts):
+                return True
+        return False
+
+    def _filters(self, rule: Rule) -> str:
+        """Conditions of the rule that speak of nothing but the two states."""
+        conditions = re.findall(r"FILTER\(([^\n]*)\) *$", rule.body.conditions, re.MULTILINE)
+        return " ".join(
+            f"FILTER({condition})"
+            for condition in conditions
+            if set(re.findall(r"\?(\w+)", condition)) <= {"a", "b"}
+        )
+
+    def _in_words(self, star: list[Pattern]) -> str:
+        """A pattern about one thing, in the labels of the ontology."""
+        values = {predicate: value for _, predicate, value in star}
+        kind, answer = values.get(_KIND), values.get(_ANSWER)
+        if kind is not None and variable_name(kind) is None:
+            said = f" ({self._dataset.label(answer)})" if answer is not None else ""
+            return f"that it follows: {self._dataset.label(kind)}{said}"
+        denied = _DENIED in values
+        thing = values.get(_DENIED if denied else terms.TYPE)
+        name = self._dataset.label(thing) if thing is not None else "something"
+        rest = [
+            f"{self._dataset.label(predicate)} {self._name(value)}"
+            for _, predicate, value in star
+            if predicate not in (_DENIED, terms.TYPE)
+        ]
+        opening = "a claim that denies" if denied else "a claim of"
+        return f"{opening} {_article(name)} that {', '.join(rest)}" if rest else f"{opening} {name}"
+
+    def _name(self, value: Term) -> str:
+        name = variable_name(value)
+        if name is None:
+            return self._dataset.label(value)
+        if name in ("a", "b"):
+            return self._dataset.label(self._dyad.nodes[name == "b"])
+        return f"some {re.sub('(?<=[a-z])(?=[A-Z0-9])', ' ', name).lower()}"
+
+
+def _sparql(term: Term) -> str:
+    name = variable_name(term)
+    return str(term) if name is None else f"?{name}"
+
+
+def _article(name: str) -> str:
+    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"

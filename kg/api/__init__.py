@@ -1,1 +1,0 @@
-"""The graph as Python objects, for notebooks, programs and the page: ``kg.open()``."""

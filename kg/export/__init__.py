@@ -1,1 +1,0 @@
-"""The graph for other programs."""

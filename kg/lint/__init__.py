@@ -1,1 +1,0 @@
-"""The ontology kept like code: checks of its form, as queries."""

@@ -1,1 +1,0 @@
-"""From files to a dataset: everything is parsed before anything is kept."""

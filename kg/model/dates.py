@@ -1,0 +1,48 @@
+"""Days as people write them: parsed strictly, shown no more precisely than their source."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from kg.errors import KgError
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+
+
+class BadDay(KgError):
+    """Text that is no day of the calendar."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a date; write YYYY-MM-DD, YYYY-MM or YYYY")
+
+
+def parse_date(text: str) -> date:
+    """Day meant by ``2019-12-31``, ``2019-12`` or ``2019``: the last one of the period.
+
+    Raises:
+        BadDay: the text is in another form or names no day of the calendar.
+    """
+    match = _WRITTEN.match(text)
+    if not match:
+        raise BadDay(text)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        assert year is not None
+        month = month or 12
+        return date(year, month, day or calendar.monthrange(year, month)[1])
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise BadDay(text) from error
+
+
+def format_date(day: date, precision: str | None) -> str:
+    """The day with the precision (``day``, ``month``, ``year``, ``decade``) of its source."""
+    text = day.isoformat()
+    if precision == "month":
+        return text[:7]
+    if precision == "year":
+        return text[:4]
+    if precision == "decade":
+        return f"{text[:3]}0s"
+    return text

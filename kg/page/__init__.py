@@ -1,1 +1,0 @@
-"""Pages that can be mailed: one HTML file each, that asks nothing of the network."""

@@ -1,1 +1,0 @@
-"""Questions: SPARQL queries with parameters, over claims and conclusions alike."""

@@ -1,0 +1,329 @@
+"""The brief for a reader at a terminal, at most 100 columns wide."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from kg.model.answer import Answer
+from kg.model.text import sanitize_line
+from kg.render.period import interval_json, interval_text
+from kg.render.tabular import WIDTH, columns, named, wrapped
+
+if TYPE_CHECKING:
+    from kg.analysis.brief import Brief, RegionRow
+    from kg.analysis.conclusions import Conclusion
+    from kg.store.claims import Claim
+    from kg.store.dataset import Dataset
+
+
+class BriefText:
+    """Lays a brief out, section by section."""
+
+    def __init__(self, brief: Brief, dataset: Dataset) -> None:
+        self.brief = brief
+        self.dataset = dataset
+        self.lines: list[str] = []
+        further = {c.iri: c for c in (*brief.record, *brief.expected)}
+        self.all = dict(sorted({**brief.claims, **further}.items()))
+        self.number = {iri: number for number, iri in enumerate(self.all, 1)}
+
+    def render(self) -> str:
+        """The whole brief, ending with a line break."""
+        self._title()
+        if self.brief.known:
+            self._verdict()
+            self._matrix()
+            self._conclusions()
+            self._claims("On record", self.brief.record)
+        else:
+            self.lines += wrapped("Unknown: the graph says nothing of these two together.")
+        self._unknown()
+        self._claims("Expected or hoped for, not known", self.brief.expected)
+        self._sources()
+        return "\n".join(self.lines) + "\n"
+
+    def _section(self, title: str) -> None:
+        self.lines += ["", title, "-" * len(title)]
+
+    def _title(self) -> None:
+        names = " and ".join(map(sanitize_line, self.brief.names))
+        title = f"{names}, as of {self.brief.dyad.as_of.isoformat()}"
+        self.lines += [title, "=" * min(len(title), WIDTH)]
+        for note in self.brief.dyad.read_as:
+            self.lines += wrapped(note)
+
+    def _slug_label(self, slug: str) -> str:
+        concept = self.dataset.concept("FormScheme", slug)
+        return self.dataset.label(concept) if concept else slug
+
+    def _verdict(self) -> None:
+        form = self.brief.form
+        held = {
+            manner: [
+                self._slug_label(f.about)
+                for f in sorted(form.findings, key=lambda f: -f.rank)
+                if f.manner == manner and f.holds is Answer.YES
+            ]
+            for manner in ("formal", "conduct")
+        }
+        formal = ", ".join(held["formal"]) or (
+            "no alliance by treaty" if form.formal == "none" else "unknown"
+        )
+        lead = f" towards {self._slug_label(form.towards)}" if form.towards else ""
+        rows = [
+            ["Form by treaty", formal],
+            ["Form in conduct", ", ".join(held["conduct"]) or "unknown"],
+            ["Trajectory", form.trajectory + lead],
+            ["Basis for a military alliance", self._answer("basis-for-military-alliance")],
+        ]
+        for relation in ("overlap", "conflict", "divergence"):
+            labels = [row.label for row in self.brief.regions if row.relation == relation]
+            rows.append([relation.capitalize(), ", ".join(labels) or "none that is known"])
+        for name, value in rows:
+            self.lines += named(name, value, 32)
+
+    def _answer(self, kind: str) -> str:
+        found = [f for f in self.brief.conclusions if f.kind == kind]
+        return found[0].holds.value if found else "unknown"
+
+    def _matrix(self) -> None:
+        known = [row for row in self.brief.regions if _says_something(row)]
+        if not known:
+            return
+        self._section("Postures and interests")
+        codes = self.brief.dyad.codes
+        rows = [["", *self.brief.names, "relation"]]
+        rows += [[row.label, *(_stake(row, code) for code in codes), row.relation] for row in known]
+        self.lines += columns(rows)
+
+    def _conclusions(self) -> None:
+        found = [f for f in (*self.brief.form.findings, *self.brief.conclusions) if f.conclusion]
+        if not found:
+            return
+        self._section("Conclusions")
+        for finding in found:
+            self._finding(finding)
+
+    def _finding(self, finding: Conclusion) -> None:
+        when = interval_text(self.dataset, finding.interval, finding.claims)
+        about = [finding.manner, self._slug_label(finding.about) if finding.about else ""]
+        if finding.subject != "-".join(self.brief.dyad.codes):
+            about.append(finding.subject)
+        detail = ", ".join(part for part in about if part)
+        label = finding.label + (f" ({detail})" if detail else "")
+        answer = "sources disagree" if finding.contested else finding.holds.value
+        self.lines += wrapped(f"{answer}: {label}" + (f", {when}" if when else ""), 2, 7)
+        for sentence in finding.because:
+            self.lines += wrapped(sentence, 7)
+        if finding.claims:
+            self.lines += wrapped("claims: " + self._numbers(finding.claims), 7, 15)
+        for text in finding.assumes:
+            self.lines += wrapped(f"assumes: {text}", 7, 16)
+        if finding.turns_on:
+            self.lines += wrapped("turns on: " + self._numbers(finding.turns_on), 7, 17)
+
+    def _numbers(self, claims: tuple[str, ...]) -> str:
+        return " ".join(f"[{self.number[iri]}]" for iri in claims if iri in self.number)
+
+    def _claims(self, title: str, claims: tuple[Claim, ...]) -> None:
+        if claims:
+            self._section(title)
+            for claim in claims:
+                self.lines += wrapped(f"[{self.number[claim.iri]}] {claim.label}", 2, 7)
+
+    def _unknown(self) -> None:
+        kinds = [f.label for f in self.brief.conclusions if f.holds is Answer.UNKNOWN]
+        rows = [row for row in self.brief.regions if row.relation == "unknown"]
+        labels = [row.label for row in rows if _says_something(row)]
+        others = len(rows) - len(labels)
+        if others:
+            other = "other regions and issues" if labels else "regions and issues"
+            labels.append(f"{others} {other} of which nothing is said")
+        self._section("Unknown")
+        if kinds:
+            self.lines += wrapped("Conclusions: " + ", ".join(dict.fromkeys(kinds)), 2, 4)
+        if labels:
+            self.lines += wrapped("Relation of interests: " + ", ".join(labels), 2, 4)
+
+    def _sources(self) -> None:
+        if not self.brief.sources:
+            return
+        self._section("Claims and sources")
+        for source in self.brief.sources:
+            self.lines += wrapped(source.citation or source.label, 2, 4)
+            for iri, number in self.number.items():
+                claim = self.all[iri]
+                if claim.source == source.iri:
+                    self.lines += wrapped(f"[{number}] {_cited(claim)}", 4, 9)
+
+
+def _says_something(row: RegionRow) -> bool:
+    return bool(
+        row.relation != "unknown"
+        or row.not_core
+        or any(row.postures.values())
+        or any(row.levels.values())
+    )
+
+
+def _stake(row: RegionRow, code: str) -> str:
+    level = row.levels[code] or ("not core" if code in row.not_core else None)
+    parts = [part.replace("-", " ") for part in (row.postures[code], level) if part]
+    return ", ".join(parts) or "unknown"
+
+
+def _cited(claim: Claim) -> str:
+    manner = ", ".join(part for part in (claim.modality, claim.confidence) if part)
+    return f"{claim.label} ({claim.locator}; {manner})"
+
+
+def brief_text(brief: Brief, dataset: Dataset) -> str:
+    """The brief as text."""
+    return BriefText(brief, dataset).render()
+
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is taken for Markdown or HTML."""
+    return _SPECIAL.sub(r"\\\1", sanitize_line(text))
+
+
+def _table(header: list[str], rows: list[list[str]]) -> list[str]:
+    lines = [header, ["---"] * len(header), *[[escaped(cell) for cell in row] for row in rows]]
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+def brief_markdown(brief: Brief, dataset: Dataset) -> str:
+    """The brief as Markdown, ending with a line break."""
+    names = [escaped(name) for name in brief.names]
+    form = brief.form
+    lines = [f"# {names[0]} and {names[1]}, as of {brief.dyad.as_of.isoformat()}", ""]
+    lines += [f"*{escaped(note)}*\n" for note in brief.dyad.read_as]
+    trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")
+    lines += _table(
+        ["Form by treaty", "Form in conduct", "Trajectory"],
+        [[form.formal, form.conduct, trajectory]],
+    )
+    known = [row for row in brief.regions if row.relation != "unknown"]
+    if known:
+        lines += ["", "## Postures and interests", ""]
+        lines += _table(
+            ["", *names, "relation"],
+            [
+                [
+                    row.label,
+                    *(
+                        ", ".join(filter(None, (row.postures[c], row.levels[c]))) or "unknown"
+                        for c in brief.dyad.codes
+                    ),
+                    row.relation,
+                ]
+                for row in known
+            ],
+        )
+    lines += ["", "## Conclusions", ""]
+    for finding in (*form.findings, *brief.conclusions):
+        if finding.conclusion is None:
+            continue
+        when = interval_text(dataset, finding.interval, finding.claims)
+        detail = ", ".join(filter(None, (finding.about, finding.subject, when)))
+        lines.append(f"- **{finding.holds.value}**: {escaped(finding.label)} ({escaped(detail)})")
+        lines += [f"  - {escaped(sentence)}" for sentence in finding.because]
+        lines += [f"  - assumes: {escaped(text)}" for text in finding.assumes]
+        for iri in finding.claims:
+            claim = brief.claims[iri]
+            lines.append(f"  - {escaped(claim.label)} ({escaped(claim.locator)})")
+    unknown = [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN]
+    lines += ["", "## Unknown", "", escaped(", ".join(unknown)) or "Nothing that is asked."]
+    if brief.expected:
+        lines += ["", "## Expected or hoped for, not known", ""]
+        lines += [
+            f"- {escaped(claim.label)} ({escaped(claim.locator)})" for claim in brief.expected
+        ]
+    lines += ["", "## Sources", ""]
+    lines += [f"- {escaped(source.citation or source.label)}" for source in brief.sources]
+    return "\n".join(lines) + "\n"
+
+
+def brief_json(brief: Brief, dataset: Dataset) -> dict[str, Any]:
+    """The brief as plain values, keys and lists in a stable order."""
+    return {
+        "dyad": list(brief.dyad.codes),
+        "names": list(brief.names),
+        "as_of": brief.dyad.as_of.isoformat(),
+        "read_as": list(brief.dyad.read_as),
+        "known": brief.known,
+        "regions": [
+            {
+                "region": row.region,
+                "label": row.label,
+                "postures": row.postures,
+                "levels": row.levels,
+                "not_core": list(row.not_core),
+                "relation": row.relation,
+                "claims": list(row.claims),
+                "conclusion": row.conclusion,
+            }
+            for row in brief.regions
+        ],
+        "conclusions": [finding_json(f, dataset) for f in brief.conclusions],
+        "form": {
+            "formal": brief.form.formal,
+            "conduct": brief.form.conduct,
+            "trajectory": brief.form.trajectory,
+            "towards": brief.form.towards,
+            "findings": [finding_json(f, dataset) for f in brief.form.findings],
+        },
+        "record": [claim_json(claim) for claim in brief.record],
+        "expected": [claim_json(claim) for claim in brief.expected],
+        "claims": {iri: claim_json(claim) for iri, claim in brief.claims.items()},
+        "sources": [
+            {
+                "source": source.iri,
+                "label": source.label,
+                "citation": source.citation,
+                "written_from": source.written_from or None,
+                "written_until": source.written_until or None,
+            }
+            for source in brief.sources
+        ],
+    }
+
+
+def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
+    """One conclusion as plain values."""
+    return {
+        "kind": finding.kind,
+        "subject": finding.subject,
+        "about": finding.about or None,
+        "manner": finding.manner or None,
+        "holds": finding.holds.value,
+        "contested": finding.contested,
+        "interval": interval_json(dataset, finding.interval, finding.claims),
+        "because": list(finding.because),
+        "claims": list(finding.claims),
+        "assumes": list(finding.assumes),
+        "turns_on": list(finding.turns_on),
+        "confidence": {
+            "weakest_modality": finding.confidence.modality or None,
+            "weakest_estimate": finding.confidence.estimate or None,
+            "sufficient_sources": list(finding.confidence.sources),
+        },
+        "conclusion": finding.conclusion,
+    }
+
+
+def claim_json(claim: Claim) -> dict[str, Any]:
+    """One claim as plain values."""
+    return {
+        "claim": claim.iri,
+        "label": claim.label,
+        "source": claim.source,
+        "locator": claim.locator,
+        "modality": claim.modality,
+        "denied": claim.denied,
+        "confidence": claim.confidence or None,
+    }

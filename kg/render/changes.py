@@ -1,0 +1,50 @@
+"""Changes of answers, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.render.tabular import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.analysis.changes import Change
+
+
+def changes_text(changes: Sequence[Change]) -> str:
+    """A line for each change, with its reasons under it."""
+    if not changes:
+        return "Nothing changes.\n"
+    lines: list[str] = []
+    for change in changes:
+        about = ", ".join(filter(None, (change.about, change.subject)))
+        since = f", from {change.day.isoformat()}" if change.day else ""
+        pair = f" of {change.dyad}" if change.subject != change.dyad else ""
+        lines += wrapped(
+            f"{change.before.value} -> {change.after.value}: {change.label} ({about}){pair}{since}",
+            0,
+            4,
+        )
+        for sentence in change.because:
+            lines += wrapped(sentence, 4, 6)
+    return "\n".join(lines) + "\n"
+
+
+def changes_json(changes: Sequence[Change]) -> dict[str, Any]:
+    """The changes as plain values."""
+    return {
+        "changed": [
+            {
+                "kind": change.kind,
+                "dyad": change.dyad,
+                "subject": change.subject,
+                "about": change.about or None,
+                "before": change.before.value,
+                "after": change.after.value,
+                "from": change.day.isoformat() if change.day else None,
+                "because": list(change.because),
+            }
+            for change in changes
+        ]
+    }

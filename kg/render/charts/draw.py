@@ -1,0 +1,110 @@
+"""A chart as SVG, PNG, PDF or HTML; nothing is loaded from outside when it is shown."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import re
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from kg.render.charts.style import FONT, theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMS = ("svg", "png", "pdf", "html", "json")
+_SCALE = 2.0  # pixels of a PNG for each of the chart, for print at 192 to the inch
+
+
+def form_of(path: Path, chosen: str | None = None) -> str:
+    """The form of a figure: the one chosen, else that of the file's ending, else SVG."""
+    ending = path.suffix.removeprefix(".").lower()
+    return chosen or (ending if ending in FORMS else "svg")
+
+
+def draw(chart: Any, form: str) -> bytes:
+    """A chart of Altair, drawn.
+
+    Args:
+        chart: the chart; its data are in it.
+        form: one of ``FORMS``; ``json`` is the Vega-Lite specification.
+    """
+    spec = chart.to_dict()
+    spec["config"] = theme() | spec.get("config", {})
+    if form == "json":
+        return (json.dumps(spec, indent=2, ensure_ascii=False) + "\n").encode()
+    convert = _converter()
+    offline: dict[str, Any] = {"allowed_base_urls": []}
+    if form == "png":
+        return bytes(convert.vegalite_to_png(spec, scale=_SCALE, ppi=96 * _SCALE, **offline))
+    if form == "pdf":
+        return bytes(convert.vegalite_to_pdf(spec, **offline))
+    if form == "html":
+        page = str(convert.vegalite_to_html(spec, bundle=True, renderer="svg"))
+        title = html.escape(_title(spec))
+        style = (
+            f"<title>{title}</title><style>{_face(json.dumps(spec, ensure_ascii=False))}</style>"
+        )
+        return page.replace("</head>", f"{style}</head>", 1).encode()
+    return _with_font(str(convert.vegalite_to_svg(spec, **offline)), _title(spec)).encode()
+
+
+def _title(spec: dict[str, Any]) -> str:
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, dict) else title
+    return " ".join(text) if isinstance(text, list) else str(text)
+
+
+@cache
+def _converter() -> Any:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(_fonts()))
+    return vl_convert
+
+
+def _fonts() -> Any:
+    return resources.files("font_source_sans_pro") / "files"
+
+
+def _with_font(svg: str, title: str) -> str:
+    """The drawing with its typeface inside, and its title for those who hear it read."""
+    text = html.unescape("".join(re.findall(r">([^<]+)<", svg)))
+    head = f"<title>{html.escape(title)}</title><style>{_face(text)}</style>"
+    return re.sub(
+        r"(<svg[^>]*>)", lambda m: m[1].replace("<svg", '<svg role="img"', 1) + head, svg, count=1
+    )
+
+
+def _face(text: str) -> str:
+    """Font faces with the characters of a text, as CSS."""
+    faces = []
+    for weight, name in ((400, "Regular"), (600, "Semibold")):
+        data = base64.b64encode(_subset(name, "".join(sorted(set(text))))).decode()
+        faces.append(
+            f"@font-face{{font-family:'{FONT}';font-weight:{weight};"
+            f"src:url(data:font/woff;base64,{data}) format('woff')}}"
+        )
+    return "".join(faces)
+
+
+@cache
+def _subset(name: str, characters: str) -> bytes:
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff", notdef_outline=True, hinting=False)
+    options.drop_tables += ["FFTM", "DSIG"]
+    with (_fonts() / f"SourceSansPro-{name}.ttf").open("rb") as file:
+        font = subset.load_font(io.BytesIO(file.read()), options)
+    chosen = subset.Subsetter(options)
+    chosen.populate(text=characters)
+    chosen.subset(font)
+    made = io.BytesIO()
+    font.recalcTimestamp = False
+    font.flavor = "woff"
+    font.save(made)
+    return made.getvalue()

@@ -1,0 +1,92 @@
+"""The network around a pair: the two states and those that claims relate to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from kg.analysis.subgraph import ego_graph, on_day
+from kg.model.terms import shorten
+from kg.model.text import sanitize_line
+from kg.render.charts.style import BLUE, COLUMN, FAINT, INK, ORANGE, RED
+from kg.render.layout import layout_of
+from kg.render.tabular import folded
+
+if TYPE_CHECKING:
+    from kg.analysis.brief import Brief
+    from kg.analysis.network import Network
+
+_SIGNS = {1: "cooperation", 0: "other", -1: "opposition"}
+
+
+def network_chart(brief: Brief, network: Network) -> Any:
+    """States as points, their relations on the day as lines; its weight is a line's width."""
+    day = brief.dyad.as_of.isoformat()
+    held = on_day(network, day)
+    centres = [shorten(node.value) for node in brief.dyad.nodes]
+    near = {node.id for centre in centres for node in ego_graph(held, centre).nodes}
+    nodes = tuple(node for node in held.nodes if node.id in near)
+    edges = [e for e in held.edges if {e.source, e.target} <= near]
+    places = layout_of(type(network)(network.title, nodes, tuple(edges))).places
+    weights: dict[tuple[str, str, int], float] = {}
+    for edge in edges:
+        one, other = sorted((edge.source, edge.target))
+        key = (one, other, int(str(edge.more.get("sign", 0))))
+        weights[key] = weights.get(key, 0) + edge.weight
+    labels = {node.id: sanitize_line(node.label) for node in nodes}
+    lines = []
+    for (one, other, sign), weight in sorted(weights.items()):
+        shift = 2.5 * sign
+        (x, y), (x2, y2) = places[one], places[other]
+        ends = {"x": x, "y": y + shift, "x2": x2, "y2": y2 + shift}
+        count = "1 claim" if weight == 1 else f"{weight:g} claims"
+        told = f"{labels[one]} and {labels[other]}: {_SIGNS[sign]}, {count}"
+        lines.append({**ends, "sign": _SIGNS[sign], "weight": weight, "told": told})
+    points = [
+        {
+            "x": places[n.id][0],
+            "y": places[n.id][1],
+            "label": labels[n.id],
+            "own": n.id in centres,
+        }
+        for n in nodes
+    ]
+    hidden: Any = {"title": None, "axis": None, "scale": alt.Scale(zero=False, padding=40)}
+    rule = (
+        alt.Chart(alt.InlineData(values=lines))
+        .mark_rule(opacity=0.8)
+        .encode(
+            x=alt.X("x:Q", **hidden),
+            y=alt.Y("y:Q", **hidden),
+            x2="x2:Q",
+            y2="y2:Q",
+            description="told:N",
+            size=alt.Size("weight:Q", scale=alt.Scale(range=[1, 6]), title="claims"),
+            color=alt.Color(
+                "sign:N",
+                title=None,
+                scale=alt.Scale(domain=list(_SIGNS.values()), range=[BLUE, FAINT, RED]),
+            ),
+            strokeDash=alt.StrokeDash(
+                "sign:N",
+                title=None,
+                scale=alt.Scale(domain=list(_SIGNS.values()), range=[[1, 0], [2, 2], [6, 3]]),
+            ),
+        )
+    )
+    base = alt.Chart(alt.InlineData(values=points)).encode(
+        x=alt.X("x:Q", **hidden), y=alt.Y("y:Q", **hidden), description="label:N"
+    )
+    dots = base.mark_circle(opacity=1, stroke=INK).encode(
+        size=alt.condition("datum.own", alt.value(260), alt.value(110)),
+        color=alt.condition("datum.own", alt.value(ORANGE), alt.value("#ffffff")),
+    )
+    names = base.mark_text(dy=-13, fontSize=12).encode(text="label:N")
+    chart = (rule + dots + names).properties(width=COLUMN, height=360)
+    told = "; ".join(sanitize_line(source.label) for source in brief.sources)
+    title = alt.TitleParams(
+        f"{' and '.join(map(sanitize_line, brief.names))}, and who is related to them on {day}",
+        subtitle=folded(f"Sources: {told or 'none'}.", 90),
+    )
+    return chart.properties(title=title)

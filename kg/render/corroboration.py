@@ -1,0 +1,91 @@
+"""What tables say of claims, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.model import terms
+from kg.render.tabular import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.analysis.corroboration import Corroboration
+
+ROW = ("claim", "test", "verdict", "supports", "contradicts", "first_year", "last_year", "begun")
+
+
+def corroboration_text(found: Sequence[Corroboration]) -> str:
+    """Claim by claim: each test with its verdict, its counts and its years."""
+    lines: list[str] = []
+    last = ""
+    for one in found:
+        if one.claim.iri != last:
+            last = one.claim.iri
+            lines += ["", *wrapped(one.claim.label, 0, 2)]
+            lines += wrapped(f"[{last.removeprefix(terms.CLAIM)}]", 2)
+        lines += wrapped(f"{one.verdict}: {one.because}", 2, 4)
+        lines += wrapped(_figures(one), 4)
+    counts: dict[str, int] = {}
+    for one in found:
+        counts[one.verdict] = counts.get(one.verdict, 0) + 1
+    said = ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items()))
+    return "\n".join([*lines, "", said or "no claim is one that a table can speak to", ""]).lstrip()
+
+
+def _figures(one: Corroboration) -> str:
+    if one.lacking:
+        need = " and ".join(f"kg import {table} FILE" for table in one.lacking)
+        return f"{one.test}: not imported; run {need}"
+    if one.years is None:
+        return f"{one.test}: the tables {', '.join(one.tables)} say nothing of it"
+    first, last = one.years
+    late = one.begun is not None and last < one.begun
+    before = f", all before the claim begins in {one.begun}" if late else ""
+    counts = f"{one.supports} for, {one.contradicts} against, {first} to {last}{before}"
+    return f"{one.test}: {counts} ({', '.join(one.tables)})"
+
+
+def corroboration_rows(found: Sequence[Corroboration]) -> list[tuple[Any, ...]]:
+    """A row for each claim and test, with the columns of ``ROW``."""
+    return [
+        (
+            one.claim.iri,
+            one.test,
+            str(one.verdict),
+            one.supports,
+            one.contradicts,
+            *(one.years or ("", "")),
+            one.begun or "",
+        )
+        for one in found
+    ]
+
+
+def corroboration_json(found: Sequence[Corroboration]) -> list[dict[str, Any]]:
+    """The same with the figures of each year."""
+    return [
+        {
+            "claim": one.claim.iri,
+            "label": one.claim.label,
+            "test": one.test,
+            "because": one.because,
+            "tables": list(one.tables),
+            "not_imported": list(one.lacking),
+            "verdict": str(one.verdict),
+            "supports": one.supports,
+            "contradicts": one.contradicts,
+            "begun": one.begun,
+            "axis": one.axis,
+            "figures": [
+                {
+                    "year": figure.year,
+                    "supports": figure.supports,
+                    "contradicts": figure.contradicts,
+                    "value": figure.value,
+                }
+                for figure in one.figures
+            ],
+        }
+        for one in found
+    ]

@@ -1,0 +1,302 @@
+"""An explanation for a reader at a terminal: the conclusion, and under it why, down to sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.model.answer import Answer
+from kg.model.text import sanitize_line
+from kg.render.brief import claim_json, finding_json
+from kg.render.period import interval_json, interval_text
+from kg.render.tabular import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.analysis.explanation import Explanation
+    from kg.analysis.proof_tree import Ground, Step
+    from kg.analysis.why_not import Attempt
+    from kg.store.dataset import Dataset
+
+
+_INDENT = 2
+_DEEPEST = 24  # columns; deeper proofs are not indented further, so that lines stay readable
+
+
+class ProofText:
+    """Lays one explanation out."""
+
+    def __init__(self, explanation: Explanation, dataset: Dataset) -> None:
+        self.explanation = explanation
+        self.dataset = dataset
+        self.lines: list[str] = []
+        self._told: set[str] = set()
+
+    def render(self) -> str:
+        """The explanation, ending with a line break."""
+        finding = self.explanation.finding
+        answer = "sources disagree" if finding.contested else finding.holds.value
+        about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
+        when = interval_text(self.dataset, finding.interval, finding.claims)
+        head = f"{answer}: {finding.label} ({about})" + (f", {when}" if when else "")
+        self.lines += wrapped(head)
+        self.lines += wrapped(f"as of {self.explanation.dyad.as_of.isoformat()}", _INDENT)
+        if finding.conclusion:
+            self._sureness()
+        for number, step in enumerate(self.explanation.steps):
+            self._step(step, _INDENT, "because" if number == 0 else "and also because")
+        self._linchpins()
+        if finding.holds is Answer.UNKNOWN and not finding.contested:
+            self.lines += wrapped("Nothing follows either way.", _INDENT)
+        self._attempts(self.explanation.attempts)
+        return "\n".join(self.lines) + "\n"
+
+    def _sureness(self) -> None:
+        sure = self.explanation.finding.confidence
+        said = [f"weakest claim: {sure.modality}"] if sure.modality else []
+        if sure.estimate:
+            said.append(f"weakest estimate: {sure.estimate}")
+        count = len(sure.sources)
+        if count:
+            alone = "source suffices" if count == 1 else "sources each suffice"
+            said.append(f"{count} {alone} alone")
+        else:
+            said.append("no source suffices alone")
+        self.lines += wrapped("; ".join(said), _INDENT)
+
+    def _step(self, step: Step, depth: int, word: str) -> None:
+        when = interval_text(self.dataset, step.interval, self._claims_under(step))
+        told = step.derivation in self._told
+        self._told.add(step.derivation)
+        sentence = f"{word}: {step.because}" + (f" [{when}]" if when else "")
+        self.lines += wrapped(sentence + (" (as above)" if told else ""), depth, depth + 4)
+        if told:
+            return
+        below = min(depth + _INDENT, _DEEPEST)
+        self.lines += wrapped(f"by the rule {step.rule}", below)
+        for text in step.assumes:
+            self.lines += wrapped(f"assumes: {text}", below, below + 4)
+        for ground in step.grounds:
+            self._ground(ground, below)
+
+    def _ground(self, ground: Ground, depth: int) -> None:
+        for iri in ground.claims:
+            self._claim(iri, depth)
+        for number, step in enumerate(ground.steps):
+            self._step(step, depth, "because" if number == 0 else "or because")
+        if ground.repeated:
+            self.lines += wrapped(f"{ground.label}: rests on itself by way of the above", depth)
+
+    def _claim(self, iri: str, depth: int) -> None:
+        claim = self.explanation.claims[iri]
+        told = iri in self._told
+        self._told.add(iri)
+        repeated = " (as above)" if told else ""
+        self.lines += wrapped(f"- {claim.label}{repeated}", depth, depth + 2)
+        if not told:
+            source = self.explanation.sources.get(claim.source)
+            title = source.label if source else claim.source
+            manner = ", ".join(filter(None, (claim.modality, claim.confidence)))
+            place = f"{title}: {claim.locator}; {manner}"
+            self.lines += wrapped(place, depth + 2, depth + 4)
+
+    def _claims_under(self, step: Step) -> set[str]:
+        claims: set[str] = set()
+        for ground in step.grounds:
+            claims |= set(ground.claims)
+            for deeper in ground.steps:
+                claims |= self._claims_under(deeper)
+        return claims
+
+    def _linchpins(self) -> None:
+        pins = self.explanation.linchpins
+        if pins is None:
+            return
+        if pins.survives_any_single_doubt:
+            self.lines += wrapped("It survives the loss of any single claim.", _INDENT)
+        if pins.sets:
+            self.lines += wrapped("It turns on:", _INDENT)
+        for claims in pins.sets:
+            labels = " AND ".join(self.explanation.claims[iri].label for iri in claims)
+            self.lines += wrapped(f"- {labels}", _INDENT + 2, _INDENT + 4)
+        if not pins.complete:
+            self.lines += wrapped("Larger sets of claims were not looked for.", _INDENT)
+
+    def _attempts(self, attempts: Sequence[Attempt]) -> None:
+        for attempt in attempts:
+            head = f"By the rule {attempt.rule} it would follow ({attempt.answer}), "
+            if attempt.defeated_by:
+                self.lines += wrapped(head + "but this stands against it:", _INDENT, _INDENT + 2)
+                self._items(attempt.defeated_by)
+            elif attempt.missing:
+                self.lines += wrapped(head + "but these are missing:", _INDENT, _INDENT + 2)
+                self._items(attempt.missing)
+            else:
+                said = "but what is known does not fit together:"
+                self.lines += wrapped(head + said, _INDENT, _INDENT + 2)
+                self._items(attempt.known)
+
+    def _items(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            self.lines += wrapped(f"- {text}", _INDENT + 2, _INDENT + 4)
+
+
+def proof_text(explanations: Sequence[Explanation], dataset: Dataset) -> str:
+    """Explanations one after the other."""
+    return "\n".join(ProofText(one, dataset).render() for one in explanations)
+
+
+def proof_json(explanation: Explanation, dataset: Dataset) -> dict[str, Any]:
+    """An explanation as plain values, in a stable order."""
+    pins = explanation.linchpins
+    return {
+        "dyad": list(explanation.dyad.codes),
+        "as_of": explanation.dyad.as_of.isoformat(),
+        **finding_json(explanation.finding, dataset),
+        "proofs": [_step(step, dataset) for step in explanation.steps],
+        "linchpins": None
+        if pins is None
+        else {
+            "sets": [list(claims) for claims in pins.sets],
+            "complete": pins.complete,
+            "survives_any_single_doubt": pins.survives_any_single_doubt,
+        },
+        "attempts": [
+            {
+                "rule": attempt.rule,
+                "summary": attempt.summary,
+                "answer": attempt.answer,
+                "known": list(attempt.known),
+                "missing": list(attempt.missing),
+                "defeated_by": list(attempt.defeated_by),
+            }
+            for attempt in explanation.attempts
+        ],
+        "claim_details": {iri: claim_json(claim) for iri, claim in explanation.claims.items()},
+        "sources": [
+            {"source": source.iri, "label": source.label, "citation": source.citation}
+            for source in explanation.sources.values()
+        ],
+    }
+
+
+def _step(step: Step, dataset: Dataset) -> dict[str, Any]:
+    claims = {claim for ground in step.grounds for claim in ground.claims}
+    return {
+        "rule": step.rule,
+        "because": step.because,
+        "assumes": list(step.assumes),
+        "interval": interval_json(dataset, step.interval, claims),
+        "derivation": step.derivation,
+        "grounds": [_ground(ground, dataset) for ground in step.grounds],
+    }
+
+
+def _ground(ground: Ground, dataset: Dataset) -> dict[str, Any]:
+    return {
+        "thing": ground.thing,
+        "label": ground.label,
+        "statements": [str(triple) for triple in ground.statements],
+        "claims": list(ground.claims),
+        "proofs": [_step(step, dataset) for step in ground.steps],
+        "repeated": ground.repeated,
+    }
+
+
+_SHAPES = {
+    "conclusion": ("([", "])"),
+    "rule": ("[", "]"),
+    "claim": ("[/", "/]"),
+    "absence": (">", "]"),
+}
+_DOT_SHAPES = {"conclusion": "ellipse", "rule": "box", "claim": "note", "absence": "cds"}
+
+
+@dataclass
+class Drawing:
+    """Nodes by their key, and arrows from what supports to what is supported."""
+
+    nodes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    arrows: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def node(self, key: str, kind: str, label: str) -> str:
+        """Add a node of a kind (conclusion, rule, claim, absence) once."""
+        self.nodes.setdefault(key, (kind, sanitize_line(label)))
+        return key
+
+    def arrow(self, supporting: str, supported: str) -> None:
+        """Add an arrow once."""
+        self.arrows.setdefault((supporting, supported))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Short names of the nodes, in the order in which they were added."""
+        return {key: f"n{number}" for number, key in enumerate(self.nodes)}
+
+
+def draw(explanations: Sequence[Explanation]) -> Drawing:
+    """The proofs of conclusions as one drawing; what they share is drawn once."""
+    drawing = Drawing()
+    for one in explanations:
+        finding = one.finding
+        about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
+        label = f"{finding.holds.value}: {finding.label} ({about})"
+        top = drawing.node(finding.conclusion or finding.kind, "conclusion", label)
+        for step in one.steps:
+            _draw_step(drawing, step, top, one)
+        for attempt in one.attempts:
+            rule = drawing.node(attempt.rule, "rule", attempt.summary)
+            drawing.arrow(rule, top)
+            for text in attempt.missing:
+                drawing.arrow(drawing.node(text, "absence", f"missing: {text}"), rule)
+            for text in attempt.defeated_by:
+                drawing.arrow(drawing.node(text, "absence", f"against it: {text}"), rule)
+    return drawing
+
+
+def _draw_step(drawing: Drawing, step: Step, supported: str, one: Explanation) -> None:
+    known = step.derivation in drawing.nodes
+    node = drawing.node(step.derivation, "rule", step.because)
+    drawing.arrow(node, supported)
+    if known:
+        return
+    for text in step.assumes:
+        drawing.arrow(drawing.node(f"absence {text}", "absence", f"assumes: {text}"), node)
+    for ground in step.grounds:
+        for iri in ground.claims:
+            claim = one.claims[iri]
+            label = f"{claim.label} ({claim.locator})"
+            drawing.arrow(drawing.node(iri, "claim", label), node)
+        for deeper in ground.steps:
+            _draw_step(drawing, deeper, node, one)
+
+
+def mermaid(drawing: Drawing) -> str:
+    """The drawing as a Mermaid flowchart."""
+    names = drawing.names
+    lines = ["flowchart BT"]
+    for key, (kind, label) in drawing.nodes.items():
+        opening, closing = _SHAPES[kind]
+        lines.append(f'  {names[key]}{opening}"{_for_mermaid(label)}"{closing}')
+    lines += [f"  {names[a]} --> {names[b]}" for a, b in drawing.arrows]
+    return "\n".join(lines) + "\n"
+
+
+def _for_mermaid(text: str) -> str:
+    """Characters that Mermaid or the HTML about it would read, as entities."""
+    return "".join(f"#{ord(c)};" if c in '"#&<>`\\[](){}|;' else c for c in text)
+
+
+def dot(drawing: Drawing) -> str:
+    """The drawing in the language of Graphviz."""
+    names = drawing.names
+    lines = ["digraph proof {", "  rankdir=BT;", '  node [fontname="sans-serif"];']
+    for key, (kind, label) in drawing.nodes.items():
+        lines.append(f'  {names[key]} [shape={_DOT_SHAPES[kind]}, label="{_for_dot(label)}"];')
+    lines += [f"  {names[a]} -> {names[b]};" for a, b in drawing.arrows]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _for_dot(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

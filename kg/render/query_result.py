@@ -1,0 +1,60 @@
+"""The answer to a query in each format: a table for people, the W3C formats for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    serialize,
+)
+
+from kg.errors import QueryError
+from kg.model.terms import PREFIXES
+from kg.render.tabular import table
+
+if TYPE_CHECKING:
+    Result = QuerySolutions | QueryTriples | QueryBoolean
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
+_SOLUTIONS = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+}
+
+
+def result_text(result: Result, output: str) -> str:
+    """The result as text, ending with a line break.
+
+    Raises:
+        QueryError: the format cannot hold such a result.
+    """
+    if isinstance(result, QueryTriples):
+        return _triples(result, output)
+    if output == "turtle":
+        raise QueryError("turtle holds triples; ask with CONSTRUCT, or choose another --format")
+    if output == "table":
+        if isinstance(result, QueryBoolean):
+            return "yes\n" if bool(result) else "no\n"
+        return table([v.value for v in result.variables], [list(row) for row in result])
+    if isinstance(result, QueryBoolean) and output in ("csv", "tsv"):
+        raise QueryError(f"{output} holds no yes or no; choose json, xml or table")
+    data = result.serialize(format=_SOLUTIONS[output])
+    assert data is not None
+    text = data.decode("utf-8")
+    return text if text.endswith("\n") else text + "\n"
+
+
+def _triples(result: QueryTriples, output: str) -> str:
+    if output not in ("turtle", "table"):
+        raise QueryError(f"{output} holds no triples; choose --format turtle")
+    triples = sorted(result, key=str)
+    data = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    assert data is not None
+    return data.decode("utf-8")

@@ -1,0 +1,44 @@
+"""The graph as RDF, in a stable order, so that the same graph is the same file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+
+from kg.model.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORMATS = {
+    "nquads": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+"""Syntaxes by the name of the option; the last three do not tell who says what."""
+
+
+def write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
+    """Write statements sorted by graph, subject, predicate and object, none twice.
+
+    In a syntax without graphs a statement of several claims stands once.
+    """
+    form = FORMATS[output]
+    if form.supports_datasets:
+        by_text = {f"{quad.graph_name}\n{quad.triple}": quad for quad in quads}
+        ordered = map(by_text.__getitem__, sorted(by_text))
+        serialize(ordered, file, format=form, prefixes=PREFIXES)
+    else:
+        write_triples((quad.triple for quad in quads), output, file)
+
+
+def write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> None:
+    """Write statements without graphs, sorted, none twice."""
+    by_text = {str(triple): triple for triple in triples}
+    ordered = map(by_text.__getitem__, sorted(by_text))
+    form = FORMATS[output]
+    serialize(ordered, file, format=form, prefixes=None if form == RdfFormat.RDF_XML else PREFIXES)

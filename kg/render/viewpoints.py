@@ -1,0 +1,49 @@
+"""Two viewpoints, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.analysis.viewpoints import Agreement
+from kg.render.tabular import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.analysis.viewpoints import Comparison, Point
+
+
+def views_text(comparison: Comparison, names: tuple[str, str]) -> str:
+    """What the two say and what follows from either, verdict by verdict."""
+    lines = [*wrapped(f"First: {names[0]}"), *wrapped(f"Second: {names[1]}")]
+    for title, points in (("Claims", comparison.claims), ("Conclusions", comparison.conclusions)):
+        lines += ["", title, "-" * len(title)]
+        for verdict in Agreement:
+            found = [point for point in points if point.verdict is verdict]
+            lines += wrapped(f"{verdict.value}: {len(found)}", 2)
+            for point in found:
+                texts = dict.fromkeys(text for text in (point.first, point.second) if text)
+                lines += wrapped(f"- {' / '.join(texts)}", 4, 6)
+    return "\n".join(lines) + "\n"
+
+
+def views_json(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
+    """The comparison as plain values."""
+    return {
+        "first": names[0],
+        "second": names[1],
+        "claims": _points(comparison.claims),
+        "conclusions": _points(comparison.conclusions),
+    }
+
+
+def _points(points: Sequence[Point]) -> list[dict[str, Any]]:
+    return [
+        {
+            "verdict": point.verdict.value,
+            "first": point.first or None,
+            "second": point.second or None,
+            "claims": list(point.claims),
+        }
+        for point in points
+    ]

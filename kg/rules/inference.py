@@ -1,0 +1,33 @@
+"""What follows from the facts: statements, their proofs, and the rules by which they follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.rules.stratify import downstream
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.rules.proof import Proofs
+    from kg.rules.rule import Rule
+    from kg.rules.schema import Schema
+    from kg.store.facts import Facts
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What follows: the facts with all that was derived, and the proofs."""
+
+    facts: Facts
+    proofs: Proofs
+    rules: tuple[Rule, ...]
+    strata: Sequence[Sequence[Rule]]
+    schema: Schema
+
+    @cached_property
+    def downstream(self) -> dict[str, frozenset[str]]:
+        """For each rule, the rules that read what it writes, near and far."""
+        return downstream(self.rules, self.schema)

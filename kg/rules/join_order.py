@@ -1,0 +1,58 @@
+"""The order in which a rule's patterns are joined: stars with few matches first.
+
+The store starts a join where a query's text does, if it sees no difference between two patterns;
+it keeps no statistics. So that a rule is as fast however its author orders it, its stars (all
+triples about one subject) are put so that each, after the first and rarest, shares a variable with
+those before it. BIND and VALUES stay where they are, between the triples around them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.rules.parse import variable_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kg.rules.parse import Group, Pattern, Term
+
+    Count = Callable[[Pattern], int]
+    Star = list[Pattern]
+
+
+def ordered(group: Group, count: Count) -> str:
+    """The text of a group with its triples in the order in which to join them.
+
+    Args:
+        group: what a rule needs, or needs to be absent.
+        count: how often a pattern matches on its own, or nearly so.
+    """
+    pieces = []
+    for triples, rest in group.parts:
+        pieces += [_text(pattern) for star in _in_order(triples, count) for pattern in star]
+        pieces.append(rest)
+    return "\n".join(pieces)
+
+
+def _in_order(triples: Iterable[Pattern], count: Count) -> Iterable[Star]:
+    by_subject: dict[Term, Star] = {}
+    for pattern in triples:
+        by_subject.setdefault(pattern[0], []).append(pattern)
+    waiting = [(min(map(count, star)), star) for star in by_subject.values()]
+    known: set[str] = set()
+    while waiting:
+        linked = [one for one in waiting if known & _variables(one[1])]
+        chosen = min(linked or waiting, key=lambda one: one[0])
+        waiting.remove(chosen)
+        known |= _variables(chosen[1])
+        yield chosen[1]
+
+
+def _variables(star: Sequence[Pattern]) -> set[str]:
+    return {name for pattern in star for term in pattern if (name := variable_name(term))}
+
+
+def _text(pattern: Pattern) -> str:
+    parts = (f"?{name}" if (name := variable_name(term)) else str(term) for term in pattern)
+    return f"{' '.join(parts)} ."

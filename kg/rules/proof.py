@@ -1,0 +1,161 @@
+"""Derivations: one application of a rule to premises, and the set of all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
+
+from kg.model import terms
+from kg.model.intervals import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pyoxigraph import Triple
+
+    from kg.model.intervals import IntervalSet
+    from kg.rules.rule import Rule
+    from kg.store.dataset import Dataset, Term
+
+    Key = tuple[str, tuple[Triple, ...], tuple[Triple, ...]]
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """One application of a rule.
+
+    Attributes:
+        rule: the rule that fired.
+        bindings: what its variables stood for, by name.
+        premises: the statements that its body matched, in the order of the query.
+        conclusions: the statements that it constructs.
+        defeaters: for each absence on which it leans, what the facts hold of the kind, ever.
+        period: the days on which it stands: where all premises hold and nothing defeats it.
+    """
+
+    rule: Rule
+    bindings: Mapping[str, Term] = field(compare=False, hash=False)
+    premises: tuple[Triple, ...]
+    conclusions: tuple[Triple, ...]
+    defeaters: tuple[tuple[tuple[Triple, ...], ...], ...] = field(compare=False, hash=False)
+    period: IntervalSet = NEVER
+
+    @property
+    def key(self) -> Key:
+        """What tells derivations apart: rule, premises and conclusions."""
+        return self.rule.name, self.premises, self.conclusions
+
+    def during(self, period: IntervalSet) -> Derivation:
+        """The same, standing in a period."""
+        return self if period == self.period else replace(self, period=period)
+
+    @cached_property
+    def iri(self) -> str:
+        """Name of the derivation: the rule and a digest of premises and conclusions."""
+        text = "\n".join(map(str, (*self.premises, "=>", *self.conclusions)))
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return f"{terms.DERIVATION}{self.rule.name}/{digest}"
+
+    def because(self, dataset: Dataset) -> str:
+        """The rule's sentence with its variables filled in."""
+        return fill(self.rule.because, self.bindings, dataset)
+
+    def assumes(self, dataset: Dataset) -> tuple[str, ...]:
+        """The absences on which it leans, in words."""
+        return tuple(fill(text, self.bindings, dataset) for text in self.rule.unless)
+
+
+def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
+    """Put labels in place of ``{variable}``; an unknown name stays as it is."""
+    for name, term in bindings.items():
+        if f"{{{name}}}" in sentence:
+            text = term.value if isinstance(term, Literal) else dataset.label(term)
+            sentence = sentence.replace(f"{{{name}}}", text)
+    return sentence
+
+
+def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:
+    """For each statement, the derivations that need it, or need its absence."""
+    found: dict[Triple, list[Key]] = {}
+    for derivation in derivations:
+        key = derivation.key
+        matches = [match for absence in derivation.defeaters for match in absence]
+        for triple in dict.fromkeys([*derivation.premises, *(t for m in matches for t in m)]):
+            found.setdefault(triple, []).append(key)
+    return found
+
+
+@dataclass
+class Proofs:
+    """All derivations, found by what they conclude; ``strata`` are their keys as they ran.
+
+    Those that are defeated for all their time are among them, with an empty period.
+    """
+
+    strata: list[list[Key]] = field(default_factory=lambda: [[]])
+    stratum_of: dict[Key, int] = field(default_factory=dict)
+    _known: dict[Key, Derivation] = field(default_factory=dict)
+    _by_conclusion: dict[Triple, list[Key]] = field(default_factory=dict)
+    _by_rule: dict[str, list[Key]] = field(default_factory=dict)
+    _by_node: dict[Term, list[Key]] = field(default_factory=dict)
+
+    def add(self, derivation: Derivation) -> None:
+        """Keep a derivation; it takes the place of the same one with a shorter period."""
+        key = derivation.key
+        if key not in self._known:
+            for triple in derivation.conclusions:
+                self._by_conclusion.setdefault(triple, []).append(key)
+            for node in dict.fromkeys(triple.subject for triple in derivation.conclusions):
+                self._by_node.setdefault(node, []).append(key)
+            self._by_rule.setdefault(key[0], []).append(key)
+            self.strata[-1].append(key)
+            self.stratum_of[key] = len(self.strata) - 1
+        self._known[key] = derivation
+
+    def of(self, triple: Triple, day: int | None = None) -> list[Derivation]:
+        """Derivations of a statement, on a day or ever, in no order."""
+        return self._on(self._by_conclusion.get(triple, ()), day)
+
+    def of_node(self, node: Term, day: int | None = None) -> list[Derivation]:
+        """Derivations that construct a node, on a day or ever, in order of their names."""
+        return sorted(self._on(self._by_node.get(node, ()), day), key=lambda d: d.iri)
+
+    def _on(self, keys: Iterable[Key], day: int | None) -> list[Derivation]:
+        found = (self._known[key] for key in keys)
+        return [d for d in found if (d.period if day is None else day in d.period)]
+
+    def of_rule(self, name: str) -> list[Derivation]:
+        """All matches of a rule, defeated ones included."""
+        return [self._known[key] for key in self._by_rule.get(name, ())]
+
+    def defeated(self, triple: Triple) -> list[Key]:
+        """Keys of derivations of a statement that are defeated for all their time."""
+        keys = self._by_conclusion.get(triple, ())
+        return [key for key in keys if not self._known[key].period]
+
+    @cached_property
+    def _resting_on(self) -> dict[Triple, list[Key]]:
+        return resting(self._known.values())
+
+    def resting_on(self, triple: Triple) -> list[Key]:
+        """Derivations that need a statement, or need its absence."""
+        return self._resting_on.get(triple, [])
+
+    def find(self, key: Key) -> Derivation | None:
+        """A derivation by what tells it apart, None where there is none."""
+        return self._known.get(key)
+
+    def get(self, key: Key) -> Derivation:
+        """A derivation by what tells it apart."""
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[Derivation]:
+        """Every derivation that stands at some time, in the order in which they were found."""
+        return (derivation for derivation in self._known.values() if derivation.period)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -1,0 +1,156 @@
+"""What is lost with some claims, worked out from the recorded matches of all rules.
+
+Taking claims away mostly only takes conclusions away. All matches of all rules are recorded,
+defeated ones included, so that it is enough to settle again, stratum by stratum, those that rest
+on something lost; no query is run. Within a stratum, what rested on the lost is first taken away
+and then given back where another proof is left, so that no two statements keep each other alive.
+This is delete and rederive (Gupta, Mumick and Subrahmanian 1993), with intervals.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.model.intervals import NEVER
+from kg.rules.evaluate import conclude, derive
+from kg.rules.inference import Inference
+from kg.rules.proof import Proofs, resting
+from kg.rules.temporal import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pyoxigraph import Triple
+
+    from kg.model.intervals import IntervalSet
+    from kg.rules.proof import Derivation, Key
+
+
+class Retraction:
+    """The statements whose days change without some claims, and the derivations settled again.
+
+    Args:
+        derived: what follows with the claims.
+        claims: IRIs of the claims.
+        within: derivations to look at, by key; all, if none are given.
+
+    Attributes:
+        changed: days of the statements that hold on other days than before.
+        settled: the derivations that stand on other days than before, by key.
+        gaining: names of rules that now conclude what something had defeated.
+        stated_gain: True where with the claims the only limit to the time of something goes.
+    """
+
+    def __init__(
+        self, derived: Inference, claims: Collection[str], within: Collection[Key] | None = None
+    ) -> None:
+        self.derived = derived
+        self._near = None if within is None else resting(map(derived.proofs.get, within))
+        self.changed: dict[Triple, IntervalSet] = {}
+        self.settled: dict[Key, Derivation] = {}
+        self.gaining: set[str] = set()
+        self.stated_gain = False
+        self._stated = derived.facts.stated_without(claims)
+        for triple, period in self._stated.items():
+            self._revise(triple)
+            self.stated_gain |= bool(period - derived.facts.validity(triple))
+        self._settle()
+
+    def validity(self, triple: Triple) -> IntervalSet:
+        """Days on which a statement still holds."""
+        known = self.changed.get(triple)
+        return self.derived.facts.validity(triple) if known is None else known
+
+    def is_whole(self, concluding: Collection[str] | None = None) -> bool:
+        """True where no new match can have arisen, of any rule or of those named."""
+        if self.stated_gain:
+            return False
+        reading = set().union(*(self.derived.downstream[name] for name in self.gaining))
+        return not (reading if concluding is None else reading & set(concluding))
+
+    def _settle(self) -> None:
+        """Settle again, stratum by stratum, what rests on something that changed."""
+        proofs = self.derived.proofs
+        waiting: dict[int, dict[Key, None]] = {}
+        known: set[Key] = set()
+        fresh = list(self.changed)
+        while True:
+            for triple in fresh:
+                for key in self._resting_on(triple):
+                    if key not in known:
+                        known.add(key)
+                        waiting.setdefault(proofs.stratum_of[key], {})[key] = None
+            if not waiting:
+                return
+            number = min(waiting)
+            fresh = self._stratum(waiting.pop(number), number, known)
+
+    def _resting_on(self, triple: Triple) -> list[Key]:
+        """Derivations that rest on a statement, of those that are looked at."""
+        if self._near is None:
+            return self.derived.proofs.resting_on(triple)
+        return self._near.get(triple, [])
+
+    def _stratum(self, keys: dict[Key, None], number: int, known: set[Key]) -> list[Triple]:
+        """Settle derivations of one stratum, and those of it that rest on them."""
+        proofs = self.derived.proofs
+        affected = dict(keys)
+        queue = list(keys)
+        while queue:
+            for triple in queue.pop()[2]:
+                for key in self._resting_on(triple):
+                    if key not in affected and proofs.stratum_of[key] == number:
+                        affected[key] = None
+                        known.add(key)
+                        queue.append(key)
+        for key in affected:
+            self.settled[key] = proofs.get(key).during(NEVER)
+        touched = dict.fromkeys(triple for key in affected for triple in key[2])
+        before = {triple: self.validity(triple) for triple in touched}
+        for triple in touched:
+            self._revise(triple)
+        news = True
+        while news:
+            news = False
+            for key in affected:
+                self.settled[key] = settle(proofs.get(key), self)
+                for triple in key[2]:
+                    news = self._revise(triple) or news
+            news = news and len(affected) > 1
+        for key in affected:
+            if self.settled[key].period - proofs.get(key).period:
+                self.gaining.add(key[0])
+        return [triple for triple in touched if self.validity(triple) != before[triple]]
+
+    def _revise(self, triple: Triple) -> bool:
+        """Work the days of a statement out again; True where they change."""
+        stated = self._stated.get(triple)
+        period = self.derived.facts.stated_validity(triple) if stated is None else stated
+        for derivation in self.derived.proofs.of(triple):
+            period = period | self.settled.get(derivation.key, derivation).period
+        for key in self.derived.proofs.defeated(triple):
+            if key in self.settled:
+                period = period | self.settled[key].period
+        if period == self.validity(triple):
+            return False
+        self.changed[triple] = period
+        return True
+
+
+def retract(derived: Inference, claims: Collection[str]) -> Inference:
+    """Derive without some claims; the given facts and proofs are left as they are.
+
+    Args:
+        derived: what follows with the claims.
+        claims: their IRIs; those that were left out or not believed before stay so.
+    """
+    facts = derived.facts.less(claims)
+    loss = Retraction(derived, claims)
+    if not loss.is_whole():
+        return derive(facts, derived.rules)
+    proofs = Proofs()
+    for keys in derived.proofs.strata:
+        kept = (loss.settled.get(key) or derived.proofs.get(key) for key in keys)
+        conclude(kept, facts, proofs)
+        proofs.strata.append([])
+    return Inference(facts, proofs, derived.rules, derived.strata, derived.schema)

@@ -1,0 +1,115 @@
+"""A rule: a CONSTRUCT query with the sentence that explains it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg import resources
+from kg.errors import InputError, QueryError, RuleError
+from kg.model import terms
+from kg.rules.parse import compiled, read_pattern, variable_name
+from kg.store.query_file import read_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kg.rules.parse import Group, Pattern, Slots
+    from kg.store.query_file import QueryFile
+
+_KIND = terms.ent("hasKind")
+_ANSWER = terms.ent("hasAnswer")
+_TIME = {terms.ent("start"), terms.ent("end")}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One file of ``queries/rules``."""
+
+    name: str
+    path: str
+    text: str
+    summary: str
+    because: str
+    unless: tuple[str, ...]
+    after: tuple[str, ...]
+    prologue: str
+    head: tuple[Pattern, ...]
+    body: Group
+    absences: tuple[Group, ...]
+
+    @cached_property
+    def head_slots(self) -> tuple[Slots, ...]:
+        """What it constructs, ready to be filled."""
+        return compiled(self.head)
+
+    @cached_property
+    def states_time(self) -> bool:
+        """True where the rule itself says when its conclusion holds (a rule about history)."""
+        return any(predicate in _TIME for _, predicate, _ in self.head)
+
+    def may_conclude(self, kind: str, answer: str) -> bool:
+        """True where it can construct a conclusion of a kind with an answer (as in N-Triples)."""
+        for predicate, wanted in ((_KIND, kind), (_ANSWER, answer)):
+            values = [value for _, written, value in self.head if written == predicate]
+            if not any(variable_name(value) or str(value) == wanted for value in values):
+                return False
+        return True
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """Variables of the triples in the body, in order of their names."""
+        names = {variable_name(term) for pattern in self.body.triples for term in pattern}
+        return tuple(sorted(name for name in names if name))
+
+
+def make_rule(file: QueryFile) -> Rule:
+    """Rule from a query file.
+
+    Raises:
+        RuleError: the query or its header is not what a rule needs; names the file.
+    """
+    try:
+        pattern = read_pattern(file.text, file.path)
+    except QueryError as error:
+        raise RuleError(f"{file.path}: {error}") from error
+    if not file.because:
+        raise RuleError(f"{file.path}: the header has no 'because'; say why the rule concludes")
+    if len(file.unless) != len(pattern.absences):
+        raise RuleError(
+            f"{file.path}: {len(pattern.absences)} absent patterns, but {len(file.unless)} "
+            "sentences under 'unless'; give each absence its sentence"
+        )
+    return Rule(
+        name=file.name,
+        path=file.path,
+        text=file.text,
+        summary=file.summary,
+        because=file.because,
+        unless=file.unless,
+        after=file.after,
+        prologue=pattern.prologue,
+        head=pattern.head,
+        body=pattern.body,
+        absences=pattern.absences,
+    )
+
+
+def read_rules(folders: Sequence[Path] = ()) -> list[Rule]:
+    """Rules of the folders given, else the shipped ones, by name.
+
+    Raises:
+        RuleError: a rule is not written as the engine needs it.
+        InputError: a folder does not exist or holds no rule.
+    """
+    chosen = list(folders) or [resources.folder("queries") / "rules"]
+    rules = [make_rule(file) for folder in chosen for file in read_folder(folder)]
+    if not rules:
+        raise InputError(str(chosen[0]), "holds no rule", "rules are files that end in .rq")
+    names = [rule.name for rule in rules]
+    for name in names:
+        if names.count(name) > 1:
+            raise RuleError(f"two rules are called {name}; rename one")
+    return sorted(rules, key=lambda rule: rule.name)

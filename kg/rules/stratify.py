@@ -1,0 +1,142 @@
+"""The order in which rules run, computed from what each reads and writes.
+
+A rule depends on another where one of its patterns about a node (a star: all its triples with
+one subject) can be fed by what the other constructs about a node. Two stars that give different
+values to a functional property, or two disjoint classes, are about different nodes; that is what
+keeps the conclusion of one kind from counting as input of another. Rules in one stratum may feed
+each other; where such a circle passes through a negation there is no order, and the rules are
+refused (Apt, Blair and Walker 1988).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.errors import CyclicNegation
+from kg.rules.parse import variable_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.rules.parse import Pattern
+    from kg.rules.rule import Rule
+    from kg.rules.schema import Schema
+
+Star = tuple[tuple[str | None, str | None], ...]
+"""Predicate and object of each triple about one subject; None stands for a variable."""
+
+
+def stars(triples: Iterable[Pattern]) -> list[Star]:
+    """The triples by subject."""
+    by_subject: dict[str, list[tuple[str | None, str | None]]] = {}
+    for subject, predicate, value in triples:
+        shape = tuple(None if variable_name(term) else str(term) for term in (predicate, value))
+        by_subject.setdefault(str(subject), []).append((shape[0], shape[1]))
+    return [tuple(star) for star in by_subject.values()]
+
+
+def feeds(written: Star, read: Star, schema: Schema) -> bool:
+    """True where a constructed node can match a pattern, in whole or in part."""
+    for predicate, value in read:
+        for other_predicate, other in written:
+            known = predicate is not None and value is not None and other is not None
+            if known and predicate == other_predicate:
+                assert predicate is not None and value is not None and other is not None
+                if schema.tells_apart(predicate, value, other):
+                    return False
+    return any(
+        None in (p, q) or (p == q and (None in (v, w) or v == w))
+        for p, v in read
+        for q, w in written
+    )
+
+
+Feeds = dict[str, set[str]]
+"""For each rule by name, those that read what it writes."""
+
+
+def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tuple[str, str]]]:
+    """Which rule feeds which, by name, and the pairs in which by way of a negation."""
+    feeding: Feeds = {rule.name: set() for rule in rules}
+    negative: set[tuple[str, str]] = set()
+    writes = {rule.name: stars(rule.head) for rule in rules}
+    for reader in rules:
+        needed = stars(reader.body.triples)
+        barred = [star for absence in reader.absences for star in stars(absence.triples)]
+        for writer in rules:
+            made = writes[writer.name]
+            if any(feeds(w, r, schema) for w in made for r in barred):
+                negative.add((writer.name, reader.name))
+                feeding[writer.name].add(reader.name)
+            elif any(feeds(w, r, schema) for w in made for r in needed):
+                feeding[writer.name].add(reader.name)
+    return feeding, negative
+
+
+def reached(feeding: Feeds) -> Feeds:
+    """For each rule, all that it feeds, near and far; itself too, where it lies on a circle.
+
+    A graph library would do this, but to import networkx takes longer than to derive.
+    """
+    found: Feeds = {}
+    for name, near in feeding.items():
+        seen: set[str] = set()
+        waiting = list(near)
+        while waiting:
+            other = waiting.pop()
+            if other not in seen:
+                seen.add(other)
+                waiting += feeding[other]
+        found[name] = seen
+    return found
+
+
+def downstream(rules: Sequence[Rule], schema: Schema) -> dict[str, frozenset[str]]:
+    """For each rule, all rules that read what it writes, near and far."""
+    feeding, _ = dependencies(rules, schema)
+    return {name: frozenset(found) for name, found in reached(feeding).items()}
+
+
+def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
+    """Rules in groups to be run one after the other, each to its own fixpoint.
+
+    Args:
+        rules: the rules, in any order.
+        schema: what tells two nodes apart.
+
+    Raises:
+        CyclicNegation: a circle of rules passes through a negation.
+    """
+    feeding, negative = dependencies(rules, schema)
+    far = reached(feeding)
+    by_name = {rule.name: rule for rule in rules}
+    circle = {
+        name: tuple(sorted({name} | {other for other in far[name] if name in far[other]}))
+        for name in by_name
+    }
+    before: dict[tuple[str, ...], set[tuple[str, ...]]] = {
+        group: set() for group in circle.values()
+    }
+    for writer, readers in feeding.items():
+        for reader in readers:
+            if circle[writer] != circle[reader]:
+                before[circle[reader]].add(circle[writer])
+    strata = []
+    while before:  # the first by name of those that wait for none
+        group = min(group for group, waited in before.items() if not waited)
+        del before[group]
+        for waited in before.values():
+            waited.discard(group)
+        if any(one in group and other in group for one, other in negative):
+            raise CyclicNegation(group)
+        strata.append([by_name[name] for name in group])
+    return strata
+
+
+def is_recursive(stratum: Sequence[Rule], schema: Schema) -> bool:
+    """True where the rules of a stratum feed each other or themselves."""
+    if len(stratum) > 1:
+        return True
+    rule = stratum[0]
+    needed = stars(rule.body.triples)
+    return any(feeds(w, r, schema) for w in stars(rule.head) for r in needed)

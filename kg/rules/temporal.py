@@ -1,0 +1,129 @@
+"""One rule over all time: a pattern that speaks of one moment, applied to intervals.
+
+A rule is evaluated once, not once a day. Each match of its body holds on the days that all its
+premises share, less those on which an absent pattern is present after all. On any single day the
+result is what plain SPARQL gives on the facts of that day (snapshot reducibility; Snodgrass 1995,
+The TSQL2 Temporal Query Language; Böhlen, Jensen and Snodgrass 2000).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Triple
+
+from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
+from kg.rules.join_order import ordered
+from kg.rules.proof import Derivation
+from kg.store.facts import END, START, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kg.rules.parse import Group, Slots
+    from kg.rules.rule import Rule
+    from kg.store.dataset import Term
+    from kg.store.facts import Facts
+
+
+_NODES = (NamedNode, BlankNode)
+
+
+class Holding(Protocol):
+    """Whatever knows when a statement holds."""
+
+    def validity(self, triple: Triple) -> IntervalSet:
+        """Days on which a statement holds."""
+
+
+def evaluate_rule(rule: Rule, facts: Facts) -> Iterator[Derivation]:
+    """All derivations that a rule yields from the facts.
+
+    One that is defeated for all its time is yielded too, with an empty period: it says what would
+    follow but for its defeaters.
+    """
+    if not facts.may_match(rule.body.triples):
+        return
+    body = ordered(rule.body, facts.count)
+    defeaters = [_defeaters(rule, body, absence, facts) for absence in rule.absences]
+    for bindings in _solutions(rule.prologue, body, facts):
+        premises = instantiate(rule.body.slots, bindings)
+        if not shared(premises, facts):
+            continue
+        conclusions = instantiate(rule.head_slots, bindings)
+        key = _key(rule, bindings) if defeaters else ()
+        matches = tuple(d.get(key, ()) for d in defeaters)
+        yield settle(Derivation(rule, bindings, premises, conclusions, matches), facts)
+
+
+def settle(derivation: Derivation, facts: Holding) -> Derivation:
+    """The derivation with the period for which the facts let it stand."""
+    period = shared(derivation.premises, facts)
+    for matches in derivation.defeaters:
+        for match in matches:
+            period = period - shared(match, facts)
+    if period and derivation.rule.states_time:
+        period = _stated(derivation.conclusions)
+    return derivation.during(period)
+
+
+def _defeaters(
+    rule: Rule, body: str, absence: Group, facts: Facts
+) -> dict[tuple[Term | None, ...], tuple[tuple[Triple, ...], ...]]:
+    """For each match of the body, what matches the pattern that should be absent."""
+    matches: dict[tuple[Term | None, ...], list[tuple[Triple, ...]]] = {}
+    if not facts.may_match(absence.triples):
+        return {}
+    text = f"{body}\n{ordered(absence, facts.count)}"
+    for bindings in _solutions(rule.prologue, text, facts):
+        match = instantiate(absence.slots, bindings)
+        matches.setdefault(_key(rule, bindings), []).append(match)
+    return {key: tuple(sorted(found, key=str)) for key, found in matches.items()}
+
+
+def _solutions(prologue: str, text: str, facts: Facts) -> Iterator[dict[str, Term]]:
+    solutions = facts.store.query(f"{prologue} SELECT * WHERE {{\n{text}\n}}")
+    assert isinstance(solutions, QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        yield {
+            name: value for name, value in zip(names, solution, strict=True) if value is not None
+        }
+
+
+def _key(rule: Rule, bindings: Mapping[str, Term]) -> tuple[Term | None, ...]:
+    return tuple(bindings.get(name) for name in rule.variables)
+
+
+def shared(triples: Iterable[Triple], facts: Holding) -> IntervalSet:
+    """Days on which all the triples hold."""
+    period = ALWAYS
+    for triple in triples:
+        period = period & facts.validity(triple)
+        if not period:
+            break
+    return period
+
+
+def instantiate(slots: Sequence[Slots], bindings: Mapping[str, Term]) -> tuple[Triple, ...]:
+    """The patterns with their variables replaced; one with an unbound variable is left out."""
+    made: dict[Triple, None] = {}
+    for subject, predicate, value in slots:
+        one = bindings.get(subject) if isinstance(subject, str) else subject
+        two = bindings.get(predicate) if isinstance(predicate, str) else predicate
+        three = bindings.get(value) if isinstance(value, str) else value
+        if isinstance(one, _NODES) and isinstance(two, NamedNode) and three is not None:
+            made[Triple(one, two, three)] = None
+    return tuple(made)
+
+
+def _stated(conclusions: Iterable[Triple]) -> IntervalSet:
+    """The period that a rule about history gives its own conclusion."""
+    first, last = BEGINNING, OPEN
+    for triple in conclusions:
+        day = day_of(triple.object)
+        if triple.predicate == START and day is not None:
+            first = day
+        elif triple.predicate == END and day is not None:
+            last = day
+    return IntervalSet((Interval(first, last),)) if first <= last else NEVER

@@ -1,0 +1,67 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def ensure_directory(path: Path) -> Path:
+    """The folder, made if need be.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(str(path), f"cannot be made ({error.strerror})") from error
+    return path
+
+
+@contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """The path of a file beside the one named, which takes its place when all is written.
+
+    Raises:
+        InputError: the folder does not exist or cannot be written to.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise InputError(str(path), f"cannot be written ({error.strerror})") from error
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+        beside.chmod(mode & 0o777)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
+    """The same, opened to be written.
+
+    Raises:
+        InputError: the folder does not exist or cannot be written to.
+    """
+    with atomic_path(path) as beside, beside.open("wb") as file:
+        yield file
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,88 @@
+"""RDF files, read whole or refused with the line that is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, Quad, RdfFormat, parse
+
+from kg.errors import InputError
+from kg.model import terms
+from kg.store.facts import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_POSITION = re.compile(r"^Parser error (?:at|between) line [\w ]*: ")
+
+
+def rdf_format(path: Path) -> RdfFormat | None:
+    """RDF syntax by the ending of a file name, None for other files."""
+    return RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
+
+
+def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and all RDF files below the folders named, in order.
+
+    Raises:
+        InputError: a path does not exist, or a file's ending names no RDF syntax.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from (p for p in sorted(path.rglob("*")) if p.is_file() and rdf_format(p))
+        elif not path.exists():
+            raise InputError(str(path), "does not exist", "check the path")
+        elif rdf_format(path) is None:
+            raise InputError(
+                str(path), "has no ending of an RDF syntax", "name it .trig, .ttl, .nq, .nt or .rdf"
+            )
+        else:
+            yield path
+
+
+def read_quads(path: Path) -> list[Quad]:
+    """All statements of one RDF file.
+
+    Raises:
+        InputError: the file cannot be read or breaks its syntax; names line and column.
+    """
+    try:
+        return list(parse(path=str(path), format=rdf_format(path), rename_blank_nodes=True))
+    except SyntaxError as error:
+        problem = _POSITION.sub("", str(error.args[0] if error.args else error))
+        raise InputError(
+            str(path), problem, "mend the syntax", error.lineno or 1, error.offset or 1
+        ) from error
+    except (OSError, ValueError) as error:
+        raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+
+
+def check_dates(path: Path, quads: Iterable[Quad]) -> None:
+    """Refuse a literal of type ``xsd:date`` that names no day.
+
+    Raises:
+        InputError: with the line on which the literal stands.
+    """
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, Literal) and value.datatype == terms.DATE and day_of(value) is None:
+            line, column = _find(path, value.value)
+            raise InputError(
+                str(path),
+                f"{value.value!r} is not a date",
+                "write a day of the calendar as YYYY-MM-DD",
+                line,
+                column,
+            )
+
+
+def _find(path: Path, text: str) -> tuple[int, int]:
+    """Line and column of the first place where a text stands; 0, 0 where it is not found."""
+    if text:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            for number, line in enumerate(lines, 1):
+                if (column := line.find(text)) >= 0:
+                    return number, column + 1
+    return 0, 0

@@ -1,0 +1,74 @@
+"""Open the shipped graph, a user's graph, or both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Quad
+
+from kg import resources
+from kg.store.dataset import Dataset
+from kg.store.facts import ONTOLOGY_GRAPH
+from kg.store.files import check_dates, rdf_files, read_quads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+
+def ontology_files() -> list[Path]:
+    """The modules of the ontology, without shapes and mappings."""
+    return sorted(resources.folder("ontology").glob("*.ttl"))
+
+
+def shape_files() -> list[Path]:
+    """The shapes of the ontology."""
+    return sorted((resources.folder("ontology") / "shapes").glob("*.ttl"))
+
+
+def ontology_quads() -> list[Quad]:
+    """The ontology's statements, in the ontology's graph."""
+    return [
+        Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY_GRAPH)
+        for path in ontology_files()
+        for quad in read_quads(path)
+    ]
+
+
+def graph_paths(paths: Iterable[Path] = (), shipped: bool = True) -> list[Path]:
+    """RDF files of the shipped graph (or only its reference data) and of the paths."""
+    home = resources.folder("graph")
+    own = list(rdf_files(paths))
+    return list(rdf_files([home if shipped else home / "reference"])) + own
+
+
+def open_dataset(
+    paths: Iterable[Path] = (), *, shipped: bool = True, others: Sequence[Quad] = ()
+) -> Dataset:
+    """Dataset of the ontology, the shipped graph and the user's own files.
+
+    Args:
+        paths: RDF files, or folders of them.
+        shipped: False leaves the shipped claims out; states and regions stay.
+        others: statements of no file that take the place of all that is shipped but the ontology.
+
+    Raises:
+        InputError: a file is missing, breaks its syntax or has an impossible date. Nothing is
+            loaded then.
+    """
+    files = rdf_files(paths) if others else graph_paths(paths, shipped)
+    return Dataset([*ontology_quads(), *others, *read_files(files)])
+
+
+def read_files(paths: Iterable[Path]) -> list[Quad]:
+    """Statements of RDF files, and of those in the folders named.
+
+    Raises:
+        InputError: a file is missing, breaks its syntax or has an impossible date.
+    """
+    quads = []
+    for path in rdf_files(paths):
+        found = read_quads(path)
+        check_dates(path, found)
+        quads.extend(found)
+    return quads

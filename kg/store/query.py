@@ -1,0 +1,69 @@
+"""Ask the dataset: the default graph is the union of all graphs, GRAPH ?claim names one."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from kg import resources
+from kg.errors import QueryError, UnknownName
+from kg.store.query_file import read_folder
+from kg.store.sparql import bind, find_word, not_sparql, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import (
+        Literal,
+        NamedNode,
+        QueryBoolean,
+        QuerySolutions,
+        QueryTriples,
+    )
+
+    from kg.store.dataset import Dataset
+    from kg.store.query_file import QueryFile
+
+
+def questions() -> dict[str, QueryFile]:
+    """The saved questions by name."""
+    return {file.name: file for file in read_folder(resources.folder("queries") / "questions")}
+
+
+def find_question(name: str) -> QueryFile:
+    """A saved question.
+
+    Raises:
+        UnknownName: there is no such question; names the closest ones.
+    """
+    known = questions()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 3, 0.5)
+        hint = f"did you mean {', '.join(near)}?" if near else "see 'kg questions'"
+        raise UnknownName(f"no question is called {name!r}; {hint}")
+    return known[name]
+
+
+def run(
+    dataset: Dataset, file: QueryFile, values: Mapping[str, NamedNode | Literal]
+) -> QuerySolutions | QueryTriples | QueryBoolean:
+    """Answer a query with its parameters bound.
+
+    Raises:
+        InputError: the query is not SPARQL 1.1; names line and column.
+        QueryError: the query asks another server, cannot be bound, or fails.
+    """
+    try:
+        if find_word(list(tokenize(file.text)), "SERVICE") is not None:
+            raise QueryError("asks another server (SERVICE); nothing here reaches the network")
+        text = bind(file.text, {name: str(value) for name, value in values.items()})
+        return dataset.store.query(text, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise not_sparql(file.path, error) from error
+    except (QueryError, RuntimeError, ValueError, OSError) as error:
+        raise QueryError(f"{file.path}: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error.args[0] if error.args else error)
+    return " ".join(text.split())[:300]

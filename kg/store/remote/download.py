@@ -1,0 +1,143 @@
+"""All named graphs of a server, whatever it holds back: counted first, then fetched in pages.
+
+Pages are whole graphs, as many as have few enough statements together, so that nothing need be
+sorted and a blank node keeps its name within its graph; only a graph that is longer than a page
+is sorted and cut. Each page must have as many rows as were counted: a server that cuts answers off
+is asked for less, and one whose graph is being changed is not believed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.errors import InputError
+from kg.model import terms
+from kg.store.facts import MADE_GRAPHS, day_of
+from kg.store.remote.dialects import PAGE, is_own_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kg.store.remote.client import Endpoint, Row
+
+LOADING = NamedNode(terms.GRAPH + "loading")
+"""A graph that is there while claims are being written."""
+
+
+def graph_sizes(endpoint: Endpoint) -> dict[NamedNode, int]:
+    """Number of statements in each named graph but the server's own, by name."""
+    found: dict[NamedNode, int] = {}
+    after = ""
+    while True:
+        rows = endpoint.select(
+            "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
+            f"FILTER(STR(?g) > {Literal(after)}) }} GROUP BY ?g ORDER BY STR(?g) LIMIT {PAGE}"
+        )
+        names = [name for name, _ in rows if isinstance(name, NamedNode)]
+        if not names or names[-1].value == after:
+            return found
+        after = names[-1].value
+        for name, count in rows:
+            if isinstance(name, NamedNode) and not is_own_graph(name.value):
+                assert isinstance(count, Literal)
+                found[name] = int(count.value)
+
+
+def read_endpoint(
+    endpoint: Endpoint, progress: Callable[[int, int], None] | None = None
+) -> list[Quad]:
+    """Statements of all named graphs but the ontology's and those of what was derived.
+
+    Args:
+        endpoint: the server.
+        progress: called with the number of statements read and of all.
+
+    Raises:
+        InputError: the server cannot be read, holds nothing, was being written to, or has an
+            impossible date.
+    """
+    sizes = graph_sizes(endpoint)
+    if LOADING in sizes:
+        raise InputError(endpoint.address, "holds half of what was written", "run 'kg load' again")
+    wanted = {name: count for name, count in sizes.items() if name not in MADE_GRAPHS}
+    if not wanted:
+        raise InputError(endpoint.address, "holds no graph", "write one with 'kg load'")
+    total = sum(wanted.values())
+    quads: list[Quad] = []
+    for page in _pages(wanted):
+        quads += _read(endpoint, page, wanted)
+        if progress:
+            progress(len(quads), total)
+    _check_dates(endpoint.address, quads)
+    return quads
+
+
+def _pages(sizes: dict[NamedNode, int]) -> Iterator[list[NamedNode]]:
+    page: list[NamedNode] = []
+    rows = 0
+    for name, count in sizes.items():
+        if page and rows + count > PAGE:
+            yield page
+            page, rows = [], 0
+        page.append(name)
+        rows += count
+    if page:
+        yield page
+
+
+def _read(endpoint: Endpoint, page: Sequence[NamedNode], sizes: dict[NamedNode, int]) -> list[Quad]:
+    expected = sum(sizes[name] for name in page)
+    if expected > PAGE:
+        return _read_long(endpoint, page[0], expected)
+    rows = endpoint.select(
+        f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?g {{ {' '.join(map(str, page))} }} "
+        "GRAPH ?g { ?s ?p ?o } }"
+    )
+    if len(rows) == expected:
+        return [_quad(endpoint, row[1:], row[0]) for row in rows]
+    if len(rows) > expected:
+        raise _changing(endpoint)
+    if len(page) == 1:
+        return _read_long(endpoint, page[0], expected)
+    half = len(page) // 2
+    return _read(endpoint, page[:half], sizes) + _read(endpoint, page[half:], sizes)
+
+
+def _read_long(endpoint: Endpoint, name: NamedNode, expected: int) -> list[Quad]:
+    """A graph by pages of a sorted answer; the inner query sorts, for Virtuoso sorts few rows."""
+    found: dict[Quad, None] = {}
+    while len(found) < expected:
+        rows = endpoint.select(
+            f"SELECT ?s ?p ?o WHERE {{ {{ SELECT ?s ?p ?o WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }} "
+            f"ORDER BY ?s ?p ?o }} }} LIMIT {PAGE} OFFSET {len(found)}"
+        )
+        before = len(found)
+        found |= dict.fromkeys(_quad(endpoint, row, name) for row in rows)
+        if len(found) != before + len(rows) or not rows:
+            raise _changing(endpoint)
+    return list(found)
+
+
+def _quad(endpoint: Endpoint, row: Row, graph: object) -> Quad:
+    try:
+        subject, predicate, value = row
+        return Quad(subject, predicate, value, graph)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise InputError(endpoint.address, "answers with what is no statement") from error
+
+
+def _changing(endpoint: Endpoint) -> InputError:
+    return InputError(endpoint.address, "changed while it was being read", "try again")
+
+
+def _check_dates(address: str, quads: Sequence[Quad]) -> None:
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, Literal) and value.datatype == terms.DATE and day_of(value) is None:
+            raise InputError(
+                address,
+                f"{value.value!r} in {quad.graph_name} is not a date",
+                "write a day of the calendar as YYYY-MM-DD",
+            )

@@ -1,0 +1,173 @@
+"""Records of a table as claims, with the table as their source."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.model import terms
+from kg.model.dates import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from kg.store.dataset import Dataset, Term
+    from kg.tables.mapping import ClaimMapping, TableMapping
+    from kg.tables.match import Matches
+    from kg.tables.records import Record, Records
+
+_PRECISION = {name: terms.ent(name) for name in ("day", "month", "year")}
+
+
+def claim_quads(
+    mapping: TableMapping, records: Records, dataset: Dataset, matches: Matches | None = None
+) -> Iterator[Quad]:
+    """The source, and for each record a claim and the graph of what it asserts.
+
+    Args:
+        mapping: what the table is.
+        records: what it comes to.
+        dataset: the states with their labels.
+        matches: where things that are known already are looked for, if anywhere.
+    """
+    source = NamedNode(terms.SOURCE + _source_id(mapping, records))
+    yield from _source(mapping, records, source, "")
+    if matches is not None:
+        matched = NamedNode(f"{source.value}-matches")
+        yield from _source(mapping, records, matched, ": records matched by parties and dates")
+    for claim in mapping.claims:
+        for record in records.by_claim[claim.name]:
+            yield from _claim(mapping, claim, record, dataset, source, matches)
+
+
+def _source_id(mapping: TableMapping, records: Records) -> str:
+    return f"{mapping.source[0]}-{_slug(records.release)}" if records.release else mapping.source[0]
+
+
+def _source(
+    mapping: TableMapping, records: Records, source: NamedNode, what: str
+) -> Iterator[Quad]:
+    release = f", of {records.release}" if records.release else ""
+    label = f"{mapping.source[1]}{release}{what}"
+    about: list[tuple[NamedNode, Term]] = [
+        (terms.TYPE, terms.ent("Source")),
+        (terms.LABEL, Literal(label, language="en")),
+        (terms.CITATION, Literal(mapping.citation, language="en")),
+        (terms.ent("hasSourceType"), terms.ent("dataSet")),
+    ]
+    if records.span:
+        for name, day in zip(("coversFrom", "coversUntil"), records.span, strict=True):
+            about.append((terms.ent(name), _day(day)))
+    for predicate, value in about:
+        yield Quad(source, predicate, value, source)
+
+
+def _claim(
+    mapping: TableMapping,
+    claim: ClaimMapping,
+    record: Record,
+    dataset: Dataset,
+    source: NamedNode,
+    matches: Matches | None,
+) -> Iterator[Quad]:
+    name = _name(claim, record, dataset, source)
+    graph = NamedNode(terms.CLAIM + name)
+    node, known = NamedNode(terms.ID + name), None
+    if matches is not None and mapping.matched and not claim.of:
+        known = matches.find(terms.ent(claim.kind), record)
+        node = known.node if known else node
+        matches.note(record, node)
+    sentence = _sentence(claim, record, dataset)
+    about: list[tuple[NamedNode, Term]] = [
+        (terms.TYPE, terms.ent("Claim")),
+        (terms.PRIMARY_SOURCE, source),
+        (terms.ent("locator"), Literal(_locator(record, dataset))),
+        (terms.ent("hasModality"), terms.ent("fact")),
+        (terms.ent("hasPolarity"), terms.ent("affirmed")),
+        (terms.LABEL, Literal(f"{sentence}, {_when(record)}", language="en")),
+    ]
+    for predicate, value in about:
+        yield Quad(graph, predicate, value, source)
+    for predicate, value in _said(mapping, claim, record, sentence):
+        yield Quad(node, predicate, value, graph)
+    if claim.of and matches is not None:
+        yield Quad(node, terms.ent("isCreatedBy"), matches.thing(record), graph)
+    if known and matches is not None:
+        matched = NamedNode(f"{source.value}-matches")
+        yield from matches.claim(known, record, graph, matched, dataset)
+
+
+def _said(
+    mapping: TableMapping, claim: ClaimMapping, record: Record, sentence: str
+) -> Iterator[tuple[NamedNode, Term]]:
+    """What a claim says of its thing."""
+    yield terms.TYPE, terms.ent(claim.kind)
+    yield terms.LABEL, Literal(record.name or sentence, language="en")
+    roles = list((claim.parties or mapping.parties).values())
+    alike = roles * len(record.parties) if len(roles) == 1 else roles
+    for role, state in zip(alike, record.parties, strict=False):
+        yield terms.ent(role), NamedNode(state)
+    for prop, value in claim.properties.items():
+        yield terms.ent(prop), terms.ent(value)
+    for prop, number in record.values.items():
+        kind = "integer" if isinstance(number, int) else "decimal"
+        text = f"{number:f}" if kind == "decimal" else str(number)
+        yield terms.ent(prop), Literal(text, datatype=NamedNode(terms.XSD + kind))
+    yield terms.ent("start"), _day(record.start)
+    yield terms.ent("startPrecision"), _PRECISION[record.precision]
+    if record.end is not None:
+        yield terms.ent("end"), _day(record.end)
+        yield terms.ent("endPrecision"), _PRECISION[record.end_precision]
+
+
+def _name(claim: ClaimMapping, record: Record, dataset: Dataset, source: NamedNode) -> str:
+    """Name of the claim: source, kind, key, parties and start."""
+    parts = [source.value.removeprefix(terms.SOURCE), claim.name]
+    if record.key:
+        parts.append(_slug(record.key))
+    if len(record.parties) <= 2 or not record.key:
+        parts += [dataset.slug(NamedNode(state)) for state in record.parties]
+        parts.append(format_date(record.start, record.precision))
+    return "-".join(parts)
+
+
+def _sentence(claim: ClaimMapping, record: Record, dataset: Dataset) -> str:
+    names = [dataset.label(NamedNode(state)) for state in record.parties]
+    together = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    values = {name: f"{value:,}" for name, value in record.values.items()}
+    return claim.label.format(
+        a=names[0],
+        b=names[-1],
+        parties=together,
+        key=record.key,
+        name=record.name or "no name",
+        **values,
+    )
+
+
+def _when(record: Record) -> str:
+    first = format_date(record.start, record.precision)
+    if record.end is None:
+        return f"from {first} on"
+    last = format_date(record.end, record.end_precision)
+    if (first, record.precision) == (last, record.end_precision):
+        return f"{'on' if record.precision == 'day' else 'in'} {first}"
+    return f"from {first} to {last}"
+
+
+def _locator(record: Record, dataset: Dataset) -> str:
+    pair = "-".join(dataset.slug(NamedNode(state)) for state in record.parties[:2])
+    more = " and others" if len(record.parties) > 2 else ""
+    rows = f"line {record.line}, {pair}{more}" if record.line else f"rows of {pair}{more}"
+    return f"{rows}{f', number {record.key}' if record.key else ''}, {_when(record)}"
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^\w]+", "-", text).strip("-")
+
+
+def _day(day: date) -> Literal:
+    return Literal(f"{day.year:04d}-{day:%m-%d}", datatype=terms.DATE)

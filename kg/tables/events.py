@@ -1,0 +1,252 @@
+"""From rows to records where a row is a thing of its own: a treaty, an exercise, a year's value."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import InputError
+from kg.tables.aggregate import aggregated
+from kg.tables.codes import Codes
+from kg.tables.header import read_header
+from kg.tables.records import Record, Records, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from kg.store.dataset import Dataset
+    from kg.tables.mapping import ClaimMapping, TableMapping
+
+_BATCH = 10_000  # rows
+
+
+def read_events(
+    table: Any,
+    mapping: TableMapping,
+    paths: Sequence[Path],
+    dataset: Dataset,
+    between: Collection[frozenset[str]] = (),
+) -> Records:
+    """What the rows of a table come to, where each is a thing.
+
+    Args:
+        table: the rows.
+        mapping: what the table is.
+        paths: its files.
+        dataset: the states with their codes.
+        between: pairs of IRIs; if given, only what is between those is read.
+
+    Raises:
+        InputError: a row can be no such thing; names its line.
+    """
+    if mapping.aggregate:
+        table = aggregated(table, mapping, paths, dataset, between)
+    reader = _Reader(mapping, Codes(dataset, mapping.states), str(paths[0]), between)
+    for row in _rows(table, mapping):
+        reader.read(row)
+    release = ""
+    if paths[0].suffix != ".parquet" and mapping.layout.release:
+        release = read_header(paths[0], mapping).release
+    return reader.records(release)
+
+
+def _rows(table: Any, mapping: TableMapping) -> Iterator[dict[str, Any]]:
+    """The rows in a stable order."""
+    order = ["line_"] if not mapping.aggregate else [*mapping.parties, "period_"]
+    for batch in table.order_by(order).to_pyarrow().to_batches(_BATCH):
+        yield from batch.to_pylist()
+
+
+class _Reader:
+    def __init__(
+        self, mapping: TableMapping, codes: Codes, file: str, between: Collection[frozenset[str]]
+    ) -> None:
+        self._mapping = mapping
+        self._codes = codes
+        self._file = file
+        self._between = between
+        self._found: list[tuple[dict[str, Any], Record]] = []
+        self._lost: dict[str, tuple[int, int, int]] = {}
+        self._keys: Counter[str] = Counter()
+        self._undated = 0
+        self._reversed: list[int] = []
+        self._rows = 0
+        many = [c.name for c in mapping.columns if c.pattern]
+        self._many = many[0] if many else ""
+
+    def read(self, row: dict[str, Any]) -> None:
+        self._rows += 1
+        bounds = self._bounds(row)
+        values = self._values(row)
+        if bounds is None:
+            self._undated += 1
+        if bounds is None or (self._mapping.values and not values):
+            return
+        key = "" if not self._mapping.key else str(row[self._mapping.key])
+        if key:
+            self._keys[key] += 1
+            if self._keys[key] > 1:
+                key = f"{key}-{self._keys[key]}"
+        whole = Record(
+            parties=(),
+            start=bounds[0],
+            precision=bounds[1],
+            end=bounds[2],
+            end_precision=bounds[3],
+            key=key,
+            name=str(row[self._mapping.named] or "") if self._mapping.named else "",
+            values=values,
+            line=row.get("line_", 0),
+        )
+        found = self._together(row, whole) if self._many else self._in_parts(row, whole)
+        self._found += [(row, r) for r in found if self._is_wanted(r)]
+
+    def _is_wanted(self, record: Record) -> bool:
+        return not self._between or any(pair <= set(record.parties) for pair in self._between)
+
+    def _together(self, row: dict[str, Any], whole: Record) -> list[Record]:
+        """One record of all parties that are known when it begins, if they are two or more."""
+        given = [value for name, value in row.items() if name.startswith(f"{self._many}_")]
+        parties = set()
+        for code in dict.fromkeys(str(value) for value in given if value is not None):
+            state = self._codes.find(code, whole.start.year)
+            if state is None:
+                self._lose(code, whole.start.year, whole.start.year)
+            else:
+                parties.add(state)
+        return [replace(whole, parties=tuple(sorted(parties)))] if len(parties) > 1 else []
+
+    def _in_parts(self, row: dict[str, Any], whole: Record) -> list[Record]:
+        """A record for each time in which the codes mean the same states."""
+        codes = ["" if row[name] is None else str(row[name]) for name in self._mapping.parties]
+        if len(set(codes)) < len(codes):
+            raise InputError(self._file, "pairs a state with itself", "mend the row", whole.line, 1)
+        first, last = whole.start.year, (whole.end or date.max).year
+        spans = [self._codes.spans(code, first, last) for code in codes]
+        for code, found in zip(codes, spans, strict=True):
+            if sum(span.last - span.first + 1 for span in found) < last - first + 1:
+                self._lose(code, first, first if whole.end is None else last)
+        records = []
+        for combination in product(*spans):
+            begun = max(span.first for span in combination)
+            ended = min(span.last for span in combination)
+            parties = tuple(span.state for span in combination)
+            if begun <= ended and len(set(parties)) == len(parties):
+                records.append(_cut(replace(whole, parties=parties), begun, ended))
+        return records
+
+    def _lose(self, code: str, first: int, last: int) -> None:
+        rows, earliest, latest = self._lost.get(code or "none", (0, first, last))
+        self._lost[code or "none"] = rows + 1, min(earliest, first), max(latest, last)
+
+    def records(self, release: str) -> Records:
+        ends = [record.end or record.start for _, record in self._found]
+        last = max(ends, default=None)
+        span = (min(r.start for _, r in self._found), last) if last else None
+        by_claim = {
+            claim.name: [
+                self._open(record, last) for row, record in self._found if _makes(row, claim)
+            ]
+            for claim in self._mapping.claims
+        }
+        lost = [Unresolved(code, *counts) for code, counts in self._lost.items()]
+        return Records(by_claim, sorted(lost), self._rows, span, release, tuple(self._oddities()))
+
+    def _open(self, record: Record, last: date | None) -> Record:
+        """The record; open where it reaches the end of a table that cannot know of its end."""
+        closed = self._mapping.complete or self._mapping.year or self._mapping.aggregate
+        if closed or record.end != last:
+            return record
+        return replace(record, end=None)
+
+    def _oddities(self) -> Iterator[str]:
+        for key, count in sorted(self._keys.items()):
+            if count > 1:
+                yield f"{self._mapping.key} {key} stands in {count} rows, which are kept apart"
+        for line in self._reversed:
+            yield f"line {line} ends before it begins; its end is left out"
+        if self._undated:
+            yield f"{self._undated} rows have no year and are left out"
+
+    def _bounds(self, row: dict[str, Any]) -> tuple[date, str, date | None, str] | None:
+        mapping = self._mapping
+        if "period_" in row:
+            begun: date = row["period_"]
+            by = mapping.aggregate.by if mapping.aggregate else "year"
+            return begun, by, _last_day(begun, by), by
+        if mapping.year:
+            if row[mapping.year] is None:
+                return None
+            year = row[mapping.year] + mapping.year_one - 1
+            return date(year, 1, 1), "year", date(year, 12, 31), "year"
+        first = _day(row, mapping.bounds[0], mapping.precision)
+        if first is None:
+            return None
+        start, precision = first
+        last = _day(row, mapping.bounds[1], mapping.precision) if mapping.bounds[1] else None
+        if last is None:
+            return start, precision, None, "day"
+        end = _last_day(*last)
+        if end < start:
+            line = row.get("line_", 0)
+            if not mapping.forgiving:
+                raise InputError(self._file, "ends before it begins", "mend the row", line, 1)
+            self._reversed.append(line)
+            return start, precision, None, "day"
+        return start, precision, end, last[1]
+
+    def _values(self, row: dict[str, Any]) -> dict[str, int | Decimal]:
+        found: dict[str, int | Decimal] = {}
+        for name, column in self._mapping.values.items():
+            value = row[column]
+            if isinstance(value, float):
+                value = Decimal(repr(round(value, 9)))
+            if value is not None:
+                found[name] = value
+        return found
+
+
+def _makes(row: dict[str, Any], claim: ClaimMapping) -> bool:
+    return claim.where is None or row[claim.where[0]] in claim.where[1]
+
+
+def _day(row: dict[str, Any], columns: Sequence[str], precision: str) -> tuple[date, str] | None:
+    """First day of what is written, and how exactly that is; None where no year is."""
+    if len(columns) == 1:
+        value = row[columns[0]]
+        if value is None:
+            return None
+        if isinstance(value, int):
+            return date(value, 1, 1), "year"
+        return value, precision or "day"
+    year, month, day = (row[name] for name in columns)
+    if not year:
+        return None
+    if not month or not 1 <= month <= 12:
+        return date(year, 1, 1), "year"
+    if not day or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return date(year, month, 1), "month"
+    return date(year, month, day), "day"
+
+
+def _cut(record: Record, first: int, last: int) -> Record:
+    """The record between two years; a bound that is cut is known to the year."""
+    if record.start.year < first:
+        record = replace(record, start=date(first, 1, 1), precision="year")
+    if (record.end or date.max).year > last:
+        record = replace(record, end=date(last, 12, 31), end_precision="year")
+    return record
+
+
+def _last_day(begun: date, precision: str) -> date:
+    if precision == "year":
+        return date(begun.year, 12, 31)
+    if precision == "month":
+        return begun.replace(day=calendar.monthrange(begun.year, begun.month)[1])
+    return begun

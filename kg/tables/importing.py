@@ -1,0 +1,52 @@
+"""A table of any kind as records, or as plain rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.tables.aggregate import dated
+from kg.tables.events import read_events
+from kg.tables.reader import read_table
+from kg.tables.spells import read_spells
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from kg.store.dataset import Dataset
+    from kg.tables.mapping import TableMapping
+    from kg.tables.records import Records
+
+
+def read_records(
+    table: Any,
+    mapping: TableMapping,
+    paths: Sequence[Path],
+    dataset: Dataset,
+    between: Collection[frozenset[str]] = (),
+) -> Records:
+    """What the rows of a table come to; only between some pairs of IRIs, if any are given.
+
+    Raises:
+        InputError: a row is not what the mapping describes; names its line.
+    """
+    if mapping.is_folded:
+        return read_spells(table, mapping, paths, dataset, between)
+    return read_events(table, mapping, paths, dataset, between)
+
+
+def needs_pairs(mapping: TableMapping) -> bool:
+    """True of a table with so many pairs that claims are made for chosen ones only."""
+    return mapping.aggregate is not None and bool(mapping.aggregate.shared)
+
+
+def rows(connection: Any, mapping: TableMapping, paths: Sequence[Path]) -> Any:
+    """The checked rows as an Ibis expression, dated where another table dates them.
+
+    Raises:
+        InputError: a file is not the table that the mapping describes.
+    """
+    table = read_table(connection, mapping, paths)
+    if mapping.beside:
+        table = dated(connection, table, mapping, paths)
+    return table

@@ -1,0 +1,172 @@
+"""Read a table with Ibis, on DuckDB by default: columns by any of their names, cells checked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import InputError
+from kg.tables.engines import engine_failures, load_text
+from kg.tables.header import read_header
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kg.tables.header import Header
+    from kg.tables.mapping import Column, TableMapping
+
+_FIRST, _LAST = 1, 9999  # years
+_KINDS = {
+    "integer": ("int64", "a whole number"),
+    "year": ("int64", "a year"),
+    "number": ("float64", "a number"),
+    "text": ("string", "text"),
+    "date": ("date", "a date"),
+    "day": ("date", "a day written as YYYYMMDD"),
+}
+"""Kinds of column: the type of its values, and what a person calls one."""
+
+
+def read_table(connection: Any, mapping: TableMapping, paths: Sequence[Path]) -> Any:
+    """A table of one or more files as an Ibis expression, with the mapping's names and types.
+
+    A missing value is null. Files may be compressed with gzip, or be Parquet that an import kept.
+    ``line_`` is the line on which a row stands in its file.
+
+    Raises:
+        InputError: a file cannot be read, lacks a column, or has a cell that is none of what its
+            column holds; names the line.
+    """
+    read = [_read(connection, mapping, path) for path in paths]
+    table = read[0]
+    for more in read[1:]:
+        table = table.union(more)
+    return table
+
+
+def _read(connection: Any, mapping: TableMapping, path: Path) -> Any:
+    import ibis
+
+    if path.suffix == ".parquet":
+        return _kept(connection, mapping, path)
+    header = read_header(path, mapping)
+    chosen = _chosen(header, mapping, path)
+    given = {name for _, name, _ in chosen} | set(_yearly(header, mapping))
+    wanted = [name for name in header.names if name in given]
+    raw = load_text(connection, header, mapping.layout, path, wanted)
+    if mapping.layout.wide:
+        raw = _lengthened(raw, _yearly(header, mapping), mapping.layout.wide)
+    for name, value in header.stated.items():
+        if not value:
+            raise InputError(str(path), f"does not say its {name} above the columns", "add it", 1)
+        raw = raw.mutate(**{name: ibis.literal(value)})
+    _check(raw, chosen, path)
+    typed = {name: _typed(raw[given], column) for name, given, column in chosen}
+    for column in mapping.columns:
+        if column.optional and column.name not in typed:
+            typed[column.name] = ibis.null(_KINDS[column.kind][0])
+    return raw.select(**typed, line_=raw.line_)
+
+
+def _kept(connection: Any, mapping: TableMapping, path: Path) -> Any:
+    """A table that an import wrote as Parquet."""
+    try:
+        table = connection.read_parquet(str(path))
+        wanted = [column.name for column in mapping.columns if not column.pattern]
+        lacking = [name for name in wanted if name not in table.columns]
+    except engine_failures() as error:
+        raise InputError(
+            str(path), "cannot be read as Parquet", "import the table again"
+        ) from error
+    if lacking:
+        raise InputError(str(path), f"lacks the column {lacking[0]}", "import the table again")
+    return table
+
+
+def _lengthened(raw: Any, years: Sequence[str], wide: tuple[str, str]) -> Any:
+    """A row for each year, in place of a column for each."""
+    return raw.pivot_longer(years, names_to=wide[0], values_to=wide[1])
+
+
+def _yearly(header: Header, mapping: TableMapping) -> list[str]:
+    """The columns that are years, of a table that has one for each."""
+    if not mapping.layout.wide:
+        return []
+    return [name for name in header.names if re.fullmatch(r"\d{4}", name)]
+
+
+def _chosen(header: Header, mapping: TableMapping, path: Path) -> list[tuple[str, str, Column]]:
+    """For each column its own name and that of the file; many, where a pattern names many."""
+    made = {*header.stated, *(mapping.layout.wide or ())}
+    chosen = []
+    for column in mapping.columns:
+        if column.pattern:
+            given = [name for name in header.names if re.fullmatch(column.pattern, name)]
+            chosen += [(f"{column.name}_{n}", name, column) for n, name in enumerate(given, 1)]
+            if not given:
+                raise InputError(
+                    str(path), f"has no columns {column.pattern}", "check that it is this table", 1
+                )
+        elif column.name in made:
+            chosen.append((column.name, column.name, column))
+        elif name := _named(header, column, path):
+            chosen.append((column.name, name, column))
+    return chosen
+
+
+def _named(header: Header, column: Column, path: Path) -> str:
+    """What the file calls a column; empty where it lacks one that is optional."""
+    by_name = {name.lower(): name for name in header.names}
+    for alias in column.aliases:
+        if alias.lower() in by_name:
+            return by_name[alias.lower()]
+    if column.optional:
+        return ""
+    known = " or ".join(column.aliases)
+    line = max(header.line, 1)
+    raise InputError(str(path), f"lacks the column {known}", "check that it is this table", line, 1)
+
+
+def _known(cell: Any, column: Column) -> Any:
+    """The cell, null where it says that nothing is known."""
+    known = cell.nullif("")
+    for text in column.missing:
+        known = known.nullif(text)
+    return known
+
+
+def _typed(cell: Any, column: Column) -> Any:
+    import ibis
+
+    known = _known(cell, column)
+    if column.values:
+        return ibis.cases(*((known == text, value) for text, value in column.values.items()))
+    if column.kind == "day":
+        parts = known.substr(0, 4), known.substr(4, 2), known.substr(6, 2)
+        known = parts[0] + "-" + parts[1] + "-" + parts[2]
+    value = known.try_cast(_KINDS[column.kind][0])
+    if column.kind == "year":
+        value = ibis.ifelse(value.between(_FIRST, _LAST), value, ibis.null("int64"))
+    return value
+
+
+def _check(raw: Any, chosen: Sequence[tuple[str, str, Column]], path: Path) -> None:
+    """Refuse the first cell that is none of what its column holds."""
+    import ibis
+
+    wrong = {
+        f"wrong_{n}": _known(raw[given], column).notnull() & _typed(raw[given], column).isnull()
+        for n, (_, given, column) in enumerate(chosen)
+        if column.kind != "text" or column.values
+    }
+    if not wrong:
+        return
+    flagged = raw.mutate(**wrong)
+    found = flagged.filter(ibis.or_(*(flagged[name] for name in wrong)))
+    row = found.order_by("line_").limit(1).to_pyarrow().to_pylist()
+    for number, (_, given, column) in enumerate(chosen):
+        if row and row[0].get(f"wrong_{number}"):
+            allowed = ", ".join(column.values) if column.values else _KINDS[column.kind][1]
+            problem = f"{given} is {row[0][given]!r}, not {allowed}"
+            raise InputError(str(path), problem, "mend the row", row[0]["line_"] or 0, 1)

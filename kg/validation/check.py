@@ -1,0 +1,159 @@
+"""Validate files as a team does: each file's mistakes beside the others', each on its line."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import rdflib
+from pyoxigraph import Literal, NamedNode, Quad, parse
+
+from kg.errors import InputError
+from kg.model import terms
+from kg.store.files import rdf_files, rdf_format, read_quads
+from kg.store.open import graph_paths, ontology_quads
+from kg.validation.finding import Finding, Severity
+from kg.validation.locate import locate
+from kg.validation.shacl import Report, sorted_findings, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SYNTAX = "syntax"
+DATATYPE = "datatype"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The report, and whether every file could be read."""
+
+    report: Report
+    readable: bool
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    shipped: bool = True,
+    others: Sequence[Quad] = (),
+    shapes: Sequence[Path] = (),
+    engine: str = "pyshacl",
+    changed_since: str = "",
+) -> Checked:
+    """Read files and validate what they make together with the shipped graph.
+
+    A file that is no RDF is a finding with its line, and so is a literal that is not of its
+    datatype; the other files are validated all the same.
+
+    Args:
+        paths: files and folders of the user's own.
+        shipped: False leaves the shipped claims out.
+        others: statements of no file that take the place of all that is shipped.
+        shapes: files of further shapes.
+        engine: one of ``kg.validation.shacl.ENGINES``.
+        changed_since: a revision of git; only what changed in the files since then is looked at.
+
+    Raises:
+        InputError: a path does not exist, a shape is wrong, or git does not know the revision.
+    """
+    own = list(rdf_files(paths))
+    files = own if others else [*own, *graph_paths((), shipped)]
+    quads = [quad for quad in others if not _is_ill_typed(quad)]
+    found = [_ill_typed(quad) for quad in dict.fromkeys(others) if _is_ill_typed(quad)]
+    readable = True
+    for path in files:
+        try:
+            read = read_quads(path)
+        except InputError as error:
+            readable = False
+            message = f"{error.problem}; {error.advice or 'mend the file'}"
+            unread = Finding(Severity.VIOLATION, SYNTAX, "", "", "", message)
+            found.append(unread.at(str(path), error.line or 1, error.column or 1))
+            continue
+        wrong = dict.fromkeys(quad for quad in read if _is_ill_typed(quad))
+        if wrong:
+            found += locate(list(map(_ill_typed, wrong)), [path])
+            read = [quad for quad in read if quad not in wrong]  # pySHACL cannot compare them
+        quads += read
+    changed = _changed(own, changed_since) if changed_since else None
+    report = validate([*ontology_quads(), *quads], shapes, changed, engine)
+    told = {(finding.node, finding.path) for finding in found}
+    more = [f for f in report.findings if (f.node, f.path) not in told]
+    placed = locate(more, files)
+    return Checked(Report(tuple(sorted_findings([*found, *placed])), report.graph), readable)
+
+
+def _ill_typed(quad: Quad) -> Finding:
+    """The finding about a literal that is not of its datatype."""
+    assert isinstance(quad.object, Literal)
+    return Finding(
+        Severity.VIOLATION,
+        DATATYPE,
+        terms.shorten(getattr(quad.subject, "value", str(quad.subject))),
+        terms.shorten(quad.predicate.value),
+        quad.object.value,
+        f"The value is no {terms.shorten(quad.object.datatype.value)}; write one that is.",
+    )
+
+
+def _is_ill_typed(quad: Quad) -> bool:
+    value = quad.object
+    if not isinstance(value, Literal) or value.datatype == _STRING:
+        return False
+    return _is_wrong(value.value, value.datatype.value)
+
+
+_STRING = NamedNode(terms.XSD + "string")
+logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # it logs what is reported here
+
+
+@lru_cache(maxsize=65536)
+def _is_wrong(text: str, datatype: str) -> bool:
+    return bool(rdflib.Literal(text, datatype=rdflib.URIRef(datatype)).ill_typed)
+
+
+def _changed(files: Sequence[Path], revision: str) -> list[Quad]:
+    """Statements that are in the files and were not at a revision, or the reverse."""
+    changed: set[Quad] = set()
+    for path in files:
+        before = _at(path, revision)
+        after = path.read_bytes()
+        if before != after:
+            changed |= _quads(path, before) ^ _quads(path, after)
+    return sorted(changed, key=str)
+
+
+def _quads(path: Path, data: bytes) -> set[Quad]:
+    try:
+        return set(parse(data, format=rdf_format(path)))
+    except (SyntaxError, ValueError):
+        return set()
+
+
+def _at(path: Path, revision: str) -> bytes:
+    """The file as it was at a revision; empty where it was not there."""
+    folder = path.parent.resolve()
+    if (
+        _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^0")
+        is None
+    ):
+        raise InputError(
+            str(folder), f"has no revision {revision!r} in git", "name one that it has"
+        )
+    return _git(folder, "show", "--end-of-options", f"{revision}:./{path.name}") or b""
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """What git prints in a folder, None where it fails."""
+    program = shutil.which("git")
+    if program is None:
+        raise InputError("git", "is not installed", "install it, or leave --changed-since out")
+    done = subprocess.run(  # noqa: S603  (arguments go to git as they are, through no shell)
+        [program, "-C", str(folder), *arguments], capture_output=True, check=False
+    )
+    return done.stdout if done.returncode == 0 else None

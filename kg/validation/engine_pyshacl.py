@@ -1,0 +1,101 @@
+"""Run the shapes with pySHACL, the reference, and read its report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyshacl
+import rdflib
+from pyoxigraph import BlankNode, NamedNode
+from rdflib import SH
+
+from kg.errors import InputError
+from kg.model.terms import shorten
+from kg.validation.finding import Finding, Severity, shape_name
+from kg.validation.flatten import flatten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pyoxigraph import Quad, Triple
+    from rdflib.term import Identifier
+
+    from kg.store.dataset import Term
+
+_FEW = 1000  # focus nodes; pySHACL looks for each target in their list
+
+
+def reference_findings(
+    quads: Iterable[Quad], shapes: Iterable[Triple], near: Sequence[str] | None = None
+) -> tuple[list[Finding], rdflib.Graph]:
+    """All that breaks a shape, and the report.
+
+    Args:
+        quads: everything.
+        shapes: their statements.
+        near: IRIs of the nodes to look at; all, if none are given or there are very many.
+
+    Raises:
+        InputError: a shape is not what SHACL allows.
+    """
+    chosen: list[str | rdflib.URIRef] | None = None
+    if near is not None and len(near) <= _FEW:
+        chosen = [rdflib.URIRef(iri) for iri in near]
+    _, results, text = pyshacl.validate(
+        to_graph(flatten(quads)),
+        shacl_graph=to_graph(shapes),
+        inference="none",
+        advanced=False,
+        focus_nodes=chosen,
+    )
+    if not isinstance(results, rdflib.Graph):
+        raise InputError("shapes", f"hold one that cannot be used ({' '.join(text.split())[:200]})")
+    return [_finding(results, node) for node in results.objects(None, SH.result)], results
+
+
+def to_graph(triples: Iterable[Triple]) -> rdflib.Graph:
+    """The same statements for rdflib."""
+    graph = rdflib.Graph()
+    known: dict[Term, Identifier] = {}
+    for triple in triples:
+        parts = []
+        for term in triple:
+            if term not in known:
+                known[term] = to_rdflib(term)
+            parts.append(known[term])
+        graph.add((parts[0], parts[1], parts[2]))
+    return graph
+
+
+def to_rdflib(term: Term) -> Identifier:
+    """The same term for rdflib; the lexical form of a literal is kept as it was written."""
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    value = getattr(term, "value", str(term))
+    if language := getattr(term, "language", None):
+        return rdflib.Literal(value, lang=language)
+    datatype = rdflib.URIRef(term.datatype.value)  # type: ignore[union-attr]
+    if datatype == rdflib.XSD.string:
+        return rdflib.Literal(value)
+    return rdflib.Literal(value, datatype=datatype, normalize=False)
+
+
+def _finding(results: rdflib.Graph, node: rdflib.term.Node) -> Finding:
+    def text(predicate: rdflib.URIRef) -> str:
+        value = results.value(node, predicate)
+        return "" if value is None else shorten(str(value))
+
+    path = results.value(node, SH.resultPath)
+    value = results.value(node, SH.value)
+    focus = results.value(node, SH.focusNode)
+    own = value is not None and value != focus
+    return Finding(
+        severity=Severity.named(str(results.value(node, SH.resultSeverity))),
+        shape=shape_name(str(results.value(node, SH.sourceShape))),
+        node=text(SH.focusNode),
+        path="" if path is None or isinstance(path, rdflib.BNode) else shorten(str(path)),
+        value=shorten(str(value)) if own else "",
+        message=str(results.value(node, SH.resultMessage)),
+    )

@@ -1,0 +1,135 @@
+"""An ontology kept like code: a folder of queries, each of which finds one defect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from pyoxigraph import NamedNode, Quad, QuerySolutions
+
+from kg import resources
+from kg.errors import InputError
+from kg.model import terms
+from kg.model.terms import ent, expand, shorten
+from kg.store.dataset import Dataset
+from kg.store.facts import ONTOLOGY_GRAPH
+from kg.store.files import rdf_files, read_quads
+from kg.store.open import graph_paths, ontology_files, shape_files
+from kg.store.query import run
+from kg.store.query_file import read_folder
+from kg.store.sparql import tokenize
+from kg.tables.mapping import mapping_names, read_mapping
+from kg.validation.finding import Finding, Severity
+from kg.validation.locate import locate
+from kg.validation.shacl import sorted_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.store.query_file import QueryFile
+    from kg.tables.mapping import TableMapping
+
+_QUERIES = NamedNode(terms.GRAPH + "queries")
+_SHAPES = NamedNode(terms.GRAPH + "shapes")
+_FOLDERS = ("backtests", "corroboration", "criteria", "questions", "rules", "views")
+
+
+def checks(folders: Sequence[Path] = ()) -> list[QueryFile]:
+    """The checks of the folders given, else the shipped ones, by name."""
+    chosen = list(folders) or [resources.folder("queries") / "checks"]
+    return [check for folder in chosen for check in read_folder(folder)]
+
+
+def lint(
+    paths: Sequence[Path] = (), *, shipped: bool = True, folders: Sequence[Path] = ()
+) -> list[Finding]:
+    """What the checks find in the ontology, its shapes, the graph and the queries, with places.
+
+    Args:
+        paths: modules of ontologies and folders of them, beside the shipped one.
+        shipped: False looks at the paths alone.
+        folders: checks to run in place of the shipped ones.
+
+    Raises:
+        InputError: a file cannot be read, or a check has no column ``?node`` or no severity.
+        QueryError: a check fails.
+    """
+    own = list(rdf_files(paths))
+    modules = [*own, *(ontology_files() if shipped else ())]
+    shapes = shape_files() if shipped else []
+    graphs = graph_paths() if shipped else []
+    quads = [*_in_graph(modules, ONTOLOGY_GRAPH), *_in_graph(shapes, _SHAPES)]
+    for path in graphs:
+        quads += read_quads(path)
+    if shipped:
+        quads += _mentions()
+    dataset = Dataset(quads)
+    found = [finding for check in checks(folders) for finding in _found(dataset, check)]
+    return sorted_findings(_in_queries(locate(found, [*modules, *shapes, *graphs])))
+
+
+def _in_graph(paths: Sequence[Path], graph: NamedNode) -> Iterator[Quad]:
+    for path in paths:
+        for quad in read_quads(path):
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _mentions() -> Iterator[Quad]:
+    """For each file of queries and of tables, the terms that it names."""
+    home = resources.folder("queries")
+    for folder in _FOLDERS:
+        for path in sorted((home / folder).rglob("*.rq")):
+            for token in tokenize(path.read_text(encoding="utf-8")):
+                if token.kind == "word" and ":" in token.text:
+                    name = expand(token.text.rstrip("."))
+                    if terms.is_iri(name) and name[-1] not in "#/":
+                        yield _mention(path, NamedNode(name))
+    for name in mapping_names():
+        path = resources.folder("graph") / "datasets" / f"{name}.yaml"
+        for word in sorted(_words(read_mapping(name))):
+            yield _mention(path, ent(word))
+
+
+def _words(mapping: TableMapping) -> set[str]:
+    """The terms that a mapping names."""
+    words = {*mapping.parties.values(), *mapping.values}
+    for claim in mapping.claims:
+        words |= {claim.kind, *claim.properties, *claim.properties.values()}
+        words |= set(claim.parties.values())
+    return words
+
+
+def _mention(path: Path, term: NamedNode) -> Quad:
+    return Quad(NamedNode(path.resolve().as_uri()), ent("mentions"), term, _QUERIES)
+
+
+def _found(dataset: Dataset, check: QueryFile) -> Iterator[Finding]:
+    severity = str(check.other.get("severity", "")).upper()
+    if severity not in Severity.__members__:
+        raise InputError(check.path, "has no severity", "add '#+ severity: violation'", 1)
+    result = run(dataset, check, {})
+    names = [v.value for v in result.variables] if isinstance(result, QuerySolutions) else []
+    if not isinstance(result, QuerySolutions) or "node" not in names:
+        raise InputError(check.path, "has no column ?node", "select the node that is wrong")
+    for row in result:
+        cells = dict(zip(names, row, strict=True))
+        node, value = (shorten(getattr(cells.get(n), "value", "")) for n in ("node", "value"))
+        yield Finding(Severity[severity], check.name, node, "", value, check.summary)
+
+
+def _in_queries(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Findings about a file are placed where it names the term."""
+    for finding in findings:
+        if not finding.node.startswith("file:"):
+            yield finding
+            continue
+        path = Path(unquote(urlsplit(finding.node).path))
+        name = finding.value.partition(":")[2]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if (column := line.find(name)) >= 0:
+                yield replace(finding, node=path.name).at(str(path), number, column + 1)
+                break
+        else:
+            yield replace(finding, node=path.name).at(str(path), 1, 1)

@@ -1,0 +1,107 @@
+"""Validate the graph against the shapes, with pySHACL or a compiled engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.model import terms
+from kg.model.terms import shorten
+from kg.store.files import rdf_files, read_quads
+from kg.store.open import shape_files
+from kg.validation.finding import Finding, Severity, conforms
+from kg.validation.flatten import UNNAMED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import rdflib
+    from pyoxigraph import Quad
+
+
+ENGINES = ("pyshacl", "fast")
+_TARGET_NODE = NamedNode(terms.SH + "targetNode")
+_TARGET_OBJECTS = NamedNode(terms.SH + "targetObjectsOf")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, gravest first, and pySHACL's report as RDF."""
+
+    findings: tuple[Finding, ...]
+    graph: rdflib.Graph | None = None
+
+    def conforms(self, gate: Severity = Severity.VIOLATION) -> bool:
+        """True where nothing of the gate's severity or above was found."""
+        return conforms(self.findings, gate)
+
+
+def quickest() -> str:
+    """The compiled engine where it is installed, for its findings are the same; else pySHACL."""
+    return "fast" if find_spec("shacl_rust") else "pyshacl"
+
+
+def read_shapes(paths: Sequence[Path] = ()) -> list[Triple]:
+    """Statements of the shapes of the ontology and of any further files.
+
+    Raises:
+        InputError: a file of shapes cannot be read.
+    """
+    return [q.triple for path in rdf_files([*shape_files(), *paths]) for q in read_quads(path)]
+
+
+def validate(
+    quads: Iterable[Quad],
+    shapes: Sequence[Path] = (),
+    added: Iterable[Quad] | None = None,
+    engine: str = "pyshacl",
+) -> Report:
+    """Validate all that was read against the shapes of the ontology and further ones.
+
+    Args:
+        quads: everything, so that shapes see the whole graph; some may be there twice.
+        shapes: files of further shapes.
+        added: some of the statements; if given, only what they speak of is looked at.
+        engine: one of ``ENGINES``.
+
+    Raises:
+        InputError: a shape is not what SHACL allows.
+    """
+    stated = read_shapes(shapes)
+    near = None if added is None else _spoken_of(added, stated)
+    if engine == "fast":
+        from kg.validation.engine_fast import fast_findings
+
+        found = fast_findings(quads, stated)
+        names = None if near is None else {shorten(node) for node in near}
+        chosen = [f for f in found if names is None or f.node in names]
+        return Report(tuple(sorted_findings(chosen)))
+    from kg.validation.engine_pyshacl import reference_findings
+
+    found, graph = reference_findings(quads, stated, near)
+    return Report(tuple(sorted_findings(found)), graph)
+
+
+def _spoken_of(added: Iterable[Quad], shapes: Iterable[Triple]) -> list[str] | None:
+    """IRIs in the statements, and the single nodes at which shapes look for whatever is wrong.
+
+    None, for all nodes, where that is not enough: a shape that targets values can be broken by a
+    literal, which pySHACL does not take as a focus node.
+    """
+    targeted = {t.object for t in shapes if t.predicate == _TARGET_OBJECTS}
+    single = {t.object for t in shapes if t.predicate == _TARGET_NODE}
+    spoken = {UNNAMED.value, *(node.value for node in single if isinstance(node, NamedNode))}
+    for quad in added:
+        if quad.predicate in targeted and not isinstance(quad.object, NamedNode):
+            return None
+        spoken.update(term.value for term in quad if isinstance(term, NamedNode))
+    return sorted(spoken)
+
+
+def sorted_findings(found: Iterable[Finding]) -> list[Finding]:
+    """Each once, gravest first, then by place and node."""
+    return sorted(set(found), key=lambda finding: finding.order)

@@ -1,0 +1,342 @@
+"""The JSON API of the page: briefs, proofs, what-if, questions, networks, figures and exports."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import numpy as np  # noqa: F401  (read whole before threads draw, which look for its parts)
+from fastapi import APIRouter, HTTPException, Path, Query, Response
+from pydantic import BaseModel
+from pyoxigraph import NamedNode
+
+from kg.analysis.brief import make_brief
+from kg.analysis.dyad import find_dyad
+from kg.analysis.subgraph import subgraph
+from kg.analysis.viewpoints import compare_viewpoints
+from kg.errors import KgError, QueryError, UnknownName
+from kg.model.dates import parse_date
+from kg.model.terms import expand, shorten
+from kg.render.brief import claim_json
+from kg.render.charts.pair import PAIR_CHARTS
+from kg.render.gexf import write_gexf
+from kg.render.layout import layout_of
+from kg.render.report import report_html
+from kg.render.viewpoints import views_json
+from kg.rules.rule import read_rules
+from kg.store.claims import read_claims, read_sources
+from kg.store.names import by_identifier, find_claim, find_source
+from kg.store.query import questions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kg.analysis.network import Edge, Network
+    from kg.graph import Graph
+    from kg.web.holder import GraphHolder
+
+T = TypeVar("T")
+
+_FIGURES = f"^({'|'.join(PAIR_CHARTS)})$"
+
+State = Annotated[str, Query(description="Code or English name of a state.", max_length=100)]
+Day = Annotated[
+    str | None, Query(description="Day, month or year: 2019-12-31, 2019-12, 2019.", max_length=10)
+]
+Kind = Annotated[str | None, Query(description="Kind of conclusion.", max_length=100)]
+Doubts = Annotated[list[str], Query(description="Claims to leave out (repeatable).", max_length=50)]
+
+
+class Problem(BaseModel):
+    """Why there is no answer, in one line."""
+
+    detail: str
+
+
+class Labelled(BaseModel):
+    """Something with a name."""
+
+    code: str
+    label: str
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "A value is wrong."},
+    404: {"model": Problem, "description": "The graph does not know it."},
+}
+
+
+def _file(media: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media: {}}, "description": "The file."}}
+
+
+def json_api(held: GraphHolder) -> APIRouter:
+    """The routes under ``/api``; all only read."""
+    api = APIRouter(prefix="/api", responses=REFUSALS)
+
+    @api.get("/states")
+    def states() -> list[Labelled]:
+        """All states, by code."""
+        dataset = held.graph.dataset
+        return [
+            Labelled(code=code, label=dataset.label(node))
+            for code, node in sorted(by_identifier(dataset, "State").items())
+        ]
+
+    @api.get("/sources")
+    def sources() -> list[Labelled]:
+        """All sources that make claims, by name."""
+        graph = held.graph
+        making = {claim.source for claim in graph.derived.facts.claims.values()}
+        found = [s for s in read_sources(graph.dataset).values() if s.iri in making]
+        return [
+            Labelled(code=shorten(s.iri).partition(":")[2], label=s.label)
+            for s in sorted(found, key=lambda s: s.label)
+        ]
+
+    @api.get("/brief")
+    def brief(
+        first: State,
+        second: State,
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        """What the graph says and implies about two states."""
+        return _known(lambda: held.without(doubt).brief(first, second, as_of=as_of).data)
+
+    @api.get("/explain")
+    def explain(
+        conclusion: Annotated[
+            str | None, Query(description="IRI of a conclusion.", max_length=500)
+        ] = None,
+        first: State | None = None,
+        second: State | None = None,
+        kind: Annotated[
+            str | None, Query(description="Kind of conclusion.", max_length=100)
+        ] = None,
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+    ) -> list[dict[str, Any]]:
+        """Why a conclusion holds or does not, or what is missing.
+
+        Name a conclusion, or two states and a kind.
+        """
+        names = [conclusion] if conclusion else [first or "", second or "", kind or ""]
+        return _known(lambda: held.without(doubt).explain(*names, as_of=as_of).data)
+
+    @api.get("/claims")
+    def claims(
+        claim: Annotated[
+            list[str], Query(description="IRI of a claim (repeatable).", max_length=500)
+        ],
+    ) -> list[dict[str, Any]]:
+        """What claims say, and where: source, locator, modality."""
+
+        def told() -> list[dict[str, Any]]:
+            graph = held.graph
+            known, listed = read_claims(graph.dataset), read_sources(graph.dataset)
+            found = [known[find_claim(graph.dataset, name).value] for name in claim]
+            return [
+                claim_json(one) | {"source_label": source.label, "citation": source.citation}
+                for one in found
+                if (source := listed[one.source])
+            ]
+
+        return _known(told)
+
+    @api.get("/what-if")
+    def what_if(retract: Doubts) -> dict[str, Any]:
+        """Which conclusions change without some claims."""
+        return _known(lambda: held.graph.what_if(retract=retract).data)
+
+    @api.get("/compare")
+    def compare(
+        one: Annotated[str, Query(description="Name of a source.", max_length=200)],
+        other: Annotated[str, Query(description="Name of another source.", max_length=200)],
+        as_of: Day = None,
+    ) -> dict[str, Any]:
+        """The claims of two sources side by side, and what follows from each alone."""
+
+        def compared() -> dict[str, Any]:
+            graph = held.graph
+            nodes = find_source(graph.dataset, one), find_source(graph.dataset, other)
+            day = _day(as_of)
+            found = compare_viewpoints(
+                graph.dataset,
+                read_rules(),
+                nodes[0].value,
+                nodes[1].value,
+                day.toordinal() if day else None,
+            )
+            return views_json(found, (graph.dataset.label(nodes[0]), graph.dataset.label(nodes[1])))
+
+        return _known(compared)
+
+    @api.get("/questions")
+    def saved() -> list[dict[str, Any]]:
+        """The saved questions with their parameters and their SPARQL."""
+        return [
+            {
+                "name": name,
+                "summary": file.summary,
+                "parameters": [
+                    {"name": p.name, "type": p.kind, "required": p.required}
+                    | {"about": p.description}
+                    for p in file.parameters
+                ],
+                "sparql": file.text,
+            }
+            for name, file in questions().items()
+        ]
+
+    @api.get("/questions/{name}")
+    def ask(
+        name: Annotated[str, Path(description="Name of a saved question.", max_length=100)],
+        p: Annotated[
+            list[str], Query(description="A parameter as name=value (repeatable).", max_length=20)
+        ] = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        """The rows that answer a saved question."""
+
+        def answered() -> dict[str, Any]:
+            given = dict(_pair(text) for text in p)
+            rows = held.graph.query(name, **given)
+            return {"columns": rows.columns, "rows": rows.values}
+
+        return _known(answered)
+
+    @api.get("/network")
+    def network(
+        as_of: Day = None,
+        state: Annotated[str | None, Query(description="Only around it.", max_length=100)] = None,
+        derived: Annotated[bool, Query(description="What follows, too.")] = False,
+    ) -> dict[str, Any]:
+        """States and their relations, with a place and a size for each state."""
+        graph = held.graph
+        return _known(lambda: _drawn(graph, _network(graph, as_of, state, derived)))
+
+    @api.get(
+        "/figure/{kind}",
+        response_class=Response,
+        responses={200: {"content": {"image/svg+xml": {}}}},
+    )
+    def figure(
+        kind: Annotated[str, Path(pattern=_FIGURES, description="What to draw.")],
+        first: State,
+        second: State,
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+    ) -> Response:
+        """A figure of two states, as SVG."""
+
+        def drawn() -> str:
+            return held.without(doubt).figure(kind, first, second, as_of=as_of)._repr_svg_()
+
+        return Response(_known(drawn), media_type="image/svg+xml")
+
+    @api.get("/report", response_class=Response, responses=_file("text/html"))
+    def report(first: State, second: State, as_of: Day = None) -> Response:
+        """The report on two states, to be saved."""
+
+        def made() -> str:
+            graph = held.graph
+            dyad = find_dyad(graph.derived.facts, first, second, _day(as_of))
+            brief = make_brief(graph.derived, dyad)
+            command = ["kg", "report", *dyad.codes, "--as-of", dyad.as_of.isoformat()]
+            return report_html(brief, graph.derived, " ".join(command))
+
+        return _saved(_known(made).encode(), "text/html", "report.html")
+
+    @api.get(
+        "/export.gexf",
+        response_class=Response,
+        responses={200: {"content": {"application/xml": {}}}},
+    )
+    def export(as_of: Day = None, derived: bool = False) -> Response:
+        """The network of states for Gephi."""
+
+        def written() -> bytes:
+            file = io.BytesIO()
+            write_gexf(_network(held.graph, as_of, None, derived), file)
+            return file.getvalue()
+
+        return _saved(_known(written), "application/xml", "states.gexf")
+
+    return api
+
+
+def _known(answer: Callable[[], T]) -> T:
+    """The answer, or the refusal that says in one line why there is none."""
+    try:
+        return answer()
+    except UnknownName as error:
+        raise HTTPException(404, _line(error)) from error
+    except KgError as error:
+        raise HTTPException(400, _line(error)) from error
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise QueryError(f"{text!r} is no parameter; write name=value")
+    return name, value
+
+
+def _day(text: str | None) -> date | None:
+    return parse_date(text) if text else None
+
+
+def _network(graph: Graph, as_of: str | None, state: str | None, derived: bool) -> Network:
+    day = _day(as_of)
+    return subgraph(graph.recorded, "state", state=state or None, as_of=day, with_derived=derived)
+
+
+def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
+    look = layout_of(network)
+    nodes = [
+        {"id": n.id, "label": n.label, "kind": n.kind, "size": look.sizes[n.id]}
+        | dict(zip("xy", look.places[n.id], strict=True))
+        for n in network.nodes
+    ]
+    edges = [
+        {
+            "source": e.source,
+            "target": e.target,
+            "label": e.label,
+            "kind": e.kind,
+            "weight": e.weight,
+            "sign": e.more.get("sign", 0),
+            "start": e.start,
+            "end": e.end,
+            "sources": _sources(graph, claims),
+            "claims": claims,
+            "conclusion": expand(str(e.more["conclusion"])) if "conclusion" in e.more else None,
+        }
+        for e in network.edges
+        for claims in (_claims(graph, e),)
+    ]
+    return {"nodes": nodes, "edges": edges}
+
+
+def _claims(graph: Graph, edge: Edge) -> list[str]:
+    """IRIs of the claims behind an edge."""
+    listed = edge.more.get("claimList", ())
+    known = graph.derived.facts.claims
+    return [iri for name in listed if (iri := expand(name)) in known]  # type: ignore[union-attr]
+
+
+def _sources(graph: Graph, claims: list[str]) -> list[str]:
+    """Names of the sources of claims."""
+    known = graph.derived.facts.claims
+    return sorted({graph.dataset.label(NamedNode(known[iri].source)) for iri in claims})
+
+
+def _saved(content: bytes, media: str, name: str) -> Response:
+    return Response(
+        content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
