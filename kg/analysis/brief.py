@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.model import terms
 from kg.model.answer import Answer
-from kg.store.claims import Claim, Source, read_claims, read_sources
+from kg.store.claims import read_claims, read_sources
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
-    from kg.analysis.dyad import Dyad
+    from kg.model.claim import Claim, Source
+    from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
     from kg.store.dataset import Term
 

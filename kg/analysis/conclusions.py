@@ -14,7 +14,7 @@ from kg.model.answer import Answer
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
-    from kg.analysis.dyad import Dyad
+    from kg.model.dyad import Dyad
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
 

@@ -38,7 +38,7 @@ from kg.tables.mapping import read_mapping
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from kg.store.claims import Claim
+    from kg.model.claim import Claim
     from kg.store.dataset import Dataset, Term
     from kg.store.sparql import Token
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.errors import UnknownName
 from kg.model import terms
+from kg.model.dyad import Dyad
 from kg.model.intervals import OPEN
 from kg.store.claims import read_sources
 from kg.store.names import find_state
@@ -18,21 +18,6 @@ if TYPE_CHECKING:
     from kg.store.facts import Facts
 
 PARTICIPANT = terms.ent("hasParticipant")
-
-
-@dataclass(frozen=True)
-class Dyad:
-    """Two states in order of their codes; ``read_as`` says where a predecessor took a place."""
-
-    codes: tuple[str, str]
-    nodes: tuple[NamedNode, NamedNode]
-    as_of: date
-    read_as: tuple[str, ...] = ()
-
-    @property
-    def day(self) -> int:
-        """Ordinal of the day."""
-        return self.as_of.toordinal()
 
 
 def find_dyad(facts: Facts, first: str, second: str, as_of: date | None) -> Dyad:

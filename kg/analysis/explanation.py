@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions
-from kg.analysis.dyad import Dyad, find_dyad
+from kg.analysis.dyad import find_dyad
 from kg.analysis.linchpins import Linchpins, linchpins
 from kg.analysis.proof_tree import ProofTree, Step
 from kg.analysis.why_not import Attempt, WhyNot
 from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.answer import Answer
+from kg.model.dyad import Dyad
 from kg.model.intervals import OPEN
-from kg.store.claims import Claim, Source, read_claims, read_sources
+from kg.store.claims import read_claims, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from kg.model.claim import Claim, Source
     from kg.rules.inference import Inference
 
 

@@ -19,9 +19,9 @@ from kg.store.query import run
 from kg.store.query_file import read_folder
 
 if TYPE_CHECKING:
-    from kg.analysis.dyad import Dyad
+    from kg.model.claim import Claim
+    from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
-    from kg.store.claims import Claim
 
 CONSISTENT, INCONSISTENT = "consistent", "inconsistent"
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.analysis.changes import Slot
+    from kg.model.claim import Claim
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
-    from kg.store.claims import Claim
     from kg.store.dataset import Dataset, Term
 
     Content = tuple[frozenset[tuple[NamedNode, Term]], bool]

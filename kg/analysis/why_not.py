@@ -13,7 +13,7 @@ from kg.rules.parse import compiled, variable_name
 from kg.rules.temporal import instantiate, shared
 
 if TYPE_CHECKING:
-    from kg.analysis.dyad import Dyad
+    from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
     from kg.rules.parse import Pattern
     from kg.rules.proof import Derivation

@@ -11,7 +11,7 @@ from kg.model.text import sanitize_line
 from kg.store.claims import read_sources
 
 if TYPE_CHECKING:
-    from kg.store.claims import Source
+    from kg.model.claim import Source
     from kg.store.dataset import Dataset
 
 _SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {

@@ -8,8 +8,8 @@ from kg.analysis.hypotheses import CONSISTENT, INCONSISTENT
 from kg.render.tabular import wrapped
 
 if TYPE_CHECKING:
-    from kg.analysis.dyad import Dyad
     from kg.analysis.hypotheses import Matrix
+    from kg.model.dyad import Dyad
 
 _SIGN = {CONSISTENT: "+", INCONSISTENT: "-"}
 

@@ -31,7 +31,7 @@ from kg.store.entailment import Entailment
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from kg.store.claims import Claim
+    from kg.model.claim import Claim
     from kg.store.dataset import Dataset, Term
 
 START = terms.ent("start")

@@ -13,10 +13,10 @@ import time
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.analysis.dyad import Dyad
 from kg.analysis.explanation import explain_kind
 from kg.analysis.what_if import what_if
 from kg.model import terms
+from kg.model.dyad import Dyad
 from kg.model.terms import ent
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
