@@ -97,7 +97,7 @@ class Graph:
         self.dataset = derived.facts.dataset
 
     def __repr__(self) -> str:
-        return f"<kg.Graph of {len(self.dataset.store):,} statements>"
+        return f"<kg.Graph of {len(self.dataset):,} statements>"
 
     @cached_property
     def recorded(self) -> Dataset:

@@ -29,10 +29,10 @@ from kg import resources
 from kg.errors import InputError
 from kg.model import terms
 from kg.store.claims import read_claims
-from kg.store.facts import END, START, day_of
 from kg.store.query import run
 from kg.store.query_file import QueryFile, read_folder
 from kg.store.sparql import closing, find_symbol, find_word, next_solid, text_of, tokenize
+from kg.store.times import END, START, date_of
 from kg.tables.mapping import read_mapping
 
 if TYPE_CHECKING:
@@ -270,10 +270,10 @@ def _begun(dataset: Dataset, claim: Claim, since: str) -> int | None:
     wanted = (END, START) if since == "end" else (START,)
     graph = NamedNode(claim.iri)
     for predicate in wanted:
-        quads = dataset.store.quads_for_pattern(None, predicate, None, graph)
-        days = [day for quad in quads if (day := _year(quad.object)) and day_of(quad.object)]
-        if days:
-            return max(days) if since == "end" else min(days)
+        days = [date_of(triple.object) for triple in dataset.graph(graph, predicate)]
+        years = [day.year for day in days if day]
+        if years:
+            return max(years) if since == "end" else min(years)
     written = _year(dataset.value(NamedNode(claim.source), terms.ent("writtenFrom")))
     return written or None
 

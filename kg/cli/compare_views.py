@@ -34,8 +34,7 @@ def command(
 
     dataset = chosen.open()
     one, other = find_source(dataset, first), find_source(dataset, second)
-    day = as_of.toordinal() if as_of else None
-    comparison = compare_viewpoints(dataset, read_rules(), one.value, other.value, day)
+    comparison = compare_viewpoints(dataset, read_rules(), one.value, other.value, as_of)
     names = dataset.label(one), dataset.label(other)
     if output == "json":
         print_json(views_json(comparison, names))

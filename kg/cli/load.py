@@ -36,4 +36,4 @@ def command(paths: tuple[Path, ...], update: str, prune: bool, chosen: GraphChoi
         gone = [name for name in graph_sizes(server) if name not in names] if prune else []
         written = write_claims(server, dataset.quads(), gone, progress.step)
     dropped = f", {len(gone):,} dropped" if gone else ""
-    click.echo(f"{len(dataset.store):,} statements in {written:,} graphs{dropped}")
+    click.echo(f"{len(dataset):,} statements in {written:,} graphs{dropped}")

@@ -19,8 +19,3 @@ class Dyad:
     nodes: tuple[NamedNode, NamedNode]
     as_of: date
     read_as: tuple[str, ...] = ()
-
-    @property
-    def day(self) -> int:
-        """Ordinal of the day."""
-        return self.as_of.toordinal()

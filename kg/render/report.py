@@ -26,7 +26,7 @@ _FIGURES = ("map", "timeline", "trajectory", "network")
 
 def report_html(
     brief: Brief,
-    derived: Inference,
+    inference: Inference,
     made_by: str,
     progress: Callable[[int, int], None] | None = None,
 ) -> str:
@@ -34,18 +34,18 @@ def report_html(
 
     Args:
         brief: what is said of the pair.
-        derived: where its conclusions come from.
+        inference: where its conclusions come from.
         made_by: the command that makes the page again.
         progress: called with the number of conclusions explained and of all.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    dataset = derived.facts.dataset
+    dataset = inference.dataset
     conclusions, claims, sources = [], dict(brief.claims), {s.iri: s for s in brief.sources}
     told = [f for f in (*brief.form.findings, *brief.conclusions) if f.conclusion is not None]
     for number, finding in enumerate(told, 1):
-        explained = explain_conclusion(derived, finding.conclusion or "", brief.dyad.as_of)
+        explained = explain_conclusion(inference, finding.conclusion or "", brief.dyad.as_of)
         for one in explained:
             claims |= one.claims
             sources |= one.sources
@@ -89,18 +89,18 @@ def report_html(
         "listed": sorted(sources.values(), key=lambda source: source.label),
         "unknown": [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN],
         "version": __version__,
-        "rules": len(derived.rules),
-        "statements": f"{len(dataset.store):,}",
-        "digest": _digest(derived),
+        "rules": len(inference.rules),
+        "statements": f"{len(dataset):,}",
+        "digest": _digest(inference),
         "made_by": made_by,
         "ids": {},
     }
     return environment.get_template(_TEMPLATE).render(values) + "\n"
 
 
-def _digest(derived: Inference) -> str:
+def _digest(inference: Inference) -> str:
     """Names the graph: the same statements have the same digest, in whatever order."""
     digest = hashlib.sha256()
-    for line in sorted(map(str, derived.facts.dataset.quads())):
+    for line in sorted(map(str, inference.dataset.quads())):
         digest.update(line.encode())
     return digest.hexdigest()[:16]

@@ -161,13 +161,12 @@ def json_api(held: GraphHolder) -> APIRouter:
         def compared() -> dict[str, Any]:
             graph = held.graph
             nodes = find_source(graph.dataset, one), find_source(graph.dataset, other)
-            day = _day(as_of)
             found = compare_viewpoints(
                 graph.dataset,
                 read_rules(),
                 nodes[0].value,
                 nodes[1].value,
-                day.toordinal() if day else None,
+                _day(as_of),
             )
             return views_json(found, (graph.dataset.label(nodes[0]), graph.dataset.label(nodes[1])))
 
