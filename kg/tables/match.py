@@ -41,6 +41,7 @@ class Matches:
     """Finds things that the graph knows, and remembers those that were found."""
 
     def __init__(self, dataset: Dataset, days: int) -> None:
+        self._dataset = dataset
         self._days = days
         self._above = superclasses(dataset)
         self._known: dict[frozenset[str], list[Known]] = {}
@@ -75,12 +76,12 @@ class Matches:
         return self._of[record.key, record.parties]
 
     def claim(
-        self, known: Known, record: Record, graph: NamedNode, source: NamedNode, dataset: Dataset
+        self, known: Known, record: Record, graph: NamedNode, source: NamedNode
     ) -> Iterator[Quad]:
         """The match as a claim of a source, about a record that another claim tells."""
         name = f"match-{graph.value.removeprefix(terms.CLAIM)}"
         match, claim = NamedNode(terms.ID + name), NamedNode(terms.CLAIM + name)
-        label = dataset.label(known.node)
+        label = self._dataset.label(known.node)
         days = abs((known.start - record.start).days)
         apart = f"begin {days} days apart" if known.exact else "begin in the same year"
         about: list[tuple[NamedNode, Term]] = [
