@@ -111,14 +111,14 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
 
 
 def _nothing(found: DyadConclusions, kind: NamedNode) -> Conclusion:
-    dataset = found.inference.dataset
+    dataset = found.dataset
     return Conclusion(
         dataset.slug(kind), dataset.label(kind), "-".join(found.dyad.codes), Answer.UNKNOWN
     )
 
 
 def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
-    dataset = found.inference.dataset
+    dataset = found.dataset
     relations: dict[str, Conclusion] = {}
     for kind in reversed(dataset.scheme("RelationKindScheme")):
         for finding in found.of_kind(kind):
@@ -172,7 +172,7 @@ def _held(
         for triple in found.now.statements(node, terms.ent(predicate)):
             values.add(triple.object)
             claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
-    return (found.inference.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+    return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
 
 
 def _form(found: DyadConclusions) -> Form:
@@ -209,7 +209,7 @@ def _towards(found: DyadConclusions) -> str | None:
         for node in _common_situations(found)
         for form in found.now.objects(node, terms.ent("leadsTo"))
     }
-    return found.inference.dataset.slug(min(leads, key=str)) if leads else None
+    return found.dataset.slug(min(leads, key=str)) if leads else None
 
 
 def _record(found: DyadConclusions) -> tuple[Claim, ...]:
@@ -233,7 +233,7 @@ def _expected(
     found: DyadConclusions, claims: dict[str, Claim], sources: dict[str, Source]
 ) -> tuple[Claim, ...]:
     """Predictions and hopes about both states that had been written by the day."""
-    one, other = (found.inference.dataset.mentions(node) for node in found.dyad.nodes)
+    one, other = (found.dataset.mentions(node) for node in found.dyad.nodes)
     chosen = [claims[iri] for iri in sorted(one & other & claims.keys())]
     return tuple(
         claim

@@ -57,10 +57,16 @@ class Conclusion:
 
 
 class DyadConclusions:
-    """Reads what was derived about one pair on one day."""
+    """Reads what was derived about one pair on one day.
+
+    Attributes:
+        now: the facts of the day.
+        node: the pair, None where the graph knows nothing of it.
+    """
 
     def __init__(self, inference: Inference, dyad: Dyad) -> None:
         self.inference = inference
+        self.dataset = inference.dataset
         self.dyad = dyad
         self.now = inference.facts.at(dyad.as_of)
         self.provenance = Provenance(inference, dyad.as_of)
@@ -83,7 +89,7 @@ class DyadConclusions:
         return mark_contested(findings)
 
     def _finding(self, node: NamedNode, kind: NamedNode, answer: NamedNode) -> Conclusion:
-        facts, day, dataset = self.inference.facts, self.dyad.as_of, self.inference.dataset
+        facts, day, dataset = self.inference.facts, self.dyad.as_of, self.dataset
         about = self.now.objects(node, terms.ent("isAbout"))
         party = self.now.objects(node, terms.ent("hasParty"))
         manner = self.now.objects(node, terms.ent("hasManner"))
@@ -111,16 +117,16 @@ class DyadConclusions:
 
     def _assumptions(self, node: NamedNode) -> list[str]:
         """Absences that the proofs lean on, those of their derived premises included."""
-        proofs, dataset = self.inference.proofs, self.inference.dataset
+        proofs, day = self.inference.proofs, self.dyad.as_of
 
         def deeper(step: Step) -> Iterator[Step]:
             for held in premises(*step):
                 if self.provenance.is_ground(held[0]):
                     yield from ((derivation, held[1]) for derivation in proofs.of(*held))
 
-        last: list[Step] = [(d, self.dyad.as_of) for d in proofs.of_node(node, self.dyad.as_of)]
+        last: list[Step] = [(derivation, day) for derivation in proofs.of_node(node, day)]
         steps = reachable(last, deeper, lambda step: step[0].iri)
-        return list(dict.fromkeys(text for step in steps for text in step[0].assumes(dataset)))
+        return list(dict.fromkeys(text for step in steps for text in step[0].assumes(self.dataset)))
 
 
 def mark_contested(findings: list[Conclusion]) -> list[Conclusion]:

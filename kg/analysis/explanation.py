@@ -121,7 +121,7 @@ def find_kind(inference: Inference, name: str) -> NamedNode:
 
 
 def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
-    dataset = found.inference.dataset
+    dataset = found.dataset
     assert finding.conclusion is not None
     node = NamedNode(finding.conclusion)
     steps = ProofTree(found.provenance).steps(node)
