@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,13 @@ def test_interval_at_a_day(value: IntervalSet, day: int) -> None:
     part = value.at(day)
     assert (part is not None) == (day in value)
     assert part is None or day in part
+
+
+@given(sets, st.dates())
+def test_a_date_is_the_day_of_its_ordinal(value: IntervalSet, day: date) -> None:
+    assert (day in value) == (day.toordinal() in value)
+    assert value.at(day) == value.at(day.toordinal())
+    assert all((day in part) == (day.toordinal() in part) for part in value.parts)
 
 
 def test_an_interval_is_never_empty() -> None:

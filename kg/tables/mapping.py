@@ -69,7 +69,7 @@ class _Section(dict[str, Any]):
     def only(self, kind: type[Aggregate | Layout]) -> None:
         """Refuse keys that a kind of part does not have."""
         known = [field.name for field in fields(kind)]
-        for key in self.keys() - known:
+        for key in sorted(self.keys() - known):
             raise self._error(f"has the unknown key {key!r}", f"choose from {', '.join(known)}")
 
     def _under(self, key: str) -> str:
