@@ -195,4 +195,4 @@ def test_imports_are_not_fetched(kg: Kg, tmp_path: Path) -> None:
 
 
 def test_fast_engine_finds_nothing_in_a_sound_graph() -> None:
-    assert validate(sound().quads(), engine="fast").findings == ()
+    assert validate(sound().quads(), engine="fast").found == ()

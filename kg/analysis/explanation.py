@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -16,6 +16,7 @@ from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.intervals import OPEN
+from kg.model.result import Result
 from kg.store.claims import Claim, Source, read_claims, read_sources
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.rules.inference import Inference
+    from kg.store.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class Explanation:
     attempts: tuple[Attempt, ...] = ()
     claims: dict[str, Claim] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, repr=False)
+class Explanations(Result):
+    """All that there is to say of a question, one explanation for each conclusion."""
+
+    kind: ClassVar[str] = "proof"
+    found: tuple[Explanation, ...]
+    dataset: Dataset = field(compare=False)
 
 
 def explain_kind(derived: Inference, dyad: Dyad, name: str) -> list[Explanation]:

@@ -11,16 +11,13 @@ from kg.model import terms
 from kg.rules.stratify import is_recursive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kg.rules.rule import Rule
-    from kg.rules.schema import Schema
+    from kg.rules.stratify import Program
 
 _REPEATS = 10
 _SHAPE = URIRef(terms.BASE + "shape/rules")
 
 
-def shacl_rules(strata: Sequence[Sequence[Rule]], schema: Schema) -> str:
+def shacl_rules(program: Program) -> str:
     """Turtle with an ``sh:SPARQLRule`` for each rule, ordered by stratum.
 
     All rules hang on one shape with one target, so that each runs once; the order is the stratum.
@@ -35,8 +32,8 @@ def shacl_rules(strata: Sequence[Sequence[Rule]], schema: Schema) -> str:
     graph.bind("sh", SH)
     graph.add((_SHAPE, RDF.type, SH.NodeShape))
     graph.add((_SHAPE, SH.targetNode, URIRef(terms.BASE + "ontology")))
-    for number, stratum in enumerate(strata):
-        repeats = _REPEATS if is_recursive(stratum, schema) else 1
+    for number, stratum in enumerate(program.strata):
+        repeats = _REPEATS if is_recursive(stratum, program.schema) else 1
         for rule in stratum:
             for again in range(0 if rule.states_time else repeats):
                 node = URIRef(terms.RULE + rule.name + (f"-{again + 1}" if again else ""))

@@ -21,7 +21,7 @@ _DATASET = NamedNode(terms.BASE + "dataset")
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
-def void_quads(dataset: Dataset) -> Iterator[Triple]:
+def void_triples(dataset: Dataset) -> Iterator[Triple]:
     """Title, licence and version of the data set, its counts, and a partition for each class."""
     classes: Counter[NamedNode] = Counter()
     triples, subjects, properties = 0, set(), set()

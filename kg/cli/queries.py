@@ -1,4 +1,4 @@
-"""``kg query``."""
+"""SPARQL: ``kg query``, ``questions`` and ``rules``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.graph_options import GraphChoice, graph_options, rule_options
-from kg.cli.options import Choice, format_option
+from kg.cli.graph_options import graph_options, open_graph, rule_options, rules_option
+from kg.cli.options import Choice, format_option, print_result, refuse_unless
 
 if TYPE_CHECKING:
+    from kg.configuration import Configuration
     from kg.store.query_file import QueryFile
 
 
@@ -49,28 +50,19 @@ def _questions() -> dict[str, str]:
 @format_option("table", "csv", "tsv", "json", "xml", "turtle")
 @graph_options
 @rule_options
-def command(
+def query(
     question: str,
     parameters: tuple[tuple[str, str], ...],
-    output: str,
-    chosen: GraphChoice,
+    format: str,
+    configuration: Configuration,
 ) -> None:
     """Answer a saved question (see 'kg questions'), a file of SPARQL, or what comes on stdin.
 
     The default graph holds all statements, conclusions and proofs included; GRAPH ?claim names
     the claim that makes one.
     """
-    from kg.render.query_result import result_text
-    from kg.rules.prov import prov_quads
-    from kg.store.parameters import read_parameters
-    from kg.store.query import run
-
     file = _read(question)
-    derived = chosen.derive()
-    dataset = derived.facts.dataset
-    values = read_parameters(file, dict(parameters), dataset)
-    dataset.extend(prov_quads(derived))
-    click.echo(result_text(run(dataset, file, values), output), nl=False)
+    print_result(open_graph(configuration).answer(file, dict(parameters)), format)
 
 
 def _read(question: str) -> QueryFile:
@@ -83,3 +75,33 @@ def _read(question: str) -> QueryFile:
     if path.suffix in (".rq", ".sparql") or path.is_file():
         return read(path)
     return find_question(question)
+
+
+@click.command("questions")
+@format_option("text", "json")
+def list_questions(format: str) -> None:
+    """List the saved questions with their parameters; * marks one that must be given."""
+    from kg.store.query import Questions, questions
+
+    print_result(Questions(tuple(questions().values())), format)
+
+
+@click.command("rules")
+@rules_option
+@click.option(
+    "--as",
+    "language",
+    type=click.Choice(["shacl"]),
+    help="Write them as SHACL Advanced Features (Turtle), for processors that infer.",
+)
+@format_option("text", "json")
+def rules(rule_folders: tuple[Path, ...], language: str | None, format: str) -> None:
+    """List the rules in the order in which they run, stratum by stratum."""
+    from kg.rules.rule import read_rules
+    from kg.rules.stratify import program_of
+    from kg.store.dataset import Dataset
+    from kg.store.open import ontology_quads
+
+    refuse_unless(language is None, "format", "the list, not to --as shacl")
+    program = program_of(read_rules(rule_folders), Dataset(ontology_quads()))
+    print_result(program, language or format)

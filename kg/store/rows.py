@@ -1,4 +1,4 @@
-"""The rows of an answer, as plain values and as frames."""
+"""Rows of an answer or of a measurement, as plain values and as frames."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pyoxigraph import Literal
 
 from kg.model import terms
-from kg.render.tabular import rows_table
+from kg.model.result import Result
 from kg.store.dataset import format_term
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ _PYTHON: dict[str, Callable[[str], Value]] = {
 }
 
 
-@dataclass(frozen=True)
-class Rows:
+@dataclass(frozen=True, repr=False)
+class Rows(Result):
     """Columns and rows; an IRI is shortened by its prefix, an unbound value is None."""
 
+    kind: ClassVar[str] = "tabular"
     columns: tuple[str, ...]
     values: tuple[tuple[Value, ...], ...]
 
@@ -63,11 +64,6 @@ class Rows:
     def __iter__(self) -> Iterator[dict[str, Value]]:
         """Each row as a mapping by column."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.values)
-
-    def __str__(self) -> str:
-        return rows_table(self.columns, self.values)
-
-    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
