@@ -76,7 +76,7 @@ class Choice(click.ParamType[str]):
 
 
 as_of_option = click.option(
-    "--as-of", type=Day(), help="Day (or month, or year) of which to speak."
+    "--as-of", type=Day(), help="Date to report on (YYYY, YYYY-MM or YYYY-MM-DD)."
 )
 output_option = click.option(
     "-o",
@@ -96,7 +96,7 @@ engine_option = click.option(
     type=click.Choice(["duckdb", "spark"]),
     default="duckdb",
     show_default=True,
-    help="What runs the table.",
+    help="Engine that reads the table.",
 )
 update_option = click.option(
     "--update-endpoint",

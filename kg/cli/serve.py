@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     type=click.FloatRange(0.1),
     default=30.0,
     show_default=True,
-    help="Time that a query may take.",
+    help="Query time limit in seconds.",
 )
 @click.option(
     "--max-rows",
     type=click.IntRange(1),
     default=100_000,
     show_default=True,
-    help="The most rows that an answer may have.",
+    help="Maximum number of result rows.",
 )
 @click.option(
     "--allow-origin",

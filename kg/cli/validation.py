@@ -40,7 +40,7 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
                 type=click.Choice(["violation", "warning", "info"]),
                 default="violation",
                 show_default=True,
-                help="Gravest finding that is still accepted is the one below.",
+                help="Exit 1 on findings of this severity or higher.",
             ),
             format_option(*FORMATS, *formats),
         ):
@@ -68,7 +68,7 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
     "--changed-since",
     default="",
     metavar="REV",
-    help="Look only at what the PATHs say otherwise than at a revision of git.",
+    help="Check only statements changed since this Git revision.",
 )
 @click.option(
     "--engine",

@@ -39,7 +39,7 @@ def rules_json(program: Program) -> list[dict[str, Any]]:
 
 
 def _shacl(program: Program) -> str:
-    from kg.render.shacl import shacl_rules
+    from kg.render.shacl_rules import shacl_rules
 
     return shacl_rules(program)
 
