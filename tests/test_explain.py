@@ -149,7 +149,7 @@ def test_linchpins_are_all_claims_without_which_the_answer_changes(
     derived: Inference, dyad: Dyad
 ) -> None:
     """Those of size one, against trying every claim."""
-    provenance = Provenance(derived, dyad.day)
+    provenance = Provenance(derived, dyad.as_of)
     nodes = conclusions(derived, dyad)
     assert len(nodes) > 15
     lost: dict[NamedNode, set[str]] = {node: set() for node in nodes}
@@ -162,7 +162,7 @@ def test_linchpins_are_all_claims_without_which_the_answer_changes(
     for claim in sorted(behind):
         left = retract(derived, [claim])
         for node in nodes:
-            if not left.proofs.of_node(node, dyad.day):
+            if not left.proofs.of_node(node, dyad.as_of):
                 lost[node].add(claim)
     for node in nodes:
         single = {claims[0] for claims in linchpins(provenance, node).sets if len(claims) == 1}
@@ -170,13 +170,13 @@ def test_linchpins_are_all_claims_without_which_the_answer_changes(
 
 
 def test_linchpin_sets_are_minimal_and_confirmed(derived: Inference, dyad: Dyad) -> None:
-    provenance = Provenance(derived, dyad.day)
+    provenance = Provenance(derived, dyad.as_of)
     for node in conclusions(derived, dyad)[::3]:
         for claims in linchpins(provenance, node).sets[:6]:
-            assert not retract(derived, claims).proofs.of_node(node, dyad.day)
+            assert not retract(derived, claims).proofs.of_node(node, dyad.as_of)
             for claim in claims:
                 fewer = [c for c in claims if c != claim]
-                assert retract(derived, fewer).proofs.of_node(node, dyad.day), (node, claims)
+                assert retract(derived, fewer).proofs.of_node(node, dyad.as_of), (node, claims)
 
 
 def test_bounds_say_when_they_stop_early() -> None:

@@ -19,11 +19,11 @@ DAYS = ["1951-12-31", "2019-12-31"]
 
 
 def concluded(derived: Inference, day: str) -> set[Triple]:
-    ordinal = date.fromisoformat(day).toordinal()
+    when = date.fromisoformat(day)
     return {
         triple
         for triple, period in derived.facts.derived.items()
-        if ordinal in period and not any(d.rule.states_time for d in derived.proofs.of(triple))
+        if when in period and not any(d.rule.states_time for d in derived.proofs.of(triple))
     }
 
 

@@ -14,9 +14,9 @@ from kg.model import terms
 from kg.model.result import Result
 from kg.model.terms import shorten
 from kg.store.dataset import format_term
-from kg.store.facts import day_of
 from kg.store.query import run
 from kg.store.query_file import read
+from kg.store.times import date_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,6 +185,6 @@ def _value(name: str, term: Term) -> Value:
             return float(term.value)
         if datatype == terms.XSD + "boolean":
             return term.value in ("true", "1")
-        if term.datatype == terms.DATE and day_of(term) is not None:
-            return date.fromisoformat(term.value)
+        if term.datatype == terms.DATE and (day := date_of(term)):
+            return day
     return format_term(term)

@@ -64,6 +64,6 @@ def make_report(
 
 def _digest(inference: Inference) -> str:
     digest = hashlib.sha256()
-    for line in sorted(map(str, inference.facts.dataset.quads())):
+    for line in sorted(map(str, inference.dataset.quads())):
         digest.update(line.encode())
     return digest.hexdigest()[:16]

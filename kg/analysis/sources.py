@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kg.model.result import Result
 
 if TYPE_CHECKING:
-    from kg.store.claims import Source
+    from kg.model.claim import Source
 
 
 @dataclass(frozen=True, repr=False)

@@ -18,11 +18,12 @@ from kg.store.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from kg.analysis.changes import Slot
+    from kg.model.claim import Claim
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
-    from kg.store.claims import Claim
     from kg.store.dataset import Dataset, Term
 
     Content = tuple[frozenset[tuple[NamedNode, Term]], bool]
@@ -61,7 +62,7 @@ class Comparison(Result):
 
 
 def compare_viewpoints(
-    dataset: Dataset, rules: Sequence[Rule], first: str, second: str, day: int | None = None
+    dataset: Dataset, rules: Sequence[Rule], first: str, second: str, day: date | None = None
 ) -> Comparison:
     """Compare two sources by their IRIs, on a day or over all time."""
     one, other = (derive(Facts(dataset, {source}), rules) for source in (first, second))
@@ -106,9 +107,9 @@ def _claims(dataset: Dataset, first: str, second: str) -> list[Point]:
 
 def _contents(dataset: Dataset, claim: Claim) -> list[Content]:
     things: dict[Term, set[tuple[NamedNode, Term]]] = {}
-    for quad in dataset.store.quads_for_pattern(None, None, None, NamedNode(claim.iri)):
-        if quad.predicate not in _APART:
-            things.setdefault(quad.subject, set()).add((quad.predicate, quad.object))
+    for subject, predicate, value in dataset.graph(NamedNode(claim.iri)):
+        if predicate not in _APART:
+            things.setdefault(subject, set()).add((predicate, value))
     return [(frozenset(said), claim.denied) for said in things.values()]
 
 
@@ -124,13 +125,13 @@ def _contrary(dataset: Dataset, content: Content) -> list[Content]:
     return found
 
 
-def _conclusions(one: Inference, other: Inference, day: int | None) -> list[Point]:
+def _conclusions(one: Inference, other: Inference, day: date | None) -> list[Point]:
     first, second = Answers(one), Answers(other)
     points = []
     for slot in sorted(first.held.keys() | second.held.keys(), key=str):
         verdict, texts = _verdict(first, second, slot, day)
         if verdict is not None:
-            name = _named(one.facts.dataset, one, other, slot)
+            name = _named(one.dataset, one, other, slot)
             shown = [f"{text}: {name}" if text else "" for text in texts]
             points.append(Point(verdict, shown[0], shown[1]))
     order = list(Agreement)
@@ -138,7 +139,7 @@ def _conclusions(one: Inference, other: Inference, day: int | None) -> list[Poin
 
 
 def _verdict(
-    first: Answers, second: Answers, slot: Slot, day: int | None
+    first: Answers, second: Answers, slot: Slot, day: date | None
 ) -> tuple[Agreement | None, tuple[str, str]]:
     known = [
         {
@@ -162,8 +163,7 @@ def _verdict(
 
 
 def _named(dataset: Dataset, one: Inference, other: Inference, slot: Slot) -> str:
-    member = terms.ent("hasMember")
-    pair = one.facts.objects(None, slot[0], member) or other.facts.objects(None, slot[0], member)
+    pair = one.facts.ever().members(slot[0]) or other.facts.ever().members(slot[0])
     codes = "-".join(sorted(map(dataset.slug, pair)))
     about = [dataset.slug(node) for node in sorted(slot[2], key=str)]
     return f"{dataset.label(slot[1])} ({', '.join([*about, codes])})"

@@ -108,4 +108,4 @@ def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Confi
         gone = [name for name in graph_sizes(server) if name not in names] if prune else []
         written = write_claims(server, dataset.quads(), gone, progress.step)
     dropped = f", {len(gone):,} dropped" if gone else ""
-    click.echo(f"{len(dataset.store):,} statements in {written:,} graphs{dropped}")
+    click.echo(f"{len(dataset):,} statements in {written:,} graphs{dropped}")

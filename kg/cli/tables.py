@@ -83,6 +83,7 @@ def import_table(
     from kg.tables.mapping import importable, read_mapping
     from kg.tables.match import Matches
     from kg.tables.parquet import write_parquet
+    from kg.tables.table_import import TableImport
 
     known = importable()
     if table not in known:
@@ -91,13 +92,14 @@ def import_table(
     dataset = open_graph(configuration).dataset
     connection = connect(engine)
     between = [find_pair(dataset, pair) for pair in pairs]
+    what = TableImport(mapping, files, dataset, between)
     read = rows(connection, mapping, files)
     if target is not None and target.suffix == ".parquet":
         click.echo(f"{write_parquet(read, target)} rows written", err=True)
         return
     records = None
     if target is not None or between or not needs_pairs(mapping):
-        records = read_records(read, mapping, files, dataset, between)
+        records = read_records(read, what)
     if target is None:
         keep = library() / f"{table}.parquet"
         keep.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +107,7 @@ def import_table(
     if records is None:
         return
     matches = Matches(dataset, mapping.matched) if mapping.matched else None
-    quads = claim_quads(mapping, records, dataset, matches)
+    quads = claim_quads(what, records, matches)
     to = library() / f"{table}.nq" if target is None else target
     total = sum(map(len, records.by_claim.values()))
     with Progress("writing claims") as progress, written(to) as output:

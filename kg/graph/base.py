@@ -30,7 +30,7 @@ class GraphBase:
             self.__dict__["inference"] = inference
 
     def __repr__(self) -> str:
-        return f"<kg.Graph of {len(self.dataset.store):,} statements>"
+        return f"<kg.Graph of {len(self.dataset):,} statements>"
 
     @cached_property
     def inference(self) -> Inference:

@@ -49,7 +49,7 @@ class EvidenceGraph(GraphBase):
 
         files = to_paths(add)
         conforming = self.workspace.check(files)
-        dataset = self.inference.facts.dataset
+        dataset = self.inference.dataset
         if files:
             dataset = Dataset([*dataset.quads(), *read_files(files)])
         doubted = [find_claim(self.dataset, name).value for name in retract]
@@ -74,13 +74,8 @@ class EvidenceGraph(GraphBase):
         from kg.analysis.viewpoints import compare_viewpoints
 
         first, second = find_source(self.dataset, one), find_source(self.dataset, other)
-        day = to_day(as_of)
         return compare_viewpoints(
-            self.dataset,
-            self.workspace.rules,
-            first.value,
-            second.value,
-            day.toordinal() if day else None,
+            self.dataset, self.workspace.rules, first.value, second.value, to_day(as_of)
         )
 
     def sources(self) -> Sources:

@@ -58,7 +58,7 @@ class WholeGraph(GraphBase):
         from kg.store.parameters import read_parameters
         from kg.store.query import answer
 
-        values = read_parameters(file, parameters, self.inference.facts.dataset)
+        values = read_parameters(file, parameters, self.inference.dataset)
         return answer(self.recorded, file, values)
 
     def network(

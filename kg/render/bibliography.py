@@ -11,7 +11,7 @@ from kg.model.text import sanitize_line
 
 if TYPE_CHECKING:
     from kg.analysis.sources import Sources
-    from kg.store.claims import Source
+    from kg.model.claim import Source
 
 _SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",

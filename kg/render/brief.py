@@ -13,7 +13,7 @@ from kg.render.tabular import WIDTH, columns, named, wrapped
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief, RegionRow
     from kg.analysis.conclusions import Conclusion
-    from kg.store.claims import Claim
+    from kg.model.claim import Claim
     from kg.store.dataset import Dataset
 
 

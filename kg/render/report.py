@@ -68,7 +68,7 @@ def report_html(report: Report) -> str:
         "unknown": [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN],
         "version": __version__,
         "rules": report.rules,
-        "statements": f"{len(dataset.store):,}",
+        "statements": f"{len(dataset):,}",
         "digest": report.digest,
         "made_by": report.made_by,
         "ids": {},

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kg.errors import CyclicNegation
+from kg.model.reachable import reachable
 from kg.model.result import Result
 from kg.rules.parse import variable_name
 
@@ -87,21 +88,8 @@ def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tupl
 
 
 def reached(feeding: Feeds) -> Feeds:
-    """For each rule, all that it feeds, near and far; itself too, where it lies on a circle.
-
-    A graph library would do this, but to import networkx takes longer than to derive.
-    """
-    found: Feeds = {}
-    for name, near in feeding.items():
-        seen: set[str] = set()
-        waiting = list(near)
-        while waiting:
-            other = waiting.pop()
-            if other not in seen:
-                seen.add(other)
-                waiting += feeding[other]
-        found[name] = seen
-    return found
+    """For each rule, all that it feeds, near and far; itself too, where it lies on a circle."""
+    return {name: set(reachable(near, feeding.__getitem__)) for name, near in feeding.items()}
 
 
 def downstream(rules: Sequence[Rule], schema: Schema) -> dict[str, frozenset[str]]:

@@ -19,8 +19,8 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.tables.description import Layout
     from kg.tables.header import Header
-    from kg.tables.mapping import Layout
 
 ENGINES = ("duckdb", "spark")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 import subprocess
+import threading
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ from kg.validation.locate import locate
 from kg.validation.shacl import sorted_findings, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 DATATYPE = "datatype"
@@ -100,12 +102,28 @@ def _is_ill_typed(quad: Quad) -> bool:
 
 
 _STRING = NamedNode(terms.XSD + "string")
-logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # it logs what is reported here
 
 
 @lru_cache(maxsize=65536)
 def _is_wrong(text: str, datatype: str) -> bool:
-    return bool(rdflib.Literal(text, datatype=rdflib.URIRef(datatype)).ill_typed)
+    with _unlogged("rdflib.term"):  # it logs what is reported here
+        return bool(rdflib.Literal(text, datatype=rdflib.URIRef(datatype)).ill_typed)
+
+
+@contextmanager
+def _unlogged(name: str) -> Iterator[None]:
+    """Drop what this thread logs under a name meanwhile, and nothing else."""
+    own = threading.get_ident()
+
+    def is_foreign(record: logging.LogRecord) -> bool:
+        return record.thread != own
+
+    logger = logging.getLogger(name)
+    logger.addFilter(is_foreign)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_foreign)
 
 
 def _changed(files: Sequence[Path], revision: str) -> list[Quad]:

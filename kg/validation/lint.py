@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.store.query_file import QueryFile
-    from kg.tables.mapping import TableMapping
+    from kg.tables.description import TableMapping
 
 _QUERIES = NamedNode(terms.GRAPH + "queries")
 _SHAPES = NamedNode(terms.GRAPH + "shapes")
