@@ -57,6 +57,16 @@ def own_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def cli() -> Callable[..., Result]:
+    """Run the command line in this process, anew each time: for what a file of tests shares."""
+
+    def command(*arguments: object, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+    return command
+
+
+@pytest.fixture(scope="session")
 def answered() -> dict[tuple[str, ...], Result]:
     """What the command line has answered in this worker about the shipped graph alone."""
     return {}
@@ -64,7 +74,10 @@ def answered() -> dict[tuple[str, ...], Result]:
 
 @pytest.fixture
 def kg(
-    request: pytest.FixtureRequest, own_library: Path, answered: dict[tuple[str, ...], Result]
+    request: pytest.FixtureRequest,
+    own_library: Path,
+    cli: Callable[..., Result],
+    answered: dict[tuple[str, ...], Result],
 ) -> Callable[..., Result]:
     """Run the command line in this process.
 
@@ -74,16 +87,16 @@ def kg(
     """
     may_change = "monkeypatch" in request.fixturenames
 
-    def run(*arguments: object, stdin: str | None = None) -> Result:
+    def answer(*arguments: object, stdin: str | None = None) -> Result:
         words = tuple(map(str, arguments))
         anew = may_change or stdin is not None or any(own_library.iterdir())
         if anew or any("/" in word or word == "-o" or Path(word).exists() for word in words):
-            return CliRunner().invoke(main, list(words), input=stdin)
+            return cli(*words, stdin=stdin)
         if words not in answered:
-            answered[words] = CliRunner().invoke(main, list(words))
+            answered[words] = cli(*words)
         return answered[words]
 
-    return run
+    return answer
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +107,15 @@ def shared() -> Path:
     return SHARED
 
 
-FIRST = ()
+FIRST = (
+    "test_page.py",
+    "test_readme.py",
+    "test_import.py",
+    "test_reuse.py",
+    "test_build.py",
+    "test_commands.py",
+    "test_servers.py",
+)
 """Files that take longest; the others go to whichever worker is free."""
 
 

@@ -53,12 +53,8 @@ def server(
 
 
 @pytest.fixture(scope="module")
-def loaded(server: str) -> str:
-    from click.testing import CliRunner
-
-    from kg.cli.main import main
-
-    done = CliRunner().invoke(main, ["load", "--endpoint", server])
+def loaded(server: str, cli: Kg) -> str:
+    done = cli("load", "--endpoint", server)
     assert done.exit_code == 0, done.output
     assert "statements in" in done.stdout
     return server

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, pytest_xdist_auto_num_workers
 
 
 def test_linters_are_a_step_of_ci_and_of_pre_commit() -> None:
@@ -54,3 +55,22 @@ def test_licences() -> None:
         ("ontology/LICENSE", "Attribution 4.0"),
     ):
         assert words in (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "keyword", "alone"),
+    [
+        (["tests"], "", False),
+        (["tests"], "brief", True),
+        (["tests/test_brief.py"], "", True),
+        (["tests/test_brief.py::test_absences_are_said"], "", True),
+        (["tests/test_brief.py", "tests/test_build.py", "tests/test_lint.py"], "", False),
+    ],
+)
+def test_no_workers_are_started_for_a_few_tests(
+    asked: list[str], keyword: str, alone: bool
+) -> None:
+    paths = [str(ROOT / name) for name in asked]
+    option = SimpleNamespace(keyword=keyword, lf=False)
+    config = SimpleNamespace(args=paths, option=option)
+    assert (pytest_xdist_auto_num_workers(config) == 0) == alone  # type: ignore[arg-type]
