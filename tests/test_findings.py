@@ -157,6 +157,7 @@ def test_thousands_of_findings_are_grouped_for_people_and_whole_for_programs(
     assert last["line"] == 2502
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [('"1950-13-45"^^', "The value is no xsd:date"), ('"1950-01-01^^', "syntax")],

@@ -180,10 +180,12 @@ def test_typing_constraints_of_owl_2_dl(ontology: rdflib.Graph) -> None:
         assert not set(ontology.objects(term, RDF.type)) & simple, term
 
 
+@pytest.mark.slow
 def test_hermit_finds_no_contradiction(tmp_path: Path) -> None:
     assert reasoned(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_hermit_finds_a_contradiction_that_is_put_in(tmp_path: Path) -> None:
     import owlready2
 
