@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from test_brief import Kg
 
 from kg.analysis.conclusions import DyadConclusions
 from kg.analysis.dyad import Dyad, find_dyad
-from kg.analysis.explanation import explain_conclusion, explain_kind
+from kg.analysis.explanation import Explanations, explain_conclusion, explain_kind
 from kg.analysis.linchpins import Bounds, linchpins
 from kg.analysis.provenance import Provenance
 from kg.model.answer import Answer
@@ -204,9 +205,10 @@ def test_confidence_is_that_of_the_weakest_claim(kg: Kg) -> None:
 
 def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Inference, dyad: Dyad) -> None:
     found = explain_kind(derived, dyad, "no-basis-for-military-alliance")
-    drawing = draw(found)
+    told = Explanations(tuple(found), derived.facts.dataset)
+    drawing = draw(told)
     assert len([kind for kind, _ in drawing.nodes.values() if kind == "claim"]) == 6
-    text = mermaid(drawing)
+    text = mermaid(told)
     assert text.startswith("flowchart BT\n") and text.count("-->") == len(drawing.arrows)
     for line in text.splitlines()[1:]:
         assert re.fullmatch(
@@ -216,17 +218,16 @@ def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Inference, d
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="Graphviz is not installed")
 def test_graphviz_reads_the_drawing(derived: Inference, dyad: Dyad) -> None:
-    text = dot(draw(explain_kind(derived, dyad, "eroded-pressure")))
+    found = explain_kind(derived, dyad, "eroded-pressure")
+    text = dot(Explanations(tuple(found), derived.facts.dataset))
     done = subprocess.run(["dot", "-Tsvg"], input=text, capture_output=True, text=True, check=True)
     assert "<svg" in done.stdout
 
 
-def test_dot_quotes_what_it_must() -> None:
-    from kg.render.proof import Drawing
-
-    drawing = Drawing()
-    drawing.node("a", "claim", 'say "x" \\ y')
-    assert 'label="say \\"x\\" \\\\ y"' in dot(drawing)
+def test_dot_quotes_what_it_must(derived: Inference, dyad: Dyad) -> None:
+    one = explain_kind(derived, dyad, "eroded-pressure")[0]
+    said = replace(one, finding=replace(one.finding, label='say "x" \\ y'))
+    assert 'say \\"x\\" \\\\ y' in dot(Explanations((said,), derived.facts.dataset))
 
 
 def test_a_day_on_which_it_does_not_hold(derived: Inference) -> None:

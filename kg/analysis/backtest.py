@@ -12,8 +12,8 @@ begins in one of the years of the horizon after it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -21,6 +21,7 @@ from kg import resources
 from kg.errors import InputError, UnknownName
 from kg.model import terms
 from kg.model.intervals import NEVER
+from kg.model.result import Result
 from kg.rules.rule import make_rule
 from kg.rules.temporal import evaluate_rule
 from kg.store.query_file import read_folder
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kg.model.intervals import IntervalSet
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
+    from kg.store.dataset import Dataset
     from kg.store.facts import Facts
     from kg.store.query_file import QueryFile
 
@@ -69,10 +71,13 @@ class Miss:
     last: int
 
 
-@dataclass(frozen=True)
-class Score:
+@dataclass(frozen=True, repr=False)
+class Score(Result):
     """Dyad-years by what was foreseen and what followed; a ratio is None where nothing is known."""
 
+    kind: ClassVar[str] = "backtest"
+    backtest: Backtest
+    dataset: Dataset = field(compare=False)
     first_year: int
     last_year: int
     true_positives: int
@@ -170,6 +175,8 @@ def score(
         for pair in hoped ^ came:
             wrong[pair, pair in hoped].append(year)
     return Score(
+        backtest=backtest,
+        dataset=inference.dataset,
         first_year=first,
         last_year=last,
         true_positives=tally[True, True],

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Triple
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.model import terms
 from kg.model.answer import Answer
+from kg.model.result import Result
 from kg.store.claims import read_claims, read_sources
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kg.model.claim import Claim, Source
     from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
-    from kg.store.dataset import Term
+    from kg.store.dataset import Dataset, Term
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,15 @@ class Form:
     findings: tuple[Conclusion, ...]
 
 
-@dataclass(frozen=True)
-class Brief:
+@dataclass(frozen=True, repr=False)
+class Brief(Result):
     """All that the graph says and implies about a pair on a day.
 
     ``record`` are the claims about acts and disputes of both that stand on the day, ``expected``
     the predictions and hopes that had been written by then.
     """
 
+    kind: ClassVar[str] = "brief"
     dyad: Dyad
     names: tuple[str, str]
     regions: tuple[RegionRow, ...]
@@ -66,6 +68,7 @@ class Brief:
     sources: tuple[Source, ...]
     record: tuple[Claim, ...]
     expected: tuple[Claim, ...]
+    dataset: Dataset = field(compare=False)
 
     @property
     def known(self) -> bool:
@@ -107,6 +110,7 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         sources=tuple(sources[iri] for iri in sorted(cited) if iri in sources),
         record=record,
         expected=expected,
+        dataset=dataset,
     )
 
 

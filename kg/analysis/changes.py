@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -12,6 +12,7 @@ from kg.analysis.provenance import Provenance, lineage
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.intervals import NEVER, IntervalSet
+from kg.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -47,6 +48,14 @@ class Change:
     after: Answer
     day: date | None
     because: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Changes(Result):
+    """All questions that are answered differently, in a stable order."""
+
+    kind: ClassVar[str] = "changes"
+    changed: tuple[Change, ...]
 
 
 class Answers:

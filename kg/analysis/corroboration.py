@@ -21,14 +21,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg import resources
 from kg.analysis.yearly_counts import YearCount, turned, yearly_counts
-from kg.errors import InputError
+from kg.errors import InputError, UnknownName
 from kg.model import terms
+from kg.model.result import Result
 from kg.store.claims import read_claims
 from kg.store.query import run
 from kg.store.query_file import QueryFile, read_folder
@@ -109,6 +110,14 @@ class Corroboration:
         return (counted[0], counted[-1]) if counted else None
 
 
+@dataclass(frozen=True, repr=False)
+class Corroborations(Result):
+    """Claims under tests, by claim and test."""
+
+    kind: ClassVar[str] = "corroboration"
+    found: tuple[Corroboration, ...]
+
+
 @dataclass(frozen=True)
 class _Cover:
     """The tables of a test: those that are lacking, and the years that all the others cover."""
@@ -121,6 +130,19 @@ class _Cover:
 def corroboration_tests() -> list[QueryFile]:
     """The tests by name."""
     return read_folder(resources.folder("queries") / "corroboration")
+
+
+def choose_tests(names: Collection[str] = ()) -> list[QueryFile]:
+    """The tests of some names, all if none are given, in the order of the folder.
+
+    Raises:
+        UnknownName: there is no such test; names them all.
+    """
+    tests = {test.name: test for test in corroboration_tests()}
+    for name in names:
+        if name not in tests:
+            raise UnknownName(f"no test is called {name!r}; choose {', '.join(tests)}")
+    return [test for name, test in tests.items() if not names or name in names]
 
 
 def corroborate(

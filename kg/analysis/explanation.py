@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -16,6 +16,7 @@ from kg.analysis.why_not import Attempt, WhyNot
 from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.answer import Answer
+from kg.model.result import Result
 from kg.store.claims import read_claims, read_sources
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kg.model.claim import Claim, Source
     from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
+    from kg.store.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ class Explanation:
     attempts: tuple[Attempt, ...] = ()
     claims: dict[str, Claim] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, repr=False)
+class Explanations(Result):
+    """All that there is to say of a question, one explanation for each conclusion."""
+
+    kind: ClassVar[str] = "proof"
+    found: tuple[Explanation, ...]
+    dataset: Dataset = field(compare=False)
 
 
 def explain_kind(inference: Inference, dyad: Dyad, name: str) -> list[Explanation]:

@@ -10,11 +10,12 @@ and not with others.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg import resources
+from kg.model.result import Result
 from kg.store.query import run
 from kg.store.query_file import read_folder
 
@@ -52,10 +53,12 @@ class Evidence:
         return INCONSISTENT in self.verdicts.values()
 
 
-@dataclass(frozen=True)
-class Matrix:
+@dataclass(frozen=True, repr=False)
+class Matrix(Result):
     """Hypotheses, the least contradicted first, and the evidence in order of the claims."""
 
+    kind: ClassVar[str] = "hypotheses"
+    dyad: Dyad
     hypotheses: tuple[Hypothesis, ...]
     evidence: tuple[Evidence, ...]
 
@@ -96,7 +99,7 @@ def weigh(inference: Inference, dyad: Dyad) -> Matrix:
         for form in dataset.scheme("FormScheme")
     ]
     ranked = sorted(hypotheses, key=lambda h: (h.inconsistent, -h.consistent, h.form))
-    return Matrix(tuple(ranked), evidence)
+    return Matrix(dyad, tuple(ranked), evidence)
 
 
 def _one(verdicts: set[str]) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg import resources
 from kg.errors import InputError, QueryError
 from kg.model import terms
+from kg.model.result import Result
 from kg.model.terms import shorten
 from kg.store.dataset import format_term
 from kg.store.query import run
@@ -56,10 +57,11 @@ class Edge:
     more: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Network:
+@dataclass(frozen=True, repr=False)
+class Network(Result):
     """Nodes in order of their ids, and the edges whose ends are among them, in order."""
 
+    kind: ClassVar[str] = "network"
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -12,6 +12,7 @@ from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.dates import format_date
 from kg.model.reachable import reachable
+from kg.model.result import Result
 from kg.store.names import find_state
 
 if TYPE_CHECKING:
@@ -42,6 +43,34 @@ class Event:
     concerns: str
     text: str
     iri: str
+
+
+@dataclass(frozen=True, repr=False)
+class Timeline(Result):
+    """What began and ended between two states, in order."""
+
+    kind: ClassVar[str] = "timeline"
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class ChangedAnswer:
+    """A question that is answered differently on two days."""
+
+    question: str
+    before: Answer
+    after: Answer
+
+
+@dataclass(frozen=True, repr=False)
+class Difference(Result):
+    """What happened between two days, and which answers changed, in order of their names."""
+
+    kind: ClassVar[str] = "difference"
+    since: date
+    until: date
+    events: tuple[Event, ...]
+    changed: tuple[ChangedAnswer, ...]
 
 
 class History:
@@ -132,6 +161,16 @@ class History:
             if self._is_pair(slot) and answer is not Answer.UNKNOWN:
                 found[self._named(slot)] = answer
         return dict(sorted(found.items()))
+
+    def difference(self, since: date, until: date) -> Difference:
+        """What differs between two days."""
+        before, after = self.answers(since), self.answers(until)
+        changed = [
+            ChangedAnswer(name, before.get(name, Answer.UNKNOWN), after.get(name, Answer.UNKNOWN))
+            for name in sorted(before.keys() | after.keys())
+            if before.get(name) != after.get(name)
+        ]
+        return Difference(since, until, tuple(self.events(since, until)), tuple(changed))
 
 
 def _as_exact(event: Event, claimed: list[Event]) -> Event:

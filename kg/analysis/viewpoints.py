@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
 from kg.analysis.changes import Answers
 from kg.model import terms
 from kg.model.answer import Answer
+from kg.model.result import Result
 from kg.rules.evaluate import derive
 from kg.store.claims import read_claims
 from kg.store.facts import Facts
@@ -50,10 +51,12 @@ class Point:
     claims: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
     """Two sources compared: what they say, and what follows from either alone."""
 
+    kind: ClassVar[str] = "viewpoints"
+    names: tuple[str, str]
     claims: tuple[Point, ...]
     conclusions: tuple[Point, ...]
 
@@ -63,7 +66,11 @@ def compare_viewpoints(
 ) -> Comparison:
     """Compare two sources by their IRIs, on a day or over all time."""
     one, other = (derive(Facts(dataset, {source}), rules) for source in (first, second))
-    return Comparison(tuple(_claims(dataset, first, second)), tuple(_conclusions(one, other, day)))
+    return Comparison(
+        (dataset.label(NamedNode(first)), dataset.label(NamedNode(second))),
+        tuple(_claims(dataset, first, second)),
+        tuple(_conclusions(one, other, day)),
+    )
 
 
 def _claims(dataset: Dataset, first: str, second: str) -> list[Point]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from kg.model import terms
 from kg.model.text import sanitize_line
@@ -35,6 +35,10 @@ class Dataset:
     def quads(self) -> Iterator[Quad]:
         """All statements with their graphs, in the order of the store."""
         return self.store.quads_for_pattern(None, None, None, None)
+
+    def serialized(self) -> bytes:
+        """All statements as N-Quads."""
+        return serialize(self.quads(), format=RdfFormat.N_QUADS) or b""
 
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add what was derived."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from kg import resources
 from kg.errors import QueryError, UnknownName
-from kg.store.query_file import read_folder
+from kg.model.result import Result
+from kg.store.query_file import parse, read, read_folder
+from kg.store.query_result import QueryResult
 from kg.store.sparql import bind, find_word, not_sparql, tokenize
 
 if TYPE_CHECKING:
@@ -23,6 +27,14 @@ if TYPE_CHECKING:
 
     from kg.store.dataset import Dataset
     from kg.store.query_file import QueryFile
+
+
+@dataclass(frozen=True, repr=False)
+class Questions(Result):
+    """Saved questions, by name."""
+
+    kind: ClassVar[str] = "questions"
+    found: tuple[QueryFile, ...]
 
 
 def questions() -> dict[str, QueryFile]:
@@ -42,6 +54,27 @@ def find_question(name: str) -> QueryFile:
         hint = f"did you mean {', '.join(near)}?" if near else "see 'kg questions'"
         raise UnknownName(f"no question is called {name!r}; {hint}")
     return known[name]
+
+
+def read_question(text: str) -> QueryFile:
+    """A saved question by its name, a file of SPARQL by its path, or SPARQL itself.
+
+    Raises:
+        InputError: the file cannot be read.
+        UnknownName: there is no such question.
+    """
+    if text.replace("-", "").isalnum():
+        return find_question(text)
+    if Path(text).suffix in (".rq", ".sparql"):
+        return read(Path(text))
+    return parse("query", "query", text)
+
+
+def answer(
+    dataset: Dataset, file: QueryFile, values: Mapping[str, NamedNode | Literal]
+) -> QueryResult:
+    """The same as ``run``, as a result that shows itself."""
+    return QueryResult(run(dataset, file, values))
 
 
 def run(

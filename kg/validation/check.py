@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,24 +17,15 @@ from kg.errors import InputError
 from kg.model import terms
 from kg.store.files import rdf_files, rdf_format, read_quads
 from kg.store.open import graph_paths, ontology_quads
-from kg.validation.finding import Finding, Severity
+from kg.validation.finding import SYNTAX, Finding, Findings, Severity
 from kg.validation.locate import locate
-from kg.validation.shacl import Report, sorted_findings, validate
+from kg.validation.shacl import sorted_findings, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-SYNTAX = "syntax"
 DATATYPE = "datatype"
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The report, and whether every file could be read."""
-
-    report: Report
-    readable: bool
 
 
 def check(
@@ -46,7 +36,7 @@ def check(
     shapes: Sequence[Path] = (),
     engine: str = "pyshacl",
     changed_since: str = "",
-) -> Checked:
+) -> Findings:
     """Read files and validate what they make together with the shipped graph.
 
     A file that is no RDF is a finding with its line, and so is a literal that is not of its
@@ -85,9 +75,10 @@ def check(
     changed = _changed(own, changed_since) if changed_since else None
     report = validate([*ontology_quads(), *quads], shapes, changed, engine)
     told = {(finding.node, finding.path) for finding in found}
-    more = [f for f in report.findings if (f.node, f.path) not in told]
+    more = [f for f in report.found if (f.node, f.path) not in told]
     placed = locate(more, files)
-    return Checked(Report(tuple(sorted_findings([*found, *placed])), report.graph), readable)
+    everything = tuple(sorted_findings([*found, *placed]))
+    return Findings(everything, readable=readable, graph=report.graph)
 
 
 def _ill_typed(quad: Quad) -> Finding:
