@@ -161,7 +161,7 @@ class Workspace:
         """Everything that is stated, whether or not it conforms."""
         restored = self.__dict__.get("_restored")  # only where it was needed anyway
         if restored is not None and self._is_as_built:
-            return restored.facts.dataset  # type: ignore[no-any-return]
+            return restored.dataset  # type: ignore[no-any-return]
         configuration = self.configuration
         return open_dataset(
             configuration.files(), shipped=configuration.shipped, others=self.elsewhere()

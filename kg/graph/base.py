@@ -41,7 +41,7 @@ class GraphBase:
     def dataset(self) -> Dataset:
         """What is stated."""
         known = self.__dict__.get("inference")
-        return known.facts.dataset if isinstance(known, Inference) else self.workspace.dataset
+        return known.dataset if isinstance(known, Inference) else self.workspace.dataset
 
     @cached_property
     def recorded(self) -> Dataset:
