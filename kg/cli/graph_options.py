@@ -35,7 +35,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def with_configuration(
         *args: Any,
-        paths: tuple[Path, ...],
+        graphs: tuple[Path, ...],
         no_shipped: bool,
         imported: bool,
         endpoint: str,
@@ -47,7 +47,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         if endpoint and store:
             raise click.UsageError("Name a server or a folder, not both.")
         configuration = Configuration(
-            paths, not no_shipped, imported, rule_folders, viewpoints, endpoint, store
+            graphs, not no_shipped, imported, rule_folders, viewpoints, endpoint, store
         )
         return function(*args, configuration=configuration, **others)
 
@@ -73,7 +73,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--graph",
-            "paths",
+            "graphs",
             multiple=True,
             type=click.Path(path_type=Path),
             help="RDF file or folder to add to the graph (repeatable).",

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 class WholeGraph(GraphBase):
     """Questions about the whole graph."""
 
+    @staticmethod
+    def questions() -> dict[str, str]:
+        """The saved questions by name."""
+        from kg.store.query import questions
+
+        return {name: file.summary for name, file in questions().items()}
+
     def query(self, question: str, /, **parameters: object) -> Rows:
         """Rows that answer a saved question or a SELECT query, conclusions and proofs included.
 

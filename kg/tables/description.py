@@ -34,7 +34,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Dialect:
     """How the text of a table is laid out.
 
     Attributes:
@@ -141,7 +141,7 @@ class TableMapping:
     citation: str
     states: str
     columns: tuple[Column, ...]
-    layout: Layout = Layout()
+    layout: Dialect = Dialect()
     source: tuple[str, str] = ("", "")
     parties: Mapping[str, str] = field(default_factory=dict)
     year: str = ""

@@ -14,7 +14,7 @@ from kg.tables.description import (
     Aggregate,
     ClaimMapping,
     Column,
-    Layout,
+    Dialect,
     TableMapping,
 )
 
@@ -66,7 +66,7 @@ class _Section(dict[str, Any]):
         under = enumerate(self.get(key, ()), 1)
         return [_Section(one, self._path, f"{self._under(key)}[{n}]") for n, one in under]
 
-    def only(self, kind: type[Aggregate | Layout]) -> None:
+    def only(self, kind: type[Aggregate | Dialect]) -> None:
         """Refuse keys that a kind of part does not have."""
         known = [field.name for field in fields(kind)]
         for key in sorted(self.keys() - known):
@@ -167,10 +167,10 @@ def _column(name: str, data: _Section) -> Column:
     )
 
 
-def _layout(data: _Section) -> Layout:
-    data.only(Layout)
+def _layout(data: _Section) -> Dialect:
+    data.only(Dialect)
     tuples = {name: tuple(data[name]) for name in ("names", "wide") if name in data}
-    return Layout(**(data | tuples))
+    return Dialect(**(data | tuples))
 
 
 def _aggregate(data: _Section) -> Aggregate:
