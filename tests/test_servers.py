@@ -27,7 +27,7 @@ from kg.store.remote.client import Endpoint
 from kg.store.remote.dialects import BATCH, is_own_graph, named, readable, update_address
 from kg.store.remote.download import LOADING, graph_sizes, read_endpoint
 from kg.store.remote.upload import _request, _steps, write_claims
-from kg.store.sparql import bind
+from kg.store.query import bind
 
 CAP = 700  # rows that Virtuoso gives here, so that the shipped graph is more than a page
 MINE = NamedNode("http://example.org/mine")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg.model import terms
-from kg.rules.parse import compiled, variable_name
+from kg.rules.pattern import compiled, variable_name
 from kg.rules.temporal import instantiate, shared
 
 if TYPE_CHECKING:
     from kg.analysis.dyad import Dyad
     from kg.rules.inference import Inference
-    from kg.rules.parse import Pattern
+    from kg.rules.pattern import Pattern
     from kg.rules.proof import Derivation
     from kg.rules.rule import Rule
     from kg.store.dataset import Term
@@ -132,12 +132,7 @@ class WhyNot:
 
     def _filters(self, rule: Rule) -> str:
         """Conditions of the rule that speak of nothing but the two states."""
-        conditions = re.findall(r"FILTER\(([^\n]*)\) *$", rule.body.conditions, re.MULTILINE)
-        return " ".join(
-            f"FILTER({condition})"
-            for condition in conditions
-            if set(re.findall(r"\?(\w+)", condition)) <= {"a", "b"}
-        )
+        return " ".join(str(one) for one in rule.body.filters if one.variables <= {"a", "b"})
 
     def _in_words(self, star: list[Pattern]) -> str:
         """A pattern about one thing, in the labels of the ontology."""

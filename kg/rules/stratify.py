@@ -13,12 +13,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.errors import CyclicNegation
-from kg.rules.parse import variable_name
+from kg.rules.pattern import variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.rules.parse import Pattern
+    from kg.rules.pattern import Pattern
     from kg.rules.rule import Rule
     from kg.rules.schema import Schema
 
