@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from kg.errors import KgError, RuleError
 from kg.rules.pattern import Group, RulePattern, compiled, variable_name
 from kg.rules.pattern_json import dump_pattern, load_pattern
 from kg.store.parse_cache import ParseCache
@@ -53,9 +54,20 @@ def parse_pattern(text: str, path: str = "") -> RulePattern:
     from kg.rules.read_rule import read_rule
     from kg.store.grammar import parse_query
 
+    wrong: KgError | None = None
     if service_place(text, path) is None:  # else Oxigraph might ask that server
         try:
             Store().query(text)
         except SyntaxError as error:
-            raise not_sparql(path, error) from error
-    return read_rule(parse_query(text, path))
+            wrong = not_sparql(path, error)
+        except (RuntimeError, ValueError, OSError) as error:
+            wrong = RuleError(f"cannot be run ({error})")
+    try:
+        found = read_rule(parse_query(text, path))
+    except RuleError:
+        raise
+    except KgError as error:
+        raise wrong or error from error
+    if wrong:
+        raise wrong
+    return found

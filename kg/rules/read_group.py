@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import Literal
+
 from kg.rules.expression import Bind, Filter, Values
 from kg.rules.pattern import Group, Run, variable_name
 from kg.rules.read_expression import absent_group, conjuncts, read_expression
+from kg.rules.read_triples import as_stored
 from kg.rules.refusal import misused, refused
 from kg.store.syntax_tree import Node
 
@@ -133,7 +136,8 @@ class GroupReader:
             row = tuple(value) if isinstance(value, list) else (value,)
             if any(isinstance(term, str) for term in row):
                 raise refused("UNDEF", self.tree, part)
-            rows[() if not names else row] = None
+            stored = (as_stored(term) if isinstance(term, Literal) else term for term in row)
+            rows[tuple(stored) if names else ()] = None
         return Values(names, tuple(rows))
 
     def _nested(self, node: Node) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from pyoxigraph import Variable as VariableTerm
 
 from kg.errors import RuleError
@@ -88,7 +88,7 @@ class Triples:
             return variable
         if is_variable(part):
             raise RuleError(f"uses the IRI {part}, which stands for a variable")
-        return part
+        return as_stored(part) if isinstance(part, Literal) else part
 
     def _steps(self, one: Any, path: Any, other: Any, block: Node) -> Iterator[Pattern]:
         if not isinstance(path, Node):
@@ -113,3 +113,13 @@ class Triples:
             nodes = [one, *(self.fresh("_step") for _ in parts[1:]), other]
             for part, start, end in zip(parts, nodes, nodes[1:], strict=False):
                 yield from self._steps(start, part, end, block)
+
+
+def as_stored(literal: Literal) -> Literal:
+    """The literal as the store gives it back: 01 as 1, "1"^^xsd:boolean as true."""
+    store = Store()
+    node = NamedNode(VARIABLE)
+    store.add(Quad(node, node, literal))
+    (quad,) = store
+    assert isinstance(quad.object, Literal)
+    return quad.object

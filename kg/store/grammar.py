@@ -24,6 +24,7 @@ from rdflib.plugins.sparql import parser as sparql
 from rdflib.plugins.sparql.parserutils import Comp, CompValue, ParamValue
 
 from kg.errors import InputError, QueryError
+from kg.model.terms import BASE, is_iri
 from kg.store.syntax import expanded
 from kg.store.syntax_tree import Node, SyntaxTree, place_of
 
@@ -75,7 +76,7 @@ def parse_query(text: str, path: str = "") -> SyntaxTree:
     """
     plain = expanded(text)
     with _LOCK:
-        depth, normal = sys.getrecursionlimit(), rdflib.NORMALIZE_LITERALS
+        normal = rdflib.NORMALIZE_LITERALS
         rdflib.NORMALIZE_LITERALS = False
         try:
             prologue, query = _grammar().parse_string(plain, parse_all=True)
@@ -87,9 +88,11 @@ def parse_query(text: str, path: str = "") -> SyntaxTree:
             raise InputError(path, "is nested too deeply to be read") from error
         finally:
             rdflib.NORMALIZE_LITERALS = normal
-            sys.setrecursionlimit(depth)
-    names = _Names(prologue)
-    node = names.resolved(query)
+    try:
+        names = _Names(prologue)
+        node = names.resolved(query)
+    except (ValueError, RecursionError) as error:
+        raise InputError(path, f"cannot be read as SPARQL 1.1 ({error})") from error
     assert isinstance(node, Node)
     return SyntaxTree(plain, names.base, node)
 
@@ -102,27 +105,35 @@ def _grammar() -> ParserElement:
         for name in _SIGNED
         for sign in ("POSITIVE", "NEGATIVE")
     }
+    # pyparsing knows an optional part that has no default by the identity of its mark
+    marks = (getattr(element, "defaultValue", None) for element in _elements(sparql.Query))
     depth = sys.getrecursionlimit()
     sys.setrecursionlimit(max(depth, _DEPTH))  # the grammar is one deep graph
     try:
-        query, signed = copy.deepcopy((sparql.Query, signed))
+        memo = {id(mark): mark for mark in marks}
+        query, signed = copy.deepcopy((sparql.Query, signed), memo)
     finally:
         sys.setrecursionlimit(depth)
     for (_, sign), element in signed.items():
         element.set_parse_action(_with_sign("+" if sign == "POSITIVE" else "-"))
-    waiting: list[Any] = [query]
-    seen: set[int] = set()
-    while waiting:
-        element = waiting.pop()
-        if id(element) in seen:
-            continue
-        seen.add(id(element))
+    for element in _elements(query):
         if isinstance(element, Comp):
             element.__class__ = _Placed
             element.add_parse_action(_begins)
-        waiting += getattr(element, "exprs", ())
-        waiting += filter(None, [getattr(element, "expr", None)])
     return query.parse_with_tabs()
+
+
+def _elements(root: ParserElement) -> list[Any]:
+    """All elements of a grammar."""
+    found: dict[int, Any] = {}
+    waiting: list[Any] = [root]
+    while waiting:
+        element = waiting.pop()
+        if id(element) not in found:
+            found[id(element)] = element
+            waiting += getattr(element, "exprs", ())
+            waiting += filter(None, [getattr(element, "expr", None)])
+    return list(found.values())
 
 
 class _Names:
@@ -139,10 +150,10 @@ class _Names:
                 self._prefixes[part.prefix or ""] = iri
 
     def _absolute(self, iri: str) -> str:
-        if not self.base:
+        if not self.base and is_iri(iri):
             return iri
         text = f"<> <urn:p> <{iri}> ."
-        (quad,) = parse(text, format=RdfFormat.TURTLE, base_iri=self.base)
+        (quad,) = parse(text, format=RdfFormat.TURTLE, base_iri=self.base or BASE)
         assert isinstance(quad.object, NamedNode)
         return quad.object.value
 
