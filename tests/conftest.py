@@ -44,8 +44,9 @@ def derived(shipped: Dataset, rules: list[Rule]) -> Inference:
 
 @pytest.fixture(autouse=True)
 def own_library(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees tables that a user has imported, or leaves any."""
+    """No test sees tables that a user has imported or queries that were parsed, or leaves any."""
     monkeypatch.setenv("ENTENTE_DATA", str(tmp_path_factory.mktemp("kept")))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
 
 
 @pytest.fixture

@@ -73,7 +73,9 @@ def on(day: str, derived: Inference) -> set[Triple]:
 def stated(day: str, derived: Inference) -> list[Triple]:
     """The facts of a day, less what was derived."""
     ordinal = date.fromisoformat(day).toordinal()
-    return [t for t in derived.facts.snapshot(ordinal) if ordinal in derived.facts.stated_validity(t)]
+    return [
+        t for t in derived.facts.snapshot(ordinal) if ordinal in derived.facts.stated_validity(t)
+    ]
 
 
 def by_oxigraph(text: str, facts: list[Triple]) -> set[Triple]:

@@ -39,7 +39,7 @@ def load_pattern(kept: Any) -> RulePattern:
         ValueError, TypeError, LookupError, AttributeError: the JSON is that of no pattern.
     """
     prologue = kept["prologue"]
-    if prologue:
+    if prologue != "":
         prologue = f"BASE {_load_iri(prologue.removeprefix('BASE '))}"
     return RulePattern(
         prologue,
