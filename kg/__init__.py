@@ -4,14 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.version import __version__ as __version__
+from kg.errors import (
+    CyclicNegation,
+    InputError,
+    KgError,
+    NonConforming,
+    OptionError,
+    QueryError,
+    RuleError,
+    UnknownName,
+)
+from kg.version import __version__
 
 if TYPE_CHECKING:
-    from kg.graph import Graph, PathLike
+    from kg.graph import Graph, open  # noqa: A004  (kg.open, as of a file)
+    from kg.store.rows import Rows
+
+__all__ = [
+    "CyclicNegation",
+    "Graph",
+    "InputError",
+    "KgError",
+    "NonConforming",
+    "OptionError",
+    "QueryError",
+    "Rows",
+    "RuleError",
+    "UnknownName",
+    "__version__",
+    "open",
+]
+
+_LAZY = {"Graph": "kg.graph", "open": "kg.graph", "Rows": "kg.store.rows"}
+"""What is imported when it is used, so that ``kg --help`` is instant."""
 
 
-def open(*paths: PathLike, **options: Any) -> Graph:  # noqa: A001  (kg.open, as of a file)
-    """The graph as an object; the arguments are those of ``kg.graph.open_graph``."""
-    from kg.graph import open_graph
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    from importlib import import_module
 
-    return open_graph(*paths, **options)
+    return getattr(import_module(_LAZY[name]), name)

@@ -3,6 +3,7 @@
 KgError                 anything that a user can mend; the command line exits with 2
 |-- InputError          a file cannot be read as what it should be; names file, line and column
 |-- UnknownName         a state, question, rule or conclusion that the graph does not know
+|-- OptionError         an option that does not apply to what is asked, or contradicts another
 |-- QueryError          a query that no store can answer, or whose parameters cannot be bound
 |   `-- RuleError       a rule that the engine cannot run as it is written
 |       `-- CyclicNegation  rules that negate each other in a circle
@@ -43,6 +44,10 @@ class InputError(KgError):
 
 class UnknownName(KgError):
     """A name that the graph does not know."""
+
+
+class OptionError(KgError):
+    """An option does not apply to what is asked; names what it applies to."""
 
 
 class QueryError(KgError):

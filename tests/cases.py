@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -33,8 +34,8 @@ class Case:
         return f"{self.path.parent.name}-{self.path.stem}"
 
     @property
-    def day(self) -> int:
-        return self.header["day"].toordinal()  # type: ignore[attr-defined]
+    def day(self) -> date:
+        return self.header["day"]  # type: ignore[return-value]
 
     def claims(self) -> list[str]:
         return sorted({q.graph_name.value for q in read_quads(self.path)})

@@ -1,7 +1,12 @@
-"""What tests share: the shipped graph and what follows from it, read once for each worker."""
+"""What tests share, made once for each worker, and how they are spread over workers.
+
+Invented graphs are in cases.py, answers to questions in answers.py, servers of other makers in
+stores.py, ``kg serve`` in serving.py; README.md says which test needs what.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +22,7 @@ from kg.store.facts import Facts
 from kg.store.open import open_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parent.parent
 TESTS = Path(__file__).parent
@@ -43,20 +48,56 @@ def derived(shipped: Dataset, rules: list[Rule]) -> Inference:
 
 
 @pytest.fixture(autouse=True)
-def own_library(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """No test sees tables that a user has imported or queries that were parsed, or leaves any."""
-    monkeypatch.setenv("ENTENTE_DATA", str(tmp_path_factory.mktemp("kept")))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    folder = tmp_path_factory.mktemp("kept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENTENTE_DATA", str(folder))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def cli() -> Callable[..., Result]:
+    """Run the command line in this process, anew each time: for what a file of tests shares."""
+
+    def command(*arguments: object, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+    return command
+
+
+@pytest.fixture(scope="session")
+def answered() -> dict[tuple[str, ...], Result]:
+    """What the command line has answered in this worker about the shipped graph alone."""
+    return {}
 
 
 @pytest.fixture
-def kg() -> Callable[..., Result]:
-    """Run the command line in this process."""
+def kg(
+    request: pytest.FixtureRequest,
+    own_library: Path,
+    cli: Callable[..., Result],
+    answered: dict[tuple[str, ...], Result],
+) -> Callable[..., Result]:
+    """Run the command line in this process.
 
-    def run(*arguments: object, stdin: str | None = None) -> Result:
-        return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+    A command on the shipped graph alone is run once for each worker. It is run anew where it is
+    given a file, a folder, an address or standard input, where tables were imported, and in tests
+    that change anything of the program (with ``monkeypatch``).
+    """
+    may_change = "monkeypatch" in request.fixturenames
 
-    return run
+    def answer(*arguments: object, stdin: str | None = None) -> Result:
+        words = tuple(map(str, arguments))
+        anew = may_change or stdin is not None or any(own_library.iterdir())
+        if anew or any("/" in word or word == "-o" or Path(word).exists() for word in words):
+            return cli(*words, stdin=stdin)
+        if words not in answered:
+            answered[words] = cli(*words)
+        return answered[words]
+
+    return answer
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +106,33 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared, with the article and field data, is not here")
     return SHARED
+
+
+FIRST = (
+    "test_page.py",
+    "test_readme.py",
+    "test_import.py",
+    "test_reuse.py",
+    "test_build.py",
+    "test_commands.py",
+    "test_servers.py",
+)
+"""Files that take longest; the others go to whichever worker is free."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """No workers for a file or two, or for tests chosen by name: they would start in vain."""
+    asked = {Path(argument.partition("::")[0]) for argument in config.args}
+    few = len(asked) <= 2 and all(path.is_file() for path in asked)
+    chosen = config.option.keyword or config.option.lf
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return 0 if few or chosen else cores
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow tests run where they are asked for, by ``-m`` or by name; the longest files begin."""
+    items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else 99)
+    if not config.option.markexpr and not any("::" in argument for argument in config.args):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]

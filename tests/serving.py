@@ -18,16 +18,18 @@ def serving(*options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        address = process.stderr.readline().strip()
-        assert address.startswith("http://127.0.0.1:"), address
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"{address}health", timeout=5).close()
-                break
-            except urllib.error.URLError:
-                time.sleep(0.1)
-        yield address
-        process.terminate()
+        try:
+            address = process.stderr.readline().strip()
+            assert address.startswith("http://127.0.0.1:"), address
+            for _ in range(100):
+                try:
+                    urllib.request.urlopen(f"{address}health", timeout=5).close()
+                    break
+                except urllib.error.URLError:
+                    time.sleep(0.1)
+            yield address
+        finally:
+            process.terminate()
 
 
 def made_network(nodes: int, edges: int) -> dict[str, object]:

@@ -89,6 +89,7 @@ def test_every_backtest_tests_a_rule(name: str) -> None:
     assert backtest.horizon > 0 and {"a", "b"} <= set(backtest.outcome.variables)
 
 
+@pytest.mark.slow
 def test_rivals_fight_more_often_than_others(kg: Kg, shared: Path, tmp_path: Path) -> None:
     options: list[object] = ["--no-shipped"]
     files = {"rivalries": "tss_rivalries.csv", "gml-mid": "gml_directed_dispute_year.csv.gz"}

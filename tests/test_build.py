@@ -35,13 +35,9 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from click.testing import CliRunner
-
-    from kg.cli.main import main
-
+def built(cli: Kg, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kept") / "store"
-    done = CliRunner().invoke(main, ["build", "--store", str(folder)])
+    done = cli("build", "--store", folder)
     assert done.exit_code == 0 and "proofs" in done.stdout, done.output
     return folder
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from conftest import ROOT, TESTS
 
+pytestmark = pytest.mark.slow  # they install the package with pip
 BIN = Path(sys.executable).parent
 VALID = (TESTS / "invented.trig").read_text(encoding="utf-8")
 WRONG = VALID.replace('ent:wikidataId "Q9999002"', 'ent:wikidataId "9999002"')

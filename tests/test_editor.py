@@ -48,6 +48,7 @@ def site(tmp_path: Path) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.mark.slow
 def test_yasgui_shows_the_rows(site: str) -> None:
     with (
         serving("--allow-origin", site) as address,

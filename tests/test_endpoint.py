@@ -30,7 +30,7 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    with serving("--seconds", "3", "--rows", "5000", "--workers", "2") as address:
+    with serving("--timeout", "3", "--max-rows", "5000", "--workers", "2") as address:
         yield f"{address}sparql"
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from test_brief import Kg
 
 from kg.analysis.conclusions import DyadConclusions
 from kg.analysis.dyad import Dyad, find_dyad
-from kg.analysis.explanation import explain_conclusion, explain_kind
+from kg.analysis.explanation import Explanations, explain_conclusion, explain_kind
 from kg.analysis.linchpins import Bounds, linchpins
 from kg.analysis.provenance import Provenance
 from kg.model.answer import Answer
@@ -148,7 +149,7 @@ def test_linchpins_are_all_claims_without_which_the_answer_changes(
     derived: Inference, dyad: Dyad
 ) -> None:
     """Those of size one, against trying every claim."""
-    provenance = Provenance(derived, dyad.day)
+    provenance = Provenance(derived, dyad.as_of)
     nodes = conclusions(derived, dyad)
     assert len(nodes) > 15
     lost: dict[NamedNode, set[str]] = {node: set() for node in nodes}
@@ -161,7 +162,7 @@ def test_linchpins_are_all_claims_without_which_the_answer_changes(
     for claim in sorted(behind):
         left = retract(derived, [claim])
         for node in nodes:
-            if not left.proofs.of_node(node, dyad.day):
+            if not left.proofs.of_node(node, dyad.as_of):
                 lost[node].add(claim)
     for node in nodes:
         single = {claims[0] for claims in linchpins(provenance, node).sets if len(claims) == 1}
@@ -169,13 +170,13 @@ def test_linchpins_are_all_claims_without_which_the_answer_changes(
 
 
 def test_linchpin_sets_are_minimal_and_confirmed(derived: Inference, dyad: Dyad) -> None:
-    provenance = Provenance(derived, dyad.day)
+    provenance = Provenance(derived, dyad.as_of)
     for node in conclusions(derived, dyad)[::3]:
         for claims in linchpins(provenance, node).sets[:6]:
-            assert not retract(derived, claims).proofs.of_node(node, dyad.day)
+            assert not retract(derived, claims).proofs.of_node(node, dyad.as_of)
             for claim in claims:
                 fewer = [c for c in claims if c != claim]
-                assert retract(derived, fewer).proofs.of_node(node, dyad.day), (node, claims)
+                assert retract(derived, fewer).proofs.of_node(node, dyad.as_of), (node, claims)
 
 
 def test_bounds_say_when_they_stop_early() -> None:
@@ -204,9 +205,10 @@ def test_confidence_is_that_of_the_weakest_claim(kg: Kg) -> None:
 
 def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Inference, dyad: Dyad) -> None:
     found = explain_kind(derived, dyad, "no-basis-for-military-alliance")
-    drawing = draw(found)
+    told = Explanations(tuple(found), derived.facts.dataset)
+    drawing = draw(told)
     assert len([kind for kind, _ in drawing.nodes.values() if kind == "claim"]) == 6
-    text = mermaid(drawing)
+    text = mermaid(told)
     assert text.startswith("flowchart BT\n") and text.count("-->") == len(drawing.arrows)
     for line in text.splitlines()[1:]:
         assert re.fullmatch(
@@ -216,17 +218,16 @@ def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Inference, d
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="Graphviz is not installed")
 def test_graphviz_reads_the_drawing(derived: Inference, dyad: Dyad) -> None:
-    text = dot(draw(explain_kind(derived, dyad, "eroded-pressure")))
+    found = explain_kind(derived, dyad, "eroded-pressure")
+    text = dot(Explanations(tuple(found), derived.facts.dataset))
     done = subprocess.run(["dot", "-Tsvg"], input=text, capture_output=True, text=True, check=True)
     assert "<svg" in done.stdout
 
 
-def test_dot_quotes_what_it_must() -> None:
-    from kg.render.proof import Drawing
-
-    drawing = Drawing()
-    drawing.node("a", "claim", 'say "x" \\ y')
-    assert 'label="say \\"x\\" \\\\ y"' in dot(drawing)
+def test_dot_quotes_what_it_must(derived: Inference, dyad: Dyad) -> None:
+    one = explain_kind(derived, dyad, "eroded-pressure")[0]
+    said = replace(one, finding=replace(one.finding, label='say "x" \\ y'))
+    assert 'say \\"x\\" \\\\ y' in dot(Explanations((said,), derived.facts.dataset))
 
 
 def test_a_day_on_which_it_does_not_hold(derived: Inference) -> None:

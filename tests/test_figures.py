@@ -86,13 +86,9 @@ def test_html_figure_holds_all_it_needs(kg: Kg, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from click.testing import CliRunner
-
-    from kg.cli.main import main
-
+def report(cli: Kg, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("report") / "brief.html"
-    done = CliRunner().invoke(main, ["report", "CHN", "RUS", "-o", str(file)])
+    done = cli("report", "CHN", "RUS", "-o", file)
     assert done.exit_code == 0, done.output
     return file
 

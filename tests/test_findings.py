@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import subprocess
 from importlib import resources
@@ -11,11 +12,13 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+import rdflib
 from benchmarks.made import write_graph
 from conftest import TESTS
 from test_brief import Kg
 from test_shapes import sound
 
+from kg.validation.check import DATATYPE, check
 from kg.validation.shacl import validate
 
 VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
@@ -154,6 +157,7 @@ def test_thousands_of_findings_are_grouped_for_people_and_whole_for_programs(
     assert last["line"] == 2502
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [('"1950-13-45"^^', "The value is no xsd:date"), ('"1950-01-01^^', "syntax")],
@@ -195,4 +199,20 @@ def test_imports_are_not_fetched(kg: Kg, tmp_path: Path) -> None:
 
 
 def test_fast_engine_finds_nothing_in_a_sound_graph() -> None:
-    assert validate(sound().quads(), engine="fast").findings == ()
+    assert validate(sound().quads(), engine="fast").found == ()
+
+
+def test_the_logging_of_others_is_left_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A literal of a wrong kind is a finding here, and a warning wherever else it is met."""
+    file = tmp_path / "count.ttl"
+    file.write_text('<urn:a> <urn:b> "many"^^<http://www.w3.org/2001/XMLSchema#integer> .')
+    logger = logging.getLogger("rdflib.term")
+    with caplog.at_level(logging.WARNING):
+        found = check([file], shipped=False).found
+        assert [f.value for f in found if f.shape == DATATYPE] == ["many"]
+        assert not caplog.records
+        assert rdflib.Literal("many", datatype=rdflib.XSD.integer).ill_typed
+    assert [record.name for record in caplog.records] == ["rdflib.term"]
+    assert logger.level == logging.NOTSET and not logger.filters

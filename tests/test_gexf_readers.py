@@ -49,10 +49,10 @@ TYPES = {"integer", "long", "double", "float", "boolean", "string", "liststring"
 VIEWS = [("--as", "entity"), ("--as", "state", "--with-derived", "--with-measures")]
 
 
-@pytest.fixture(params=VIEWS, ids=["entity", "state"])
-def file(request: pytest.FixtureRequest, kg: Kg, tmp_path: Path) -> Path:
-    target = tmp_path / "x.gexf"
-    done = kg("export", "gexf", *request.param, "-o", target)
+@pytest.fixture(scope="module", params=VIEWS, ids=["entity", "state"])
+def file(request: pytest.FixtureRequest, cli: Kg, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("gexf") / "x.gexf"
+    done = cli("export", "gexf", *request.param, "-o", target)
     assert done.exit_code == 0, done.output
     return target
 

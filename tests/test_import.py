@@ -12,14 +12,16 @@ from conftest import TESTS
 from pyoxigraph import NamedNode
 from test_brief import Kg
 
+from kg.errors import InputError
 from kg.model.terms import ID, TYPE, ent, shorten
 from kg.store.dataset import Dataset
 from kg.store.open import open_dataset
 from kg.tables.codes import Codes, code_spans, name_key
 from kg.tables.engines import connect
 from kg.tables.importing import read_records, rows
-from kg.tables.mapping import importable, read_mapping
+from kg.tables.mapping import importable, read_description, read_mapping
 from kg.tables.records import Records
+from kg.tables.table_import import TableImport
 
 TABLES = TESTS / "tables"
 
@@ -27,7 +29,7 @@ TABLES = TESTS / "tables"
 def records(table: str, file: Path) -> Records:
     mapping = read_mapping(table)
     read = rows(connect(), mapping, [file])
-    return read_records(read, mapping, [file], open_dataset(shipped=False))
+    return read_records(read, TableImport(mapping, [file], open_dataset(shipped=False)))
 
 
 def spells(table: str, file: str) -> dict[str, list[tuple[str, str, int, int | None, str]]]:
@@ -379,3 +381,47 @@ def test_a_wrong_row_is_named_and_nothing_is_written(
     assert done.exit_code == 2
     assert complaint in done.stderr and done.stderr.count("\n") == 1
     assert target.read_text(encoding="utf-8") == "kept"
+
+
+WHOLE = """
+title: Sample
+citation: nobody
+states: cow
+columns: {a: {type: integer}, n: {aliases: [n], type: integer}}
+layout: {delimiter: ";"}
+aggregate: {by: year, sums: {n: n}}
+claims: [{name: rivalry, class: Rivalry, label: "{a} and {b}"}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("title: Sample", "", "lacks the key 'title'; add 'title: "),
+        ("citation: nobody", "", "lacks the key 'citation'; add 'citation: "),
+        ("columns:", "others:", "lacks the key 'columns'; add 'columns: "),
+        ("{type: integer}", "{}", "columns.a lacks the key 'type'; add 'type: integer"),
+        ("{type: integer}", "integer", "columns.a is no mapping of keys to values; write"),
+        ("by: year, ", "", "aggregate lacks the key 'by'; add 'by: year"),
+        ("by: year,", "by: year, for: n,", "aggregate has the unknown key 'for'; choose from by,"),
+        (
+            "delimiter",
+            "separator",
+            "layout has the unknown key 'separator'; choose from delimiter,",
+        ),
+        ("name: rivalry, ", "", "claims[1] lacks the key 'name'; add 'name: "),
+        ("class: Rivalry, ", "", "claims[1] lacks the key 'class'; add 'class: "),
+        ("label:", "labels:", "claims[1] lacks the key 'label'; add 'label: "),
+        ("title: Sample", "title: [", "is not YAML ("),
+    ],
+)
+def test_what_a_description_lacks_is_named(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    file = tmp_path / "sample.yaml"
+    file.write_text(WHOLE, encoding="utf-8")
+    assert read_description(file).name == "sample"
+    file.write_text(WHOLE.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as found:
+        read_description(file)
+    assert str(found.value).startswith(str(file)) and complaint in str(found.value)

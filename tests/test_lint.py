@@ -32,7 +32,7 @@ def test_every_check_has_a_case_a_banner_and_a_severity() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_check_finds_its_defect_on_its_line(case: Path) -> None:
-    found = lint([case])
+    found = lint([case]).found
     assert {finding.shape for finding in found} == {case.stem}
     lines = case.read_text(encoding="utf-8").splitlines()
     assert {f.line for f in found} <= {n for n, x in enumerate(lines, 1) if "# here" in x}

@@ -16,8 +16,8 @@ from test_brief import Kg
 
 import kg
 from kg.errors import NonConforming, QueryError, UnknownName
-from kg.render.rows import Rows
-from kg.render.shown import fenced
+from kg.render import fenced
+from kg.store.rows import Rows
 
 CLAIM = "sino-russian-alignment-2019-p06-4a"
 
@@ -106,7 +106,7 @@ def test_a_figure_shows_itself(g, tmp_path: Path) -> None:
     assert figure._repr_svg_().startswith("<svg")
     figure.save(tmp_path / "matrix.png")
     assert (tmp_path / "matrix.png").read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownName):
         g.figure("pie", "CHN", "RUS")
 
 
@@ -121,7 +121,7 @@ def test_own_claims_are_checked(tmp_path: Path) -> None:
 
 def test_one_viewpoint() -> None:
     one = kg.open(viewpoints=["lo-2017"])
-    assert one.derived.facts.claims.keys() < kg.open().derived.facts.claims.keys()
+    assert one.inference.facts.claims.keys() < kg.open().inference.facts.claims.keys()
 
 
 def test_the_tutorial_runs(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium i
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with serving("--seconds", "5") as address:
+    with serving("--timeout", "5") as address:
         yield address
 
 

@@ -67,7 +67,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 import kg
 from kg.web.app import application
-from kg.web.holder import Held
+from kg.web.holder import GraphHolder
 from kg.web.workers import Workers
 
 store = Store()
@@ -75,7 +75,7 @@ for given in sys.argv[1:]:
     name, _, file = given.partition(" ")
     store.load(Path(file).read_bytes(), format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
 workers = Workers(store, 1, 10, 1000)
-config = uvicorn.Config(application(Held(kg.open()), workers), "127.0.0.1", 0, log_level="warning")
+config = uvicorn.Config(application(GraphHolder(kg.open()), workers), "127.0.0.1", 0, log_level="warning")
 with config.bind_socket() as socket:
     print(socket.getsockname()[1], flush=True)
     uvicorn.Server(config).run(sockets=[socket])

@@ -68,6 +68,7 @@ def shell(command: str, folder: Path, path: str = "") -> subprocess.CompletedPro
     )
 
 
+@pytest.mark.slow
 def test_first_command_sets_up_and_runs_the_main_job(folder: Path) -> None:
     done = shell(SETUPS[0], folder)
     assert done.returncode == 0, done.stderr
@@ -90,6 +91,24 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
     assert len(SETUPS) == 2 and SETUPS[1].endswith("pytest")
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "grep -m 1 'pytest$' README.md" in script and "eval" in script
+    assert 'step "$tests"\n' in script and 'step "$tests -m slow"\n' in script
+
+
+def test_ci_runs_every_step_and_fails_if_one_does(tmp_path: Path) -> None:
+    """With commands that only say which they are, the second of which fails."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    (tmp_path / "README.md").write_text("true && echo set up && sh says pytest\n", "utf-8")
+    (tmp_path / "says").write_text('echo "says $*"; test "$*" != pytest', encoding="utf-8")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("chromium", "dot", "virtuoso-t", "pre-commit"):
+        (tools / name).write_text(f'#!/bin/sh\necho "{name} $*"', encoding="utf-8")
+        (tools / name).chmod(0o755)
+    done = shell(".ci/run", tmp_path, str(tools))
+    assert done.returncode == 1 and "failed: sh says pytest" in done.stderr
+    told = [line for line in done.stdout.splitlines() if not line.startswith("+ ")]
+    assert told == ["set up", "pre-commit run --all-files", "says pytest", "says pytest -m slow"]
 
 
 def test_server_starts_and_says_where() -> None:

@@ -32,7 +32,9 @@ CAP = 700  # rows that Virtuoso gives here, so that the shipped graph is more th
 MINE = NamedNode("http://example.org/mine")
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+@pytest.fixture(
+    scope="module", params=["oxigraph", pytest.param("virtuoso", marks=pytest.mark.slow)]
+)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
@@ -50,12 +52,8 @@ def server(
 
 
 @pytest.fixture(scope="module")
-def loaded(server: str) -> str:
-    from click.testing import CliRunner
-
-    from kg.cli.main import main
-
-    done = CliRunner().invoke(main, ["load", "--endpoint", server])
+def loaded(server: str, cli: Kg) -> str:
+    done = cli("load", "--endpoint", server)
     assert done.exit_code == 0, done.output
     assert "statements in" in done.stdout
     return server
@@ -177,6 +175,7 @@ def test_from_python(loaded: str) -> None:
     assert there.brief("CHN", "RUS").data == entente.open().brief("CHN", "RUS").data
 
 
+@pytest.mark.slow
 def test_wrong_credentials(tmp_path: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
     if not has_virtuoso():
         pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7)")

@@ -19,19 +19,22 @@ DAYS = ["1951-12-31", "2019-12-31"]
 
 
 def concluded(derived: Inference, day: str) -> set[Triple]:
-    ordinal = date.fromisoformat(day).toordinal()
+    when = date.fromisoformat(day)
     return {
         triple
         for triple, period in derived.facts.derived.items()
-        if ordinal in period and not any(d.rule.states_time for d in derived.proofs.of(triple))
+        if when in period and not any(d.rule.states_time for d in derived.proofs.of(triple))
     }
 
 
-@pytest.fixture(params=DAYS)
-def files(request: pytest.FixtureRequest, kg: Kg, tmp_path: Path) -> tuple[str, Path, Path]:
-    rules, snapshot = tmp_path / "rules.ttl", tmp_path / "snapshot.nt"
-    rules.write_text(kg("rules", "--as", "shacl").stdout, encoding="utf-8")
-    done = kg("export", "ntriples", "--as-of", request.param, "-o", snapshot)
+@pytest.fixture(scope="module", params=DAYS)
+def files(
+    request: pytest.FixtureRequest, cli: Kg, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path, Path]:
+    folder = tmp_path_factory.mktemp("day")
+    rules, snapshot = folder / "rules.ttl", folder / "snapshot.nt"
+    rules.write_text(cli("rules", "--as", "shacl").stdout, encoding="utf-8")
+    done = cli("export", "ntriples", "--as-of", request.param, "-o", snapshot)
     assert done.exit_code == 0, done.output
     return request.param, rules, snapshot
 

@@ -20,6 +20,7 @@ from kg.tables.engines import connect
 from kg.tables.importing import needs_pairs, read_records, rows
 from kg.tables.mapping import read_mapping
 from kg.tables.records import Record
+from kg.tables.table_import import TableImport
 
 TABLES = TESTS / "tables"
 MASTER = "local-cluster[2,1,1024]"
@@ -48,6 +49,7 @@ REAL = {
 }
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::FutureWarning:pyspark.*"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
@@ -76,7 +78,7 @@ def records(connection: Any, table: str, file: Path, dataset: Dataset) -> dict[s
     mapping = read_mapping(table)
     read = rows(connection, mapping, [file])
     between = [find_pair(dataset, "BOL-BTN")] if needs_pairs(mapping) else []
-    found = read_records(read, mapping, [file], dataset, between)
+    found = read_records(read, TableImport(mapping, [file], dataset, between))
     assert found.rows
     return {
         name: sorted((replace(r, line=0) for r in made), key=repr)

@@ -1,27 +1,23 @@
-"""The tree keeps its own rules: linters, types, layers, small files."""
+"""The tree keeps its own rules: small files in their rooms, licences, linters that all run."""
 
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT
+import yaml
+from conftest import ROOT, pytest_xdist_auto_num_workers
 
-BIN = Path(sys.executable).parent
 
-
-@pytest.mark.parametrize(
-    "command",
-    [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["lint-imports"]],
-    ids=" ".join,
-)
-def test_tool_finds_nothing(command: list[str]) -> None:
-    done = subprocess.run(
-        [str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_linters_are_a_step_of_ci_and_of_pre_commit() -> None:
+    """They run there and not here; what is wrong is told before any test has begun."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    entries = {hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]}
+    assert entries == {"ruff check", "ruff format --check", "mypy", "lint-imports"}
+    assert {repo["repo"] for repo in hooks["repos"]} == {"local"}
+    assert "pre-commit run --all-files" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +42,7 @@ def test_nothing_but_the_rooms_at_the_top() -> None:
         "mkdocs.yml",
         ".gitignore",
         ".importlinter",
+        ".pre-commit-config.yaml",
         ".pre-commit-hooks.yaml",
     }
     assert tops <= rooms | files
@@ -58,3 +55,22 @@ def test_licences() -> None:
         ("ontology/LICENSE", "Attribution 4.0"),
     ):
         assert words in (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "keyword", "alone"),
+    [
+        (["tests"], "", False),
+        (["tests"], "brief", True),
+        (["tests/test_brief.py"], "", True),
+        (["tests/test_brief.py::test_absences_are_said"], "", True),
+        (["tests/test_brief.py", "tests/test_build.py", "tests/test_lint.py"], "", False),
+    ],
+)
+def test_no_workers_are_started_for_a_few_tests(
+    asked: list[str], keyword: str, alone: bool
+) -> None:
+    paths = [str(ROOT / name) for name in asked]
+    option = SimpleNamespace(keyword=keyword, lf=False)
+    config = SimpleNamespace(args=paths, option=option)
+    assert (pytest_xdist_auto_num_workers(config) == 0) == alone  # type: ignore[arg-type]

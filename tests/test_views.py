@@ -12,7 +12,7 @@ ESSAY, KOROLEV, LO = "sino-russian-alignment-2019", "korolev-2018", "lo-2017"
 
 
 def compared(kg: Kg, first: str, second: str, *more: str) -> dict[str, Any]:
-    result = kg("compare-views", first, second, *more, "--format", "json")
+    result = kg("compare-viewpoints", first, second, *more, "--format", "json")
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
@@ -81,6 +81,6 @@ def test_viewpoint_derives_from_what_a_source_holds(kg: Kg) -> None:
 
 
 def test_text_and_errors(kg: Kg) -> None:
-    text = kg("compare-views", ESSAY, LO).stdout
+    text = kg("compare-viewpoints", ESSAY, LO).stdout
     assert "disagree: 1" in text and max(map(len, text.splitlines())) <= 100
-    assert kg("compare-views", ESSAY, "nobody").exit_code == 2
+    assert kg("compare-viewpoints", ESSAY, "nobody").exit_code == 2

@@ -12,8 +12,8 @@ begins in one of the years of the horizon after it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -21,6 +21,7 @@ from kg import resources
 from kg.errors import InputError, UnknownName
 from kg.model import terms
 from kg.model.intervals import NEVER
+from kg.model.result import Result
 from kg.rules.rule import make_rule
 from kg.rules.temporal import evaluate_rule
 from kg.store.query_file import read_folder
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kg.model.intervals import IntervalSet
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
+    from kg.store.dataset import Dataset
     from kg.store.facts import Facts
     from kg.store.query_file import QueryFile
 
@@ -69,10 +71,13 @@ class Miss:
     last: int
 
 
-@dataclass(frozen=True)
-class Score:
+@dataclass(frozen=True, repr=False)
+class Score(Result):
     """Dyad-years by what was foreseen and what followed; a ratio is None where nothing is known."""
 
+    kind: ClassVar[str] = "backtest"
+    backtest: Backtest
+    dataset: Dataset = field(compare=False)
     first_year: int
     last_year: int
     true_positives: int
@@ -134,24 +139,24 @@ def read_backtest(name: str) -> Backtest:
 
 
 def score(
-    derived: Inference, backtest: Backtest, first: int | None = None, last: int | None = None
+    inference: Inference, backtest: Backtest, first: int | None = None, last: int | None = None
 ) -> Score:
     """Score a rule over every dyad-year that the claims can speak to.
 
     Args:
-        derived: the claims and all that follows from them.
+        inference: the claims and all that follows from them.
         backtest: what is foreseen.
         first: first year to score; by default the first in which the dates both of the rule's
             conclusions and of the outcomes lie.
         last: last year of which the outcome is known, by default found likewise. Scored are the
             years up to the horizon before it.
     """
-    foreseen = _foreseen(derived, backtest.rule)
-    outcomes = _outcomes(derived.facts, backtest.outcome)
+    foreseen = _foreseen(inference, backtest.rule)
+    outcomes = _outcomes(inference.facts, backtest.outcome)
     begun, ended = _covered(foreseen, outcomes)
     first = begun if first is None else first
     last = (ended if last is None else last) - backtest.horizon
-    lives = _lives(derived.facts)
+    lives = _lives(inference.facts)
     tally: Counter[tuple[bool, bool]] = Counter()
     wrong: dict[tuple[Pair, bool], list[int]] = defaultdict(list)
     expected = _by_year(foreseen, first, last)
@@ -170,6 +175,8 @@ def score(
         for pair in hoped ^ came:
             wrong[pair, pair in hoped].append(year)
     return Score(
+        backtest=backtest,
+        dataset=inference.dataset,
         first_year=first,
         last_year=last,
         true_positives=tally[True, True],
@@ -195,15 +202,15 @@ def _telling(wrong: dict[tuple[Pair, bool], list[int]]) -> tuple[Miss, ...]:
     return (*alarms[:of_alarms], *surprises[:of_surprises])
 
 
-def _foreseen(derived: Inference, rule: str) -> Spells:
+def _foreseen(inference: Inference, rule: str) -> Spells:
     """For each pair, when a conclusion of the rule holds."""
     spells: Spells = {}
-    concerns, member = terms.ent("concerns"), terms.ent("hasMember")
-    for derivation in derived.proofs:
+    concerns, ever = terms.ent("concerns"), inference.facts.ever()
+    for derivation in inference.proofs:
         if derivation.rule.name == rule and derivation.period:
             for triple in derivation.conclusions:
                 if triple.predicate == concerns and isinstance(triple.object, NamedNode):
-                    members = derived.facts.objects(None, triple.object, member)
+                    members = ever.members(triple.object)
                     if len(members) == 2:
                         pair = (members[0], members[1])
                         spells[pair] = spells.get(pair, NEVER) | derivation.period
@@ -267,10 +274,10 @@ def _ahead(spells: Spells, horizon: int) -> dict[int, set[Pair]]:
 def _lives(facts: Facts) -> dict[NamedNode, tuple[int, int]]:
     """First and last year in which a claim names a state."""
     lives: dict[NamedNode, tuple[int, int]] = {}
-    for quad in facts.store.quads_for_pattern(None, terms.ent("hasParticipant"), None):
-        state = quad.object
+    for triple in facts.ever().participations():
+        state = triple.object
         if isinstance(state, NamedNode) and facts.is_a(state, "State"):
-            for begun, ended in _years(facts.stated_validity(quad.triple)):
+            for begun, ended in _years(facts.stated_validity(triple)):
                 if begun > _EARLIEST:
                     first, last = lives.get(state, (begun, ended))
                     lives[state] = min(first, begun), max(last, ended)

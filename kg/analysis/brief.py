@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from pyoxigraph import Triple
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.model import terms
 from kg.model.answer import Answer
-from kg.store.claims import Claim, Source, read_claims, read_sources
+from kg.model.result import Result
+from kg.store.claims import read_claims, read_sources
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
-    from kg.analysis.dyad import Dyad
+    from kg.model.claim import Claim, Source
+    from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
-    from kg.store.dataset import Term
+    from kg.store.dataset import Dataset, Term
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,15 @@ class Form:
     findings: tuple[Conclusion, ...]
 
 
-@dataclass(frozen=True)
-class Brief:
+@dataclass(frozen=True, repr=False)
+class Brief(Result):
     """All that the graph says and implies about a pair on a day.
 
     ``record`` are the claims about acts and disputes of both that stand on the day, ``expected``
     the predictions and hopes that had been written by then.
     """
 
+    kind: ClassVar[str] = "brief"
     dyad: Dyad
     names: tuple[str, str]
     regions: tuple[RegionRow, ...]
@@ -63,6 +68,7 @@ class Brief:
     sources: tuple[Source, ...]
     record: tuple[Claim, ...]
     expected: tuple[Claim, ...]
+    dataset: Dataset = field(compare=False)
 
     @property
     def known(self) -> bool:
@@ -74,10 +80,10 @@ class Brief:
         )
 
 
-def make_brief(derived: Inference, dyad: Dyad) -> Brief:
+def make_brief(inference: Inference, dyad: Dyad) -> Brief:
     """Brief from what was derived."""
-    found = DyadConclusions(derived, dyad)
-    dataset = derived.facts.dataset
+    found = DyadConclusions(inference, dyad)
+    dataset = inference.dataset
     regions = _regions(found)
     conclusions = tuple(
         finding
@@ -104,27 +110,26 @@ def make_brief(derived: Inference, dyad: Dyad) -> Brief:
         sources=tuple(sources[iri] for iri in sorted(cited) if iri in sources),
         record=record,
         expected=expected,
+        dataset=dataset,
     )
 
 
 def _nothing(found: DyadConclusions, kind: NamedNode) -> Conclusion:
-    dataset = found.derived.facts.dataset
+    dataset = found.dataset
     return Conclusion(
         dataset.slug(kind), dataset.label(kind), "-".join(found.dyad.codes), Answer.UNKNOWN
     )
 
 
 def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
-    facts, day = found.derived.facts, found.dyad.day
-    dataset = facts.dataset
+    dataset = found.dataset
     relations: dict[str, Conclusion] = {}
     for kind in reversed(dataset.scheme("RelationKindScheme")):
         for finding in found.of_kind(kind):
             if finding.holds is Answer.YES:
                 relations[finding.about] = finding
-    objects = facts.holding(day, terms.TYPE, terms.ent("ObjectOfInterest"))
     rows = []
-    for item in objects:
+    for item in sorted(found.now.instances(terms.ent("ObjectOfInterest")), key=str):
         slug = dataset.slug(item)
         relation = relations.get(slug)
         postures, levels, not_core, claims = {}, {}, [], set()
@@ -159,21 +164,19 @@ def _held(
     type_predicate: str = "",
 ) -> tuple[str | None, set[str]]:
     """What a state holds towards an object, and the claims that say so; None if they differ."""
-    facts, day = found.derived.facts, found.dyad.day
     typed = terms.ent(type_predicate) if type_predicate else terms.TYPE
     nodes = (
-        set(facts.holding(day, terms.ent("isHeldBy"), state))
-        & set(facts.holding(day, terms.ent("isTowards"), item))
-        & set(facts.holding(day, typed, terms.ent(cls)))
+        found.now.subjects(terms.ent("isHeldBy"), state)
+        & found.now.subjects(terms.ent("isTowards"), item)
+        & found.now.subjects(typed, terms.ent(cls))
     )
     values: set[Term] = set()
     claims: set[str] = set()
     for node in nodes:
-        for quad in facts.store.quads_for_pattern(node, terms.ent(predicate), None):
-            if day in facts.validity(quad.triple):
-                values.add(quad.object)
-                claims |= set(found.provenance.claims((quad.triple, day)))
-    return (facts.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+        for triple in found.now.statements(node, terms.ent(predicate)):
+            values.add(triple.object)
+            claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
+    return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
 
 
 def _form(found: DyadConclusions) -> Form:
@@ -205,45 +208,37 @@ def _by_rank(finding: Conclusion) -> tuple[int, str]:
 
 def _towards(found: DyadConclusions) -> str | None:
     """The form that a trend is said to lead to."""
-    facts, day = found.derived.facts, found.dyad.day
     leads = {
         form
         for node in _common_situations(found)
-        for form in facts.objects(day, node, terms.ent("leadsTo"))
+        for form in found.now.objects(node, terms.ent("leadsTo"))
     }
-    return facts.dataset.slug(min(leads, key=str)) if leads else None
+    return found.dataset.slug(min(leads, key=str)) if leads else None
 
 
 def _record(found: DyadConclusions) -> tuple[Claim, ...]:
     """Claims that affirm an act or a dispute of both states that stands on the day."""
-    facts, day = found.derived.facts, found.dyad.day
     kinds = ("CooperativeAct", "Dispute", "ArmedClash", "Rivalry", "Rapprochement", "Negotiation")
     both = _common_situations(found)
     claims: set[str] = set()
     for kind in kinds:
-        for node in both & set(facts.holding(day, terms.TYPE, terms.ent(kind))):
-            typed = facts.store.quads_for_pattern(node, terms.TYPE, terms.ent(kind))
-            for quad in typed:
-                claims |= set(found.provenance.claims((quad.triple, day)))
-    return tuple(facts.claims[iri] for iri in sorted(claims))
+        for node in both & found.now.instances(terms.ent(kind)):
+            typed = Triple(node, terms.TYPE, terms.ent(kind))
+            claims |= set(found.provenance.claims((typed, found.dyad.as_of)))
+    return tuple(found.inference.facts.claims[iri] for iri in sorted(claims))
 
 
 def _common_situations(found: DyadConclusions) -> set[NamedNode]:
-    facts, day = found.derived.facts, found.dyad.day
-    a, b = (set(facts.holding(day, terms.ent("hasParticipant"), node)) for node in found.dyad.nodes)
-    return a & b
+    first, second = found.dyad.nodes
+    return found.now.situations(first) & found.now.situations(second)
 
 
 def _expected(
     found: DyadConclusions, claims: dict[str, Claim], sources: dict[str, Source]
 ) -> tuple[Claim, ...]:
     """Predictions and hopes about both states that had been written by the day."""
-    store = found.derived.facts.dataset.store
-    named: list[set[str]] = []
-    for node in found.dyad.nodes:
-        quads = store.quads_for_pattern(None, None, node, None)
-        named.append({getattr(quad.graph_name, "value", "") for quad in quads})
-    chosen = [claims[iri] for iri in sorted(named[0] & named[1] & claims.keys())]
+    one, other = (found.dataset.mentions(node) for node in found.dyad.nodes)
+    chosen = [claims[iri] for iri in sorted(one & other & claims.keys())]
     return tuple(
         claim
         for claim in chosen

@@ -8,14 +8,19 @@ balanced where the product of its signs is positive, so that the enemy of an ene
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import entry_points
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import networkx
 
+from kg.analysis.subgraph import on_day
+from kg.store.rows import Rows
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from kg.analysis.network import Network, Node, Value
 
 _LARGE = 500  # nodes, from which a backend is worth its start
@@ -137,3 +142,35 @@ def triads(network: Network) -> list[Triad]:
                 parts = signs[one, two], signs[one, three], signs[two, three]
                 found.append(Triad((one, two, three), parts))
     return found
+
+
+_COLUMNS = ("day", "state", "degree", "strength", "betweenness", "community")
+
+
+def measure_rows(network: Network, days: Sequence[str] = ()) -> Rows:
+    """The measures of all nodes on each day (``YYYY-MM-DD``), or once, over all time."""
+    rows: list[tuple[str | int | float, ...]] = []
+    for day, part in _parts(network, days):
+        for found in measures(part):
+            values = asdict(found)
+            rows.append((day, found.label, *(values[name] for name in _COLUMNS[2:])))
+    return Rows(_COLUMNS, tuple(rows))
+
+
+def triad_rows(network: Network, days: Sequence[str] = ()) -> Rows:
+    """The signed triads on each day (``YYYY-MM-DD``), or once, over all time."""
+    rows = []
+    for day, part in _parts(network, days):
+        labels = {node.id: node.label for node in part.nodes}
+        for triad in triads(part):
+            signs = "".join("+" if sign > 0 else "-" for sign in triad.signs)
+            told = "balanced" if triad.balanced else "unbalanced"
+            rows.append((day, *(labels[node] for node in triad.nodes), signs, told))
+    return Rows(("day", "first", "second", "third", "signs", "balance"), tuple(rows))
+
+
+def _parts(network: Network, days: Sequence[str]) -> Iterator[tuple[str, Network]]:
+    if not days:
+        yield "all", network
+    for day in days:
+        yield day, on_day(network, day)

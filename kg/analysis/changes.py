@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
 from kg.analysis.provenance import Provenance, lineage
 from kg.model import terms
 from kg.model.answer import Answer
-from kg.model.intervals import BEGINNING, NEVER, IntervalSet
+from kg.model.intervals import NEVER, IntervalSet
+from kg.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -49,12 +50,20 @@ class Change:
     because: tuple[str, ...]
 
 
+@dataclass(frozen=True, repr=False)
+class Changes(Result):
+    """All questions that are answered differently, in a stable order."""
+
+    kind: ClassVar[str] = "changes"
+    changed: tuple[Change, ...]
+
+
 class Answers:
     """The answers to all questions over all time."""
 
-    def __init__(self, derived: Inference) -> None:
-        self.derived = derived
-        facts = derived.facts
+    def __init__(self, inference: Inference) -> None:
+        self.inference = inference
+        facts = inference.facts
         self.nodes: dict[Slot, dict[bool, list[NamedNode]]] = {}
         held: dict[Slot, dict[bool, IntervalSet]] = {}
         conclusions = {
@@ -73,12 +82,12 @@ class Answers:
         self.held = held
 
     def _slot(self, node: NamedNode) -> Slot | None:
-        facts = self.derived.facts
-        pair = facts.objects(None, node, terms.ent("concerns"))
-        kind = facts.objects(None, node, terms.ent("hasKind"))
+        ever = self.inference.facts.ever()
+        pair = ever.objects(node, terms.ent("concerns"))
+        kind = ever.objects(node, terms.ent("hasKind"))
         if not pair or not kind:
             return None
-        telling = [value for p in _TELLING for value in facts.objects(None, node, p)]
+        telling = [value for p in _TELLING for value in ever.objects(node, p)]
         return pair[0], kind[0], frozenset(telling)
 
     def days(self, slot: Slot, answer: Answer) -> IntervalSet:
@@ -91,7 +100,7 @@ class Answers:
             return no - yes
         return ((yes | no) - (yes & no)).complement()
 
-    def at(self, slot: Slot, day: int) -> Answer:
+    def at(self, slot: Slot, day: date) -> Answer:
         """Answer to a question on a day."""
         return next((a for a in Answer if day in self.days(slot, a)), Answer.UNKNOWN)
 
@@ -112,7 +121,7 @@ def changes(before: Inference, after: Inference, gone: Collection[str] = ()) -> 
             was, now = one.days(slot, answer), other.days(slot, answer)
             different = different | (was - now) | (now - was)
         if different:
-            found.append(_change(one, other, slot, different.parts[0].first, gone))
+            found.append(_change(one, other, slot, different.parts[0].start, gone))
     return found
 
 
@@ -120,8 +129,11 @@ def _place(slot: Slot) -> tuple[str, str, list[str]]:
     return str(slot[0]), str(slot[1]), sorted(map(str, slot[2]))
 
 
-def _change(one: Answers, other: Answers, slot: Slot, day: int, gone: Collection[str]) -> Change:
-    dataset = other.derived.facts.dataset
+def _change(
+    one: Answers, other: Answers, slot: Slot, since: date | None, gone: Collection[str]
+) -> Change:
+    dataset = other.inference.dataset
+    day = since or date.min
     before, after = one.at(slot, day), other.at(slot, day)
     dyad = "-".join(sorted(map(dataset.slug, _members(other, one, slot[0]))))
     telling = {node: dataset.slug(node) for node in slot[2]}
@@ -134,70 +146,67 @@ def _change(one: Answers, other: Answers, slot: Slot, day: int, gone: Collection
         about=", ".join(sorted(name for node, name in telling.items() if node not in states)),
         before=before,
         after=after,
-        day=date.fromordinal(day) if day > BEGINNING else None,
+        day=since,
         because=tuple(_reasons(one, other, slot, day, gone)),
     )
 
 
 def _members(other: Answers, one: Answers, pair: NamedNode) -> list[NamedNode]:
-    member = terms.ent("hasMember")
-    found = other.derived.facts.objects(None, pair, member)
-    return found or one.derived.facts.objects(None, pair, member)
+    found = other.inference.facts.ever().members(pair)
+    return found or one.inference.facts.ever().members(pair)
 
 
 def _reasons(
-    one: Answers, other: Answers, slot: Slot, day: int, gone: Collection[str]
+    one: Answers, other: Answers, slot: Slot, day: date, gone: Collection[str]
 ) -> Iterable[str]:
     """The sentences of what now follows; for what no longer does, what took it away."""
     said: dict[str, None] = {}
     for node in _standing(other, slot, day):
-        for step in other.derived.proofs.of_node(node, day):
-            said.setdefault(step.because(other.derived.facts.dataset))
+        for step in other.inference.proofs.of_node(node, day):
+            said.setdefault(step.because(other.inference.dataset))
     if said:
         return said
-    claims = one.derived.facts.claims
+    claims = one.inference.facts.claims
     for node in _standing(one, slot, day):
-        behind = Provenance(one.derived, day).of_node(node, lineage())
+        behind = Provenance(one.inference, day).of_node(node, lineage())
         for iri in sorted(behind & set(gone)):
             said.setdefault(f"rested on the claim: {claims[iri].label}")
-        for step in one.derived.proofs.of_node(node, day):
+        for step in one.inference.proofs.of_node(node, day):
             said.update(dict.fromkeys(_defeated(one, other, step.key, day)))
             if not said:
                 said.update(dict.fromkeys(_fallen(one, other, step, day)))
     return said
 
 
-def _fallen(one: Answers, other: Answers, step: Derivation, day: int) -> list[str]:
+def _fallen(one: Answers, other: Answers, step: Derivation, day: date) -> list[str]:
     """Conclusions on which a derivation rested and that no longer follow."""
-    facts = one.derived.facts
+    before, now = one.inference.facts.ever(), other.inference.facts.at(day)
     said = []
     for premise in step.premises:
-        if day not in other.derived.facts.validity(premise) and isinstance(
-            premise.subject, NamedNode
-        ):
-            kinds = facts.objects(None, premise.subject, terms.ent("hasKind"))
-            said += [f"no longer follows: {facts.dataset.label(kind)}" for kind in kinds]
+        if isinstance(premise.subject, NamedNode) and not now.holds(premise):
+            kinds = before.objects(premise.subject, terms.ent("hasKind"))
+            said += [f"no longer follows: {one.inference.dataset.label(kind)}" for kind in kinds]
     return said
 
 
-def _standing(answers: Answers, slot: Slot, day: int) -> list[NamedNode]:
-    facts = answers.derived.facts
+def _standing(answers: Answers, slot: Slot, day: date) -> list[NamedNode]:
+    facts = answers.inference.facts
     return [
         node
         for nodes in answers.nodes.get(slot, {}).values()
         for node in nodes
-        if any(day in d.period for d in answers.derived.proofs.of_node(node))
+        if any(day in d.period for d in answers.inference.proofs.of_node(node))
         and day in facts.time_of(node)
     ]
 
 
-def _defeated(one: Answers, other: Answers, key: Key, day: int) -> list[str]:
+def _defeated(one: Answers, other: Answers, key: Key, day: date) -> list[str]:
     """What defeats a derivation now that did not before."""
-    now = other.derived.proofs.find(key)
+    now = other.inference.proofs.find(key)
     said = []
     for matches in now.defeaters if now and day not in now.period else ():
         for match in matches:
             for node in dict.fromkeys(triple.subject for triple in match):
-                for step in other.derived.proofs.of_node(node, day):
-                    said.append(step.because(one.derived.facts.dataset))
+                for step in other.inference.proofs.of_node(node, day):
+                    said.append(step.because(one.inference.dataset))
     return said

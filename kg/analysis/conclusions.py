@@ -10,13 +10,21 @@ from kg.analysis.linchpins import Bounds
 from kg.analysis.provenance import Provenance, lineage, premises
 from kg.model import terms
 from kg.model.answer import Answer
+from kg.model.reachable import reachable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from pyoxigraph import NamedNode
 
-    from kg.analysis.dyad import Dyad
+    from kg.model.dyad import Dyad
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
+    from kg.rules.proof import Derivation
+
+    Step = tuple[Derivation, date | None]
+    """A derivation, and the day on which it counts."""
 
 
 @dataclass(frozen=True)
@@ -49,41 +57,43 @@ class Conclusion:
 
 
 class DyadConclusions:
-    """Reads what was derived about one pair on one day."""
+    """Reads what was derived about one pair on one day.
 
-    def __init__(self, derived: Inference, dyad: Dyad) -> None:
-        self.derived = derived
+    Attributes:
+        now: the facts of the day.
+        node: the pair, None where the graph knows nothing of it.
+    """
+
+    def __init__(self, inference: Inference, dyad: Dyad) -> None:
+        self.inference = inference
+        self.dataset = inference.dataset
         self.dyad = dyad
-        self.provenance = Provenance(derived, dyad.day)
+        self.now = inference.facts.at(dyad.as_of)
+        self.provenance = Provenance(inference, dyad.as_of)
         self._lineage = lineage()
         self._confidence = ConfidenceRule(self.provenance)
         self._single = Bounds(largest=1).algebra
-        facts = derived.facts
-        a, b = dyad.nodes
-        member = terms.ent("hasMember")
-        common = set(facts.holding(dyad.day, member, a)) & set(facts.holding(dyad.day, member, b))
-        self.node = min(common, key=str) if common else None
+        self.node = self.now.pair_of(*dyad.nodes)
 
     def of_kind(self, kind: NamedNode) -> list[Conclusion]:
         """All findings of a kind: those that hold, those that do not, in a stable order."""
         if self.node is None:
             return []
-        facts, day = self.derived.facts, self.dyad.day
-        of_kind = set(facts.holding(day, terms.ent("hasKind"), kind))
-        nodes = of_kind & set(facts.holding(day, terms.ent("concerns"), self.node))
+        of_kind = self.now.subjects(terms.ent("hasKind"), kind)
+        nodes = of_kind & self.now.subjects(terms.ent("concerns"), self.node)
         findings = []
         for node in sorted(nodes, key=str):
-            answers = facts.objects(day, node, terms.ent("hasAnswer"))
+            answers = self.now.objects(node, terms.ent("hasAnswer"))
             if answers:
                 findings.append(self._finding(node, kind, answers[0]))
         return mark_contested(findings)
 
     def _finding(self, node: NamedNode, kind: NamedNode, answer: NamedNode) -> Conclusion:
-        facts, day, dataset = self.derived.facts, self.dyad.day, self.derived.facts.dataset
-        about = facts.objects(day, node, terms.ent("isAbout"))
-        party = facts.objects(day, node, terms.ent("hasParty"))
-        manner = facts.objects(day, node, terms.ent("hasManner"))
-        derivations = self.derived.proofs.of_node(node, day)
+        facts, day, dataset = self.inference.facts, self.dyad.as_of, self.dataset
+        about = self.now.objects(node, terms.ent("isAbout"))
+        party = self.now.objects(node, terms.ent("hasParty"))
+        manner = self.now.objects(node, terms.ent("hasManner"))
+        derivations = self.inference.proofs.of_node(node, day)
         behind = self.provenance.of_node(node, self._lineage)
         single = self.provenance.of_node(node, self._single)
         intervals = [part for d in derivations if (part := d.period.at(day))]
@@ -107,20 +117,16 @@ class DyadConclusions:
 
     def _assumptions(self, node: NamedNode) -> list[str]:
         """Absences that the proofs lean on, those of their derived premises included."""
-        found: dict[str, None] = {}
-        day: int | None = self.dyad.day
-        waiting = [(d, day) for d in self.derived.proofs.of_node(node, day)]
-        seen: set[str] = set()
-        while waiting:
-            derivation, day = waiting.pop(0)
-            if derivation.iri in seen:
-                continue
-            seen.add(derivation.iri)
-            found.update(dict.fromkeys(derivation.assumes(self.derived.facts.dataset)))
-            for held in premises(derivation, day):
+        proofs, day = self.inference.proofs, self.dyad.as_of
+
+        def deeper(step: Step) -> Iterator[Step]:
+            for held in premises(*step):
                 if self.provenance.is_ground(held[0]):
-                    waiting += [(d, held[1]) for d in self.derived.proofs.of(*held)]
-        return list(found)
+                    yield from ((derivation, held[1]) for derivation in proofs.of(*held))
+
+        last: list[Step] = [(derivation, day) for derivation in proofs.of_node(node, day)]
+        steps = reachable(last, deeper, lambda step: step[0].iri)
+        return list(dict.fromkeys(text for step in steps for text in step[0].assumes(self.dataset)))
 
 
 def mark_contested(findings: list[Conclusion]) -> list[Conclusion]:

@@ -37,11 +37,11 @@ class ConfidenceRule:
     """Applies the rule to the conclusions of one day."""
 
     def __init__(self, provenance: Provenance) -> None:
-        claims = provenance.derived.facts.claims
+        claims = provenance.inference.facts.claims
         self._provenance = provenance
         self._modality = strength(lambda claim: claims[claim].modality_rank, _CERTAIN)
         self._estimate = strength(lambda claim: claims[claim].confidence_rank or _CERTAIN, _CERTAIN)
-        self._sources = sole_sources(provenance.derived)
+        self._sources = sole_sources(provenance.inference)
         self._modalities = {c.modality_rank: c.modality for c in claims.values()}
         self._estimates = {c.confidence_rank: c.confidence for c in claims.values()}
 

@@ -21,30 +21,30 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg import resources
-from kg.errors import InputError
+from kg.analysis.yearly_counts import YearCount, turned, yearly_counts
+from kg.errors import InputError, UnknownName
 from kg.model import terms
+from kg.model.result import Result
 from kg.store.claims import read_claims
-from kg.store.facts import END, START, day_of
 from kg.store.query import run
 from kg.store.query_file import QueryFile, read_folder
 from kg.store.reading import read_query
 from kg.store.syntax import expanded
+from kg.store.times import END, START, date_of
 from kg.tables.mapping import read_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
-    from kg.store.claims import Claim
+    from kg.model.claim import Claim
     from kg.store.dataset import Dataset, Term
 
 _CLEAR = 2  # times as much on one side as on the other is a verdict
-_DECREASE = terms.ent("falling")
-_INCREASE = terms.ent("rising")
 
 
 class TableVerdict(StrEnum):
@@ -63,16 +63,6 @@ class TableVerdict(StrEnum):
         if supports >= _CLEAR * contradicts:
             return cls.SUPPORTED
         return cls.CONTRADICTED if contradicts >= _CLEAR * supports else cls.MIXED
-
-
-@dataclass(frozen=True)
-class YearCount:
-    """What the tables say of one year; ``value`` is None where only counts are compared."""
-
-    year: int
-    supports: int
-    contradicts: int
-    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +110,14 @@ class Corroboration:
         return (counted[0], counted[-1]) if counted else None
 
 
+@dataclass(frozen=True, repr=False)
+class Corroborations(Result):
+    """Claims under tests, by claim and test."""
+
+    kind: ClassVar[str] = "corroboration"
+    found: tuple[Corroboration, ...]
+
+
 @dataclass(frozen=True)
 class _Cover:
     """The tables of a test: those that are lacking, and the years that all the others cover."""
@@ -132,6 +130,19 @@ class _Cover:
 def corroboration_tests() -> list[QueryFile]:
     """The tests by name."""
     return read_folder(resources.folder("queries") / "corroboration")
+
+
+def choose_tests(names: Collection[str] = ()) -> list[QueryFile]:
+    """The tests of some names, all if none are given, in the order of the folder.
+
+    Raises:
+        UnknownName: there is no such test; names them all.
+    """
+    tests = {test.name: test for test in corroboration_tests()}
+    for name in names:
+        if name not in tests:
+            raise UnknownName(f"no test is called {name!r}; choose {', '.join(tests)}")
+    return [test for name, test in tests.items() if not names or name in names]
 
 
 def corroborate(
@@ -161,7 +172,7 @@ def corroborate(
             figures = []
             if not cover.lacking:
                 years = range(_first(test, cover, begun), cover.last + 1)
-                figures = _figures(test, rows.get(iri, []), years)
+                figures = yearly_counts(test, rows.get(iri, []), years)
             found.append(
                 Corroboration(
                     test.name,
@@ -172,7 +183,7 @@ def corroborate(
                     claim,
                     begun,
                     cover.lacking,
-                    tuple(_turned(figures) if claim.denied else figures),
+                    tuple(turned(figures) if claim.denied else figures),
                 )
             )
     return sorted(found, key=lambda one: (one.claim.iri, one.test))
@@ -264,102 +275,9 @@ def _begun(dataset: Dataset, claim: Claim, since: str) -> int | None:
     wanted = (END, START) if since == "end" else (START,)
     graph = NamedNode(claim.iri)
     for predicate in wanted:
-        quads = dataset.store.quads_for_pattern(None, predicate, None, graph)
-        days = [day for quad in quads if (day := _year(quad.object)) and day_of(quad.object)]
-        if days:
-            return max(days) if since == "end" else min(days)
+        days = [date_of(triple.object) for triple in dataset.graph(graph, predicate)]
+        years = [day.year for day in days if day]
+        if years:
+            return max(years) if since == "end" else min(years)
     written = _year(dataset.value(NamedNode(claim.source), terms.ent("writtenFrom")))
     return written or None
-
-
-def _figures(
-    test: QueryFile, rows: Sequence[dict[str, Term | None]], years: range
-) -> list[YearCount]:
-    if side := test.other.get("spells"):
-        if side not in ("supports", "contradicts"):
-            raise InputError(test.path, "'spells' is neither supports nor contradicts", "mend it")
-        return _from_spells(rows, years, supporting=side == "supports")
-    if trend := test.other.get("trend"):
-        return _from_trend(rows, years, dict(trend))
-    return _from_counts(test, rows, years)
-
-
-def _from_counts(
-    test: QueryFile, rows: Sequence[dict[str, Term | None]], years: range
-) -> list[YearCount]:
-    found = []
-    for row in rows:
-        if not {"year", "supports", "contradicts"} <= row.keys():
-            raise InputError(test.path, "lacks ?year, ?supports or ?contradicts", "add them")
-        if (year := _number(row["year"])) and int(year) in years:
-            value = _number(row.get("value"))
-            supports, against = (int(_number(row[n]) or 0) for n in ("supports", "contradicts"))
-            found.append(YearCount(int(year), supports, against, value))
-    return sorted(found, key=lambda figure: figure.year)
-
-
-def _from_spells(
-    rows: Sequence[dict[str, Term | None]], years: range, *, supporting: bool
-) -> list[YearCount]:
-    inside: set[int] = set()
-    for row in rows:
-        first, last = _number(row.get("first")), _number(row.get("last"))
-        start = years.start if first is None else int(first)
-        end = years.stop - 1 if last is None else int(last)
-        inside.update(range(max(start, years.start), min(end, years.stop - 1) + 1))
-    found = []
-    for year in years:
-        borne = (year in inside) == supporting
-        found.append(YearCount(year, int(borne), int(not borne)))
-    return found
-
-
-def _from_trend(
-    rows: Sequence[dict[str, Term | None]], years: range, trend: dict[str, Any]
-) -> list[YearCount]:
-    lag, over, absent = int(trend["lag"]), int(trend.get("over", 1)), trend.get("absent")
-    ways = {row.get("way") for row in rows}
-    if len(ways) != 1 or not ways <= {_INCREASE, _DECREASE}:
-        return []
-    rising = ways == {_INCREASE}
-    values = {
-        int(year): value
-        for row in rows
-        if (year := _number(row.get("year"))) is not None
-        and (value := _number(row.get("value"))) is not None
-    }
-    known = range(_cover_start(values, absent, years, lag, over), years.stop)
-    summed = {}
-    for year in known:
-        parts = [values.get(y, absent) for y in range(year - over + 1, year + 1)]
-        told = [float(part) for part in parts if part is not None]
-        if len(told) == over:
-            summed[year] = sum(told)
-    found = []
-    for year in years:
-        if year in summed and year - lag in summed:
-            apart = summed[year] - summed[year - lag]
-            up, down = (apart > 0, apart < 0) if rising else (apart < 0, apart > 0)
-            found.append(YearCount(year, int(up), int(down), summed[year]))
-    return found
-
-
-def _cover_start(
-    values: dict[int, float], absent: float | None, years: range, lag: int, over: int
-) -> int:
-    """First year for which a value can be summed."""
-    return years.start - lag if absent is not None else min(values, default=years.stop) + over - 1
-
-
-def _number(term: Term | None) -> float | None:
-    if not isinstance(term, Literal):
-        return None
-    try:
-        return float(term.value)
-    except ValueError:
-        return None
-
-
-def _turned(figures: Iterable[YearCount]) -> list[YearCount]:
-    """The figures for a claim that denies what the test looks for."""
-    return [YearCount(f.year, f.contradicts, f.supports, f.value) for f in figures]

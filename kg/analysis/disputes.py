@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.model import terms
+from kg.model.reachable import reachable
 from kg.tables.codes import Codes
 from kg.tables.engines import connect
 from kg.tables.mapping import read_mapping
@@ -97,11 +98,5 @@ def by_opponents_region(
 
 def _regions(dataset: Dataset, state: NamedNode) -> set[NamedNode]:
     """The regions in which a state lies, near and wide."""
-    found: set[NamedNode] = set()
-    waiting = dataset.values(state, terms.ent("isLocatedIn"))
-    while waiting:
-        region = waiting.pop()
-        if isinstance(region, NamedNode) and region not in found:
-            found.add(region)
-            waiting += dataset.values(region, terms.ent("isPartOf"))
-    return found
+    near = dataset.nodes(state, terms.ent("isLocatedIn"))
+    return set(reachable(near, lambda region: dataset.nodes(region, terms.ent("isPartOf"))))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.errors import UnknownName
-from kg.model import terms
-from kg.model.intervals import OPEN
+from kg.model.dyad import Dyad
+from kg.model.reachable import reachable
 from kg.store.claims import read_sources
 from kg.store.names import find_state
 
@@ -16,23 +15,6 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from kg.store.facts import Facts
-
-PARTICIPANT = terms.ent("hasParticipant")
-
-
-@dataclass(frozen=True)
-class Dyad:
-    """Two states in order of their codes; ``read_as`` says where a predecessor took a place."""
-
-    codes: tuple[str, str]
-    nodes: tuple[NamedNode, NamedNode]
-    as_of: date
-    read_as: tuple[str, ...] = ()
-
-    @property
-    def day(self) -> int:
-        """Ordinal of the day."""
-        return self.as_of.toordinal()
 
 
 def find_dyad(facts: Facts, first: str, second: str, as_of: date | None) -> Dyad:
@@ -52,7 +34,7 @@ def find_dyad(facts: Facts, first: str, second: str, as_of: date | None) -> Dyad
     read_as = []
     nodes = []
     for node in asked:
-        held = _in_existence(facts, node, day.toordinal())
+        held = _in_existence(facts, node, day)
         if held != node:
             read_as.append(
                 f"{dataset.label(node)} is read as {dataset.label(held)}, which it succeeds"
@@ -63,15 +45,10 @@ def find_dyad(facts: Facts, first: str, second: str, as_of: date | None) -> Dyad
     return Dyad((dataset.slug(a), dataset.slug(b)), (a, b), day, tuple(read_as))
 
 
-def _in_existence(facts: Facts, node: NamedNode, day: int) -> NamedNode:
+def _in_existence(facts: Facts, node: NamedNode, day: date) -> NamedNode:
     """The state, or the nearest of those that it succeeds, that existed on a day."""
-    line = [node]
-    for state in line:
-        if day in facts.time_of(state):
-            return state
-        earlier = facts.objects(None, state, terms.ent("succeeds"))
-        line += [other for other in earlier if other not in line]
-    return node
+    line = reachable([node], facts.ever().predecessors)
+    return next((state for state in line if day in facts.time_of(state)), node)
 
 
 def _last_word(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> date:
@@ -83,26 +60,19 @@ def _last_word(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> date:
     }
     spoken: list[set[str]] = []
     for node in nodes:
-        found: set[str] = set()
-        for quad in facts.dataset.store.quads_for_pattern(None, None, node, None):
-            claim = facts.claims.get(getattr(quad.graph_name, "value", ""))
-            if claim:
-                found.add(claim.source)
-        spoken.append(found)
+        believed = facts.dataset.mentions(node) & facts.claims.keys()
+        spoken.append({facts.claims[iri].source for iri in believed})
     for sources in (spoken[0] & spoken[1], spoken[0] | spoken[1], set(written)):
         days = [written[source] for source in sources if source in written]
         if days:
             latest = max([date.fromisoformat(max(days)), *_beginnings(facts, nodes)])
-            ends = [part.last for n in nodes for part in facts.time_of(n).parts if part.last < OPEN]
-            return min([latest, *map(date.fromordinal, ends)])
+            ends = [part.end for n in nodes for part in facts.time_of(n).parts if part.end]
+            return min([latest, *ends])
     return date.today()
 
 
 def _beginnings(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> list[date]:
     """First days of situations in which both take part."""
-    one, other = (
-        {quad.subject for quad in facts.store.quads_for_pattern(None, PARTICIPANT, node)}
-        for node in nodes
-    )
-    parts = [part for subject in one & other for part in facts.time_of(subject).parts]
+    one, other = map(facts.ever().situations, nodes)
+    parts = [part for node in one & other for part in facts.time_of(node).parts]
     return [part.start for part in parts if part.start]

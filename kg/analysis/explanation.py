@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions
-from kg.analysis.dyad import Dyad, find_dyad
+from kg.analysis.dyad import find_dyad
 from kg.analysis.linchpins import Linchpins, linchpins
 from kg.analysis.proof_tree import ProofTree, Step
 from kg.analysis.why_not import Attempt, WhyNot
 from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.answer import Answer
-from kg.model.intervals import OPEN
-from kg.store.claims import Claim, Source, read_claims, read_sources
+from kg.model.result import Result
+from kg.store.claims import read_claims, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
+    from kg.model.claim import Claim, Source
+    from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
+    from kg.store.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -47,31 +50,40 @@ class Explanation:
     sources: dict[str, Source] = field(default_factory=dict)
 
 
-def explain_kind(derived: Inference, dyad: Dyad, name: str) -> list[Explanation]:
+@dataclass(frozen=True, repr=False)
+class Explanations(Result):
+    """All that there is to say of a question, one explanation for each conclusion."""
+
+    kind: ClassVar[str] = "proof"
+    found: tuple[Explanation, ...]
+    dataset: Dataset = field(compare=False)
+
+
+def explain_kind(inference: Inference, dyad: Dyad, name: str) -> list[Explanation]:
     """All that there is to say of one kind of conclusion about a pair.
 
     Args:
-        derived: what follows.
+        inference: what follows.
         dyad: the pair, on a day.
         name: slug of the kind, such as ``mirrored-postures``, ``overlap`` or ``trajectory``.
 
     Raises:
         UnknownName: there is no such kind.
     """
-    kind = find_kind(derived, name)
-    found = DyadConclusions(derived, dyad)
+    kind = find_kind(inference, name)
+    found = DyadConclusions(inference, dyad)
     findings = found.of_kind(kind)
     if not findings or all(f.conclusion is None for f in findings):
-        dataset = derived.facts.dataset
+        dataset = inference.dataset
         nothing = Conclusion(
             dataset.slug(kind), dataset.label(kind), "-".join(dyad.codes), Answer.UNKNOWN
         )
-        attempts = WhyNot(derived, dyad, found.node).attempts(kind)
+        attempts = WhyNot(inference, dyad, found.node).attempts(kind)
         return [Explanation(dyad, nothing, attempts=attempts)]
     return [_explained(found, finding) for finding in findings]
 
 
-def explain_conclusion(derived: Inference, name: str, as_of: date | None) -> list[Explanation]:
+def explain_conclusion(inference: Inference, name: str, as_of: date | None) -> list[Explanation]:
     """Explanation of a conclusion by its IRI or prefixed name.
 
     Without a day it is explained on the last day of news of its pair on which it stands, or else
@@ -82,37 +94,36 @@ def explain_conclusion(derived: Inference, name: str, as_of: date | None) -> lis
     """
     iri = terms.expand(name)
     node = NamedNode(iri) if terms.is_iri(iri) else None
-    steps = derived.proofs.of_node(node) if node else []
-    facts = derived.facts
-    pair = facts.objects(None, node, terms.ent("concerns")) if node else []
+    steps = inference.proofs.of_node(node) if node else []
+    facts, ever = inference.facts, inference.facts.ever()
+    pair = ever.objects(node, terms.ent("concerns")) if node else []
     if node is None or not steps or not pair:
         raise UnknownName(
             f"no conclusion is called {name!r}; see 'kg query conclusions', "
             "or name two states and a kind"
         )
-    first, second = facts.objects(None, pair[0], terms.ent("hasMember"))
+    first, second = ever.members(pair[0])
     codes = facts.dataset.slug(first), facts.dataset.slug(second)
     dyad = find_dyad(facts, *codes, as_of)
     period = facts.validity(steps[0].conclusions[0])
-    if as_of is None and dyad.day not in period:
+    if as_of is None and dyad.as_of not in period:
         last = period.parts[-1]
-        day = last.first if last.last == OPEN else last.last
-        dyad = Dyad(dyad.codes, dyad.nodes, dyad.as_of.fromordinal(max(day, 1)), dyad.read_as)
-    found = DyadConclusions(derived, dyad)
-    kind = facts.objects(None, node, terms.ent("hasKind"))[0]
+        dyad = replace(dyad, as_of=last.end or last.start or date.min)
+    found = DyadConclusions(inference, dyad)
+    kind = ever.objects(node, terms.ent("hasKind"))[0]
     for finding in found.of_kind(kind):
         if finding.conclusion == node.value:
             return [_explained(found, finding)]
-    return explain_kind(derived, dyad, facts.dataset.slug(kind))
+    return explain_kind(inference, dyad, facts.dataset.slug(kind))
 
 
-def find_kind(derived: Inference, name: str) -> NamedNode:
+def find_kind(inference: Inference, name: str) -> NamedNode:
     """Kind of conclusion by its slug.
 
     Raises:
         UnknownName: there is no such kind; names them all.
     """
-    dataset = derived.facts.dataset
+    dataset = inference.dataset
     schemes = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
     known = {dataset.slug(kind): kind for scheme in schemes for kind in dataset.scheme(scheme)}
     if name not in known:
@@ -121,7 +132,7 @@ def find_kind(derived: Inference, name: str) -> NamedNode:
 
 
 def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
-    dataset = found.derived.facts.dataset
+    dataset = found.dataset
     assert finding.conclusion is not None
     node = NamedNode(finding.conclusion)
     steps = ProofTree(found.provenance).steps(node)
@@ -133,8 +144,8 @@ def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
     named = {claim.source for claim in claims.values()}
     attempts: tuple[Attempt, ...] = ()
     if finding.holds is Answer.NO:
-        kind = find_kind(found.derived, finding.kind)
-        every = WhyNot(found.derived, found.dyad, found.node).attempts(kind)
+        kind = find_kind(found.inference, finding.kind)
+        every = WhyNot(found.inference, found.dyad, found.node).attempts(kind)
         attempts = tuple(attempt for attempt in every if attempt.holds)
     return Explanation(
         found.dyad,

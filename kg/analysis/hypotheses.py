@@ -10,18 +10,21 @@ and not with others.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg import resources
+from kg.model.result import Result
 from kg.store.query import run
 from kg.store.query_file import read_folder
 
 if TYPE_CHECKING:
-    from kg.analysis.dyad import Dyad
+    from datetime import date
+
+    from kg.model.claim import Claim
+    from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
-    from kg.store.claims import Claim
 
 CONSISTENT, INCONSISTENT = "consistent", "inconsistent"
 
@@ -50,17 +53,19 @@ class Evidence:
         return INCONSISTENT in self.verdicts.values()
 
 
-@dataclass(frozen=True)
-class Matrix:
+@dataclass(frozen=True, repr=False)
+class Matrix(Result):
     """Hypotheses, the least contradicted first, and the evidence in order of the claims."""
 
+    kind: ClassVar[str] = "hypotheses"
+    dyad: Dyad
     hypotheses: tuple[Hypothesis, ...]
     evidence: tuple[Evidence, ...]
 
 
-def weigh(derived: Inference, dyad: Dyad) -> Matrix:
+def weigh(inference: Inference, dyad: Dyad) -> Matrix:
     """Heuer's matrix for a pair, from the claims that stand on its day."""
-    facts, dataset = derived.facts, derived.facts.dataset
+    facts, dataset = inference.facts, inference.dataset
     found: dict[str, dict[str, set[str]]] = {}
     named: dict[str, dict[str, None]] = {}
     values = {"first": dyad.nodes[0], "second": dyad.nodes[1]}
@@ -71,7 +76,7 @@ def weigh(derived: Inference, dyad: Dyad) -> Matrix:
             claim, form, verdict = row["claim"], row["form"], row["verdict"]
             if not isinstance(claim, NamedNode) or claim.value not in facts.claims:
                 continue
-            if not _stands(derived, claim, dyad.day):
+            if not _stands(inference, claim, dyad.as_of):
                 continue
             slugs = found.setdefault(claim.value, {})
             slugs.setdefault(dataset.slug(form), set()).add(dataset.slug(verdict))
@@ -94,7 +99,7 @@ def weigh(derived: Inference, dyad: Dyad) -> Matrix:
         for form in dataset.scheme("FormScheme")
     ]
     ranked = sorted(hypotheses, key=lambda h: (h.inconsistent, -h.consistent, h.form))
-    return Matrix(tuple(ranked), evidence)
+    return Matrix(dyad, tuple(ranked), evidence)
 
 
 def _one(verdicts: set[str]) -> str:
@@ -102,13 +107,13 @@ def _one(verdicts: set[str]) -> str:
     return INCONSISTENT if INCONSISTENT in verdicts else CONSISTENT
 
 
-def _stands(derived: Inference, claim: NamedNode, day: int) -> bool:
+def _stands(inference: Inference, claim: NamedNode, day: date) -> bool:
     """True where what a claim says counts on a day: it holds then, or was done before."""
-    facts = derived.facts
+    facts = inference.facts
     dated = facts.dated_in(claim)
     for node in dated:
         period = facts.times_in(node, claim)
-        begun = bool(period) and period.parts[0].first <= day
+        begun = bool(period) and (period.parts[0].start or day) <= day
         if day in period or (begun and facts.is_a(node, "CooperativeAct")):
             return True
     return not dated

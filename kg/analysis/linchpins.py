@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.provenance import Algebra, Provenance
 from kg.model import terms
+from kg.model.reachable import reachable
 from kg.rules.retraction import Retraction, retract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from pyoxigraph import NamedNode, Triple
 
     from kg.rules.inference import Inference
-    from kg.rules.proof import Key
+    from kg.rules.proof import Derivation, Key
 
     Cuts = frozenset[frozenset[str]]
 
@@ -104,46 +105,45 @@ def linchpins(provenance: Provenance, node: NamedNode) -> Linchpins:
 
 def _doubt(provenance: Provenance, node: NamedNode) -> Callable[[Collection[str]], bool]:
     """Function that says whether a conclusion no longer holds on the day without some claims."""
-    derived, day = provenance.derived, provenance.day
-    steps = derived.proofs.of_node(node, day)
+    inference, day = provenance.inference, provenance.day
+    steps = inference.proofs.of_node(node, day)
     triples = {triple for step in steps for triple in step.conclusions if triple.subject == node}
-    concluding = _concluding(derived, triples)
-    within = _cone(derived, node) if _only_loses(derived, concluding) else None
+    concluding = _concluding(inference, triples)
+    within = _cone(inference, node) if _only_loses(inference, concluding) else None
 
     def falls(claims: Collection[str]) -> bool:
-        loss = Retraction(derived, claims, within)
+        loss = Retraction(inference, claims, within)
         whole = loss.is_whole(concluding)
-        holding = loss.validity if whole else retract(derived, claims).facts.validity
+        holding = loss.validity if whole else retract(inference, claims).facts.validity
         return not all(day in holding(triple) if day else holding(triple) for triple in triples)
 
     return falls
 
 
-def _concluding(derived: Inference, triples: Collection[Triple]) -> set[str]:
+def _concluding(inference: Inference, triples: Collection[Triple]) -> set[str]:
     """Names of the rules that may construct a conclusion with these statements."""
     values = {triple.predicate: str(triple.object) for triple in triples}
     kind, answer = (values.get(terms.ent(name), "") for name in ("hasKind", "hasAnswer"))
-    return {rule.name for rule in derived.rules if rule.may_conclude(kind, answer)}
+    return {rule.name for rule in inference.rules if rule.may_conclude(kind, answer)}
 
 
-def _only_loses(derived: Inference, concluding: Collection[str]) -> bool:
+def _only_loses(inference: Inference, concluding: Collection[str]) -> bool:
     """True where no absence is read on the way to what the rules conclude.
 
     Then losing a claim can only take such conclusions away, and nothing but their proofs matters.
     """
     wanted = set(concluding)
-    leaning = {rule.name for rule in derived.rules if rule.absences}
-    return not any(name in wanted or derived.downstream[name] & wanted for name in leaning)
+    leaning = {rule.name for rule in inference.rules if rule.absences}
+    return not any(name in wanted or inference.downstream[name] & wanted for name in leaning)
 
 
-def _cone(derived: Inference, node: NamedNode) -> set[Key]:
+def _cone(inference: Inference, node: NamedNode) -> set[Key]:
     """All derivations on which a conclusion rests, near and far."""
-    waiting = list(derived.proofs.of_node(node))
-    cone = {derivation.key for derivation in waiting}
-    while waiting:
-        for premise in waiting.pop().premises:
-            for derivation in derived.proofs.of(premise):
-                if derivation.key not in cone:
-                    cone.add(derivation.key)
-                    waiting.append(derivation)
-    return cone
+    proofs = inference.proofs
+
+    def deeper(derivation: Derivation) -> Iterator[Derivation]:
+        for premise in derivation.premises:
+            yield from proofs.of(premise)
+
+    steps = reachable(proofs.of_node(node), deeper, lambda derivation: derivation.key)
+    return {derivation.key for derivation in steps}

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg import resources
 from kg.errors import InputError, QueryError
 from kg.model import terms
+from kg.model.result import Result
 from kg.model.terms import shorten
 from kg.store.dataset import format_term
-from kg.store.facts import day_of
 from kg.store.query import run
 from kg.store.query_file import read
+from kg.store.times import date_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,10 +57,11 @@ class Edge:
     more: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Network:
+@dataclass(frozen=True, repr=False)
+class Network(Result):
     """Nodes in order of their ids, and the edges whose ends are among them, in order."""
 
+    kind: ClassVar[str] = "network"
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -183,6 +185,6 @@ def _value(name: str, term: Term) -> Value:
             return float(term.value)
         if datatype == terms.XSD + "boolean":
             return term.value in ("true", "1")
-        if term.datatype == terms.DATE and day_of(term) is not None:
-            return date.fromisoformat(term.value)
+        if term.datatype == terms.DATE and (day := date_of(term)):
+            return day
     return format_term(term)

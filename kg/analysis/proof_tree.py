@@ -10,6 +10,8 @@ from pyoxigraph import NamedNode
 from kg.analysis.provenance import premises
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pyoxigraph import Triple
 
     from kg.analysis.provenance import Held, Provenance
@@ -62,17 +64,17 @@ class ProofTree:
 
     def __init__(self, provenance: Provenance) -> None:
         self._provenance = provenance
-        self._derived = provenance.derived
+        self._inference = provenance.inference
         self._open: set[str] = set()
 
     def steps(self, node: NamedNode) -> tuple[Step, ...]:
         """All proofs of a conclusion: alternatives, in a stable order."""
         day = self._provenance.day
-        found = self._derived.proofs.of_node(node, day)
+        found = self._inference.proofs.of_node(node, day)
         return tuple(self._step(d, day) for d in _in_order(found))
 
-    def _step(self, derivation: Derivation, day: int | None) -> Step:
-        dataset = self._derived.facts.dataset
+    def _step(self, derivation: Derivation, day: date | None) -> Step:
+        dataset = self._inference.dataset
         by_thing: dict[NamedNode, list[Held]] = {}
         for held in premises(derivation, day):
             thing = held[0].subject
@@ -92,10 +94,10 @@ class ProofTree:
 
     def _ground(self, thing: NamedNode, wanted: list[Held]) -> Ground:
         claims: dict[str, None] = {}
-        deeper: dict[str, tuple[Derivation, int | None]] = {}
+        deeper: dict[str, tuple[Derivation, date | None]] = {}
         for held in wanted:
             claims.update(dict.fromkeys(self._provenance.claims(held)))
-            for derivation in self._derived.proofs.of(*held):
+            for derivation in self._inference.proofs.of(*held):
                 deeper[derivation.iri] = derivation, held[1]
         circular = deeper.keys() & self._open
         steps = [
@@ -105,7 +107,7 @@ class ProofTree:
         ]
         return Ground(
             thing=thing.value,
-            label=self._derived.facts.dataset.label(thing),
+            label=self._inference.dataset.label(thing),
             statements=tuple(triple for triple, _ in wanted),
             claims=tuple(sorted(claims)),
             steps=tuple(steps),
@@ -117,6 +119,6 @@ def _in_order(derivations: list[Derivation]) -> list[Derivation]:
     return sorted(derivations, key=lambda d: d.iri)
 
 
-def _part(derivation: Derivation, day: int | None) -> Interval | None:
+def _part(derivation: Derivation, day: date | None) -> Interval | None:
     parts = derivation.period.parts
     return derivation.period.at(day) if day is not None else (parts[0] if parts else None)

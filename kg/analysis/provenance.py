@@ -12,21 +12,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from pyoxigraph import NamedNode
+
 from kg.model import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
-    from pyoxigraph import NamedNode, Triple
+    from pyoxigraph import Triple
 
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
     from kg.store.dataset import Term
 
-    Held = tuple[Triple, int | None]
+    Held = tuple[Triple, date | None]
     """A statement on a day, or ever: a rule about history rests on what held at other times."""
 
 V = TypeVar("V")
+_STRUCTURAL = terms.ent("structural")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,19 +59,17 @@ class Algebra(Generic[V]):
 class Provenance:
     """Evaluates the proofs of one day (or of all time, for None)."""
 
-    def __init__(self, derived: Inference, day: int | None) -> None:
-        self.derived = derived
+    def __init__(self, inference: Inference, day: date | None) -> None:
+        self.inference = inference
         self.day = day
         self._values: dict[Algebra[object], dict[Held, object]] = {}
 
     @cached_property
     def _structural(self) -> set[Term]:
-        facts = self.derived.facts
-        marked = facts.dataset.store.quads_for_pattern(None, terms.ent("structural"), None, None)
+        ever = self.inference.facts.ever()
+        marked = {triple.subject for triple in self.inference.dataset.statements(_STRUCTURAL)}
         return {
-            quad.subject
-            for kind in list(marked)
-            for quad in facts.store.quads_for_pattern(None, terms.TYPE, kind.subject)
+            node for kind in marked if isinstance(kind, NamedNode) for node in ever.instances(kind)
         }
 
     def is_ground(self, triple: Triple) -> bool:
@@ -77,7 +79,7 @@ class Provenance:
     def stating(self, held: Held) -> list[NamedNode]:
         """Claims and reference graphs that state a triple themselves."""
         triple, day = held
-        facts = self.derived.facts
+        facts = self.inference.facts
         return [
             graph
             for graph in facts.graphs(triple)
@@ -86,12 +88,12 @@ class Provenance:
 
     def claims(self, held: Held) -> list[str]:
         """Claims that state a triple themselves, by IRI."""
-        known = self.derived.facts.claims
+        known = self.inference.facts.claims
         return [graph.value for graph in self.stating(held) if graph.value in known]
 
     def of_node(self, node: NamedNode, algebra: Algebra[V]) -> V:
         """Value of a conclusion: of all its derivations on the day."""
-        derivations = self.derived.proofs.of_node(node, self.day)
+        derivations = self.inference.proofs.of_node(node, self.day)
         self._settle([held for d in derivations for held in premises(d, self.day)], algebra)
         value = algebra.zero
         for derivation in derivations:
@@ -133,23 +135,23 @@ class Provenance:
                 continue
             seen.add(held)
             stack.append((held, True))
-            for derivation in self.derived.proofs.of(*held):
+            for derivation in self.inference.proofs.of(*held):
                 stack.extend((premise, False) for premise in premises(derivation, held[1]))
         return order, circular
 
     def _of_statement(self, held: Held, algebra: Algebra[V]) -> V:
-        claims = self.derived.facts.claims
+        claims = self.inference.facts.claims
         value = algebra.zero
         for graph in self.stating(held):
             own = algebra.of(graph.value) if graph.value in claims else algebra.one
             value = algebra.plus(value, own)
-        for derivation in self.derived.proofs.of(*held):
+        for derivation in self.inference.proofs.of(*held):
             if value == algebra.top:
                 break
             value = algebra.plus(value, self._of_derivation(derivation, held[1], algebra))
         return value
 
-    def _of_derivation(self, derivation: Derivation, day: int | None, algebra: Algebra[V]) -> V:
+    def _of_derivation(self, derivation: Derivation, day: date | None, algebra: Algebra[V]) -> V:
         known = self._known(algebra)
         value = algebra.one
         for held in premises(derivation, day):
@@ -158,7 +160,7 @@ class Provenance:
         return value
 
 
-def premises(derivation: Derivation, day: int | None) -> list[Held]:
+def premises(derivation: Derivation, day: date | None) -> list[Held]:
     """Premises, each on the day on which it counts: any, for a rule about history."""
     when = None if derivation.rule.states_time else day
     return [(premise, when) for premise in derivation.premises]
@@ -172,9 +174,9 @@ def lineage() -> Algebra[frozenset[str]]:
     )
 
 
-def sole_sources(derived: Inference) -> Algebra[frozenset[str]]:
+def sole_sources(inference: Inference) -> Algebra[frozenset[str]]:
     """Sources each of which suffices alone."""
-    claims = derived.facts.claims
+    claims = inference.facts.claims
     every = frozenset(claim.source for claim in claims.values())
     none: frozenset[str] = frozenset()
     return Algebra(

@@ -16,22 +16,21 @@ if TYPE_CHECKING:
 _IMPORTS = NamedNode(terms.OWL + "imports")
 
 
-def snapshot(derived: Inference, day: date, *, with_derived: bool = False) -> list[Triple]:
+def snapshot(inference: Inference, day: date, *, with_derived: bool = False) -> list[Triple]:
     """Statements that hold on a day, in a stable order.
 
     What rules about history conclude is always there, for one day alone does not imply it.
     Imports of the ontology are left out: its statements are there themselves.
 
     Args:
-        derived: claims and what follows from them.
+        inference: claims and what follows from them.
         day: the day.
         with_derived: True adds all that follows.
     """
-    ordinal = day.toordinal()
-    held = {t for t in derived.facts.snapshot(ordinal) if t.predicate != _IMPORTS}
-    for triple, period in derived.facts.derived.items():
-        if ordinal in period and (
-            with_derived or any(d.rule.states_time for d in derived.proofs.of(triple))
+    held = {t for t in inference.facts.snapshot(day) if t.predicate != _IMPORTS}
+    for triple, period in inference.facts.derived.items():
+        if day in period and (
+            with_derived or any(d.rule.states_time for d in inference.proofs.of(triple))
         ):
             held.add(triple)
     return sorted(held, key=str)

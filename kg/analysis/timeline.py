@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -11,7 +11,8 @@ from kg.analysis.changes import Answers
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.dates import format_date
-from kg.model.intervals import BEGINNING, OPEN
+from kg.model.reachable import reachable
+from kg.model.result import Result
 from kg.store.names import find_state
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ class Event:
     """Something begins or ends.
 
     Attributes:
-        day: the bound, as an ordinal, for the order.
+        day: the bound, for the order.
         shown: the bound as exactly as its source gives it.
         what: ``begins`` or ``ends``.
         concerns: ``claim`` or ``conclusion``.
         iri: of the claim or conclusion.
     """
 
-    day: int
+    day: date
     shown: str
     what: str
     concerns: str
@@ -44,33 +45,62 @@ class Event:
     iri: str
 
 
+@dataclass(frozen=True, repr=False)
+class Timeline(Result):
+    """What began and ended between two states, in order."""
+
+    kind: ClassVar[str] = "timeline"
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class ChangedAnswer:
+    """A question that is answered differently on two days."""
+
+    question: str
+    before: Answer
+    after: Answer
+
+
+@dataclass(frozen=True, repr=False)
+class Difference(Result):
+    """What happened between two days, and which answers changed, in order of their names."""
+
+    kind: ClassVar[str] = "difference"
+    since: date
+    until: date
+    events: tuple[Event, ...]
+    changed: tuple[ChangedAnswer, ...]
+
+
 class History:
-    """All that is dated about a pair, its predecessors' time included."""
+    """All that is dated about a pair, its predecessors' time included.
 
-    def __init__(self, derived: Inference, first: str, second: str) -> None:
-        self.derived = derived
-        self.dataset = derived.facts.dataset
-        self.lines = [self._line(find_state(self.dataset, name)) for name in (first, second)]
+    Attributes:
+        lines: of either state, itself and those that it succeeds.
+    """
 
-    def _line(self, state: NamedNode) -> list[NamedNode]:
-        """A state and those that it succeeds."""
-        line = [state]
-        for node in line:
-            earlier = self.derived.facts.objects(None, node, terms.ent("succeeds"))
-            line += [other for other in earlier if other not in line]
-        return line
+    def __init__(self, inference: Inference, first: str, second: str) -> None:
+        self.inference = inference
+        self.dataset = inference.dataset
+        self.lines = [
+            list(reachable([find_state(self.dataset, name)], inference.facts.ever().predecessors))
+            for name in (first, second)
+        ]
 
     def events(self, since: date | None = None, until: date | None = None) -> list[Event]:
         """Events after the one day and until the other, in order."""
-        first = since.toordinal() if since else BEGINNING
-        last = until.toordinal() if until else OPEN
         claimed = self._of_claims()
         found = {*claimed, *(_as_exact(event, claimed) for event in self._of_conclusions())}
-        return sorted(event for event in found if first < event.day <= last)
+        return sorted(
+            event
+            for event in found
+            if (since is None or since < event.day) and (until is None or event.day <= until)
+        )
 
     def _of_claims(self) -> list[Event]:
         events = []
-        facts = self.derived.facts
+        facts = self.inference.facts
         for node in sorted(self._situations(), key=str):
             for claim in sorted(facts.claims.values(), key=lambda c: c.iri):
                 graph = NamedNode(claim.iri)
@@ -80,13 +110,9 @@ class History:
         return events
 
     def _situations(self) -> set[NamedNode]:
-        participant = terms.ent("hasParticipant")
-        store = self.derived.facts.store
-        one, other = (
-            {q.subject for state in line for q in store.quads_for_pattern(None, participant, state)}
-            for line in self.lines
-        )
-        return {node for node in one & other if isinstance(node, NamedNode)}
+        ever = self.inference.facts.ever()
+        one, other = (set().union(*map(ever.situations, line)) for line in self.lines)
+        return one & other
 
     def _bounds(self, part: Interval, text: str, iri: str, node: NamedNode) -> list[Event]:
         events = []
@@ -95,13 +121,13 @@ class History:
                 exactly = self.dataset.value(node, _PRECISION[what])
                 slug = self.dataset.slug(exactly) if exactly else None
                 said = text if what == "begins" else f"end of: {text}"
-                place = Event(day.toordinal(), format_date(day, slug), what, "claim", said, iri)
+                place = Event(day, format_date(day, slug), what, "claim", said, iri)
                 events.append(place)
         return events
 
     def _of_conclusions(self) -> list[Event]:
         events = []
-        answers = Answers(self.derived)
+        answers = Answers(self.inference)
         for slot, nodes in answers.nodes.items():
             if not self._is_pair(slot):
                 continue
@@ -113,12 +139,12 @@ class History:
                     for what, day in (("begins", part.start), ("ends", part.end)):
                         if day:
                             said = text if what == "begins" else f"end of {text}"
-                            place = (day.toordinal(), day.isoformat(), what, "conclusion")
+                            place = (day, day.isoformat(), what, "conclusion")
                             events.append(Event(*place, said, of[0].value))
         return events
 
     def _is_pair(self, slot: Slot) -> bool:
-        members = set(self.derived.facts.objects(None, slot[0], terms.ent("hasMember")))
+        members = set(self.inference.facts.ever().members(slot[0]))
         return all(members & set(line) for line in self.lines)
 
     def _named(self, slot: Slot) -> str:
@@ -128,13 +154,23 @@ class History:
 
     def answers(self, day: date) -> dict[str, Answer]:
         """Answers about the pair, or the predecessors that stood in its place, on a day."""
-        answers = Answers(self.derived)
+        answers = Answers(self.inference)
         found = {}
         for slot in answers.nodes:
-            answer = answers.at(slot, day.toordinal())
+            answer = answers.at(slot, day)
             if self._is_pair(slot) and answer is not Answer.UNKNOWN:
                 found[self._named(slot)] = answer
         return dict(sorted(found.items()))
+
+    def difference(self, since: date, until: date) -> Difference:
+        """What differs between two days."""
+        before, after = self.answers(since), self.answers(until)
+        changed = [
+            ChangedAnswer(name, before.get(name, Answer.UNKNOWN), after.get(name, Answer.UNKNOWN))
+            for name in sorted(before.keys() | after.keys())
+            if before.get(name) != after.get(name)
+        ]
+        return Difference(since, until, tuple(self.events(since, until)), tuple(changed))
 
 
 def _as_exact(event: Event, claimed: list[Event]) -> Event:

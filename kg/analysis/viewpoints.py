@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
 from kg.analysis.changes import Answers
 from kg.model import terms
 from kg.model.answer import Answer
+from kg.model.result import Result
 from kg.rules.evaluate import derive
 from kg.store.claims import read_claims
 from kg.store.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from kg.analysis.changes import Slot
+    from kg.model.claim import Claim
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
-    from kg.store.claims import Claim
     from kg.store.dataset import Dataset, Term
 
     Content = tuple[frozenset[tuple[NamedNode, Term]], bool]
@@ -49,20 +51,26 @@ class Point:
     claims: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
     """Two sources compared: what they say, and what follows from either alone."""
 
+    kind: ClassVar[str] = "viewpoints"
+    names: tuple[str, str]
     claims: tuple[Point, ...]
     conclusions: tuple[Point, ...]
 
 
 def compare_viewpoints(
-    dataset: Dataset, rules: Sequence[Rule], first: str, second: str, day: int | None = None
+    dataset: Dataset, rules: Sequence[Rule], first: str, second: str, day: date | None = None
 ) -> Comparison:
     """Compare two sources by their IRIs, on a day or over all time."""
     one, other = (derive(Facts(dataset, {source}), rules) for source in (first, second))
-    return Comparison(tuple(_claims(dataset, first, second)), tuple(_conclusions(one, other, day)))
+    return Comparison(
+        (dataset.label(NamedNode(first)), dataset.label(NamedNode(second))),
+        tuple(_claims(dataset, first, second)),
+        tuple(_conclusions(one, other, day)),
+    )
 
 
 def _claims(dataset: Dataset, first: str, second: str) -> list[Point]:
@@ -99,9 +107,9 @@ def _claims(dataset: Dataset, first: str, second: str) -> list[Point]:
 
 def _contents(dataset: Dataset, claim: Claim) -> list[Content]:
     things: dict[Term, set[tuple[NamedNode, Term]]] = {}
-    for quad in dataset.store.quads_for_pattern(None, None, None, NamedNode(claim.iri)):
-        if quad.predicate not in _APART:
-            things.setdefault(quad.subject, set()).add((quad.predicate, quad.object))
+    for subject, predicate, value in dataset.graph(NamedNode(claim.iri)):
+        if predicate not in _APART:
+            things.setdefault(subject, set()).add((predicate, value))
     return [(frozenset(said), claim.denied) for said in things.values()]
 
 
@@ -117,13 +125,13 @@ def _contrary(dataset: Dataset, content: Content) -> list[Content]:
     return found
 
 
-def _conclusions(one: Inference, other: Inference, day: int | None) -> list[Point]:
+def _conclusions(one: Inference, other: Inference, day: date | None) -> list[Point]:
     first, second = Answers(one), Answers(other)
     points = []
     for slot in sorted(first.held.keys() | second.held.keys(), key=str):
         verdict, texts = _verdict(first, second, slot, day)
         if verdict is not None:
-            name = _named(one.facts.dataset, one, other, slot)
+            name = _named(one.dataset, one, other, slot)
             shown = [f"{text}: {name}" if text else "" for text in texts]
             points.append(Point(verdict, shown[0], shown[1]))
     order = list(Agreement)
@@ -131,7 +139,7 @@ def _conclusions(one: Inference, other: Inference, day: int | None) -> list[Poin
 
 
 def _verdict(
-    first: Answers, second: Answers, slot: Slot, day: int | None
+    first: Answers, second: Answers, slot: Slot, day: date | None
 ) -> tuple[Agreement | None, tuple[str, str]]:
     known = [
         {
@@ -155,8 +163,7 @@ def _verdict(
 
 
 def _named(dataset: Dataset, one: Inference, other: Inference, slot: Slot) -> str:
-    member = terms.ent("hasMember")
-    pair = one.facts.objects(None, slot[0], member) or other.facts.objects(None, slot[0], member)
+    pair = one.facts.ever().members(slot[0]) or other.facts.ever().members(slot[0])
     codes = "-".join(sorted(map(dataset.slug, pair)))
     about = [dataset.slug(node) for node in sorted(slot[2], key=str)]
     return f"{dataset.label(slot[1])} ({', '.join([*about, codes])})"

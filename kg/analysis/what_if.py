@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 def what_if(
-    derived: Inference, dataset: Dataset, retracted: Collection[str] = ()
+    inference: Inference, dataset: Dataset, retracted: Collection[str] = ()
 ) -> tuple[list[Change], Inference]:
     """The changes, and what would follow.
 
     Args:
-        derived: what follows as things are; it is left as it is.
+        inference: what follows as things are; it is left as it is.
         dataset: what would be said: the dataset behind what follows, or one with more claims.
         retracted: IRIs of claims to doubt.
     """
-    facts = derived.facts
+    facts = inference.facts
     if dataset is facts.dataset:
-        after = retract(derived, retracted)
+        after = retract(inference, retracted)
     else:
         without = facts.without | frozenset(retracted)
-        after = derive(Facts(dataset, facts.viewpoint, without), derived.rules, before=derived)
-    return changes(derived, after, retracted), after
+        after = derive(Facts(dataset, facts.viewpoint, without), inference.rules, before=inference)
+    return changes(inference, after, retracted), after

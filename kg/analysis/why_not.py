@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, QuerySolutions
-
 from kg.model import terms
 from kg.rules.pattern import compiled, variable_name
 from kg.rules.temporal import instantiate, shared
 
 if TYPE_CHECKING:
-    from kg.analysis.dyad import Dyad
+    from pyoxigraph import NamedNode
+
+    from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
     from kg.rules.pattern import Pattern
     from kg.rules.proof import Derivation
@@ -48,16 +48,16 @@ class Attempt:
 class WhyNot:
     """Looks for what is missing about one pair on one day."""
 
-    def __init__(self, derived: Inference, dyad: Dyad, node: NamedNode | None) -> None:
-        self._derived = derived
+    def __init__(self, inference: Inference, dyad: Dyad, node: NamedNode | None) -> None:
+        self._inference = inference
         self._dyad = dyad
         self._node = node
-        self._dataset = derived.facts.dataset
+        self._dataset = inference.dataset
 
     def attempts(self, kind: NamedNode) -> tuple[Attempt, ...]:
         """For each rule that concludes the kind of a pair: what is missing, or what defeats it."""
         found = []
-        for rule in self._derived.rules:
+        for rule in self._inference.rules:
             head = {predicate: value for _, predicate, value in rule.head}
             if head.get(_KIND) == kind:
                 answer = self._dataset.label(head.get(_ANSWER))
@@ -68,10 +68,10 @@ class WhyNot:
 
     def _defeated(self, rule: Rule, answer: str) -> list[Attempt]:
         """Matches of the rule for the pair that something defeats on the day."""
-        day = self._dyad.day
+        day = self._dyad.as_of
         found = []
-        for derivation in self._derived.proofs.of_rule(rule.name):
-            period = shared(derivation.premises, self._derived.facts)
+        for derivation in self._inference.proofs.of_rule(rule.name):
+            period = shared(derivation.premises, self._inference.facts)
             about = derivation.bindings.get("dyad") == self._node
             if about and self._node and day in period and day not in derivation.period:
                 against = self._against(derivation)
@@ -80,7 +80,7 @@ class WhyNot:
         return found
 
     def _against(self, derivation: Derivation) -> tuple[str, ...]:
-        facts, day = self._derived.facts, self._dyad.day
+        facts, day = self._inference.facts, self._dyad.as_of
         said: dict[str, None] = {}
         for matches in derivation.defeaters:
             for match in matches:
@@ -90,7 +90,7 @@ class WhyNot:
         return tuple(sorted(said))
 
     def _said_of(self, node: Term) -> str:
-        steps = self._derived.proofs.of_node(node, self._dyad.day)
+        steps = self._inference.proofs.of_node(node, self._dyad.as_of)
         if steps:
             return steps[0].because(self._dataset)
         return self._dataset.label(node)
@@ -114,21 +114,18 @@ class WhyNot:
         return any(subject == p[2] for p in others) and not any(p[1] == terms.TYPE for p in star)
 
     def _is_there(self, rule: Rule, star: list[Pattern]) -> bool:
-        facts = self._derived.facts
+        facts = self._inference.facts
         if self._node is None:
             return False
         wanted = [*(p for p in rule.body.triples if variable_name(p[0]) == "dyad"), *star]
         text = " . ".join(" ".join(map(_sparql, pattern)) for pattern in wanted)
         pair = f"VALUES ?dyad {{ {self._node} }}"
         query = f"{rule.prologue} SELECT * WHERE {{ {pair} {text} . {self._filters(rule)} }}"
-        solutions = facts.store.query(query)
-        assert isinstance(solutions, QuerySolutions)
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            bindings = {n: t for n, t in zip(names, solution, strict=True) if t is not None}
-            if self._dyad.day in shared(instantiate(compiled(tuple(star)), bindings), facts):
-                return True
-        return False
+        slots = compiled(tuple(star))
+        return any(
+            self._dyad.as_of in shared(instantiate(slots, bindings), facts)
+            for bindings in facts.solutions(query)
+        )
 
     def _filters(self, rule: Rule) -> str:
         """Conditions of the rule that speak of nothing but the two states."""

@@ -1,20 +1,28 @@
-"""``kg export``."""
+"""The graph for other programs: ``kg export`` and ``network``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import GraphChoice, graph_options, rule_options
-from kg.cli.options import StateCode, as_of_option, output_option, written
+from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.options import (
+    StateCode,
+    as_of_option,
+    format_option,
+    output_option,
+    period_options,
+    print_result,
+    refuse_unless,
+    write_result,
+)
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from kg.analysis.network import Network
-    from kg.store.dataset import Dataset
+    from kg.configuration import Configuration
 
 RDF = ("nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml")
 FILES = ("gexf", "graphml", "cytoscape")
@@ -23,7 +31,7 @@ FOLDERS = ("csv", "neo4j", "parquet")
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice([*FILES, *FOLDERS, *RDF, *ABOUT]))
+@click.argument("format", metavar="FORMAT", type=click.Choice([*FILES, *FOLDERS, *RDF, *ABOUT]))
 @click.argument("state", required=False, type=StateCode())
 @output_option
 @click.option(
@@ -40,21 +48,20 @@ FOLDERS = ("csv", "neo4j", "parquet")
 )
 @click.option(
     "--with-measures",
-    "measured",
     is_flag=True,
     help="Add degree, strength, betweenness and community to the nodes of a network.",
 )
 @graph_options
 @rule_options
-def command(
-    form: str,
+def export(
+    format: str,
     state: str | None,
     target: Path,
     view: str,
     as_of: date | None,
     with_derived: bool,
-    measured: bool,
-    chosen: GraphChoice,
+    with_measures: bool,
+    configuration: Configuration,
 ) -> None:
     """Write the graph as FORMAT: claims, conclusions and proofs as RDF, or a network of them.
 
@@ -63,75 +70,56 @@ def command(
     without time and sources. 'void' describes the data set; 'bibtex' and
     'csl' (CSL-JSON) are its sources.
     """
-    from kg.analysis.snapshot import snapshot
-    from kg.analysis.subgraph import subgraph
-    from kg.render.rdf import write_quads, write_triples
-    from kg.rules.prov import prov_quads
-
+    networks = ", ".join((*FILES, *FOLDERS))
+    is_network = format in (*FILES, *FOLDERS)
+    refuse_unless(is_network, "view", f"networks ({networks})")
+    refuse_unless(is_network, "with_measures", f"networks ({networks})")
+    refuse_unless(format not in ABOUT, "as_of", f"networks ({networks}) and RDF ({', '.join(RDF)})")
+    of_a_day = format in RDF and as_of is not None
+    refuse_unless(
+        is_network or of_a_day, "with_derived", f"networks ({networks}) and RDF with --as-of"
+    )
     if (view == "ego") != (state is not None):
         raise click.UsageError("'--as ego' needs a STATE, and a STATE needs '--as ego'.")
-    derived = chosen.derive()
-    dataset = derived.facts.dataset
-    if form in ABOUT:
-        with written(target) as file:
-            _write_about(dataset, form, file)
-        return
-    if form in RDF and as_of is not None:
-        with written(target) as file:
-            write_triples(snapshot(derived, as_of, with_derived=with_derived), form, file)
-        return
-    dataset.extend(prov_quads(derived))
-    if form in RDF:
-        with written(target) as file:
-            write_quads(dataset.quads(), form, file)
-        return
-    name = "state" if state is not None else view
-    network = subgraph(dataset, name, state=state, as_of=as_of, with_derived=with_derived)
-    if measured:
-        from kg.analysis.centrality import with_measures
-
-        network = with_measures(network)
-    if form in FOLDERS:
-        _write_folder(network, form, target)
+    if format in FOLDERS and str(target) == "-":
+        raise click.UsageError(f"{format} is two files; name a folder with -o.")
+    graph = open_graph(configuration)
+    if format == "void":
+        write_result(graph.description(), "turtle", target)
+    elif format in ABOUT:
+        write_result(graph.sources(), format, target)
+    elif format in RDF:
+        found = graph.statements(as_of=as_of, with_derived=with_derived)
+        write_result(found, format, target)
     else:
-        _write_file(network, form, target)
+        network = graph.network(
+            "state" if state is not None else view,
+            ego=state,
+            as_of=as_of,
+            with_derived=with_derived,
+            with_measures=with_measures,
+        )
+        write_result(network, format, target, folder=format in FOLDERS)
 
 
-def _write_about(dataset: Dataset, form: str, file: BinaryIO) -> None:
-    from kg.render.bibliography import bibtex, csl_json
-    from kg.render.rdf import write_triples
-    from kg.render.void import void_quads
+@click.command("network")
+@as_of_option
+@period_options("First year of a series, at the end of each year.", "Last year of the series.")
+@click.option("--triads", is_flag=True, help="List signed triads, balanced or not.")
+@format_option("table", "csv", "json")
+@graph_options
+@rule_options
+def network(
+    as_of: date | None,
+    since: date | None,
+    until: date | None,
+    triads: bool,
+    format: str,
+    configuration: Configuration,
+) -> None:
+    """Measures of the network of states: degree, betweenness, communities, structural balance.
 
-    if form == "void":
-        write_triples(void_quads(dataset), "turtle", file)
-    else:
-        file.write((bibtex if form == "bibtex" else csl_json)(dataset).encode())
-
-
-def _write_file(network: Network, form: str, target: Path) -> None:
-    from kg.render.gexf import write_gexf
-    from kg.render.graph_formats import write_cytoscape, write_graphml
-
-    writers = {"gexf": write_gexf, "graphml": write_graphml, "cytoscape": write_cytoscape}
-    with written(target) as file:
-        writers[form](network, file)
-
-
-def _write_folder(network: Network, form: str, target: Path) -> None:
-    from kg.render import edge_list as tables
-    from kg.store.atomic import atomic_write, ensure_directory
-
-    if str(target) == "-":
-        raise click.UsageError(f"{form} is two files; name a folder with -o.")
-    parts = (
-        ("nodes", tables.node_rows(network), tables.NEO4J_NODES),
-        ("edges", tables.edge_rows(network), tables.NEO4J_EDGES),
-    )
-    for name, rows, fixed in parts:
-        ending = "parquet" if form == "parquet" else "csv"
-        with atomic_write(ensure_directory(target) / f"{name}.{ending}") as file:
-            if form == "parquet":
-                tables.write_parquet_rows(rows, file)
-            else:
-                heads = tables.neo4j_names(rows, fixed) if form == "neo4j" else None
-                tables.write_csv(rows, file, heads)
+    Without a day or years, all relations of all time count.
+    """
+    graph = open_graph(configuration)
+    print_result(graph.centrality(as_of=as_of, since=since, until=until, triads=triads), format)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import keyword
 import sys
 from typing import Any
 
@@ -33,32 +32,44 @@ EXTRAS = {
 """Packages that only some commands need, and the extra that installs them."""
 
 COMMANDS = {
-    "backtest": "Score a rule against what happened.",
-    "brief": "What the graph says and implies about two states.",
-    "build": "Keep the graph and what follows from it in a folder.",
-    "compare-views": "Two sources side by side.",
-    "corroborate": "Hold claims against the tables that were imported.",
-    "derive": "Derive all that follows, with proofs, as RDF.",
-    "diff": "What began, ended and changed between two dates.",
-    "explain": "Why a conclusion holds, or does not.",
-    "export": "Write the graph for other programs.",
-    "figure": "Draw postures, timeline, network or trajectory of two states.",
-    "hypotheses": "Weigh the forms of a relationship against the claims.",
-    "import": "Turn a table of the field into claims.",
-    "lint": "Check the ontology and its queries for defects of form.",
-    "load": "Write the graph to a SPARQL server.",
-    "measure": "Similarity and capabilities of two states, year by year, from a table.",
-    "network": "Who is central among states, who belongs together, which triads balance.",
-    "query": "Answer a saved question or any SPARQL query.",
-    "questions": "List the saved questions.",
-    "report": "One HTML file on two states, with figures and proofs.",
-    "rules": "List the rules in the order in which they run.",
-    "serve": "A page and a SPARQL endpoint on this machine.",
-    "timeline": "What began and ended between two states.",
-    "validate": "Check the graph against its shapes.",
-    "what-if": "What changes if claims are doubted or added.",
+    "backtest": ("evidence:backtest", "Score a rule against what happened."),
+    "brief": ("pair:brief", "What the graph says and implies about two states."),
+    "build": ("store:build", "Keep the graph and what follows from it in a folder."),
+    "compare-viewpoints": ("evidence:compare_viewpoints", "Two sources side by side."),
+    "corroborate": ("evidence:corroborate", "Hold claims against the tables that were imported."),
+    "derive": ("store:derive", "Derive all that follows, with proofs, as RDF."),
+    "diff": ("pair:diff", "What began, ended and changed between two dates."),
+    "explain": ("pair:explain", "Why a conclusion holds, or does not."),
+    "export": ("export:export", "Write the graph for other programs."),
+    "figure": ("figures:figure", "Draw postures, timeline, network or trajectory of two states."),
+    "hypotheses": ("pair:hypotheses", "Weigh the forms of a relationship against the claims."),
+    "import": ("tables:import_table", "Turn a table of the field into claims."),
+    "lint": ("validation:lint", "Check the ontology and its queries for defects of form."),
+    "load": ("store:load", "Write the graph to a SPARQL server."),
+    "measure": (
+        "tables:measure",
+        "Similarity and capabilities of two states, year by year, from a table.",
+    ),
+    "network": (
+        "export:network",
+        "Who is central among states, who belongs together, which triads balance.",
+    ),
+    "query": ("queries:query", "Answer a saved question or any SPARQL query."),
+    "questions": ("queries:list_questions", "List the saved questions."),
+    "report": ("figures:report", "One HTML file on two states, with figures and proofs."),
+    "rules": ("queries:rules", "List the rules in the order in which they run."),
+    "serve": ("serve:serve", "A page and a SPARQL endpoint on this machine."),
+    "timeline": ("pair:timeline", "What began and ended between two states."),
+    "validate": ("validation:validate", "Check the graph against its shapes."),
+    "what-if": ("evidence:what_if", "What changes if claims are doubted or added."),
 }
+"""For each command, where it is defined and what it does."""
 
+RENAMED = {"compare-views": "compare-viewpoints"}
+"""Names that commands had, and that still work in this version."""
+
+RENAMED_OPTIONS = {"serve": {"--rows": "--max-rows", "--seconds": "--timeout"}}
+"""The same of options, for each command."""
 
 _OBJECTS = 100_000
 """New objects before Python looks for circles; commands make many objects and few circles."""
@@ -73,14 +84,28 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"kg.cli.{_module(cmd_name)}")
-        command = module.command
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(f"kg.cli.{module}"), name)
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; former names, its own and its options', work with a note."""
+        called = args[0]
+        if called in RENAMED:
+            args = [_renamed(called, RENAMED[called]), *args[1:]]
+        options = RENAMED_OPTIONS.get(args[0], {})
+        for number, argument in enumerate(args[1:], 1):
+            option, equals, value = argument.partition("=")
+            if option in options:
+                args[number] = f"{_renamed(option, options[option])}{equals}{value}"
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
+            formatter.write_dl([(name, about) for name, (_, about) in sorted(COMMANDS.items())])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; an error that the user can mend is one line on stderr and its exit code."""
@@ -94,7 +119,7 @@ class LazyGroup(click.Group):
             extra = EXTRAS.get((error.name or "").partition(".")[0])
             if extra is None:
                 raise
-            _complain(f"{error.name} is not installed; run pip install '.[{extra}]' in the clone")
+            _complain(f"{error.name} is not installed; run pip install 'entente-kg[{extra}]'")
             code = 2
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message(), err=True)
@@ -114,10 +139,10 @@ class LazyGroup(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _module(name: str) -> str:
-    """Name of the module of a command; a keyword of Python gets an underscore."""
-    module = name.replace("-", "_")
-    return f"{module}_" if keyword.iskeyword(module) else module
+def _renamed(old: str, new: str) -> str:
+    """The new name, after a note on standard error."""
+    click.echo(f"kg: {old} is now called {new}; the old name will go", err=True)
+    return new
 
 
 def _complain(text: str) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from kg.model.result import Result
+
 
 class Day(click.ParamType[Any]):
     """``2019-12-31``, ``2019-12`` or ``2019``; the last day of the period."""
@@ -74,7 +76,7 @@ class Choice(click.ParamType[str]):
 
 
 as_of_option = click.option(
-    "--as-of", type=Day(), help="Day (or month, or year) of which to speak."
+    "--as-of", type=Day(), help="Date to report on (YYYY, YYYY-MM or YYYY-MM-DD)."
 )
 output_option = click.option(
     "-o",
@@ -86,10 +88,50 @@ output_option = click.option(
 )
 rdf_format_option = click.option(
     "--format",
-    "form",
     type=click.Choice(["nquads", "trig", "jsonld"]),
     help="RDF syntax; by default that of the file's ending, else nquads.",
 )
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Engine that reads the table.",
+)
+update_option = click.option(
+    "--update-endpoint",
+    "update",
+    default="",
+    metavar="URL",
+    help="Where the server takes updates, if it is not known from --endpoint.",
+)
+
+
+def pair_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``FIRST`` and ``SECOND``, two states."""
+    second = click.argument("second", type=StateCode())
+    return click.argument("first", type=StateCode())(second(function))
+
+
+def period_options(
+    since: str, until: str, *, required: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--from`` and ``--to``, each a day, a month or a year, with what they mean here."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        last = click.option("--to", "until", type=Day(), required=required, help=until)
+        return click.option("--from", "since", type=Day(), required=required, help=since)(
+            last(function)
+        )
+
+    return decorate
+
+
+def format_option(*formats: str) -> Callable[..., Any]:
+    """``--format``; the first is the default."""
+    return click.option(
+        "--format", type=click.Choice(formats), default=formats[0], show_default=True
+    )
 
 
 def rdf_format(chosen: str | None, target: Path) -> str:
@@ -98,40 +140,46 @@ def rdf_format(chosen: str | None, target: Path) -> str:
     return chosen or endings.get(target.suffix, "nquads")
 
 
-def format_option(*formats: str) -> Callable[..., Any]:
-    """``--format``; the first is the default."""
-    return click.option(
-        "--format",
-        "output",
-        type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-    )
+def is_given(parameter: str) -> bool:
+    """True of an option that stands on the command line, whatever its value."""
+    source = click.get_current_context().get_parameter_source(parameter)
+    return source is click.core.ParameterSource.COMMANDLINE
 
 
-def print_json(data: Any) -> None:
-    """Print plain values for programs."""
-    import json
+def refuse_unless(applies: bool, parameter: str, to: str) -> None:
+    """Refuse an option that was given and does not apply.
 
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    Args:
+        applies: True where it does.
+        parameter: name of the option's parameter.
+        to: what it applies to.
+
+    Raises:
+        UsageError: it was given and does not apply.
+    """
+    if applies or not is_given(parameter):
+        return
+    command = click.get_current_context().command
+    option = next(p.opts[0] for p in command.params if p.name == parameter)
+    raise click.UsageError(f"{option} applies to {to}.")
 
 
-engine_option = click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="What runs the table.",
-)
+def print_result(result: Result, format: str) -> None:
+    """Print a result in a format."""
+    from kg.render import render
+
+    click.echo(render(result, format), nl=False)
 
 
-update_option = click.option(
-    "--update-endpoint",
-    "update",
-    default="",
-    metavar="URL",
-    help="Where the server takes updates, if it is not known from --endpoint.",
-)
+def write_result(result: Result, format: str, target: Path, *, folder: bool = False) -> None:
+    """Write a result to a file, to standard output (``-``) or, as several files, to a folder."""
+    from kg.render import write, write_folder
+
+    if folder:
+        write_folder(result, format, target)
+        return
+    with written(target) as file:
+        write(result, format, file)
 
 
 @contextmanager

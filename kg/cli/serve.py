@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import GraphChoice, graph_options, rule_options
+from kg.cli.graph_options import graph_options, open_graph, rule_options
 
 if TYPE_CHECKING:
+    from kg.configuration import Configuration
     from kg.web.holder import GraphHolder
     from kg.web.watch import Watcher
     from kg.web.workers import Workers
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
 @click.option(
-    "--seconds",
+    "--timeout",
     type=click.FloatRange(0.1),
     default=30.0,
     show_default=True,
-    help="Time that a query may take.",
+    help="Query time limit in seconds.",
 )
 @click.option(
-    "--rows",
+    "--max-rows",
     type=click.IntRange(1),
     default=100_000,
     show_default=True,
-    help="The most rows that an answer may have.",
+    help="Maximum number of result rows.",
 )
 @click.option(
     "--allow-origin",
@@ -40,14 +41,14 @@ if TYPE_CHECKING:
 @click.option("--watch", is_flag=True, help="Derive again when a file changes.")
 @graph_options
 @rule_options
-def command(
+def serve(
     port: int,
     workers: int,
-    seconds: float,
-    rows: int,
+    timeout: float,
+    max_rows: int,
     origins: tuple[str, ...],
     watch: bool,
-    chosen: GraphChoice,
+    configuration: Configuration,
 ) -> None:
     """Serve the graph, conclusions and proofs on 127.0.0.1: a page and an endpoint that only read.
 
@@ -58,18 +59,17 @@ def command(
     """
     import uvicorn
 
-    from kg.graph import Graph
     from kg.web.app import application
     from kg.web.holder import GraphHolder
     from kg.web.workers import Workers
 
-    if watch and (chosen.endpoint or chosen.store):
+    if watch and (configuration.endpoint or configuration.store):
         raise click.UsageError("--watch follows files, not a server or a store.")
-    held = GraphHolder(Graph(chosen.derive()))
-    answering = Workers(held.graph.recorded.store, workers, seconds, rows)
+    held = GraphHolder(open_graph(configuration))
+    answering = Workers(held.graph.recorded.store, workers, timeout, max_rows)
     try:
         app = application(held, answering, origins)
-        following = _follow(chosen, held, answering) if watch else None
+        following = _follow(configuration, held, answering) if watch else None
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning")
         server = uvicorn.Server(config)
         with config.bind_socket() as socket:
@@ -81,16 +81,15 @@ def command(
         answering.close()
 
 
-def _follow(chosen: GraphChoice, held: GraphHolder, answering: Workers) -> Watcher:
-    from kg.graph import Graph
+def _follow(configuration: Configuration, held: GraphHolder, answering: Workers) -> Watcher:
     from kg.model.text import sanitize_line
     from kg.web.watch import Watcher
 
     watcher = Watcher(
-        chosen.watched(),
+        configuration.watched(),
         held,
         answering,
-        again=lambda graph: Graph(chosen.derive(graph.derived)),
+        again=lambda graph: open_graph(configuration, graph.inference),
         tell=lambda text: click.echo(f"kg: {sanitize_line(text)}", err=True),
     )
     watcher.start()

@@ -11,10 +11,3 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
-
-    @classmethod
-    def of(cls, holds: bool, does_not_hold: bool) -> Answer:
-        """Both at once is a disagreement among sources, and so unknown."""
-        if holds == does_not_hold:
-            return cls.UNKNOWN
-        return cls.YES if holds else cls.NO

@@ -1,7 +1,8 @@
 """Closed intervals of days, and sets of them: the time in which something holds.
 
-Days are proleptic Gregorian ordinals (``datetime.date.toordinal``); an unknown beginning or an
-open end is ``BEGINNING`` or ``OPEN``. Allen (1983) is the source for the operations.
+Bounds are proleptic Gregorian ordinals (``datetime.date.toordinal``), so that they can be counted
+with; an unknown beginning or an open end is ``BEGINNING`` or ``OPEN``. Whoever asks about a day may
+give it as a date. Allen (1983) is the source for the operations.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 BEGINNING = 0
 OPEN = date.max.toordinal() + 1
+
+
+def ordinal(day: date | int) -> int:
+    """A day as bounds are counted."""
+    return day if isinstance(day, int) else day.toordinal()
 
 
 class _Bounds(NamedTuple):
@@ -38,7 +44,7 @@ class Interval(_Bounds):
         return super().__new__(cls, first, last)
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, int) and self.first <= day <= self.last
+        return isinstance(day, date | int) and self.first <= ordinal(day) <= self.last
 
     @property
     def start(self) -> date | None:
@@ -82,8 +88,8 @@ class IntervalSet:
     def __bool__(self) -> bool:
         return bool(self.parts)
 
-    def __contains__(self, day: int) -> bool:
-        return any(day in part for part in self.parts)
+    def __contains__(self, day: date | int) -> bool:
+        return self.at(day) is not None
 
     def __or__(self, other: IntervalSet) -> IntervalSet:
         if not self.parts or self.parts == other.parts:
@@ -143,9 +149,10 @@ class IntervalSet:
             gaps.append(Interval(day, OPEN))
         return IntervalSet(tuple(gaps))
 
-    def at(self, day: int) -> Interval | None:
+    def at(self, day: date | int) -> Interval | None:
         """The interval that holds the day, if any."""
-        return next((part for part in self.parts if day in part), None)
+        number = ordinal(day)
+        return next((part for part in self.parts if part[0] <= number <= part[1]), None)
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.parts)) or "never"

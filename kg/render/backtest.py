@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from kg.render.tabular import rows_table, wrapped
 
 if TYPE_CHECKING:
-    from kg.analysis.backtest import Backtest, Miss, Score
+    from kg.analysis.backtest import Miss, Score
     from kg.store.dataset import Dataset
 
+_APART = ("backtest", "dataset", "misses")
 _RATIOS = ("precision", "recall", "base_rate")
 
 
-def score_text(backtest: Backtest, score: Score, dataset: Dataset) -> str:
+def score_text(score: Score) -> str:
     """The confusion table, the ratios and the misses."""
-    title = f"{backtest.rule}, followed within {backtest.horizon} years?"
-    lines = [title, "=" * len(title), *wrapped(backtest.summary, 0)]
+    title = f"{score.backtest.rule}, followed within {score.backtest.horizon} years?"
+    lines = [title, "=" * len(title), *wrapped(score.backtest.summary, 0)]
     if not score.dyad_years:
         return "\n".join([*lines, "", "unknown: the claims speak to no dyad-year", ""])
     years = f"{score.first_year} to {score.last_year}"
@@ -39,24 +40,27 @@ def score_text(backtest: Backtest, score: Score, dataset: Dataset) -> str:
         if chosen:
             lines += ["", heading]
         for miss in chosen:
-            names = " and ".join(_names(miss, dataset))
+            names = " and ".join(_names(miss, score.dataset))
             lines += wrapped(f"{names}: {miss.years} years, {miss.first} to {miss.last}", 2, 4)
     return "\n".join(lines) + "\n"
 
 
-def score_json(backtest: Backtest, score: Score, dataset: Dataset) -> dict[str, Any]:
+def score_json(score: Score) -> dict[str, Any]:
     """The score as plain values; a ratio is null where nothing is known."""
-    counts = {f.name: getattr(score, f.name) for f in fields(score) if f.name != "misses"}
+    counts = {f.name: getattr(score, f.name) for f in fields(score) if f.name not in _APART}
     return {
-        "rule": backtest.rule,
-        "summary": backtest.summary,
-        "horizon": backtest.horizon,
+        "rule": score.backtest.rule,
+        "summary": score.backtest.summary,
+        "horizon": score.backtest.horizon,
         "dyad_years": score.dyad_years,
         **counts,
         **{name: getattr(score, name) for name in _RATIOS},
         "misses": [
             {
-                "dyad": [dataset.slug(miss.first_state), dataset.slug(miss.second_state)],
+                "dyad": [
+                    score.dataset.slug(miss.first_state),
+                    score.dataset.slug(miss.second_state),
+                ],
                 "foreseen": miss.foreseen,
                 "years": miss.years,
                 "first": miss.first,
@@ -69,3 +73,6 @@ def score_json(backtest: Backtest, score: Score, dataset: Dataset) -> dict[str, 
 
 def _names(miss: Miss, dataset: Dataset) -> tuple[str, str]:
     return dataset.label(miss.first_state), dataset.label(miss.second_state)
+
+
+FORMATS = {"text": score_text, "json": score_json}

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model import terms
 from kg.model.text import sanitize_line
-from kg.store.claims import read_sources
 
 if TYPE_CHECKING:
-    from kg.store.claims import Source
-    from kg.store.dataset import Dataset
+    from kg.analysis.sources import Sources
+    from kg.model.claim import Source
 
 _SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
@@ -21,16 +20,16 @@ _SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
 }
 
 
-def _sources(dataset: Dataset) -> list[tuple[str, Source]]:
-    found = read_sources(dataset).values()
+def _sources(sources: Sources) -> list[tuple[str, Source]]:
+    found = sources.found
     named = ((re.sub(r"[^\w-]", "-", s.iri.removeprefix(terms.SOURCE)), s) for s in found)
     return sorted(named, key=lambda pair: pair[0])
 
 
-def bibtex(dataset: Dataset) -> str:
+def bibtex(sources: Sources) -> str:
     """An ``@misc`` entry for each source; the year is left out where it is not known."""
     entries = []
-    for name, source in _sources(dataset):
+    for name, source in _sources(sources):
         fields = {"title": source.label, "note": source.citation or "", "year": _year(source)}
         lines = [f"  {key} = {{{_tex(value)}}}" for key, value in fields.items() if value]
         entries.append("@misc{" + name + ",\n" + ",\n".join(lines) + "\n}\n")
@@ -47,10 +46,10 @@ def _year(source: Source) -> str:
     return years.pop() if len(years) == 1 else ""
 
 
-def csl_json(dataset: Dataset) -> str:
+def csl_json(sources: Sources) -> str:
     """The same as CSL-JSON (citeproc)."""
     items: list[dict[str, Any]] = []
-    for name, source in _sources(dataset):
+    for name, source in _sources(sources):
         item: dict[str, Any] = {
             "id": name,
             "type": "document",
@@ -63,3 +62,6 @@ def csl_json(dataset: Dataset) -> str:
             item["issued"] = {"date-parts": [[int(day[:4])] for day in dict.fromkeys(bounds)]}
         items.append(item)
     return json.dumps(items, indent=2, ensure_ascii=False) + "\n"
+
+
+FORMATS = {"bibtex": bibtex, "csl": csl_json, "text": bibtex, "json": csl_json}

@@ -13,16 +13,16 @@ from kg.render.tabular import WIDTH, columns, named, wrapped
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief, RegionRow
     from kg.analysis.conclusions import Conclusion
-    from kg.store.claims import Claim
+    from kg.model.claim import Claim
     from kg.store.dataset import Dataset
 
 
 class BriefText:
     """Lays a brief out, section by section."""
 
-    def __init__(self, brief: Brief, dataset: Dataset) -> None:
+    def __init__(self, brief: Brief) -> None:
         self.brief = brief
-        self.dataset = dataset
+        self.dataset = brief.dataset
         self.lines: list[str] = []
         further = {c.iri: c for c in (*brief.record, *brief.expected)}
         self.all = dict(sorted({**brief.claims, **further}.items()))
@@ -178,9 +178,9 @@ def _cited(claim: Claim) -> str:
     return f"{claim.label} ({claim.locator}; {manner})"
 
 
-def brief_text(brief: Brief, dataset: Dataset) -> str:
+def brief_text(brief: Brief) -> str:
     """The brief as text."""
-    return BriefText(brief, dataset).render()
+    return BriefText(brief).render()
 
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
@@ -196,7 +196,7 @@ def _table(header: list[str], rows: list[list[str]]) -> list[str]:
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
-def brief_markdown(brief: Brief, dataset: Dataset) -> str:
+def brief_markdown(brief: Brief) -> str:
     """The brief as Markdown, ending with a line break."""
     names = [escaped(name) for name in brief.names]
     form = brief.form
@@ -228,7 +228,7 @@ def brief_markdown(brief: Brief, dataset: Dataset) -> str:
     for finding in (*form.findings, *brief.conclusions):
         if finding.conclusion is None:
             continue
-        when = interval_text(dataset, finding.interval, finding.claims)
+        when = interval_text(brief.dataset, finding.interval, finding.claims)
         detail = ", ".join(filter(None, (finding.about, finding.subject, when)))
         lines.append(f"- **{finding.holds.value}**: {escaped(finding.label)} ({escaped(detail)})")
         lines += [f"  - {escaped(sentence)}" for sentence in finding.because]
@@ -248,7 +248,7 @@ def brief_markdown(brief: Brief, dataset: Dataset) -> str:
     return "\n".join(lines) + "\n"
 
 
-def brief_json(brief: Brief, dataset: Dataset) -> dict[str, Any]:
+def brief_json(brief: Brief) -> dict[str, Any]:
     """The brief as plain values, keys and lists in a stable order."""
     return {
         "dyad": list(brief.dyad.codes),
@@ -269,13 +269,13 @@ def brief_json(brief: Brief, dataset: Dataset) -> dict[str, Any]:
             }
             for row in brief.regions
         ],
-        "conclusions": [finding_json(f, dataset) for f in brief.conclusions],
+        "conclusions": [finding_json(f, brief.dataset) for f in brief.conclusions],
         "form": {
             "formal": brief.form.formal,
             "conduct": brief.form.conduct,
             "trajectory": brief.form.trajectory,
             "towards": brief.form.towards,
-            "findings": [finding_json(f, dataset) for f in brief.form.findings],
+            "findings": [finding_json(f, brief.dataset) for f in brief.form.findings],
         },
         "record": [claim_json(claim) for claim in brief.record],
         "expected": [claim_json(claim) for claim in brief.expected],
@@ -327,3 +327,6 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "denied": claim.denied,
         "confidence": claim.confidence or None,
     }
+
+
+FORMATS = {"text": brief_text, "json": brief_json, "md": brief_markdown}

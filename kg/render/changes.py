@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 from kg.render.tabular import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kg.analysis.changes import Change
+    from kg.analysis.changes import Changes
 
 
-def changes_text(changes: Sequence[Change]) -> str:
+def changes_text(changes: Changes) -> str:
     """A line for each change, with its reasons under it."""
-    if not changes:
+    if not changes.changed:
         return "Nothing changes.\n"
     lines: list[str] = []
-    for change in changes:
+    for change in changes.changed:
         about = ", ".join(filter(None, (change.about, change.subject)))
         since = f", from {change.day.isoformat()}" if change.day else ""
         pair = f" of {change.dyad}" if change.subject != change.dyad else ""
@@ -31,7 +29,7 @@ def changes_text(changes: Sequence[Change]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def changes_json(changes: Sequence[Change]) -> dict[str, Any]:
+def changes_json(changes: Changes) -> dict[str, Any]:
     """The changes as plain values."""
     return {
         "changed": [
@@ -45,6 +43,9 @@ def changes_json(changes: Sequence[Change]) -> dict[str, Any]:
                 "from": change.day.isoformat() if change.day else None,
                 "because": list(change.because),
             }
-            for change in changes
+            for change in changes.changed
         ]
     }
+
+
+FORMATS = {"text": changes_text, "json": changes_json}

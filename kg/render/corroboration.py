@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.model import terms
-from kg.render.tabular import wrapped
+from kg.render.tabular import rows_csv, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kg.analysis.corroboration import Corroboration
+    from kg.analysis.corroboration import Corroboration, Corroborations
 
 ROW = ("claim", "test", "verdict", "supports", "contradicts", "first_year", "last_year", "begun")
 
 
-def corroboration_text(found: Sequence[Corroboration]) -> str:
+def corroboration_text(result: Corroborations) -> str:
     """Claim by claim: each test with its verdict, its counts and its years."""
     lines: list[str] = []
     last = ""
-    for one in found:
+    for one in result.found:
         if one.claim.iri != last:
             last = one.claim.iri
             lines += ["", *wrapped(one.claim.label, 0, 2)]
@@ -27,7 +25,7 @@ def corroboration_text(found: Sequence[Corroboration]) -> str:
         lines += wrapped(f"{one.verdict}: {one.because}", 2, 4)
         lines += wrapped(_figures(one), 4)
     counts: dict[str, int] = {}
-    for one in found:
+    for one in result.found:
         counts[one.verdict] = counts.get(one.verdict, 0) + 1
     said = ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items()))
     return "\n".join([*lines, "", said or "no claim is one that a table can speak to", ""]).lstrip()
@@ -46,7 +44,7 @@ def _figures(one: Corroboration) -> str:
     return f"{one.test}: {counts} ({', '.join(one.tables)})"
 
 
-def corroboration_rows(found: Sequence[Corroboration]) -> list[tuple[Any, ...]]:
+def _rows(result: Corroborations) -> list[tuple[Any, ...]]:
     """A row for each claim and test, with the columns of ``ROW``."""
     return [
         (
@@ -58,11 +56,11 @@ def corroboration_rows(found: Sequence[Corroboration]) -> list[tuple[Any, ...]]:
             *(one.years or ("", "")),
             one.begun or "",
         )
-        for one in found
+        for one in result.found
     ]
 
 
-def corroboration_json(found: Sequence[Corroboration]) -> list[dict[str, Any]]:
+def corroboration_json(result: Corroborations) -> list[dict[str, Any]]:
     """The same with the figures of each year."""
     return [
         {
@@ -87,5 +85,13 @@ def corroboration_json(found: Sequence[Corroboration]) -> list[dict[str, Any]]:
                 for figure in one.figures
             ],
         }
-        for one in found
+        for one in result.found
     ]
+
+
+def corroboration_csv(result: Corroborations) -> str:
+    """A row for each claim and test, with the columns of ``ROW``."""
+    return rows_csv(ROW, _rows(result))
+
+
+FORMATS = {"text": corroboration_text, "csv": corroboration_csv, "json": corroboration_json}

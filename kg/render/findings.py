@@ -6,40 +6,35 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import QueryError
 from kg.model.text import sanitize_line
 from kg.validation.finding import Severity, conforms
+from kg.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kg.validation.finding import Finding
+    from kg.validation.finding import Finding, Findings
 
 
-def findings_text(findings: Sequence[Finding], shown: int, what: str = "The graph") -> str:
-    """A line for each finding, gravest first, and a count at the end.
-
-    Args:
-        findings: what was found.
-        shown: how many findings of one shape are printed; the others are counted.
-        what: what was looked at.
-    """
+def findings_text(report: Findings) -> str:
+    """A line for each finding, gravest first, and a count at the end."""
+    findings, listed = report.found, report.listed
     lines: list[str] = []
     by_shape: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_shape[finding.shape].append(finding)
     for shape, group in by_shape.items():
-        lines += [sanitize_line(finding.text) for finding in group[:shown]]
-        if len(group) > shown:
-            lines.append(f"… and {len(group) - shown:,} more of {sanitize_line(shape)}")
+        lines += [sanitize_line(finding.text) for finding in group[:listed]]
+        if len(group) > listed:
+            lines.append(f"… and {len(group) - listed:,} more of {sanitize_line(shape)}")
     counts = {s: sum(f.severity is s for f in findings) for s in reversed(Severity)}
     said = ", ".join(f"{n:,} {s.plural(n)}" for s, n in counts.items() if n)
     verdict = "conforms" if conforms(findings) else "does not conform"
-    lines.append(f"{what} {verdict}: {said or 'nothing found'}.")
+    lines.append(f"{report.subject} {verdict}: {said or 'nothing found'}.")
     return "\n".join(lines) + "\n"
 
 
-def findings_json(findings: Sequence[Finding]) -> str:
-    """The findings as JSON."""
+def findings_json(report: Findings) -> dict[str, Any]:
+    """The findings as plain values."""
     rows = [
         {
             "severity": finding.severity.name.lower(),
@@ -52,19 +47,18 @@ def findings_json(findings: Sequence[Finding]) -> str:
             "line": finding.line or None,
             "column": finding.column or None,
         }
-        for finding in findings
+        for finding in report.found
     ]
-    data = {"conforms": conforms(findings), "findings": rows}
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return {"conforms": conforms(report.found), "findings": rows}
 
 
 _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def findings_github(findings: Sequence[Finding]) -> str:
+def findings_github(report: Findings) -> str:
     """Workflow commands that GitHub shows as annotations on the lines of a pull request."""
     lines = []
-    for finding in findings:
+    for finding in report.found:
         place = {"file": finding.file, "line": finding.line, "col": finding.column}
         given = {name: str(value) for name, value in place.items() if value}
         given["title"] = finding.shape
@@ -85,10 +79,11 @@ _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.IN
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def findings_sarif(findings: Sequence[Finding], version: str) -> str:
+def findings_sarif(report: Findings) -> str:
     """SARIF 2.1.0 (OASIS), which code hosts and editors read; paths are relative where they are."""
+    findings = report.found
     rules = sorted({finding.shape for finding in findings})
-    driver = {"name": "kg", "version": version, "rules": [{"id": rule} for rule in rules]}
+    driver = {"name": "kg", "version": __version__, "rules": [{"id": rule} for rule in rules]}
     results = [
         {
             "ruleId": finding.shape,
@@ -117,17 +112,22 @@ def _location(finding: Finding) -> dict[str, Any]:
     return {"physicalLocation": place}
 
 
-def findings_junit(findings: Sequence[Finding], what: str = "validate") -> str:
+def findings_junit(report: Findings) -> str:
     """JUnit XML: a test case for each shape that is broken, or one that passed."""
     from xml.etree import ElementTree as Xml
 
     by_shape: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
+    for finding in report.found:
         by_shape[finding.shape].append(finding)
     failed = {shape for shape, group in by_shape.items() if not conforms(group)}
     count = str(max(len(by_shape), 1))
     suites = Xml.Element("testsuites")
-    given = {"name": f"kg {what}", "tests": count, "failures": str(len(failed)), "errors": "0"}
+    given = {
+        "name": f"kg {report.subject}",
+        "tests": count,
+        "failures": str(len(failed)),
+        "errors": "0",
+    }
     suite = Xml.SubElement(suites, "testsuite", given)
     if not by_shape:
         Xml.SubElement(suite, "testcase", {"classname": "kg", "name": "everything"})
@@ -140,3 +140,24 @@ def findings_junit(findings: Sequence[Finding], what: str = "validate") -> str:
             Xml.SubElement(case, "system-out").text = text
     Xml.indent(suites)
     return Xml.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def findings_turtle(report: Findings) -> str:
+    """The validation report of SHACL, where the engine wrote one.
+
+    Raises:
+        QueryError: it did not.
+    """
+    if report.graph is None:
+        raise QueryError("only pySHACL writes its report as Turtle")
+    return str(report.graph.serialize(format="turtle"))
+
+
+FORMATS = {
+    "text": findings_text,
+    "json": findings_json,
+    "github": findings_github,
+    "sarif": findings_sarif,
+    "junit": findings_junit,
+    "turtle": findings_turtle,
+}

@@ -8,15 +8,14 @@ from kg.analysis.hypotheses import CONSISTENT, INCONSISTENT
 from kg.render.tabular import wrapped
 
 if TYPE_CHECKING:
-    from kg.analysis.dyad import Dyad
     from kg.analysis.hypotheses import Matrix
 
 _SIGN = {CONSISTENT: "+", INCONSISTENT: "-"}
 
 
-def matrix_text(matrix: Matrix, dyad: Dyad) -> str:
+def matrix_text(matrix: Matrix) -> str:
     """The ranking, then the matrix: + consistent, - inconsistent, blank neutral."""
-    title = f"{' and '.join(dyad.codes)}, as of {dyad.as_of.isoformat()}"
+    title = f"{' and '.join(matrix.dyad.codes)}, as of {matrix.dyad.as_of.isoformat()}"
     lines = [title, "=" * len(title), "", "Hypotheses, the least contradicted first"]
     for number, one in enumerate(matrix.hypotheses, 1):
         letter = chr(ord("A") + number - 1)
@@ -35,11 +34,11 @@ def matrix_text(matrix: Matrix, dyad: Dyad) -> str:
     return "\n".join(lines) + "\n"
 
 
-def matrix_json(matrix: Matrix, dyad: Dyad) -> dict[str, Any]:
+def matrix_json(matrix: Matrix) -> dict[str, Any]:
     """The matrix as plain values; forms of which a claim says nothing are neutral."""
     return {
-        "dyad": list(dyad.codes),
-        "as_of": dyad.as_of.isoformat(),
+        "dyad": list(matrix.dyad.codes),
+        "as_of": matrix.dyad.as_of.isoformat(),
         "hypotheses": [
             {
                 "form": one.form,
@@ -65,3 +64,6 @@ def matrix_json(matrix: Matrix, dyad: Dyad) -> dict[str, Any]:
             for evidence in matrix.evidence
         ],
     }
+
+
+FORMATS = {"text": matrix_text, "json": matrix_json}

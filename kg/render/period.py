@@ -8,10 +8,11 @@ from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.dates import format_date
-from kg.store.facts import END, START, day_of
+from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from kg.model.intervals import Interval
     from kg.store.dataset import Dataset
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
 _ORDER = ("decade", "year", "month", "day")
 
 
-def precision(
-    dataset: Dataset, claims: Iterable[str], day: int | None, bound: NamedNode
-) -> str | None:
+def precision(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str | None:
     """The coarsest precision with which the claims date a day as start or end."""
     said = terms.ent("startPrecision" if bound == START else "endPrecision")
     found: set[str] = set()
     for claim in claims:
-        for quad in dataset.store.quads_for_pattern(None, bound, None, NamedNode(claim)):
-            if day_of(quad.object) == day:
-                found.update(dataset.slug(value) for value in dataset.values(quad.subject, said))
+        for node, _, value in dataset.graph(NamedNode(claim), bound):
+            if date_of(value) == day:
+                found.update(map(dataset.slug, dataset.values(node, said)))
     return next((p for p in _ORDER if p in found), None)
 
 
@@ -42,8 +41,8 @@ def interval_json(
     return {
         "start": start.isoformat() if start else None,
         "end": end.isoformat() if end else None,
-        "start_precision": precision(dataset, claims, interval.first, START) if start else None,
-        "end_precision": precision(dataset, claims, interval.last, END) if end else None,
+        "start_precision": precision(dataset, claims, start, START) if start else None,
+        "end_precision": precision(dataset, claims, end, END) if end else None,
     }
 
 
@@ -51,12 +50,9 @@ def interval_text(dataset: Dataset, interval: Interval | None, claims: Iterable[
     """``since 2019-10``, ``until 2008``, ``1950-04-11 to 1980-04-10``, or nothing."""
     if interval is None:
         return ""
-    first = interval.start and format_date(
-        interval.start, precision(dataset, claims, interval.first, START)
-    )
-    last = interval.end and format_date(
-        interval.end, precision(dataset, claims, interval.last, END)
-    )
+    start, end = interval.start, interval.end
+    first = start and format_date(start, precision(dataset, claims, start, START))
+    last = end and format_date(end, precision(dataset, claims, end, END))
     if first and last:
         return f"{first} to {last}"
     if first:

@@ -14,7 +14,7 @@ from kg.render.tabular import wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.analysis.explanation import Explanation
+    from kg.analysis.explanation import Explanation, Explanations
     from kg.analysis.proof_tree import Ground, Step
     from kg.analysis.why_not import Attempt
     from kg.store.dataset import Dataset
@@ -142,13 +142,17 @@ class ProofText:
             self.lines += wrapped(f"- {text}", _INDENT + 2, _INDENT + 4)
 
 
-def proof_text(explanations: Sequence[Explanation], dataset: Dataset) -> str:
+def proof_text(explanations: Explanations) -> str:
     """Explanations one after the other."""
-    return "\n".join(ProofText(one, dataset).render() for one in explanations)
+    return "\n".join(ProofText(one, explanations.dataset).render() for one in explanations.found)
 
 
-def proof_json(explanation: Explanation, dataset: Dataset) -> dict[str, Any]:
-    """An explanation as plain values, in a stable order."""
+def proof_json(explanations: Explanations) -> list[dict[str, Any]]:
+    """Explanations as plain values, in a stable order."""
+    return [_explanation(one, explanations.dataset) for one in explanations.found]
+
+
+def _explanation(explanation: Explanation, dataset: Dataset) -> dict[str, Any]:
     pins = explanation.linchpins
     return {
         "dyad": list(explanation.dyad.codes),
@@ -235,10 +239,10 @@ class Drawing:
         return {key: f"n{number}" for number, key in enumerate(self.nodes)}
 
 
-def draw(explanations: Sequence[Explanation]) -> Drawing:
+def draw(explanations: Explanations) -> Drawing:
     """The proofs of conclusions as one drawing; what they share is drawn once."""
     drawing = Drawing()
-    for one in explanations:
+    for one in explanations.found:
         finding = one.finding
         about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
         label = f"{finding.holds.value}: {finding.label} ({about})"
@@ -272,8 +276,12 @@ def _draw_step(drawing: Drawing, step: Step, supported: str, one: Explanation) -
             _draw_step(drawing, deeper, node, one)
 
 
-def mermaid(drawing: Drawing) -> str:
-    """The drawing as a Mermaid flowchart."""
+def mermaid(explanations: Explanations) -> str:
+    """The proofs as a Mermaid flowchart."""
+    return _mermaid(draw(explanations))
+
+
+def _mermaid(drawing: Drawing) -> str:
     names = drawing.names
     lines = ["flowchart BT"]
     for key, (kind, label) in drawing.nodes.items():
@@ -288,8 +296,12 @@ def _for_mermaid(text: str) -> str:
     return "".join(f"#{ord(c)};" if c in '"#&<>`\\[](){}|;' else c for c in text)
 
 
-def dot(drawing: Drawing) -> str:
-    """The drawing in the language of Graphviz."""
+def dot(explanations: Explanations) -> str:
+    """The proofs in the language of Graphviz."""
+    return _dot(draw(explanations))
+
+
+def _dot(drawing: Drawing) -> str:
     names = drawing.names
     lines = ["digraph proof {", "  rankdir=BT;", '  node [fontname="sans-serif"];']
     for key, (kind, label) in drawing.nodes.items():
@@ -300,3 +312,6 @@ def dot(drawing: Drawing) -> str:
 
 def _for_dot(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+FORMATS = {"text": proof_text, "json": proof_json, "mermaid": mermaid, "dot": dot}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
-    QuerySolutions,
     QueryTriples,
     RdfFormat,
     serialize,
@@ -18,9 +18,8 @@ from kg.model.terms import PREFIXES
 from kg.render.tabular import table
 
 if TYPE_CHECKING:
-    Result = QuerySolutions | QueryTriples | QueryBoolean
+    from kg.store.query_result import QueryResult
 
-FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 _SOLUTIONS = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
@@ -29,17 +28,18 @@ _SOLUTIONS = {
 }
 
 
-def result_text(result: Result, output: str) -> str:
+def _text(output: str, answer: QueryResult) -> str:
     """The result as text, ending with a line break.
 
     Raises:
         QueryError: the format cannot hold such a result.
     """
+    result = answer.found
     if isinstance(result, QueryTriples):
         return _triples(result, output)
     if output == "turtle":
         raise QueryError("turtle holds triples; ask with CONSTRUCT, or choose another --format")
-    if output == "table":
+    if output in ("table", "text"):
         if isinstance(result, QueryBoolean):
             return "yes\n" if bool(result) else "no\n"
         return table([v.value for v in result.variables], [list(row) for row in result])
@@ -52,9 +52,14 @@ def result_text(result: Result, output: str) -> str:
 
 
 def _triples(result: QueryTriples, output: str) -> str:
-    if output not in ("turtle", "table"):
+    if output not in ("turtle", "table", "text"):
         raise QueryError(f"{output} holds no triples; choose --format turtle")
     triples = sorted(result, key=str)
     data = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
     assert data is not None
     return data.decode("utf-8")
+
+
+FORMATS = {
+    name: partial(_text, name) for name in ("table", "csv", "tsv", "json", "xml", "turtle", "text")
+}

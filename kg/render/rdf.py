@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
@@ -11,7 +12,9 @@ from kg.model.terms import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FORMATS = {
+    from kg.store.statements import Statements
+
+SYNTAXES = {
     "nquads": RdfFormat.N_QUADS,
     "trig": RdfFormat.TRIG,
     "jsonld": RdfFormat.JSON_LD,
@@ -22,23 +25,33 @@ FORMATS = {
 """Syntaxes by the name of the option; the last three do not tell who says what."""
 
 
-def write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
+def _write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
     """Write statements sorted by graph, subject, predicate and object, none twice.
 
     In a syntax without graphs a statement of several claims stands once.
     """
-    form = FORMATS[output]
+    form = SYNTAXES[output]
     if form.supports_datasets:
         by_text = {f"{quad.graph_name}\n{quad.triple}": quad for quad in quads}
         ordered = map(by_text.__getitem__, sorted(by_text))
         serialize(ordered, file, format=form, prefixes=PREFIXES)
     else:
-        write_triples((quad.triple for quad in quads), output, file)
+        _write_triples((quad.triple for quad in quads), output, file)
 
 
-def write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> None:
+def _write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> None:
     """Write statements without graphs, sorted, none twice."""
     by_text = {str(triple): triple for triple in triples}
     ordered = map(by_text.__getitem__, sorted(by_text))
-    form = FORMATS[output]
+    form = SYNTAXES[output]
     serialize(ordered, file, format=form, prefixes=None if form == RdfFormat.RDF_XML else PREFIXES)
+
+
+def _write(output: str, statements: Statements, file: BinaryIO) -> None:
+    if statements.named_graphs:
+        _write_quads(cast("Iterable[Quad]", statements.found), output, file)
+    else:
+        _write_triples(cast("Iterable[Triple]", statements.found), output, file)
+
+
+WRITERS = {name: partial(_write, name) for name in SYNTAXES}

@@ -7,55 +7,33 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from kg.analysis.explanation import explain_conclusion
 from kg.model.answer import Answer
-from kg.render.charts.draw import draw
-from kg.render.charts.pair import PAIR_CHARTS
+from kg.render.charts.pair import draw_pair
 from kg.render.period import interval_text
 from kg.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kg.analysis.brief import Brief
-    from kg.rules.inference import Inference
+    from kg.analysis.report import Report
 
 _TEMPLATE = "report.html.j2"
 _FIGURES = ("map", "timeline", "trajectory", "network")
 
 
-def report_html(
-    brief: Brief,
-    derived: Inference,
-    made_by: str,
-    progress: Callable[[int, int], None] | None = None,
-) -> str:
-    """One self-contained page; whatever the graph holds is escaped.
-
-    Args:
-        brief: what is said of the pair.
-        derived: where its conclusions come from.
-        made_by: the command that makes the page again.
-        progress: called with the number of conclusions explained and of all.
-    """
+def report_html(report: Report) -> str:
+    """One self-contained page; whatever the graph holds is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    dataset = derived.facts.dataset
+    brief, dataset = report.brief, report.brief.dataset
     conclusions, claims, sources = [], dict(brief.claims), {s.iri: s for s in brief.sources}
-    told = [f for f in (*brief.form.findings, *brief.conclusions) if f.conclusion is not None]
-    for number, finding in enumerate(told, 1):
-        explained = explain_conclusion(derived, finding.conclusion or "", brief.dyad.as_of)
-        for one in explained:
+    linchpins: dict[str, list[str]] = {}
+    for finding, explanations in report.explained:
+        for one in explanations:
             claims |= one.claims
             sources |= one.sources
-        steps = [step for one in explained for step in one.steps]
+        steps = [step for one in explanations for step in one.steps]
         when = interval_text(dataset, finding.interval, finding.claims)
         conclusions.append({"finding": finding, "steps": steps, "when": when})
-        if progress:
-            progress(number, len(told))
-    linchpins: dict[str, list[str]] = {}
-    for finding in told:
         for iri in finding.turns_on:
             about = f" ({finding.about})" if finding.about else ""
             linchpins.setdefault(iri, []).append(f"{finding.label}{about}")
@@ -77,7 +55,7 @@ def report_html(
         "regions": known,
         "silent": len(brief.regions) - len(known),
         "figures": [
-            (kind, Markup(draw(PAIR_CHARTS[kind](brief, dataset), "svg").decode()))  # noqa: S704
+            (kind, Markup(draw_pair(kind, brief)._repr_svg_()))  # noqa: S704
             for kind in _FIGURES
         ],
         "linchpins": sorted(linchpins.items(), key=lambda item: (-len(item[1]), item[0])),
@@ -89,18 +67,13 @@ def report_html(
         "listed": sorted(sources.values(), key=lambda source: source.label),
         "unknown": [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN],
         "version": __version__,
-        "rules": len(derived.rules),
-        "statements": f"{len(dataset.store):,}",
-        "digest": _digest(derived),
-        "made_by": made_by,
+        "rules": report.rules,
+        "statements": f"{len(dataset):,}",
+        "digest": report.digest,
+        "made_by": report.made_by,
         "ids": {},
     }
     return environment.get_template(_TEMPLATE).render(values) + "\n"
 
 
-def _digest(derived: Inference) -> str:
-    """Names the graph: the same statements have the same digest, in whatever order."""
-    digest = hashlib.sha256()
-    for line in sorted(map(str, derived.facts.dataset.quads())):
-        digest.update(line.encode())
-    return digest.hexdigest()[:16]
+FORMATS = {"html": report_html, "text": report_html}

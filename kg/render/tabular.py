@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.store.dataset import Term
+    from kg.store.rows import Rows
 
 
 WIDTH = 100
@@ -123,3 +124,18 @@ def _cell(name: str, cells: dict[str, Term | None]) -> str:
     if precision == "decade":
         return f"{text[:3]}0s"
     return text[: _SHOWN.get(precision, len(text))]
+
+
+def _table(rows: Rows) -> str:
+    return rows_table(rows.columns, rows.values)
+
+
+def _csv(rows: Rows) -> str:
+    return rows_csv(rows.columns, rows.values)
+
+
+def _json(rows: Rows) -> list[dict[str, Any]]:
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.values]
+
+
+FORMATS = {"table": _table, "text": _table, "csv": _csv, "json": _json}

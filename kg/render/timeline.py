@@ -1,20 +1,18 @@
-"""Timelines and differences between two dates, for people and for programs."""
+"""What began and ended between two states, for people and for programs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kg.model.answer import Answer
-from kg.render.tabular import named, wrapped
+from kg.render.tabular import named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable
 
-    from kg.analysis.timeline import Event, History
+    from kg.analysis.timeline import Event, Timeline
 
 
-def events_text(events: Sequence[Event]) -> str:
+def events_text(events: Iterable[Event]) -> str:
     """A line for each event, claims plain and conclusions marked."""
     lines: list[str] = []
     for event in events:
@@ -23,7 +21,7 @@ def events_text(events: Sequence[Event]) -> str:
     return "\n".join(lines) + "\n" if lines else "Nothing that is dated is known.\n"
 
 
-def events_json(events: Sequence[Event]) -> list[dict[str, str]]:
+def events_json(events: Iterable[Event]) -> list[dict[str, str]]:
     """The events as plain values, in order."""
     return [
         {
@@ -37,37 +35,14 @@ def events_json(events: Sequence[Event]) -> list[dict[str, str]]:
     ]
 
 
-def changed_answers(history: History, since: date, until: date) -> list[dict[str, str]]:
-    """Questions that are answered differently on two days, in order of their names."""
-    before, after = history.answers(since), history.answers(until)
-    return [
-        {
-            "question": name,
-            "before": before.get(name, Answer.UNKNOWN).value,
-            "after": after.get(name, Answer.UNKNOWN).value,
-        }
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name)
-    ]
+def timeline_text(timeline: Timeline) -> str:
+    """A line for each event."""
+    return events_text(timeline.events)
 
 
-def diff_text(history: History, since: date, until: date) -> str:
-    """What happened between two days, and which answers changed."""
-    title = f"From {since.isoformat()} to {until.isoformat()}"
-    lines = [title, "=" * len(title), "", "What began and ended", "-" * 20]
-    claims = [e for e in history.events(since, until) if e.concerns == "claim"]
-    lines += events_text(claims).splitlines()
-    lines += ["", "Answers that changed", "-" * 20]
-    for row in changed_answers(history, since, until):
-        lines += wrapped(f"{row['before']} -> {row['after']}: {row['question']}")
-    return "\n".join(lines) + "\n"
+def timeline_json(timeline: Timeline) -> list[dict[str, str]]:
+    """The events as plain values, in order."""
+    return events_json(timeline.events)
 
 
-def diff_json(history: History, since: date, until: date) -> dict[str, Any]:
-    """The same as plain values."""
-    return {
-        "from": since.isoformat(),
-        "to": until.isoformat(),
-        "events": events_json(history.events(since, until)),
-        "changed": changed_answers(history, since, until),
-    }
+FORMATS = {"text": timeline_text, "json": timeline_json}

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from kg.analysis.viewpoints import Comparison, Point
 
 
-def views_text(comparison: Comparison, names: tuple[str, str]) -> str:
+def views_text(comparison: Comparison) -> str:
     """What the two say and what follows from either, verdict by verdict."""
-    lines = [*wrapped(f"First: {names[0]}"), *wrapped(f"Second: {names[1]}")]
+    lines = [*wrapped(f"First: {comparison.names[0]}"), *wrapped(f"Second: {comparison.names[1]}")]
     for title, points in (("Claims", comparison.claims), ("Conclusions", comparison.conclusions)):
         lines += ["", title, "-" * len(title)]
         for verdict in Agreement:
@@ -27,11 +27,11 @@ def views_text(comparison: Comparison, names: tuple[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def views_json(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
+def views_json(comparison: Comparison) -> dict[str, Any]:
     """The comparison as plain values."""
     return {
-        "first": names[0],
-        "second": names[1],
+        "first": comparison.names[0],
+        "second": comparison.names[1],
         "claims": _points(comparison.claims),
         "conclusions": _points(comparison.conclusions),
     }
@@ -47,3 +47,6 @@ def _points(points: Sequence[Point]) -> list[dict[str, Any]]:
         }
         for point in points
     ]
+
+
+FORMATS = {"text": views_text, "json": views_json}

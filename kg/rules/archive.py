@@ -82,20 +82,20 @@ def build(
         raise InputError(str(folder), "holds something else", "name a folder of its own")
     store = _opened(folder)  # before it is read, so that nobody else writes meanwhile
     before = restore(folder, rules, store) if _has_same_words(folder, parts) else None
-    derived = derive(Facts(dataset), rules, progress, before)
+    inference = derive(Facts(dataset), rules, progress, before)
     done.unlink(missing_ok=True)
     if before is None:
         store.clear()
-        store.bulk_extend([*dataset.quads(), *prov_quads(derived)])
+        store.bulk_extend([*dataset.quads(), *prov_quads(inference)])
         changed = len(store)
     else:
-        changed = _change(store, before, derived)
+        changed = _change(store, before, inference)
     store.flush()
     with atomic_write(folder / "proofs.json") as file:
-        write_proofs(derived, file)
+        write_proofs(inference, file)
     with atomic_write(done) as file:
         file.write(json.dumps(parts, indent=1).encode())
-    return derived, changed
+    return inference, changed
 
 
 def _has_same_words(folder: Path, parts: dict[str, str]) -> bool:
@@ -106,7 +106,7 @@ def _has_same_words(folder: Path, parts: dict[str, str]) -> bool:
 
 
 def _change(store: Store, before: Inference, after: Inference) -> int:
-    old, new = (set(derived.facts.dataset.quads()) for derived in (before, after))
+    old, new = (set(inference.dataset.quads()) for inference in (before, after))
     gone, come = difference(before, after)
     for quad in gone | (old - new):
         store.remove(quad)

@@ -37,14 +37,14 @@ def difference(before: Inference, after: Inference) -> tuple[set[Quad], set[Quad
     nodes: set[Term] = {triple.subject for triple in concluded}
     touched = stated | concluded
     relabelled = {t.subject for t in _labels(before) ^ _labels(after)}
-    for derived in (before, after):
+    for inference in (before, after):
         if relabelled:
             keys |= {
-                d.key for d in derived.proofs if not relabelled.isdisjoint(d.bindings.values())
+                d.key for d in inference.proofs if not relabelled.isdisjoint(d.bindings.values())
             }
-        keys |= {key for triple in stated for key in derived.proofs.resting_on(triple)}
+        keys |= {key for triple in stated for key in inference.proofs.resting_on(triple)}
     touched |= {triple for _, premises, _ in keys for triple in premises}
-    old, new = (set(_part(derived, keys, nodes, touched)) for derived in (before, after))
+    old, new = (set(_part(inference, keys, nodes, touched)) for inference in (before, after))
     gone = {quad for quad in old - new if not _is_shared(quad)}
     return gone, new - old
 
@@ -71,9 +71,8 @@ def orphans(store: Store, removed: set[Quad]) -> set[Quad]:
     }
 
 
-def _labels(derived: Inference) -> set[Triple]:
-    store = derived.facts.dataset.store
-    return {quad.triple for quad in store.quads_for_pattern(None, terms.LABEL, None)}
+def _labels(inference: Inference) -> set[Triple]:
+    return set(inference.dataset.statements(terms.LABEL))
 
 
 def _changed(before: Inference, after: Inference) -> set[Key]:
@@ -84,19 +83,19 @@ def _changed(before: Inference, after: Inference) -> set[Key]:
 
 
 def _part(
-    derived: Inference, keys: set[Key], nodes: set[Term], touched: set[Triple]
+    inference: Inference, keys: set[Key], nodes: set[Term], touched: set[Triple]
 ) -> Iterator[Quad]:
     yield from conclusion_quads(
-        derived, [triple for triple in derived.facts.derived if triple.subject in nodes]
+        inference, [triple for triple in inference.facts.derived if triple.subject in nodes]
     )
     for key in keys:
-        found = derived.proofs.find(key)
+        found = inference.proofs.find(key)
         if found is not None and found.period:
-            yield from derivation_quads(derived, found)
+            yield from derivation_quads(inference, found)
     for triple in touched:
-        resting = map(derived.proofs.get, derived.proofs.resting_on(triple))
+        resting = map(inference.proofs.get, inference.proofs.resting_on(triple))
         if any(found.period and triple in found.premises for found in resting):
-            yield from premise_quads(derived, triple)
+            yield from premise_quads(inference, triple)
 
 
 def _is_shared(quad: Quad) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.rules.proof import Proofs
     from kg.rules.rule import Rule
     from kg.rules.schema import Schema
+    from kg.store.dataset import Dataset
     from kg.store.facts import Facts
 
 
@@ -26,6 +27,11 @@ class Inference:
     rules: tuple[Rule, ...]
     strata: Sequence[Sequence[Rule]]
     schema: Schema
+
+    @property
+    def dataset(self) -> Dataset:
+        """What was read, behind the facts."""
+        return self.facts.dataset
 
     @cached_property
     def downstream(self) -> dict[str, frozenset[str]]:

@@ -14,6 +14,7 @@ from kg.model.intervals import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from pyoxigraph import Triple
 
@@ -116,15 +117,15 @@ class Proofs:
             self.stratum_of[key] = len(self.strata) - 1
         self._known[key] = derivation
 
-    def of(self, triple: Triple, day: int | None = None) -> list[Derivation]:
+    def of(self, triple: Triple, day: date | None = None) -> list[Derivation]:
         """Derivations of a statement, on a day or ever, in no order."""
         return self._on(self._by_conclusion.get(triple, ()), day)
 
-    def of_node(self, node: Term, day: int | None = None) -> list[Derivation]:
+    def of_node(self, node: Term, day: date | None = None) -> list[Derivation]:
         """Derivations that construct a node, on a day or ever, in order of their names."""
         return sorted(self._on(self._by_node.get(node, ()), day), key=lambda d: d.iri)
 
-    def _on(self, keys: Iterable[Key], day: int | None) -> list[Derivation]:
+    def _on(self, keys: Iterable[Key], day: date | None) -> list[Derivation]:
         found = (self._known[key] for key in keys)
         return [d for d in found if (d.period if day is None else day in d.period)]
 

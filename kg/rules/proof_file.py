@@ -39,16 +39,16 @@ class _Numbers:
         return self.seen.setdefault(term, len(self.seen))
 
 
-def write_proofs(derived: Inference, file: BinaryIO) -> None:
+def write_proofs(inference: Inference, file: BinaryIO) -> None:
     """Write all derivations, defeated ones included, in the order of their strata."""
     numbers = _Numbers()
     strata = [
-        [_packed(derived.proofs.get(key), numbers) for key in keys]
-        for keys in derived.proofs.strata
+        [_packed(inference.proofs.get(key), numbers) for key in keys]
+        for keys in inference.proofs.strata
     ]
     data = {
         "format": _FORMAT,
-        "rules": digest(derived.rules),
+        "rules": digest(inference.rules),
         "terms": [str(term) for term in numbers.seen],
         "strata": strata,
     }

@@ -29,25 +29,25 @@ _USED = NamedNode(terms.PROV + "used")
 _HOLDS_DURING = terms.ent("holdsDuring")
 
 
-def prov_quads(derived: Inference) -> Iterator[Quad]:
+def prov_quads(inference: Inference) -> Iterator[Quad]:
     """All that was derived, and why, as statements in the graphs of conclusions and proofs."""
     for graph in (terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH):
         yield Quad(graph, terms.TYPE, terms.ent("DerivedGraph"), graph)
-    yield from conclusion_quads(derived, derived.facts.derived)
+    yield from conclusion_quads(inference, inference.facts.derived)
     premises: dict[Triple, None] = {}
-    for derivation in derived.proofs:
-        yield from derivation_quads(derived, derivation)
+    for derivation in inference.proofs:
+        yield from derivation_quads(inference, derivation)
         premises |= dict.fromkeys(derivation.premises)
     for triple in premises:
-        yield from premise_quads(derived, triple)
+        yield from premise_quads(inference, triple)
 
 
-def conclusion_quads(derived: Inference, triples: Iterable[Triple]) -> Iterator[Quad]:
+def conclusion_quads(inference: Inference, triples: Iterable[Triple]) -> Iterator[Quad]:
     """What is said of conclusions; the triples are all that was derived about some nodes."""
     graph = terms.CONCLUSIONS_GRAPH
     holding: dict[Term, IntervalSet] = {}
     for triple in triples:
-        period = derived.facts.derived[triple]
+        period = inference.facts.derived[triple]
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
         if triple.predicate == terms.TYPE:
             known = holding.get(triple.subject)
@@ -57,7 +57,7 @@ def conclusion_quads(derived: Inference, triples: Iterable[Triple]) -> Iterator[
         for part in intervals.parts:
             yield Quad(node, _HOLDS_DURING, _period(part), graph)
             yield from _period_quads(part)
-        for derivation in derived.proofs.of_node(node):
+        for derivation in inference.proofs.of_node(node):
             yield Quad(node, _GENERATED, NamedNode(derivation.iri), graph)
 
 
@@ -74,10 +74,10 @@ def _period_quads(part: Interval) -> Iterator[Quad]:
             yield Quad(node, terms.ent(name), value, graph)
 
 
-def derivation_quads(derived: Inference, derivation: Derivation) -> Iterator[Quad]:
+def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Quad]:
     """What is said of one derivation."""
     graph = terms.PROOFS_GRAPH
-    facts = derived.facts
+    facts = inference.facts
     node = NamedNode(derivation.iri)
     rule = NamedNode(terms.RULE + derivation.rule.name)
     yield Quad(node, terms.TYPE, terms.ent("Derivation"), graph)
@@ -97,15 +97,15 @@ def derivation_quads(derived: Inference, derivation: Derivation) -> Iterator[Qua
                 yield Quad(node, _USED, claim, graph)
 
 
-def premise_quads(derived: Inference, triple: Triple) -> Iterator[Quad]:
+def premise_quads(inference: Inference, triple: Triple) -> Iterator[Quad]:
     """What is said of one premise."""
     graph, premise = terms.PROOFS_GRAPH, premise_iri(triple)
     yield Quad(premise, terms.TYPE, terms.ent("Premise"), graph)
     for name, term in zip(("subject", "predicate", "object"), triple, strict=True):
         yield Quad(premise, NamedNode(terms.RDF + name), term, graph)
-    for claim in derived.facts.graphs(triple):
+    for claim in inference.facts.graphs(triple):
         yield Quad(premise, terms.ent("isStatedIn"), claim, graph)
-    for step in derived.proofs.of(triple):
+    for step in inference.proofs.of(triple):
         yield Quad(premise, terms.ent("isDerivedBy"), NamedNode(step.iri), graph)
 
 

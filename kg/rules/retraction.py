@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.model.intervals import NEVER
+from kg.model.reachable import reachable
 from kg.rules.evaluate import conclude, derive
 from kg.rules.inference import Inference
 from kg.rules.proof import Proofs, resting
@@ -30,7 +31,7 @@ class Retraction:
     """The statements whose days change without some claims, and the derivations settled again.
 
     Args:
-        derived: what follows with the claims.
+        inference: what follows with the claims.
         claims: IRIs of the claims.
         within: derivations to look at, by key; all, if none are given.
 
@@ -42,35 +43,35 @@ class Retraction:
     """
 
     def __init__(
-        self, derived: Inference, claims: Collection[str], within: Collection[Key] | None = None
+        self, inference: Inference, claims: Collection[str], within: Collection[Key] | None = None
     ) -> None:
-        self.derived = derived
-        self._near = None if within is None else resting(map(derived.proofs.get, within))
+        self.inference = inference
+        self._near = None if within is None else resting(map(inference.proofs.get, within))
         self.changed: dict[Triple, IntervalSet] = {}
         self.settled: dict[Key, Derivation] = {}
         self.gaining: set[str] = set()
         self.stated_gain = False
-        self._stated = derived.facts.stated_without(claims)
+        self._stated = inference.facts.stated_without(claims)
         for triple, period in self._stated.items():
             self._revise(triple)
-            self.stated_gain |= bool(period - derived.facts.validity(triple))
+            self.stated_gain |= bool(period - inference.facts.validity(triple))
         self._settle()
 
     def validity(self, triple: Triple) -> IntervalSet:
         """Days on which a statement still holds."""
         known = self.changed.get(triple)
-        return self.derived.facts.validity(triple) if known is None else known
+        return self.inference.facts.validity(triple) if known is None else known
 
     def is_whole(self, concluding: Collection[str] | None = None) -> bool:
         """True where no new match can have arisen, of any rule or of those named."""
         if self.stated_gain:
             return False
-        reading = set().union(*(self.derived.downstream[name] for name in self.gaining))
+        reading = set().union(*(self.inference.downstream[name] for name in self.gaining))
         return not (reading if concluding is None else reading & set(concluding))
 
     def _settle(self) -> None:
         """Settle again, stratum by stratum, what rests on something that changed."""
-        proofs = self.derived.proofs
+        proofs = self.inference.proofs
         waiting: dict[int, dict[Key, None]] = {}
         known: set[Key] = set()
         fresh = list(self.changed)
@@ -88,21 +89,19 @@ class Retraction:
     def _resting_on(self, triple: Triple) -> list[Key]:
         """Derivations that rest on a statement, of those that are looked at."""
         if self._near is None:
-            return self.derived.proofs.resting_on(triple)
+            return self.inference.proofs.resting_on(triple)
         return self._near.get(triple, [])
 
     def _stratum(self, keys: dict[Key, None], number: int, known: set[Key]) -> list[Triple]:
         """Settle derivations of one stratum, and those of it that rest on them."""
-        proofs = self.derived.proofs
-        affected = dict(keys)
-        queue = list(keys)
-        while queue:
-            for triple in queue.pop()[2]:
-                for key in self._resting_on(triple):
-                    if key not in affected and proofs.stratum_of[key] == number:
-                        affected[key] = None
-                        known.add(key)
-                        queue.append(key)
+        proofs = self.inference.proofs
+
+        def dependent(key: Key) -> list[Key]:
+            found = (other for triple in key[2] for other in self._resting_on(triple))
+            return [other for other in found if proofs.stratum_of[other] == number]
+
+        affected = list(reachable(keys, dependent))
+        known.update(affected)
         for key in affected:
             self.settled[key] = proofs.get(key).during(NEVER)
         touched = dict.fromkeys(triple for key in affected for triple in key[2])
@@ -125,10 +124,10 @@ class Retraction:
     def _revise(self, triple: Triple) -> bool:
         """Work the days of a statement out again; True where they change."""
         stated = self._stated.get(triple)
-        period = self.derived.facts.stated_validity(triple) if stated is None else stated
-        for derivation in self.derived.proofs.of(triple):
+        period = self.inference.facts.stated_validity(triple) if stated is None else stated
+        for derivation in self.inference.proofs.of(triple):
             period = period | self.settled.get(derivation.key, derivation).period
-        for key in self.derived.proofs.defeated(triple):
+        for key in self.inference.proofs.defeated(triple):
             if key in self.settled:
                 period = period | self.settled[key].period
         if period == self.validity(triple):
@@ -137,20 +136,20 @@ class Retraction:
         return True
 
 
-def retract(derived: Inference, claims: Collection[str]) -> Inference:
+def retract(inference: Inference, claims: Collection[str]) -> Inference:
     """Derive without some claims; the given facts and proofs are left as they are.
 
     Args:
-        derived: what follows with the claims.
+        inference: what follows with the claims.
         claims: their IRIs; those that were left out or not believed before stay so.
     """
-    facts = derived.facts.less(claims)
-    loss = Retraction(derived, claims)
+    facts = inference.facts.less(claims)
+    loss = Retraction(inference, claims)
     if not loss.is_whole():
-        return derive(facts, derived.rules)
+        return derive(facts, inference.rules)
     proofs = Proofs()
-    for keys in derived.proofs.strata:
-        kept = (loss.settled.get(key) or derived.proofs.get(key) for key in keys)
+    for keys in inference.proofs.strata:
+        kept = (loss.settled.get(key) or inference.proofs.get(key) for key in keys)
         conclude(kept, facts, proofs)
         proofs.strata.append([])
-    return Inference(facts, proofs, derived.rules, derived.strata, derived.schema)
+    return Inference(facts, proofs, inference.rules, inference.strata, inference.schema)

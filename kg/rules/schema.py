@@ -33,9 +33,9 @@ class Schema:
             for term in wide:
                 below.setdefault(term, {term}).add(narrow)
         apart: dict[str, set[str]] = {}
-        for quad in dataset.store.quads_for_pattern(None, terms.DISJOINT, None, None):
-            for one in below.get(quad.subject, {quad.subject}):
-                for other in below.get(quad.object, {quad.object}):
+        for left, _, right in dataset.statements(terms.DISJOINT):
+            for one in below.get(left, {left}):
+                for other in below.get(right, {right}):
                     apart.setdefault(str(one), set()).add(str(other))
                     apart.setdefault(str(other), set()).add(str(one))
         functional = dataset.subjects(terms.TYPE, terms.FUNCTIONAL)

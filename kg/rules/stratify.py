@@ -10,9 +10,12 @@ refused (Apt, Blair and Walker 1988).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from kg.errors import CyclicNegation
+from kg.model.reachable import reachable
+from kg.model.result import Result
 from kg.rules.pattern import variable_name
 
 if TYPE_CHECKING:
@@ -21,6 +24,17 @@ if TYPE_CHECKING:
     from kg.rules.pattern import Pattern
     from kg.rules.rule import Rule
     from kg.rules.schema import Schema
+    from kg.store.dataset import Dataset
+
+
+@dataclass(frozen=True, repr=False)
+class Program(Result):
+    """Rules in the order in which they run, stratum by stratum."""
+
+    kind: ClassVar[str] = "rules"
+    strata: Sequence[Sequence[Rule]]
+    schema: Schema
+
 
 Star = tuple[tuple[str | None, str | None], ...]
 """Predicate and object of each triple about one subject; None stands for a variable."""
@@ -74,21 +88,8 @@ def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tupl
 
 
 def reached(feeding: Feeds) -> Feeds:
-    """For each rule, all that it feeds, near and far; itself too, where it lies on a circle.
-
-    A graph library would do this, but to import networkx takes longer than to derive.
-    """
-    found: Feeds = {}
-    for name, near in feeding.items():
-        seen: set[str] = set()
-        waiting = list(near)
-        while waiting:
-            other = waiting.pop()
-            if other not in seen:
-                seen.add(other)
-                waiting += feeding[other]
-        found[name] = seen
-    return found
+    """For each rule, all that it feeds, near and far; itself too, where it lies on a circle."""
+    return {name: set(reachable(near, feeding.__getitem__)) for name, near in feeding.items()}
 
 
 def downstream(rules: Sequence[Rule], schema: Schema) -> dict[str, frozenset[str]]:
@@ -140,3 +141,15 @@ def is_recursive(stratum: Sequence[Rule], schema: Schema) -> bool:
     rule = stratum[0]
     needed = stars(rule.body.triples)
     return any(feeds(w, r, schema) for w in stars(rule.head) for r in needed)
+
+
+def program_of(rules: Sequence[Rule], dataset: Dataset) -> Program:
+    """The rules in their order, by what the ontology in a dataset says.
+
+    Raises:
+        CyclicNegation: the rules have no order.
+    """
+    from kg.rules.schema import Schema
+
+    schema = Schema.of(dataset)
+    return Program(stratify(rules, schema), schema)

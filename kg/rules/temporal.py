@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
 from kg.rules.join_order import ordered
 from kg.rules.proof import Derivation
-from kg.store.facts import END, START, day_of
+from kg.store.times import END, START, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -82,13 +82,7 @@ def _defeaters(
 
 
 def _solutions(prologue: str, text: str, facts: Facts) -> Iterator[dict[str, Term]]:
-    solutions = facts.store.query(f"{prologue} SELECT * WHERE {{\n{text}\n}}")
-    assert isinstance(solutions, QuerySolutions)
-    names = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        yield {
-            name: value for name, value in zip(names, solution, strict=True) if value is not None
-        }
+    return facts.solutions(f"{prologue} SELECT * WHERE {{\n{text}\n}}")
 
 
 def _key(rule: Rule, bindings: Mapping[str, Term]) -> tuple[Term | None, ...]:

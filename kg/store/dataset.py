@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from kg.model import terms
 from kg.model.text import sanitize_line
@@ -29,13 +29,40 @@ class Dataset:
         self.store = Store()
         self.store.bulk_extend(quads)
 
+    def __len__(self) -> int:
+        return len(self.store)
+
     def quads(self) -> Iterator[Quad]:
         """All statements with their graphs, in the order of the store."""
         return self.store.quads_for_pattern(None, None, None, None)
 
+    def serialized(self) -> bytes:
+        """All statements as N-Quads."""
+        return serialize(self.quads(), format=RdfFormat.N_QUADS) or b""
+
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add what was derived."""
         self.store.bulk_extend(quads)
+
+    def graph(self, name: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:
+        """What one graph says, such as that of a claim: all, or what has a predicate."""
+        found = self.store.quads_for_pattern(None, predicate, None, name)
+        return [quad.triple for quad in found]
+
+    def statements(self, predicate: NamedNode) -> Iterator[Triple]:
+        """All statements with a predicate; one comes again for each graph that makes it."""
+        for quad in self.store.quads_for_pattern(None, predicate, None, None):
+            yield quad.triple
+
+    def mentions(self, node: NamedNode) -> set[str]:
+        """IRIs of the graphs that say something with the node as its object."""
+        found = self.store.quads_for_pattern(None, None, node, None)
+        return {q.graph_name.value for q in found if isinstance(q.graph_name, NamedNode)}
+
+    def descriptions(self, node: NamedNode) -> set[NamedNode]:
+        """The graphs that say something of the node itself."""
+        found = self.store.quads_for_pattern(node, None, None, None)
+        return {q.graph_name for q in found if isinstance(q.graph_name, NamedNode)}
 
     def subjects(self, predicate: NamedNode, value: Term) -> set[NamedNode]:
         """All IRIs that have the value, in whichever graph that is said."""
@@ -46,6 +73,10 @@ class Dataset:
         """Values of a property in all graphs, without repetition, in a stable order."""
         found = {quad.object for quad in self.store.quads_for_pattern(subject, predicate, None)}
         return sorted(found, key=str)
+
+    def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        """Those of the values that are IRIs."""
+        return [term for term in self.values(subject, predicate) if isinstance(term, NamedNode)]
 
     def value(self, subject: NamedNode, predicate: NamedNode) -> Term | None:
         """First value of a property, None where there is none."""
@@ -59,13 +90,11 @@ class Dataset:
     @cached_property
     def _labels(self) -> dict[str, str]:
         labels: dict[str, str] = {}
-        for quad in self.store.quads_for_pattern(None, terms.LABEL, None, None):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                known = labels.get(quad.subject.value)
-                if quad.object.language in ("en", None) and (
-                    not known or quad.object.value < known
-                ):
-                    labels[quad.subject.value] = quad.object.value
+        for node, _, label in self.statements(terms.LABEL):
+            if isinstance(node, NamedNode) and isinstance(label, Literal):
+                known = labels.get(node.value)
+                if label.language in ("en", None) and (not known or label.value < known):
+                    labels[node.value] = label.value
         return labels
 
     def label(self, term: Term | None) -> str:

@@ -11,29 +11,24 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
+from kg.model.reachable import reachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.store.dataset import Dataset
 
 
 def _closure(dataset: Dataset, predicate: NamedNode) -> dict[NamedNode, tuple[NamedNode, ...]]:
     direct: dict[NamedNode, set[NamedNode]] = {}
-    for quad in dataset.store.quads_for_pattern(None, predicate, None, None):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            direct.setdefault(quad.subject, set()).add(quad.object)
-    closed: dict[NamedNode, tuple[NamedNode, ...]] = {}
-    for term in direct:
-        above: set[NamedNode] = set()
-        waiting = [term]
-        while waiting:
-            for wider in direct.get(waiting.pop(), ()):
-                if wider not in above:
-                    above.add(wider)
-                    waiting.append(wider)
-        closed[term] = tuple(sorted(above - {term}, key=str))
-    return closed
+    for narrow, _, wide in dataset.statements(predicate):
+        if isinstance(narrow, NamedNode) and isinstance(wide, NamedNode):
+            direct.setdefault(narrow, set()).add(wide)
+
+    def wider(term: NamedNode) -> Iterable[NamedNode]:
+        return direct.get(term, ())
+
+    return {term: tuple(sorted(set(reachable([term], wider)) - {term}, key=str)) for term in direct}
 
 
 def superclasses(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:

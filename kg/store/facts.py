@@ -16,43 +16,33 @@ from __future__ import annotations
 
 from collections import Counter
 from copy import copy
-from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from kg.model import terms
-from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
+from kg.model.intervals import NEVER, IntervalSet
 from kg.store.claims import read_claims, reference_graphs
+from kg.store.denial import DENIED_TYPE, denied
 from kg.store.entailment import Entailment
+from kg.store.times import read_times, time_by
+from kg.store.view import FactsView
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date
 
-    from kg.store.claims import Claim
+    from kg.model.claim import Claim
     from kg.store.dataset import Dataset, Term
 
-START = terms.ent("start")
-END = terms.ent("end")
-DENIED_TYPE = terms.ent("deniedType")
 MANY = 10_000
 """Where counting stops: patterns that match as often as this are all alike."""
 
 ONTOLOGY_GRAPH = NamedNode(terms.BASE + "ontology")
 MADE_GRAPHS = frozenset({ONTOLOGY_GRAPH, terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH})
 """Graphs that the program itself writes to a store, and so does not read back from there."""
-
-
-def day_of(literal: object) -> int | None:
-    """Ordinal of an ``xsd:date`` literal, None where it is not one."""
-    if isinstance(literal, Literal):
-        try:
-            return date.fromisoformat(literal.value).toordinal()
-        except ValueError:
-            return None
-    return None
 
 
 class Facts:
@@ -104,33 +94,21 @@ class Facts:
             triples = by_graph[graph]
             type_predicate = terms.TYPE
             if claim and claim.denied:
-                triples = _denied(triples, graph)
+                triples = denied(triples, graph)
                 type_predicate = DENIED_TYPE
             for said in triples:
                 for triple in entailment.of(said, type_predicate):
                     behind = graphs.setdefault(triple, [])
                     if graph not in behind:
                         behind.append(graph)
-            self._read_times(triples, graph)
+            for node, period in read_times(triples).items():
+                self._times.setdefault(node, {})[graph] = period
         self._graphs = {triple: tuple(behind) for triple, behind in graphs.items()}
         self.store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graphs)
 
-    def _read_times(self, triples: Iterable[Triple], graph: NamedNode) -> None:
-        bounds: dict[Term, list[int | None]] = {}
-        for triple in triples:
-            if triple.predicate in (START, END) and (day := day_of(triple.object)) is not None:
-                pair = bounds.setdefault(triple.subject, [None, None])
-                side = 0 if triple.predicate == START else 1
-                pair[side] = day
-        for node, (first, last) in bounds.items():
-            first = BEGINNING if first is None else first
-            last = OPEN if last is None else last
-            period = IntervalSet((Interval(first, last),)) if first <= last else NEVER
-            self._times.setdefault(node, {})[graph] = period
-
     def time_of(self, node: Term, graph: NamedNode | None = None) -> IntervalSet:
         """Days on which a node holds: as one claim says, or as any does; always if none says."""
-        return _time(self._times.get(node), graph)
+        return time_by(self._times.get(node), graph)
 
     def times_in(self, node: Term, graph: NamedNode) -> IntervalSet:
         """Days that one claim itself gives a node; never, if it gives none."""
@@ -230,7 +208,7 @@ class Facts:
             for graph in self._graphs[triple]:
                 if graph not in gone:
                     of_node = times.get(triple.subject, self._times.get(triple.subject))
-                    period = period | _time(of_node, graph)
+                    period = period | time_by(of_node, graph)
             found[triple] = period
         return found
 
@@ -286,7 +264,7 @@ class Facts:
         self._validity[triple] = after
         return True
 
-    def snapshot(self, day: int) -> list[Triple]:
+    def snapshot(self, day: date) -> list[Triple]:
         """Asserted triples that hold on a day, in a stable order: a graph without time."""
         held = [
             triple
@@ -295,43 +273,18 @@ class Facts:
         ]
         return sorted(held, key=str)
 
-    def holding(self, day: int, predicate: NamedNode, value: NamedNode) -> list[NamedNode]:
-        """Subjects that have a value on a day, in order of their IRIs."""
-        found = (
-            quad.subject
-            for quad in self.store.quads_for_pattern(None, predicate, value)
-            if day in self.validity(quad.triple)
-        )
-        return sorted({node for node in found if isinstance(node, NamedNode)}, key=str)
+    def at(self, day: date) -> FactsView:
+        """What holds on a day."""
+        return FactsView(self.store, self.validity, day)
 
-    def objects(self, day: int | None, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-        """IRIs that a subject has as values on a day (any day for None), in order."""
-        found = (
-            quad.object
-            for quad in self.store.quads_for_pattern(subject, predicate, None)
-            if day is None or day in self.validity(quad.triple)
-        )
-        return sorted({node for node in found if isinstance(node, NamedNode)}, key=str)
+    def ever(self) -> FactsView:
+        """What is stated or follows, whenever it holds."""
+        return FactsView(self.store, self.validity, None)
 
-
-def _time(times: dict[NamedNode, IntervalSet] | None, graph: NamedNode | None) -> IntervalSet:
-    if not times:
-        return ALWAYS
-    if graph is not None and graph in times:
-        return times[graph]
-    return IntervalSet.union(list(times.values()))
-
-
-def _denied(triples: list[Triple], graph: NamedNode) -> list[Triple]:
-    """The triples on nodes of their own, classes under ``ent:deniedType``."""
-    own: dict[Term, NamedNode] = {
-        triple.subject: NamedNode(f"{graph.value}#{triple.subject.value.rsplit('/', 1)[-1]}")
-        for triple in triples
-        if isinstance(triple.subject, NamedNode)
-    }
-    renamed = []
-    for triple in triples:
-        predicate = DENIED_TYPE if triple.predicate == terms.TYPE else triple.predicate
-        subject = own.get(triple.subject, triple.subject)
-        renamed.append(Triple(subject, predicate, own.get(triple.object, triple.object)))
-    return renamed
+    def solutions(self, query: str) -> Iterator[dict[str, Term]]:
+        """Answers to a SELECT query over all that is stated or follows: values by variable."""
+        found = self.store.query(query)
+        assert isinstance(found, QuerySolutions)
+        names = [variable.value for variable in found.variables]
+        for row in found:
+            yield {name: value for name, value in zip(names, row, strict=True) if value is not None}

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, Quad, RdfFormat, parse
 
 from kg.errors import InputError
 from kg.model import terms
-from kg.store.facts import day_of
+from kg.store.times import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

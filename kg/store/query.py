@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from kg import resources
 from kg.errors import QueryError, UnknownName
-from kg.store.query_file import read_folder
+from kg.model.result import Result
+from kg.store.query_file import parse, read, read_folder
+from kg.store.query_result import QueryResult
 from kg.store.reading import refuse_service, with_values
 from kg.store.syntax import not_sparql
 
@@ -24,6 +28,14 @@ if TYPE_CHECKING:
 
     from kg.store.dataset import Dataset
     from kg.store.query_file import QueryFile
+
+
+@dataclass(frozen=True, repr=False)
+class Questions(Result):
+    """Saved questions, by name."""
+
+    kind: ClassVar[str] = "questions"
+    found: tuple[QueryFile, ...]
 
 
 def questions() -> dict[str, QueryFile]:
@@ -45,6 +57,27 @@ def find_question(name: str) -> QueryFile:
     return known[name]
 
 
+def read_question(text: str) -> QueryFile:
+    """A saved question by its name, a file of SPARQL by its path, or SPARQL itself.
+
+    Raises:
+        InputError: the file cannot be read.
+        UnknownName: there is no such question.
+    """
+    if text.replace("-", "").isalnum():
+        return find_question(text)
+    if Path(text).suffix in (".rq", ".sparql"):
+        return read(Path(text))
+    return parse("query", "query", text)
+
+
+def answer(
+    dataset: Dataset, file: QueryFile, values: Mapping[str, NamedNode | Literal]
+) -> QueryResult:
+    """The same as ``run``, as a result that shows itself."""
+    return QueryResult(run(dataset, file, values))
+
+
 def run(
     dataset: Dataset, file: QueryFile, values: Mapping[str, NamedNode | Literal]
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
@@ -56,7 +89,7 @@ def run(
     """
     try:
         refuse_service(file.text, file.path)
-        text = bind(file.text, {name: str(value) for name, value in values.items()})
+        text = bind(file.text, {name: str(value) for name, value in values.items()}, file.path)
         return dataset.store.query(text, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise not_sparql(file.path, error) from error
@@ -64,12 +97,13 @@ def run(
         raise QueryError(f"{file.path}: {_first_line(error)}") from error
 
 
-def bind(text: str, values: Mapping[str, str]) -> str:
+def bind(text: str, values: Mapping[str, str], path: str = "") -> str:
     """The query with variables bound: its pattern opens with a VALUES block.
 
     Args:
         text: a query, well-formed.
         values: terms as N-Triples writes them, by the name of their variable.
+        path: where the query stands, for messages.
 
     Raises:
         QueryError: the query has no group pattern that could open with VALUES.
@@ -78,7 +112,7 @@ def bind(text: str, values: Mapping[str, str]) -> str:
     if not values:
         return text
     names = " ".join(f"?{name}" for name in values)
-    return with_values(text, f"VALUES ({names}) {{ ({' '.join(values.values())}) }}")
+    return with_values(text, f"VALUES ({names}) {{ ({' '.join(values.values())}) }}", path)
 
 
 def _first_line(error: Exception) -> str:

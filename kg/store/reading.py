@@ -93,13 +93,14 @@ def refuse_service(text: str, path: str = "") -> None:
         )
 
 
-def with_values(text: str, block: str) -> str:
+def with_values(text: str, block: str, path: str = "") -> str:
     """The query with a VALUES block at the opening of its outermost group pattern.
 
     Raises:
         QueryError: it has none that could open so.
+        InputError: it cannot be read; names line and column.
     """
-    reading = read_query(text)
+    reading = read_query(text, path)
     if not reading.template:
         raise QueryError("has no template to bind into; write CONSTRUCT { … } WHERE { … }")
     if reading.pattern is None:

@@ -12,48 +12,39 @@ from kg.tables.mapping import read_mapping
 from kg.tables.reader import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from kg.store.dataset import Dataset
-    from kg.tables.mapping import Aggregate, TableMapping
+    from kg.tables.description import Aggregate, TableMapping
+    from kg.tables.table_import import TableImport
 
 
-def aggregated(
-    table: Any,
-    mapping: TableMapping,
-    paths: Sequence[Path],
-    dataset: Dataset,
-    between: Collection[frozenset[str]] = (),
-) -> Any:
+def aggregated(rows: Any, table: TableImport) -> Any:
     """A row for each pair of codes and period, with ``period_``, its first day.
 
     Args:
-        table: the rows, with their dates.
-        mapping: what the table is; it has an aggregate.
-        paths: its files.
-        dataset: the states with their codes.
-        between: pairs of IRIs; if given, only their rows are brought together.
+        rows: the rows, with their dates.
+        table: what they are of; its mapping has an aggregate.
 
     Raises:
         InputError: there are too many pairs, and none are named.
     """
-    aggregate = mapping.aggregate
+    mapping, aggregate = table.mapping, table.mapping.aggregate
     assert aggregate is not None
-    table = table.filter(table[_dates(mapping)].notnull())
+    rows = rows.filter(rows[_dates(mapping)].notnull())
     if aggregate.shared:
-        if not between:
+        if not table.between:
             raise InputError(
-                str(paths[0]),
+                str(table.paths[0]),
                 "has too many pairs to claim them all",
                 "name some with --between, or keep the table with no --output",
             )
-        table = _met(table, mapping, aggregate, _codes(mapping, dataset, between))
+        rows = _met(rows, table, aggregate)
     a, b = mapping.parties
-    table = table.filter(table[a].notnull() & table[b].notnull() & (table[a] != table[b]))
+    rows = rows.filter(rows[a].notnull() & rows[b].notnull() & (rows[a] != rows[b]))
     if not aggregate.directed:
-        table = _one_way(table, a, b)
-    day = table[_dates(mapping)]
+        rows = _one_way(rows, a, b)
+    day = rows[_dates(mapping)]
     unit = {"year": "Y", "month": "M"}[aggregate.by]
     if day.type().is_integer():
         import ibis
@@ -61,7 +52,7 @@ def aggregated(
         period = ibis.date(day, 1, 1)
     else:
         period = day.cast("date").truncate(unit)
-    grouped = table.mutate(period_=period).group_by([a, b, "period_"])
+    grouped = rows.mutate(period_=period).group_by([a, b, "period_"])
     return grouped.aggregate(**_sums(aggregate))
 
 
@@ -117,37 +108,34 @@ def _dates(mapping: TableMapping) -> str:
     return mapping.year or mapping.bounds[0][0]
 
 
-def _codes(
-    mapping: TableMapping, dataset: Dataset, between: Collection[frozenset[str]]
-) -> list[tuple[str, str]]:
+def _codes(table: TableImport) -> list[tuple[str, str]]:
     """The chosen pairs as codes of the table."""
     of: dict[str, list[str]] = {}
-    for span in code_spans(dataset, mapping.states):
+    for span in code_spans(table.dataset, table.mapping.states):
         of.setdefault(span.state, []).append(span.code)
     return sorted(
         (one, other)
-        for pair in between
+        for pair in table.between
         for first, second in [sorted(pair)]
         for one in of.get(first, ())
         for other in of.get(second, ())
     )
 
 
-def _met(
-    table: Any, mapping: TableMapping, aggregate: Aggregate, pairs: Sequence[tuple[str, str]]
-) -> Any:
+def _met(rows: Any, table: TableImport, aggregate: Aggregate) -> Any:
     """Pairs of rows of two states that share an item."""
     import ibis
 
-    a, b = mapping.parties
+    pairs, date = _codes(table), _dates(table.mapping)
+    a, b = table.mapping.parties
     chosen = ibis.memtable({a: [p[0] for p in pairs], b: [p[1] for p in pairs]})
     sides = []
     for name in (a, b):
-        side = table.filter(table[aggregate.choice].notnull())
+        side = rows.filter(rows[aggregate.choice].notnull())
         columns = {name: side.state, aggregate.shared: side[aggregate.shared]}
         columns[f"{name}_choice"] = side[aggregate.choice]
         if name == a:
-            columns[_dates(mapping)] = side[_dates(mapping)]
+            columns[date] = side[date]
         sides.append(side.select(**columns))
     met = sides[0].join(chosen, a).join(sides[1], [b, aggregate.shared])
     apart = (met[f"{a}_choice"] - met[f"{b}_choice"]).abs()
@@ -157,10 +145,10 @@ def _met(
     return met.mutate(halves_=halves)
 
 
-def _one_way(table: Any, a: str, b: str) -> Any:
+def _one_way(rows: Any, a: str, b: str) -> Any:
     import ibis
 
-    return table.mutate(**{a: ibis.least(table[a], table[b]), b: ibis.greatest(table[a], table[b])})
+    return rows.mutate(**{a: ibis.least(rows[a], rows[b]), b: ibis.greatest(rows[a], rows[b])})
 
 
 _SIDES = {"above": operator.gt, "below": operator.lt}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -15,36 +16,36 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.store.dataset import Dataset, Term
-    from kg.tables.mapping import ClaimMapping, TableMapping
+    from kg.tables.description import ClaimMapping, TableMapping
     from kg.tables.match import Matches
     from kg.tables.records import Record, Records
+    from kg.tables.table_import import TableImport
 
 _PRECISION = {name: terms.ent(name) for name in ("day", "month", "year")}
 
 
 def claim_quads(
-    mapping: TableMapping, records: Records, dataset: Dataset, matches: Matches | None = None
+    table: TableImport, records: Records, matches: Matches | None = None
 ) -> Iterator[Quad]:
     """The source, and for each record a claim and the graph of what it asserts.
 
     Args:
-        mapping: what the table is.
+        table: what is imported.
         records: what it comes to.
-        dataset: the states with their labels.
         matches: where things that are known already are looked for, if anywhere.
     """
-    source = NamedNode(terms.SOURCE + _source_id(mapping, records))
+    mapping = table.mapping
+    name = f"{mapping.source[0]}-{_slug(records.release)}" if records.release else mapping.source[0]
+    source = NamedNode(terms.SOURCE + name)
     yield from _source(mapping, records, source, "")
+    writer = _Writer(mapping, table.dataset, source, matches)
     if matches is not None:
-        matched = NamedNode(f"{source.value}-matches")
-        yield from _source(mapping, records, matched, ": records matched by parties and dates")
+        yield from _source(
+            mapping, records, writer.matched, ": records matched by parties and dates"
+        )
     for claim in mapping.claims:
         for record in records.by_claim[claim.name]:
-            yield from _claim(mapping, claim, record, dataset, source, matches)
-
-
-def _source_id(mapping: TableMapping, records: Records) -> str:
-    return f"{mapping.source[0]}-{_slug(records.release)}" if records.release else mapping.source[0]
+            yield from writer.claim(claim, record)
 
 
 def _source(
@@ -65,39 +66,75 @@ def _source(
         yield Quad(source, predicate, value, source)
 
 
-def _claim(
-    mapping: TableMapping,
-    claim: ClaimMapping,
-    record: Record,
-    dataset: Dataset,
-    source: NamedNode,
-    matches: Matches | None,
-) -> Iterator[Quad]:
-    name = _name(claim, record, dataset, source)
-    graph = NamedNode(terms.CLAIM + name)
-    node, known = NamedNode(terms.ID + name), None
-    if matches is not None and mapping.matched and not claim.of:
-        known = matches.find(terms.ent(claim.kind), record)
-        node = known.node if known else node
-        matches.note(record, node)
-    sentence = _sentence(claim, record, dataset)
-    about: list[tuple[NamedNode, Term]] = [
-        (terms.TYPE, terms.ent("Claim")),
-        (terms.PRIMARY_SOURCE, source),
-        (terms.ent("locator"), Literal(_locator(record, dataset))),
-        (terms.ent("hasModality"), terms.ent("fact")),
-        (terms.ent("hasPolarity"), terms.ent("affirmed")),
-        (terms.LABEL, Literal(f"{sentence}, {_when(record)}", language="en")),
-    ]
-    for predicate, value in about:
-        yield Quad(graph, predicate, value, source)
-    for predicate, value in _said(mapping, claim, record, sentence):
-        yield Quad(node, predicate, value, graph)
-    if claim.of and matches is not None:
-        yield Quad(node, terms.ent("isCreatedBy"), matches.thing(record), graph)
-    if known and matches is not None:
-        matched = NamedNode(f"{source.value}-matches")
-        yield from matches.claim(known, record, graph, matched, dataset)
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the claims of one source, and those that match them with what is known."""
+
+    mapping: TableMapping
+    dataset: Dataset
+    source: NamedNode
+    matches: Matches | None
+
+    @property
+    def matched(self) -> NamedNode:
+        """The source of the matches."""
+        return NamedNode(f"{self.source.value}-matches")
+
+    def claim(self, claim: ClaimMapping, record: Record) -> Iterator[Quad]:
+        """A record as a claim, and as a match where the graph knows its thing already."""
+        name, matches = self._name(claim, record), self.matches
+        graph = NamedNode(terms.CLAIM + name)
+        node, known = NamedNode(terms.ID + name), None
+        if matches is not None and self.mapping.matched and not claim.of:
+            known = matches.find(terms.ent(claim.kind), record)
+            node = known.node if known else node
+            matches.note(record, node)
+        sentence = self._sentence(claim, record)
+        about: list[tuple[NamedNode, Term]] = [
+            (terms.TYPE, terms.ent("Claim")),
+            (terms.PRIMARY_SOURCE, self.source),
+            (terms.ent("locator"), Literal(self._locator(record))),
+            (terms.ent("hasModality"), terms.ent("fact")),
+            (terms.ent("hasPolarity"), terms.ent("affirmed")),
+            (terms.LABEL, Literal(f"{sentence}, {_when(record)}", language="en")),
+        ]
+        for predicate, value in about:
+            yield Quad(graph, predicate, value, self.source)
+        for predicate, value in _said(self.mapping, claim, record, sentence):
+            yield Quad(node, predicate, value, graph)
+        if claim.of and matches is not None:
+            yield Quad(node, terms.ent("isCreatedBy"), matches.thing(record), graph)
+        if known and matches is not None:
+            yield from matches.claim(known, record, graph, self.matched)
+
+    def _name(self, claim: ClaimMapping, record: Record) -> str:
+        """Name of the claim: source, kind, key, parties and start."""
+        parts = [self.source.value.removeprefix(terms.SOURCE), claim.name]
+        if record.key:
+            parts.append(_slug(record.key))
+        if len(record.parties) <= 2 or not record.key:
+            parts += [self.dataset.slug(NamedNode(state)) for state in record.parties]
+            parts.append(format_date(record.start, record.precision))
+        return "-".join(parts)
+
+    def _sentence(self, claim: ClaimMapping, record: Record) -> str:
+        names = [self.dataset.label(NamedNode(state)) for state in record.parties]
+        together = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        values = {name: f"{value:,}" for name, value in record.values.items()}
+        return claim.label.format(
+            a=names[0],
+            b=names[-1],
+            parties=together,
+            key=record.key,
+            name=record.name or "no name",
+            **values,
+        )
+
+    def _locator(self, record: Record) -> str:
+        pair = "-".join(self.dataset.slug(NamedNode(state)) for state in record.parties[:2])
+        more = " and others" if len(record.parties) > 2 else ""
+        rows = f"line {record.line}, {pair}{more}" if record.line else f"rows of {pair}{more}"
+        return f"{rows}{f', number {record.key}' if record.key else ''}, {_when(record)}"
 
 
 def _said(
@@ -123,31 +160,6 @@ def _said(
         yield terms.ent("endPrecision"), _PRECISION[record.end_precision]
 
 
-def _name(claim: ClaimMapping, record: Record, dataset: Dataset, source: NamedNode) -> str:
-    """Name of the claim: source, kind, key, parties and start."""
-    parts = [source.value.removeprefix(terms.SOURCE), claim.name]
-    if record.key:
-        parts.append(_slug(record.key))
-    if len(record.parties) <= 2 or not record.key:
-        parts += [dataset.slug(NamedNode(state)) for state in record.parties]
-        parts.append(format_date(record.start, record.precision))
-    return "-".join(parts)
-
-
-def _sentence(claim: ClaimMapping, record: Record, dataset: Dataset) -> str:
-    names = [dataset.label(NamedNode(state)) for state in record.parties]
-    together = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    values = {name: f"{value:,}" for name, value in record.values.items()}
-    return claim.label.format(
-        a=names[0],
-        b=names[-1],
-        parties=together,
-        key=record.key,
-        name=record.name or "no name",
-        **values,
-    )
-
-
 def _when(record: Record) -> str:
     first = format_date(record.start, record.precision)
     if record.end is None:
@@ -156,13 +168,6 @@ def _when(record: Record) -> str:
     if (first, record.precision) == (last, record.end_precision):
         return f"{'on' if record.precision == 'day' else 'in'} {first}"
     return f"from {first} to {last}"
-
-
-def _locator(record: Record, dataset: Dataset) -> str:
-    pair = "-".join(dataset.slug(NamedNode(state)) for state in record.parties[:2])
-    more = " and others" if len(record.parties) > 2 else ""
-    rows = f"line {record.line}, {pair}{more}" if record.line else f"rows of {pair}{more}"
-    return f"{rows}{f', number {record.key}' if record.key else ''}, {_when(record)}"
 
 
 def _slug(text: str) -> str:

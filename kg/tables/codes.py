@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from kg.model import terms
-from kg.store.facts import END, START, day_of
+from kg.model.reachable import reachable
+from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pyoxigraph import NamedNode
 
     from kg.store.dataset import Dataset
 
@@ -82,23 +83,15 @@ def _codes(dataset: Dataset, node: NamedNode, system: str) -> set[str]:
 
 def _life(dataset: Dataset, node: NamedNode) -> tuple[int, int]:
     """First and last year of a state."""
-    start, end = day_of(dataset.value(node, START)), day_of(dataset.value(node, END))
+    start, end = date_of(dataset.value(node, START)), date_of(dataset.value(node, END))
     first = _year(start, later=True) if start else _FIRST
     return first, _year(end, later=False) if end else _LAST
 
 
 def _kin(dataset: Dataset, node: NamedNode, code: str) -> list[CodeSpan]:
     """What a code means before the state begins: its predecessors, near and far."""
-    spans = []
-    met = {node}
-    waiting = [node]
-    while waiting:
-        for older in dataset.values(waiting.pop(), terms.ent("succeeds")):
-            if isinstance(older, NamedNode) and older not in met:
-                met.add(older)
-                waiting.append(older)
-                spans.append(CodeSpan(code, older.value, *_life(dataset, older)))
-    return spans
+    line = reachable([node], lambda state: dataset.nodes(state, terms.ent("succeeds")))
+    return [CodeSpan(code, older.value, *_life(dataset, older)) for older in line if older != node]
 
 
 def split_overlaps(spans: Iterable[CodeSpan]) -> list[CodeSpan]:
@@ -150,10 +143,9 @@ class Codes:
         ]
 
 
-def _year(day: int, *, later: bool) -> int:
+def _year(day: date, *, later: bool) -> int:
     """First year that is a state's if it begins on a day, or last if it ends on it."""
-    bound = date.fromordinal(day)
-    midsummer = date(bound.year, 7, 1)
+    midsummer = date(day.year, 7, 1)
     if later:
-        return bound.year if bound <= midsummer else bound.year + 1
-    return bound.year if bound >= midsummer else bound.year - 1
+        return day.year if day <= midsummer else day.year + 1
+    return day.year if day >= midsummer else day.year - 1

@@ -19,8 +19,8 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.tables.description import Dialect
     from kg.tables.header import Header
-    from kg.tables.mapping import Layout
 
 ENGINES = ("duckdb", "spark")
 
@@ -61,7 +61,7 @@ def engine_failures() -> tuple[type[Exception], ...]:
 
 
 def load_text(
-    connection: Any, header: Header, layout: Layout, path: Path, wanted: Sequence[str]
+    connection: Any, header: Header, layout: Dialect, path: Path, wanted: Sequence[str]
 ) -> Any:
     """The cells of the columns wanted as text, with ``line_``.
 
@@ -119,7 +119,7 @@ def _refused(error: Exception, path: Path) -> InputError:
 _BROKEN = "broken_"
 
 
-def _on_spark(connection: Any, header: Header, layout: Layout, path: Path) -> Any:
+def _on_spark(connection: Any, header: Header, layout: Dialect, path: Path) -> Any:
     """The same on Spark, which numbers no lines."""
     import ibis
     from pyspark.sql.types import StringType, StructField, StructType

@@ -17,67 +17,48 @@ from kg.tables.header import read_header
 from kg.tables.records import Record, Records, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
-    from kg.store.dataset import Dataset
-    from kg.tables.mapping import ClaimMapping, TableMapping
+    from kg.tables.description import ClaimMapping
+    from kg.tables.table_import import TableImport
 
 _BATCH = 10_000  # rows
 
 
-def read_events(
-    table: Any,
-    mapping: TableMapping,
-    paths: Sequence[Path],
-    dataset: Dataset,
-    between: Collection[frozenset[str]] = (),
-) -> Records:
+def read_events(rows: Any, table: TableImport) -> Records:
     """What the rows of a table come to, where each is a thing.
-
-    Args:
-        table: the rows.
-        mapping: what the table is.
-        paths: its files.
-        dataset: the states with their codes.
-        between: pairs of IRIs; if given, only what is between those is read.
 
     Raises:
         InputError: a row can be no such thing; names its line.
     """
+    mapping, path = table.mapping, table.paths[0]
+    order = ["line_"]
     if mapping.aggregate:
-        table = aggregated(table, mapping, paths, dataset, between)
-    reader = _Reader(mapping, Codes(dataset, mapping.states), str(paths[0]), between)
-    for row in _rows(table, mapping):
-        reader.read(row)
+        rows = aggregated(rows, table)
+        order = [*mapping.parties, "period_"]
+    reader = _Reader(table)
+    for batch in rows.order_by(order).to_pyarrow().to_batches(_BATCH):
+        for row in batch.to_pylist():
+            reader.read(row)
     release = ""
-    if paths[0].suffix != ".parquet" and mapping.layout.release:
-        release = read_header(paths[0], mapping).release
+    if path.suffix != ".parquet" and mapping.layout.release:
+        release = read_header(path, mapping).release
     return reader.records(release)
 
 
-def _rows(table: Any, mapping: TableMapping) -> Iterator[dict[str, Any]]:
-    """The rows in a stable order."""
-    order = ["line_"] if not mapping.aggregate else [*mapping.parties, "period_"]
-    for batch in table.order_by(order).to_pyarrow().to_batches(_BATCH):
-        yield from batch.to_pylist()
-
-
 class _Reader:
-    def __init__(
-        self, mapping: TableMapping, codes: Codes, file: str, between: Collection[frozenset[str]]
-    ) -> None:
-        self._mapping = mapping
-        self._codes = codes
-        self._file = file
-        self._between = between
+    def __init__(self, table: TableImport) -> None:
+        self._mapping = table.mapping
+        self._codes = Codes(table.dataset, table.mapping.states)
+        self._file = str(table.paths[0])
+        self._between = table.between
         self._found: list[tuple[dict[str, Any], Record]] = []
         self._lost: dict[str, tuple[int, int, int]] = {}
         self._keys: Counter[str] = Counter()
         self._undated = 0
         self._reversed: list[int] = []
         self._rows = 0
-        many = [c.name for c in mapping.columns if c.pattern]
+        many = [c.name for c in table.mapping.columns if c.pattern]
         self._many = many[0] if many else ""
 
     def read(self, row: dict[str, Any]) -> None:

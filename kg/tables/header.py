@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from kg.tables.mapping import TableMapping
+    from kg.tables.description import TableMapping
 
 _MOST = 60  # lines of a preamble
 

@@ -10,29 +10,21 @@ from kg.tables.reader import read_table
 from kg.tables.spells import read_spells
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from kg.store.dataset import Dataset
-    from kg.tables.mapping import TableMapping
+    from kg.tables.description import TableMapping
     from kg.tables.records import Records
+    from kg.tables.table_import import TableImport
 
 
-def read_records(
-    table: Any,
-    mapping: TableMapping,
-    paths: Sequence[Path],
-    dataset: Dataset,
-    between: Collection[frozenset[str]] = (),
-) -> Records:
-    """What the rows of a table come to; only between some pairs of IRIs, if any are given.
+def read_records(read: Any, table: TableImport) -> Records:
+    """What the rows of a table come to.
 
     Raises:
         InputError: a row is not what the mapping describes; names its line.
     """
-    if mapping.is_folded:
-        return read_spells(table, mapping, paths, dataset, between)
-    return read_events(table, mapping, paths, dataset, between)
+    return (read_spells if table.mapping.is_folded else read_events)(read, table)
 
 
 def needs_pairs(mapping: TableMapping) -> bool:

@@ -1,180 +1,82 @@
-"""What a table is and what its columns are called, as ``graph/datasets`` says."""
+"""Read the descriptions of tables in ``graph/datasets``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from kg import resources
-from kg.errors import UnknownName
+from kg.errors import InputError, UnknownName
+from kg.tables.description import (
+    PARTICIPANT,
+    Aggregate,
+    ClaimMapping,
+    Column,
+    Dialect,
+    TableMapping,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_EXAMPLES = {
+    "title": "title: Strategic rivalries",
+    "citation": "citation: author (year), title, publisher",
+    "columns": "columns: {a: {aliases: [ccode1], type: integer}}",
+    "type": "type: integer (or year, number, text, date, day)",
+    "by": "by: year (or month)",
+    "name": "name: rivalry",
+    "class": "class: Rivalry",
+    "label": 'label: "{a} and {b} are strategic rivals"',
+}
+"""What to write for each key that a description or a part of it needs."""
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column under its own name and those that its publishers give it.
+class _Section(dict[str, Any]):
+    """A description or a part of it, which tells of a key that it lacks.
 
-    Attributes:
-        kind: ``integer``, ``year``, ``number``, ``text``, ``date`` or ``day`` (YYYYMMDD).
-        values: what texts stand for, where only these are allowed.
-        missing: texts that mean that nothing is known.
-        pattern: a regular expression for the names of many columns alike, in place of aliases.
-        optional: True where a file may lack the column; then nothing is known of it.
+    Args:
+        data: the part as YAML.
+        path: the file.
+        name: where in the file it stands; empty for all of it.
+
+    Raises:
+        InputError: it is no mapping; or later, where a key is asked for that is not there.
     """
 
-    name: str
-    aliases: tuple[str, ...]
-    kind: str
-    values: Mapping[str, int] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
-    pattern: str = ""
-    optional: bool = False
+    def __init__(self, data: object, path: Path, name: str = "") -> None:
+        self._path = path
+        self._name = name
+        if not isinstance(data, dict):
+            raise self._error("is no mapping of keys to values", "write 'key: value'")
+        super().__init__(data)
 
+    def __missing__(self, key: str) -> Any:
+        raise self._error(f"lacks the key {key!r}", f"add '{_EXAMPLES[key]}'")
 
-@dataclass(frozen=True)
-class Layout:
-    """How the text of a table is laid out.
+    def part(self, key: str) -> _Section:
+        """The part under a key; an empty one where there is none."""
+        return _Section(self.get(key, {}), self._path, self._under(key))
 
-    Attributes:
-        delimiter: what parts the cells.
-        encoding: the encoding of the text.
-        quoted: False where a quotation mark is a character like any other.
-        names: the columns, where the file has no line that names them.
-        preamble: True where other lines stand above the one that names the columns.
-        ending: what every line ends in and no cell means.
-        release: an expression that finds in the preamble which release the table is of.
-        stated: columns whose one value the preamble states, by an expression that finds it.
-        wide: names of two columns, year and value, into which columns named by years are folded.
-    """
+    def parts(self, key: str) -> list[_Section]:
+        """The parts listed under a key."""
+        under = enumerate(self.get(key, ()), 1)
+        return [_Section(one, self._path, f"{self._under(key)}[{n}]") for n, one in under]
 
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    quoted: bool = True
-    names: tuple[str, ...] = ()
-    preamble: bool = False
-    ending: str = ""
-    release: str = ""
-    stated: Mapping[str, str] = field(default_factory=dict)
-    wide: tuple[str, str] | None = None
+    def only(self, kind: type[Aggregate | Dialect]) -> None:
+        """Refuse keys that a kind of part does not have."""
+        known = [field.name for field in fields(kind)]
+        for key in self.keys() - known:
+            raise self._error(f"has the unknown key {key!r}", f"choose from {', '.join(known)}")
 
+    def _under(self, key: str) -> str:
+        return f"{self._name}.{key}" if self._name else key
 
-@dataclass(frozen=True)
-class ClaimMapping:
-    """What a row claims.
-
-    Attributes:
-        name: part of the claim's name.
-        where: a column and the values that make the claim; every row makes it, if empty.
-        kind: class of the ontology.
-        properties: properties of the ontology with their values.
-        label: the claim's sentence, with ``{a}``, ``{b}``, ``{parties}``, ``{key}`` and columns.
-        of: name of the claim of the same row about the thing that creates this one, or empty.
-        parties: the properties by which parties take part, where they are not the table's.
-    """
-
-    name: str
-    where: tuple[str, tuple[int, ...]] | None
-    kind: str
-    properties: Mapping[str, str]
-    label: str
-    of: str = ""
-    parties: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def directed(self) -> bool:
-        """True where the parties do not take part alike."""
-        return len(set(self.parties.values())) > 1
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """Rows of a pair brought together over a period before they become claims.
-
-    Attributes:
-        by: ``year`` or ``month``.
-        directed: False where both directions of a pair come to one.
-        sums: the columns that are made, and the column that each adds up, or the column and the
-            values of which it counts the rows (or ``above`` or ``below`` and a number).
-        shared: of rows about single states, the column on which two of them meet.
-        choice: the column with what each state chose; pairs get ``shared``, the number of choices
-            that both made, and ``agreement``, Lijphart's index.
-    """
-
-    by: str
-    directed: bool = False
-    sums: Mapping[str, str | tuple[Any, ...]] = field(default_factory=dict)
-    shared: str = ""
-    choice: str = ""
-
-
-@dataclass(frozen=True)
-class TableMapping:
-    """One kind of table.
-
-    Attributes:
-        states: the system of its codes, one of ``kg.tables.codes.SYSTEMS``.
-        source: name and title under which its claims are kept; empty if it makes none.
-        parties: columns that name the parties, with the property by which each takes part.
-        year: the column of yearly rows, which are folded into spells where they carry no values.
-        year_one: the year that the column calls 1, where it counts sessions and not years.
-        bounds: the columns of the first and last day or year, where rows are spells already; each
-            is one column or three, for year, month and day.
-        precision: how exactly the bounds are known, where less exactly than they are written.
-        key: a column that keeps spells of one pair apart, such as the number of a dispute.
-        complete: True where the last year of a spell is its end even if it is the table's last;
-            else such a spell is open.
-        values: properties of the ontology with the columns that give their values.
-        named: a column with the thing's own name, or empty.
-        aggregate: how rows are brought together first, or None.
-        beside: another table that dates the rows, found beside the file, or empty.
-        forgiving: True where the published table is known to have rows that end before they begin;
-            their end is left out then, and they are reported.
-        matched: within how many days two records of the same parties begin if they are of one
-            thing, which is then looked for among those that the graph knows; 0 if none is.
-        claims: what its rows claim.
-    """
-
-    name: str
-    title: str
-    citation: str
-    states: str
-    columns: tuple[Column, ...]
-    layout: Layout = Layout()
-    source: tuple[str, str] = ("", "")
-    parties: Mapping[str, str] = field(default_factory=dict)
-    year: str = ""
-    year_one: int = 1
-    bounds: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    precision: str = ""
-    key: str = ""
-    complete: bool = False
-    values: Mapping[str, str] = field(default_factory=dict)
-    named: str = ""
-    aggregate: Aggregate | None = None
-    beside: str = ""
-    forgiving: bool = False
-    matched: int = 0
-    claims: tuple[ClaimMapping, ...] = ()
-
-    @property
-    def is_folded(self) -> bool:
-        """True of rows about pairs that say no more than that something holds in a year."""
-        pair = tuple(self.parties) == ("a", "b") and set(self.parties.values()) == {_PARTICIPANT}
-        yearly = all(len(bound) <= 1 for bound in self.bounds) and not self.precision
-        years = {column.name for column in self.columns if column.kind == "year"}
-        yearly = yearly and years.issuperset(name for bound in self.bounds for name in bound)
-        plain = not (self.values or self.named or self.aggregate)
-        return pair and yearly and plain
-
-
-_PARTICIPANT = "hasParticipant"
+    def _error(self, problem: str, advice: str) -> InputError:
+        return InputError(str(self._path), f"{self._name} {problem}".lstrip(), advice)
 
 
 def _folder() -> Path:
@@ -197,22 +99,38 @@ def read_mapping(name: str) -> TableMapping:
 
     Raises:
         UnknownName: there is no such table; names them all.
+        InputError: its description lacks a key, or is no YAML.
     """
     path = _folder() / f"{name}.yaml"
     if not path.is_file():
         known = ", ".join(mapping_names())
         raise UnknownName(f"no table is called {name!r}; choose {known}")
-    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506
-    columns = tuple(_column(key, value) for key, value in data["columns"].items())
-    period, source = data.get("period", {}), data.get("source", {})
-    pair = {"a": _PARTICIPANT, "b": _PARTICIPANT} if "claims" in data else {}
+    return read_description(path)
+
+
+def read_description(path: Path) -> TableMapping:
+    """The mapping that a file describes; its name is that of the file.
+
+    Raises:
+        InputError: it lacks a key, or is no YAML.
+    """
+    try:
+        loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise InputError(str(path), f"is not YAML ({error.problem})", "fix it", line) from error
+    data = _Section(loaded, path)
+    listed = _Section(data["columns"], path, "columns")
+    columns = tuple(_column(name, listed.part(name)) for name in listed)
+    period, source = data.part("period"), data.part("source")
+    pair = {"a": PARTICIPANT, "b": PARTICIPANT} if "claims" in data else {}
     return TableMapping(
-        name=name,
+        name=path.stem,
         title=data["title"],
         citation=data["citation"],
         states=data.get("states", ""),
         columns=columns,
-        layout=_layout(data.get("layout", {})),
+        layout=_layout(data.part("layout")),
         source=(source.get("id", ""), source.get("label", "")),
         parties=data.get("parties", pair),
         year=period.get("year", ""),
@@ -223,11 +141,11 @@ def read_mapping(name: str) -> TableMapping:
         complete=data.get("complete", False),
         values=data.get("values", {}),
         named=data.get("named", ""),
-        aggregate=_aggregate(data["aggregate"]) if "aggregate" in data else None,
+        aggregate=_aggregate(data.part("aggregate")) if "aggregate" in data else None,
         beside=data.get("beside", ""),
         forgiving=data.get("forgiving", False),
         matched=data.get("matched", 0),
-        claims=tuple(_claim(claim) for claim in data.get("claims", ())),
+        claims=tuple(map(_claim, data.parts("claims"))),
     )
 
 
@@ -237,7 +155,7 @@ def _listed(value: str | list[str] | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _column(name: str, data: dict[str, Any]) -> Column:
+def _column(name: str, data: _Section) -> Column:
     return Column(
         name=name,
         aliases=tuple(data.get("aliases", ())),
@@ -249,23 +167,22 @@ def _column(name: str, data: dict[str, Any]) -> Column:
     )
 
 
-def _layout(data: dict[str, Any]) -> Layout:
-    given = dict(data)
-    for name in ("names", "wide"):
-        if name in given:
-            given[name] = tuple(given[name])
-    return Layout(**given)
+def _layout(data: _Section) -> Dialect:
+    data.only(Dialect)
+    tuples = {name: tuple(data[name]) for name in ("names", "wide") if name in data}
+    return Dialect(**(data | tuples))
 
 
-def _aggregate(data: dict[str, Any]) -> Aggregate:
+def _aggregate(data: _Section) -> Aggregate:
+    data.only(Aggregate)
     sums = {
         name: value if isinstance(value, str) else tuple(value)
         for name, value in data.get("sums", {}).items()
     }
-    return Aggregate(**(data | {"sums": sums}))
+    return Aggregate(**(data | {"by": data["by"], "sums": sums}))
 
 
-def _claim(data: dict[str, Any]) -> ClaimMapping:
+def _claim(data: _Section) -> ClaimMapping:
     where = data.get("where")
     return ClaimMapping(
         name=data["name"],

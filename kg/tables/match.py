@@ -9,17 +9,17 @@ of its own, with that as its evidence.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import terms
 from kg.store.entailment import superclasses
-from kg.store.facts import START, day_of
+from kg.store.times import START, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from kg.store.dataset import Dataset, Term
     from kg.tables.records import Record
@@ -32,7 +32,7 @@ class Known:
     node: NamedNode
     kinds: frozenset[NamedNode]
     parties: frozenset[str]
-    start: int
+    start: date
     exact: bool
     claims: tuple[NamedNode, ...]
 
@@ -41,6 +41,7 @@ class Matches:
     """Finds things that the graph knows, and remembers those that were found."""
 
     def __init__(self, dataset: Dataset, days: int) -> None:
+        self._dataset = dataset
         self._days = days
         self._above = superclasses(dataset)
         self._known: dict[frozenset[str], list[Known]] = {}
@@ -51,7 +52,7 @@ class Matches:
     def find(self, kind: NamedNode, record: Record) -> Known | None:
         """The thing that a record tells of, None where the graph knows none."""
         near = [
-            (abs(known.start - record.start.toordinal()), known.node.value, known)
+            (abs((known.start - record.start).days), known.node.value, known)
             for known in self._known.get(frozenset(record.parties), ())
             if self._is_kind(known, kind) and _near(known, record, self._days)
         ]
@@ -75,13 +76,13 @@ class Matches:
         return self._of[record.key, record.parties]
 
     def claim(
-        self, known: Known, record: Record, graph: NamedNode, source: NamedNode, dataset: Dataset
+        self, known: Known, record: Record, graph: NamedNode, source: NamedNode
     ) -> Iterator[Quad]:
         """The match as a claim of a source, about a record that another claim tells."""
         name = f"match-{graph.value.removeprefix(terms.CLAIM)}"
         match, claim = NamedNode(terms.ID + name), NamedNode(terms.CLAIM + name)
-        label = dataset.label(known.node)
-        days = abs(known.start - record.start.toordinal())
+        label = self._dataset.label(known.node)
+        days = abs((known.start - record.start).days)
         apart = f"begin {days} days apart" if known.exact else "begin in the same year"
         about: list[tuple[NamedNode, Term]] = [
             (terms.TYPE, terms.ent("Claim")),
@@ -107,33 +108,27 @@ class Matches:
 
 def _near(known: Known, record: Record, days: int) -> bool:
     if known.exact and record.precision != "year":
-        return abs(known.start - record.start.toordinal()) <= days
-    return date.fromordinal(known.start).year == record.start.year
+        return abs((known.start - record.start).days) <= days
+    return known.start.year == record.start.year
 
 
 def _things(dataset: Dataset) -> Iterator[Known]:
     """All things with parties and a beginning that affirmed claims tell of."""
-    participant = terms.ent("hasParticipant")
     nodes: dict[NamedNode, set[str]] = {}
-    for quad in dataset.store.quads_for_pattern(None, participant, None, None):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            nodes.setdefault(quad.subject, set()).add(quad.object.value)
+    for node, _, party in dataset.statements(terms.ent("hasParticipant")):
+        if isinstance(node, NamedNode) and isinstance(party, NamedNode):
+            nodes.setdefault(node, set()).add(party.value)
     claims = dataset.subjects(terms.TYPE, terms.ent("Claim"))
     for node, parties in nodes.items():
-        start = day_of(dataset.value(node, START))
+        start = date_of(dataset.value(node, START))
         if start is None:
             continue
-        graphs = {
-            quad.graph_name for quad in dataset.store.quads_for_pattern(node, None, None, None)
-        }
         precision = dataset.value(node, terms.ent("startPrecision"))
         yield Known(
             node=node,
-            kinds=frozenset(
-                kind for kind in dataset.values(node, terms.TYPE) if isinstance(kind, NamedNode)
-            ),
+            kinds=frozenset(dataset.nodes(node, terms.TYPE)),
             parties=frozenset(parties),
             start=start,
             exact=precision in (terms.ent("day"), terms.ent("month")),
-            claims=tuple(sorted(claims & graphs, key=str)),
+            claims=tuple(sorted(claims & dataset.descriptions(node), key=str)),
         )

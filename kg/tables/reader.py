@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from kg.tables.description import Column, TableMapping
     from kg.tables.header import Header
-    from kg.tables.mapping import Column, TableMapping
 
 _FIRST, _LAST = 1, 9999  # years
 _KINDS = {

@@ -10,45 +10,42 @@ from kg.tables.codes import code_spans
 from kg.tables.records import Record, Records, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from kg.store.dataset import Dataset
-    from kg.tables.mapping import ClaimMapping, TableMapping
+    from kg.tables.description import ClaimMapping
+    from kg.tables.table_import import TableImport
 
 
-def read_spells(
-    table: Any,
-    mapping: TableMapping,
-    paths: Sequence[Path],
-    dataset: Dataset,
-    between: Collection[frozenset[str]] = (),
-) -> Records:
-    """Fold the rows of a table of pairs; only between some pairs of IRIs, if any are given.
+def read_spells(rows: Any, table: TableImport) -> Records:
+    """Fold the rows of a table of pairs.
 
     Raises:
         InputError: a row can be no spell of a pair; names its line.
     """
     import ibis
 
-    spans = ibis.memtable([vars(span) for span in code_spans(dataset, mapping.states)])
+    mapping = table.mapping
+    spans = ibis.memtable([vars(span) for span in code_spans(table.dataset, mapping.states)])
     if mapping.year:
-        table = table.mutate(year_first=table[mapping.year], year_last=table[mapping.year])
+        rows = rows.mutate(year_first=rows[mapping.year], year_last=rows[mapping.year])
     else:
         (start,), (end,) = mapping.bounds
-        table = table.mutate(year_first=table[start], year_last=table[end])
-    _check(table, paths[0])
-    key = table[mapping.key].cast("string") if mapping.key else ibis.literal("")
-    table = table.mutate(key_=key, row_=ibis.row_number())
-    parts = _resolved(table, spans)
-    if between:
+        rows = rows.mutate(year_first=rows[start], year_last=rows[end])
+    _check(rows, table.paths[0])
+    key = rows[mapping.key].cast("string") if mapping.key else ibis.literal("")
+    rows = rows.mutate(key_=key, row_=ibis.row_number())
+    parts = _resolved(rows, spans)
+    if table.between:
         sides = (
             ibis.least(parts.a_state, parts.b_state),
             ibis.greatest(parts.a_state, parts.b_state),
         )
-        chosen = [(sides[0] == one) & (sides[1] == other) for one, other in map(sorted, between)]
+        chosen = [
+            (sides[0] == one) & (sides[1] == other) for one, other in map(sorted, table.between)
+        ]
         parts = parts.filter(ibis.or_(*chosen))
-    rows, first, last = _extent(table)
+    count, first, last = _extent(rows)
     censored = None if mapping.complete else last
     by_claim = {
         claim.name: [
@@ -56,8 +53,8 @@ def read_spells(
         ]
         for claim in mapping.claims
     }
-    span = (date(first, 1, 1), date(last, 12, 31)) if rows else None
-    return Records(by_claim, _unresolved(table, spans), rows, span)
+    span = (date(first, 1, 1), date(last, 12, 31)) if count else None
+    return Records(by_claim, _unresolved(rows, spans), count, span)
 
 
 def _extent(table: Any) -> tuple[int, int, int]:

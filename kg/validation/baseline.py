@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from kg.validation.finding import Finding
+    from kg.validation.finding import Findings
 
 
-def without_known(findings: Sequence[Finding], baseline: Path) -> list[Finding]:
+def without_known(findings: Findings, baseline: Path) -> Findings:
     """The findings that are not in a file written with ``--format json``.
 
     Where it stands makes no difference: a finding is known by shape, node, property and value.
@@ -31,4 +31,4 @@ def without_known(findings: Sequence[Finding], baseline: Path) -> list[Finding]:
         advice = "write one with 'kg validate --format json'"
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         raise InputError(str(baseline), "holds no findings", advice, line) from error
-    return [finding for finding in findings if finding.key not in known]
+    return replace(findings, found=tuple(f for f in findings.found if f.key not in known))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 import subprocess
-from dataclasses import dataclass
+import threading
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,24 +17,15 @@ from kg.errors import InputError
 from kg.model import terms
 from kg.store.files import rdf_files, rdf_format, read_quads
 from kg.store.open import graph_paths, ontology_quads
-from kg.validation.finding import Finding, Severity
+from kg.validation.finding import SYNTAX, Finding, Findings, Severity
 from kg.validation.locate import locate
-from kg.validation.shacl import Report, sorted_findings, validate
+from kg.validation.shacl import sorted_findings, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-SYNTAX = "syntax"
 DATATYPE = "datatype"
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The report, and whether every file could be read."""
-
-    report: Report
-    readable: bool
 
 
 def check(
@@ -44,7 +36,7 @@ def check(
     shapes: Sequence[Path] = (),
     engine: str = "pyshacl",
     changed_since: str = "",
-) -> Checked:
+) -> Findings:
     """Read files and validate what they make together with the shipped graph.
 
     A file that is no RDF is a finding with its line, and so is a literal that is not of its
@@ -83,9 +75,10 @@ def check(
     changed = _changed(own, changed_since) if changed_since else None
     report = validate([*ontology_quads(), *quads], shapes, changed, engine)
     told = {(finding.node, finding.path) for finding in found}
-    more = [f for f in report.findings if (f.node, f.path) not in told]
+    more = [f for f in report.found if (f.node, f.path) not in told]
     placed = locate(more, files)
-    return Checked(Report(tuple(sorted_findings([*found, *placed])), report.graph), readable)
+    everything = tuple(sorted_findings([*found, *placed]))
+    return Findings(everything, readable=readable, graph=report.graph)
 
 
 def _ill_typed(quad: Quad) -> Finding:
@@ -109,12 +102,28 @@ def _is_ill_typed(quad: Quad) -> bool:
 
 
 _STRING = NamedNode(terms.XSD + "string")
-logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # it logs what is reported here
 
 
 @lru_cache(maxsize=65536)
 def _is_wrong(text: str, datatype: str) -> bool:
-    return bool(rdflib.Literal(text, datatype=rdflib.URIRef(datatype)).ill_typed)
+    with _unlogged("rdflib.term"):  # it logs what is reported here
+        return bool(rdflib.Literal(text, datatype=rdflib.URIRef(datatype)).ill_typed)
+
+
+@contextmanager
+def _unlogged(name: str) -> Iterator[None]:
+    """Drop what this thread logs under a name meanwhile, and nothing else."""
+    own = threading.get_ident()
+
+    def is_foreign(record: logging.LogRecord) -> bool:
+        return record.thread != own
+
+    logger = logging.getLogger(name)
+    logger.addFilter(is_foreign)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_foreign)
 
 
 def _changed(files: Sequence[Path], revision: str) -> list[Quad]:

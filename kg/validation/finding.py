@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from kg.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import rdflib
+
+SYNTAX = "syntax"
+"""Shape of a finding about a file that cannot be read."""
 
 _LONG = 120  # characters of a value that are shown
 
@@ -82,6 +89,29 @@ class Finding:
     def at(self, file: str, line: int, column: int) -> Finding:
         """The same finding with its place."""
         return replace(self, file=file, line=line, column=column)
+
+
+@dataclass(frozen=True, repr=False)
+class Findings(Result):
+    """What was found, gravest first.
+
+    Attributes:
+        subject: what was looked at, as the subject of a sentence.
+        readable: False where a file could not be read.
+        graph: SHACL's own report, where the engine writes one.
+        listed: how many findings of one shape text lists; the others are counted.
+    """
+
+    kind: ClassVar[str] = "findings"
+    found: tuple[Finding, ...]
+    subject: str = "The graph"
+    readable: bool = True
+    graph: rdflib.Graph | None = None
+    listed: int = 20
+
+    def conforms(self, gate: Severity = Severity.VIOLATION) -> bool:
+        """True where nothing of the gate's severity or above was found."""
+        return conforms(self.found, gate)
 
 
 def conforms(findings: Iterable[Finding], gate: Severity = Severity.VIOLATION) -> bool:

@@ -21,7 +21,7 @@ from kg.store.query import run
 from kg.store.query_file import read_folder
 from kg.store.reading import read_query
 from kg.tables.mapping import mapping_names, read_mapping
-from kg.validation.finding import Finding, Severity
+from kg.validation.finding import Finding, Findings, Severity
 from kg.validation.locate import locate
 from kg.validation.shacl import sorted_findings
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.store.query_file import QueryFile
-    from kg.tables.mapping import TableMapping
+    from kg.tables.description import TableMapping
 
 _QUERIES = NamedNode(terms.GRAPH + "queries")
 _SHAPES = NamedNode(terms.GRAPH + "shapes")
@@ -44,7 +44,7 @@ def checks(folders: Sequence[Path] = ()) -> list[QueryFile]:
 
 def lint(
     paths: Sequence[Path] = (), *, shipped: bool = True, folders: Sequence[Path] = ()
-) -> list[Finding]:
+) -> Findings:
     """What the checks find in the ontology, its shapes, the graph and the queries, with places.
 
     Args:
@@ -67,7 +67,8 @@ def lint(
         quads += _mentions()
     dataset = Dataset(quads)
     found = [finding for check in checks(folders) for finding in _found(dataset, check)]
-    return sorted_findings(_in_queries(locate(found, [*modules, *shapes, *graphs])))
+    placed = _in_queries(locate(found, [*modules, *shapes, *graphs]))
+    return Findings(tuple(sorted_findings(placed)), "The ontology")
 
 
 def _in_graph(paths: Sequence[Path], graph: NamedNode) -> Iterator[Quad]:

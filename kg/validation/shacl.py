@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -12,32 +11,19 @@ from kg.model import terms
 from kg.model.terms import shorten
 from kg.store.files import rdf_files, read_quads
 from kg.store.open import shape_files
-from kg.validation.finding import Finding, Severity, conforms
+from kg.validation.finding import Finding, Findings
 from kg.validation.flatten import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    import rdflib
     from pyoxigraph import Quad
 
 
 ENGINES = ("pyshacl", "fast")
 _TARGET_NODE = NamedNode(terms.SH + "targetNode")
 _TARGET_OBJECTS = NamedNode(terms.SH + "targetObjectsOf")
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was found, gravest first, and pySHACL's report as RDF."""
-
-    findings: tuple[Finding, ...]
-    graph: rdflib.Graph | None = None
-
-    def conforms(self, gate: Severity = Severity.VIOLATION) -> bool:
-        """True where nothing of the gate's severity or above was found."""
-        return conforms(self.findings, gate)
 
 
 def quickest() -> str:
@@ -59,7 +45,7 @@ def validate(
     shapes: Sequence[Path] = (),
     added: Iterable[Quad] | None = None,
     engine: str = "pyshacl",
-) -> Report:
+) -> Findings:
     """Validate all that was read against the shapes of the ontology and further ones.
 
     Args:
@@ -79,11 +65,11 @@ def validate(
         found = fast_findings(quads, stated)
         names = None if near is None else {shorten(node) for node in near}
         chosen = [f for f in found if names is None or f.node in names]
-        return Report(tuple(sorted_findings(chosen)))
+        return Findings(tuple(sorted_findings(chosen)))
     from kg.validation.engine_pyshacl import reference_findings
 
     found, graph = reference_findings(quads, stated, near)
-    return Report(tuple(sorted_findings(found)), graph)
+    return Findings(tuple(sorted_findings(found)), graph=graph)
 
 
 def _spoken_of(added: Iterable[Quad], shapes: Iterable[Triple]) -> list[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import numpy as np  # noqa: F401  (read whole before threads draw, which look for its parts)
@@ -10,27 +10,18 @@ from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import BaseModel
 from pyoxigraph import NamedNode
 
-from kg.analysis.brief import make_brief
-from kg.analysis.dyad import find_dyad
-from kg.analysis.subgraph import subgraph
-from kg.analysis.viewpoints import compare_viewpoints
 from kg.errors import KgError, QueryError, UnknownName
-from kg.model.dates import parse_date
 from kg.model.terms import expand, shorten
+from kg.render import render
 from kg.render.brief import claim_json
-from kg.render.charts.pair import PAIR_CHARTS
-from kg.render.gexf import write_gexf
+from kg.render.charts.pair import PAIR_FIGURES
 from kg.render.layout import layout_of
-from kg.render.report import report_html
-from kg.render.viewpoints import views_json
-from kg.rules.rule import read_rules
 from kg.store.claims import read_claims, read_sources
-from kg.store.names import by_identifier, find_claim, find_source
+from kg.store.names import by_identifier, find_claim
 from kg.store.query import questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from kg.analysis.network import Edge, Network
     from kg.graph import Graph
@@ -38,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_FIGURES = f"^({'|'.join(PAIR_CHARTS)})$"
+_FIGURES = f"^({'|'.join(PAIR_FIGURES)})$"
 
 State = Annotated[str, Query(description="Code or English name of a state.", max_length=100)]
 Day = Annotated[
@@ -88,7 +79,7 @@ def json_api(held: GraphHolder) -> APIRouter:
     def sources() -> list[Labelled]:
         """All sources that make claims, by name."""
         graph = held.graph
-        making = {claim.source for claim in graph.derived.facts.claims.values()}
+        making = {claim.source for claim in graph.inference.facts.claims.values()}
         found = [s for s in read_sources(graph.dataset).values() if s.iri in making]
         return [
             Labelled(code=shorten(s.iri).partition(":")[2], label=s.label)
@@ -103,7 +94,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
     ) -> dict[str, Any]:
         """What the graph says and implies about two states."""
-        return _known(lambda: held.without(doubt).brief(first, second, as_of=as_of).data)
+        return _known(lambda: held.without(doubt).brief(first, second, as_of=as_of or None).data)
 
     @api.get("/explain")
     def explain(
@@ -123,7 +114,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         Name a conclusion, or two states and a kind.
         """
         names = [conclusion] if conclusion else [first or "", second or "", kind or ""]
-        return _known(lambda: held.without(doubt).explain(*names, as_of=as_of).data)
+        return _known(lambda: held.without(doubt).explain(*names, as_of=as_of or None).data)
 
     @api.get("/claims")
     def claims(
@@ -157,21 +148,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         as_of: Day = None,
     ) -> dict[str, Any]:
         """The claims of two sources side by side, and what follows from each alone."""
-
-        def compared() -> dict[str, Any]:
-            graph = held.graph
-            nodes = find_source(graph.dataset, one), find_source(graph.dataset, other)
-            day = _day(as_of)
-            found = compare_viewpoints(
-                graph.dataset,
-                read_rules(),
-                nodes[0].value,
-                nodes[1].value,
-                day.toordinal() if day else None,
-            )
-            return views_json(found, (graph.dataset.label(nodes[0]), graph.dataset.label(nodes[1])))
-
-        return _known(compared)
+        return _known(lambda: held.graph.compare_viewpoints(one, other, as_of=as_of or None).data)
 
     @api.get("/questions")
     def saved() -> list[dict[str, Any]]:
@@ -231,7 +208,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         """A figure of two states, as SVG."""
 
         def drawn() -> str:
-            return held.without(doubt).figure(kind, first, second, as_of=as_of)._repr_svg_()
+            return held.without(doubt).figure(kind, first, second, as_of=as_of or None)._repr_svg_()
 
         return Response(_known(drawn), media_type="image/svg+xml")
 
@@ -240,11 +217,10 @@ def json_api(held: GraphHolder) -> APIRouter:
         """The report on two states, to be saved."""
 
         def made() -> str:
-            graph = held.graph
-            dyad = find_dyad(graph.derived.facts, first, second, _day(as_of))
-            brief = make_brief(graph.derived, dyad)
+            found = held.graph.report(first, second, as_of=as_of or None)
+            dyad = found.brief.dyad
             command = ["kg", "report", *dyad.codes, "--as-of", dyad.as_of.isoformat()]
-            return report_html(brief, graph.derived, " ".join(command))
+            return str(render(replace(found, made_by=" ".join(command)), "html"))
 
         return _saved(_known(made).encode(), "text/html", "report.html")
 
@@ -257,9 +233,9 @@ def json_api(held: GraphHolder) -> APIRouter:
         """The network of states for Gephi."""
 
         def written() -> bytes:
-            file = io.BytesIO()
-            write_gexf(_network(held.graph, as_of, None, derived), file)
-            return file.getvalue()
+            made = render(_network(held.graph, as_of, None, derived), "gexf")
+            assert isinstance(made, bytes)
+            return made
 
         return _saved(_known(written), "application/xml", "states.gexf")
 
@@ -287,13 +263,8 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _day(text: str | None) -> date | None:
-    return parse_date(text) if text else None
-
-
 def _network(graph: Graph, as_of: str | None, state: str | None, derived: bool) -> Network:
-    day = _day(as_of)
-    return subgraph(graph.recorded, "state", state=state or None, as_of=day, with_derived=derived)
+    return graph.network(ego=state or None, as_of=as_of or None, with_derived=derived)
 
 
 def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
@@ -326,13 +297,13 @@ def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
 def _claims(graph: Graph, edge: Edge) -> list[str]:
     """IRIs of the claims behind an edge."""
     listed = edge.more.get("claimList", ())
-    known = graph.derived.facts.claims
+    known = graph.inference.facts.claims
     return [iri for name in listed if (iri := expand(name)) in known]  # type: ignore[union-attr]
 
 
 def _sources(graph: Graph, claims: list[str]) -> list[str]:
     """Names of the sources of claims."""
-    known = graph.derived.facts.claims
+    known = graph.inference.facts.claims
     return sorted({graph.dataset.label(NamedNode(known[iri].source)) for iri in claims})
 
 

@@ -73,4 +73,4 @@ class Watcher(threading.Thread):
         assert data is not None
         self._workers.replace(data)
         self._held.replace(graph)
-        self._tell(f"served anew: {len(graph.dataset.store):,} statements")
+        self._tell(f"served anew: {len(graph.dataset):,} statements")

@@ -16,7 +16,7 @@ from datetime import date
 from measure import measure
 
 LIMIT = 20  # seconds that one rule may take in the usual way
-DAY = date(2019, 12, 31).toordinal()
+DAY = date(2019, 12, 31)
 
 
 def cold_brief() -> str:

@@ -13,10 +13,10 @@ import time
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.analysis.dyad import Dyad
 from kg.analysis.explanation import explain_kind
 from kg.analysis.what_if import what_if
 from kg.model import terms
+from kg.model.dyad import Dyad
 from kg.model.terms import ent
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
@@ -77,10 +77,10 @@ def busiest(derived: Inference, kind: str) -> Dyad:
     from datetime import date
 
     facts, day = derived.facts, date(2016, 1, 1)
-    nodes = facts.holding(day.toordinal(), ent("hasKind"), ent(kind))
-    node = max(nodes, key=lambda n: (len(derived.proofs.of_node(n, day.toordinal())), str(n)))
-    pair = facts.objects(None, node, ent("concerns"))[0]
-    members = facts.objects(None, pair, ent("hasMember"))
+    nodes = facts.at(day).subjects(ent("hasKind"), ent(kind))
+    node = max(nodes, key=lambda n: (len(derived.proofs.of_node(n, day)), str(n)))
+    pair = facts.ever().objects(node, ent("concerns"))[0]
+    members = facts.ever().members(pair)
     first, second = sorted(members, key=facts.dataset.slug)
     codes = facts.dataset.slug(first), facts.dataset.slug(second)
     return Dyad(codes, (first, second), day)

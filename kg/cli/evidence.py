@@ -1,0 +1,176 @@
+"""Claims and rules put to the test.
+
+``kg what-if``, ``compare-viewpoints``, ``backtest`` and ``corroborate``.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.options import (
+    Choice,
+    Day,
+    format_option,
+    period_options,
+    print_result,
+    refuse_unless,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.analysis.corroboration import Corroborations
+    from kg.configuration import Configuration
+
+
+@click.command("what-if")
+@click.option(
+    "--retract",
+    "retracted",
+    multiple=True,
+    metavar="CLAIM",
+    help="Claim to doubt: its IRI or the last part of it (repeatable).",
+)
+@click.option(
+    "--add",
+    "added",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File or folder of claims to add (repeatable).",
+)
+@click.option("--dyad", type=str, metavar="CODE-CODE", help="Only what changes about this pair.")
+@format_option("text", "json")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes.")
+@graph_options
+@rule_options
+def what_if(
+    retracted: tuple[str, ...],
+    added: tuple[Path, ...],
+    dyad: str | None,
+    format: str,
+    exit_code: bool,
+    configuration: Configuration,
+) -> None:
+    """Which conclusions change if claims are doubted or added, and why; writes nothing.
+
+    Each line says the answer before and after, on the first day on which they differ.
+    """
+    if not retracted and not added:
+        raise click.UsageError("Name a claim to --retract or a file to --add.")
+    found = open_graph(configuration).what_if(retract=retracted, add=added, dyad=dyad)
+    print_result(found, format)
+    sys.exit(1 if exit_code and found.changed else 0)
+
+
+@click.command("compare-viewpoints")
+@click.argument("first")
+@click.argument("second")
+@click.option("--as-of", type=Day(), help="Compare what follows on this day; else over all time.")
+@format_option("text", "json")
+@graph_options
+@rule_options
+def compare_viewpoints(
+    first: str, second: str, as_of: date | None, format: str, configuration: Configuration
+) -> None:
+    """Lay the claims of sources FIRST and SECOND side by side, and what follows from each alone."""
+    if configuration.viewpoints:
+        raise click.UsageError("--viewpoint does not apply: each source is believed alone here.")
+    print_result(open_graph(configuration).compare_viewpoints(first, second, as_of=as_of), format)
+
+
+def _tested() -> dict[str, str]:
+    from kg.analysis.backtest import backtests
+
+    return backtests()
+
+
+@click.command("backtest")
+@click.argument("rule", type=Choice("rule", _tested))
+@period_options(
+    "The first year to score is that of this day.", "The outcome is known until the year of it."
+)
+@format_option("text", "json")
+@graph_options
+@rule_options
+def backtest(
+    rule: str, since: date | None, until: date | None, format: str, configuration: Configuration
+) -> None:
+    """Score RULE against what happened, over every dyad-year that the claims speak to.
+
+    The outcome that it foresees stands in queries/backtests. Add imported tables with --graph.
+    """
+    print_result(open_graph(configuration).backtest(rule, since=since, until=until), format)
+
+
+def _tests() -> dict[str, str]:
+    from kg.analysis.corroboration import corroboration_tests
+
+    return {test.name: test.summary for test in corroboration_tests()}
+
+
+@click.command("corroborate")
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@click.option(
+    "--test",
+    "tests",
+    multiple=True,
+    type=Choice("test", _tests),
+    help="Test to run (repeatable); all, if none is named.",
+)
+@click.option(
+    "--figures",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to draw a chart in for each verdict (made if need be).",
+)
+@click.option(
+    "--figure-format",
+    type=click.Choice(["svg", "png", "pdf", "html"]),
+    default="svg",
+    show_default=True,
+)
+@format_option("text", "csv", "json")
+@graph_options
+def corroborate(
+    claims: tuple[str, ...],
+    tests: tuple[str, ...],
+    folder: Path | None,
+    figure_format: str,
+    format: str,
+    configuration: Configuration,
+) -> None:
+    """Hold CLAIMs, or all, against the tables that were imported: are they borne out?
+
+    A verdict is supported or contradicted where the one side has at least twice the count of the
+    other, else mixed; 'no data' where no table speaks to the claim.
+    """
+    refuse_unless(folder is not None, "figure_format", "charts, which --figures asks for")
+    graph = open_graph(replace(configuration, imported=True))
+    found = graph.corroborate(*claims, tests=tests)
+    if folder is not None:
+        _draw(found, folder, figure_format)
+    print_result(found, format)
+
+
+def _draw(found: Corroborations, folder: Path, form: str) -> None:
+    from kg.cli.progress import Progress
+    from kg.model import terms
+    from kg.render.charts.corroboration import corroboration_chart
+    from kg.render.charts.figure import Figure
+    from kg.store.atomic import ensure_directory
+
+    ensure_directory(folder)
+    told = [one for one in found.found if one.years]
+    with Progress("drawing") as progress:
+        for number, one in enumerate(told, 1):
+            name = f"{one.claim.iri.removeprefix(terms.CLAIM)}--{one.test}.{form}"
+            Figure(corroboration_chart(one)).save(folder / name.replace("/", "-"))
+            progress.step(number, len(told))
+    click.echo(f"{len(told)} charts drawn in {folder}", err=True)

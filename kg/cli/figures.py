@@ -1,0 +1,74 @@
+"""Pictures and paper: ``kg figure`` and ``kg report``."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.options import as_of_option, output_option, pair_arguments, write_result
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from kg.configuration import Configuration
+
+
+@click.command("figure")
+@click.argument("kind", type=click.Choice(["matrix", "timeline", "map", "network", "trajectory"]))
+@pair_arguments
+@as_of_option
+@output_option
+@click.option(
+    "--format",
+    type=click.Choice(["svg", "png", "pdf", "html", "json"]),
+    help="By default that of the file's ending, else SVG; 'json' is the Vega-Lite specification.",
+)
+@graph_options
+@rule_options
+def figure(
+    kind: str,
+    first: str,
+    second: str,
+    as_of: date | None,
+    target: Path,
+    format: str | None,
+    configuration: Configuration,
+) -> None:
+    """Draw a figure of FIRST and SECOND.
+
+    'matrix' is postures and interests by region; 'map' shows them on the world; 'timeline' what
+    began and ended; 'network' the two and who is related to them; 'trajectory' dated cooperation
+    and disputes over the years.
+    """
+    from kg.render.charts.draw import form_of
+
+    drawn = open_graph(configuration).figure(kind, first, second, as_of=as_of)
+    write_result(drawn, form_of(target, format), target)
+
+
+@click.command("report")
+@pair_arguments
+@as_of_option
+@output_option
+@graph_options
+@rule_options
+def report(
+    first: str, second: str, as_of: date | None, target: Path, configuration: Configuration
+) -> None:
+    """Write a report on FIRST and SECOND as one HTML file that can be mailed and printed.
+
+    It holds the verdict, postures by region, figures, every conclusion with its proof down to the
+    sources, and how to make it again. It asks nothing of the network.
+    """
+    from kg.cli.progress import Progress
+
+    graph = open_graph(configuration)
+    made_by = shlex.join(["kg", *sys.argv[1:]])
+    with Progress("explaining") as progress:
+        made = graph.report(first, second, as_of=as_of, made_by=made_by, progress=progress.step)
+    write_result(made, "html", target)

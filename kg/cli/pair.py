@@ -1,0 +1,102 @@
+"""Two states: ``kg brief``, ``explain``, ``timeline``, ``diff``, ``hypotheses``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.options import as_of_option, format_option, pair_arguments, period_options, print_result
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.configuration import Configuration
+
+
+@click.command("brief")
+@pair_arguments
+@as_of_option
+@format_option("text", "json", "md")
+@graph_options
+@rule_options
+def brief(
+    first: str, second: str, as_of: date | None, format: str, configuration: Configuration
+) -> None:
+    """What the graph says and implies about FIRST and SECOND, in either order.
+
+    Without --as-of the brief speaks of the last day of which the graph has news of the two.
+    """
+    print_result(open_graph(configuration).brief(first, second, as_of=as_of), format)
+
+
+@click.command("explain")
+@click.argument("names", nargs=-1, required=True, metavar="CONCLUSION | FIRST SECOND KIND")
+@as_of_option
+@format_option("text", "json", "mermaid", "dot")
+@graph_options
+@rule_options
+def explain(
+    names: tuple[str, ...], as_of: date | None, format: str, configuration: Configuration
+) -> None:
+    """Why a conclusion holds or does not, down to the sentence of a source; or what is missing.
+
+    CONCLUSION is an IRI as other commands print it. Or name two states and a kind, such as
+    'mirrored-postures', 'overlap' or 'trajectory'.
+    """
+    if len(names) not in (1, 3):
+        raise click.UsageError("Name one conclusion, or two states and a kind.")
+    print_result(open_graph(configuration).explain(*names, as_of=as_of), format)
+
+
+@click.command("timeline")
+@pair_arguments
+@period_options("Only what is later than this day.", "Only what is not later than this day.")
+@format_option("text", "json")
+@graph_options
+@rule_options
+def timeline(
+    first: str,
+    second: str,
+    since: date | None,
+    until: date | None,
+    format: str,
+    configuration: Configuration,
+) -> None:
+    """What began and ended between FIRST and SECOND; => marks a conclusion."""
+    graph = open_graph(configuration)
+    print_result(graph.timeline(first, second, since=since, until=until), format)
+
+
+@click.command("diff")
+@pair_arguments
+@period_options("The earlier day.", "The later day.", required=True)
+@format_option("text", "json")
+@graph_options
+@rule_options
+def diff(
+    first: str, second: str, since: date, until: date, format: str, configuration: Configuration
+) -> None:
+    """What began, ended and changed between two dates for FIRST and SECOND."""
+    if since > until:
+        raise click.UsageError("The day of --from is later than that of --to.")
+    graph = open_graph(configuration)
+    print_result(graph.diff(first, second, since=since, until=until), format)
+
+
+@click.command("hypotheses")
+@pair_arguments
+@as_of_option
+@format_option("text", "json")
+@graph_options
+@rule_options
+def hypotheses(
+    first: str, second: str, as_of: date | None, format: str, configuration: Configuration
+) -> None:
+    """Weigh each form that the relationship of FIRST and SECOND may have against the claims.
+
+    The forms are ranked by how many claims speak against them (Heuer's analysis of competing
+    hypotheses); the criteria stand in queries/criteria.
+    """
+    print_result(open_graph(configuration).hypotheses(first, second, as_of=as_of), format)

@@ -1,0 +1,107 @@
+"""SPARQL: ``kg query``, ``questions`` and ``rules``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.graph_options import graph_options, open_graph, rule_options, rules_option
+from kg.cli.options import Choice, format_option, print_result, refuse_unless
+
+if TYPE_CHECKING:
+    from kg.configuration import Configuration
+    from kg.store.query_file import QueryFile
+
+
+class Assignment(click.ParamType[tuple[str, str]]):
+    """``name=value``."""
+
+    name = "name=value"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = value.partition("=")
+        if not equals or not name:
+            self.fail(f"{value!r} is no parameter; write --param name=value", param, ctx)
+        return name, text
+
+
+def _questions() -> dict[str, str]:
+    from kg.store.query import questions
+
+    return {name: file.summary for name, file in questions().items()}
+
+
+@click.command("query")
+@click.argument("question", type=Choice("question", _questions), metavar="NAME|FILE|-")
+@click.option(
+    "--param",
+    "-p",
+    "parameters",
+    multiple=True,
+    type=Assignment(),
+    metavar="NAME=VALUE",
+    help="Value of a parameter (repeatable).",
+)
+@format_option("table", "csv", "tsv", "json", "xml", "turtle")
+@graph_options
+@rule_options
+def query(
+    question: str,
+    parameters: tuple[tuple[str, str], ...],
+    format: str,
+    configuration: Configuration,
+) -> None:
+    """Answer a saved question (see 'kg questions'), a file of SPARQL, or what comes on stdin.
+
+    The default graph holds all statements, conclusions and proofs included; GRAPH ?claim names
+    the claim that makes one.
+    """
+    file = _read(question)
+    print_result(open_graph(configuration).answer(file, dict(parameters)), format)
+
+
+def _read(question: str) -> QueryFile:
+    from kg.store.query import find_question
+    from kg.store.query_file import parse, read
+
+    if question == "-":
+        return parse("-", "standard input", sys.stdin.read())
+    path = Path(question)
+    if path.suffix in (".rq", ".sparql") or path.is_file():
+        return read(path)
+    return find_question(question)
+
+
+@click.command("questions")
+@format_option("text", "json")
+def list_questions(format: str) -> None:
+    """List the saved questions with their parameters; * marks one that must be given."""
+    from kg.store.query import Questions, questions
+
+    print_result(Questions(tuple(questions().values())), format)
+
+
+@click.command("rules")
+@rules_option
+@click.option(
+    "--as",
+    "language",
+    type=click.Choice(["shacl"]),
+    help="Write them as SHACL Advanced Features (Turtle), for processors that infer.",
+)
+@format_option("text", "json")
+def rules(rule_folders: tuple[Path, ...], language: str | None, format: str) -> None:
+    """List the rules in the order in which they run, stratum by stratum."""
+    from kg.rules.rule import read_rules
+    from kg.rules.stratify import program_of
+    from kg.store.dataset import Dataset
+    from kg.store.open import ontology_quads
+
+    refuse_unless(language is None, "format", "the list, not to --as shacl")
+    program = program_of(read_rules(rule_folders), Dataset(ontology_quads()))
+    print_result(program, language or format)

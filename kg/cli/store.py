@@ -1,0 +1,111 @@
+"""Graphs that stay: ``kg derive``, ``build`` and ``load``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.options import (
+    is_given,
+    output_option,
+    rdf_format,
+    rdf_format_option,
+    refuse_unless,
+    update_option,
+    write_result,
+)
+
+if TYPE_CHECKING:
+    from kg.configuration import Configuration
+
+paths_argument = click.argument(
+    "paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]..."
+)
+
+
+@click.command("derive")
+@paths_argument
+@output_option
+@rdf_format_option
+@update_option
+@graph_options
+@rule_options
+def derive(
+    paths: tuple[Path, ...],
+    target: Path,
+    format: str | None,
+    update: str,
+    configuration: Configuration,
+) -> None:
+    """Derive all that follows from the graph and PATHs, with proofs, as RDF.
+
+    Conclusions and proofs each have a graph of their own; what they follow from is not repeated.
+    With --endpoint they are written to the server, in place of earlier ones, unless -o is given.
+    """
+    refuse_unless(bool(configuration.endpoint), "update", "a server, which --endpoint names")
+    graph = open_graph(configuration.adding(paths))
+    if not configuration.endpoint or is_given("target"):
+        write_result(graph.conclusions(), rdf_format(format, target), target)
+        return
+    from kg.cli.progress import Progress
+    from kg.rules.prov import prov_quads
+    from kg.store.remote.client import Endpoint
+    from kg.store.remote.upload import write_derived
+
+    inference = graph.inference
+    with Endpoint(configuration.endpoint, update) as server, Progress("writing") as progress:
+        write_derived(server, prov_quads(inference), progress.step)
+    click.echo(f"{len(inference.proofs):,} proofs")
+
+
+@click.command("build")
+@paths_argument
+@graph_options
+@rule_options
+def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
+    """Keep the graph, with PATHs added, and what follows from it in the folder --store names.
+
+    The folder is changed only where files have changed since, and only rules that see something
+    new run again. Other commands read it with --store; DIR/store is an Oxigraph store on disk.
+    """
+    folder = configuration.store
+    if folder is None or configuration.endpoint or configuration.viewpoints:
+        raise click.UsageError("Name the folder with --store; it keeps all that files say.")
+    graph = open_graph(replace(configuration, store=None).adding(paths))
+    built = graph.workspace.build(folder)
+    if built is None:
+        click.echo("nothing has changed")
+        return
+    inference, changed = built
+    click.echo(f"{len(inference.proofs):,} proofs; {changed:,} statements changed")
+
+
+@click.command("load")
+@paths_argument
+@update_option
+@click.option("--prune", is_flag=True, help="Drop every other graph that the server holds.")
+@graph_options
+def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Configuration) -> None:
+    """Write the graph, with PATHs added, to the SPARQL server that --endpoint names.
+
+    PATHs are validated first. A graph takes the place of the one of its name, whole; others stay.
+    What was derived on the server goes, for it may not follow any more: run 'kg derive' then.
+    """
+    from kg.cli.progress import Progress
+    from kg.store.remote.client import Endpoint
+    from kg.store.remote.download import graph_sizes
+    from kg.store.remote.upload import write_claims
+
+    if not configuration.endpoint:
+        raise click.UsageError("Name the server with --endpoint.")
+    dataset = open_graph(replace(configuration, endpoint="").adding(paths)).dataset
+    with Endpoint(configuration.endpoint, update) as server, Progress("writing") as progress:
+        names = {quad.graph_name for quad in dataset.quads()}
+        gone = [name for name in graph_sizes(server) if name not in names] if prune else []
+        written = write_claims(server, dataset.quads(), gone, progress.step)
+    dropped = f", {len(gone):,} dropped" if gone else ""
+    click.echo(f"{len(dataset):,} statements in {written:,} graphs{dropped}")

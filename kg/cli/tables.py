@@ -1,0 +1,246 @@
+"""The field's tables: ``kg import`` and ``measure``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.graph_options import graph_options, open_graph
+from kg.cli.options import (
+    Choice,
+    engine_option,
+    format_option,
+    pair_arguments,
+    period_options,
+    print_result,
+    rdf_format,
+    rdf_format_option,
+    refuse_unless,
+    written,
+)
+from kg.configuration import Configuration
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.tables.records import Records
+
+
+def _tables() -> dict[str, str]:
+    from kg.tables.mapping import importable
+
+    return importable()
+
+
+@click.command("import")
+@click.argument("table", type=Choice("table", _tables))
+@click.argument(
+    "files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE..."
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write: claims as RDF ('-' is standard output), or rows as .parquet. "
+    "Without it both are kept for other commands.",
+)
+@rdf_format_option
+@click.option(
+    "--between",
+    "pairs",
+    multiple=True,
+    metavar="CODE-CODE",
+    help="Only what is between two states (repeatable).",
+)
+@engine_option
+@graph_options
+def import_table(
+    table: str,
+    files: tuple[Path, ...],
+    target: Path | None,
+    format: str | None,
+    pairs: tuple[str, ...],
+    engine: str,
+    configuration: Configuration,
+) -> None:
+    """Turn the rows of FILEs, a TABLE such as atop, gml-mid or rivalries, into claims.
+
+    Codes are resolved through time and yearly rows folded into spells. What cannot be resolved is
+    listed on standard error. What the graph knows already, such as a treaty, is recognised.
+    """
+    from kg.cli.progress import Progress
+    from kg.errors import UnknownName
+    from kg.render import write
+    from kg.store.names import find_pair
+    from kg.store.statements import Statements
+    from kg.tables.claim_writer import claim_quads
+    from kg.tables.engines import connect
+    from kg.tables.importing import needs_pairs, read_records, rows
+    from kg.tables.library import library
+    from kg.tables.mapping import importable, read_mapping
+    from kg.tables.match import Matches
+    from kg.tables.parquet import write_parquet
+    from kg.tables.table_import import TableImport
+
+    known = importable()
+    if table not in known:
+        raise UnknownName(f"no table is called {table!r}; choose {', '.join(known)}")
+    mapping = read_mapping(table)
+    dataset = open_graph(configuration).dataset
+    connection = connect(engine)
+    between = [find_pair(dataset, pair) for pair in pairs]
+    what = TableImport(mapping, files, dataset, between)
+    read = rows(connection, mapping, files)
+    if target is not None and target.suffix == ".parquet":
+        click.echo(f"{write_parquet(read, target)} rows written", err=True)
+        return
+    records = None
+    if target is not None or between or not needs_pairs(mapping):
+        records = read_records(read, what)
+    if target is None:
+        keep = library() / f"{table}.parquet"
+        keep.parent.mkdir(parents=True, exist_ok=True)
+        click.echo(f"{write_parquet(read, keep)} rows kept in {keep}", err=True)
+    if records is None:
+        return
+    matches = Matches(dataset, mapping.matched) if mapping.matched else None
+    quads = claim_quads(what, records, matches)
+    to = library() / f"{table}.nq" if target is None else target
+    total = sum(map(len, records.by_claim.values()))
+    with Progress("writing claims") as progress, written(to) as output:
+        write(Statements(progress.over(quads, 12 * total)), rdf_format(format, to), output)
+    click.echo(f"{records.rows} rows became {total} claims", err=True)
+    _tell(records)
+
+
+def _tell(records: Records) -> None:
+    """What a person should know of the rows, on standard error."""
+    for oddity in records.oddities:
+        click.echo(oddity, err=True)
+    for lost in records.unresolved:
+        click.echo(
+            f"not resolved, in whole or in part: code {lost.code} in {lost.rows} rows, "
+            f"{lost.first} to {lost.last}",
+            err=True,
+        )
+
+
+_STATES = Configuration(shipped=False)
+_FORMAT = format_option("table", "csv", "json")
+_PERIOD = period_options("First year.", "Last year.")
+
+
+@click.group("measure")
+def measure() -> None:
+    """Measures of the field for two states, a row a year.
+
+    They are computed from the table that an option names, or else from one that was imported.
+    """
+
+
+@measure.command("similarity")
+@pair_arguments
+@_PERIOD
+@click.option("--votes", type=click.Path(path_type=Path), help="File of UN General Assembly votes.")
+@click.option(
+    "--roll-calls",
+    type=click.Path(path_type=Path),
+    help="File that dates the votes; by default the one beside them.",
+)
+@click.option(
+    "--obligations", type=click.Path(path_type=Path), help="File of ATOP directed dyad-years."
+)
+@click.option("--squared", is_flag=True, help="Weigh by squared distance instead of absolute.")
+@engine_option
+@_FORMAT
+def similarity(
+    first: str,
+    second: str,
+    since: date | None,
+    until: date | None,
+    votes: Path | None,
+    roll_calls: Path | None,
+    obligations: Path | None,
+    squared: bool,
+    engine: str,
+    format: str,
+) -> None:
+    """How alike FIRST and SECOND vote, or commit themselves: S, kappa, pi and agreement.
+
+    S is Signorino and Ritter's; kappa and pi correct it for chance (Häge 2011); agreement is
+    Lijphart's. n is the number of items on which both made a choice.
+    """
+    if votes is not None and obligations is not None:
+        raise click.UsageError("Name one file, of --votes or of --obligations.")
+    refuse_unless(obligations is None, "roll_calls", "votes, not to --obligations")
+    rows = open_graph(_STATES).similarity(
+        first,
+        second,
+        votes=votes,
+        roll_calls=roll_calls,
+        obligations=obligations,
+        squared=squared,
+        engine=engine,
+        since=since,
+        until=until,
+    )
+    print_result(rows, format)
+
+
+@measure.command("capability")
+@pair_arguments
+@_PERIOD
+@click.option(
+    "--capabilities",
+    type=click.Path(path_type=Path),
+    help="File of COW National Material Capabilities.",
+)
+@_FORMAT
+def capability(
+    first: str,
+    second: str,
+    since: date | None,
+    until: date | None,
+    capabilities: Path | None,
+    format: str,
+) -> None:
+    """The CINC scores of FIRST and SECOND, and the share of FIRST in their sum."""
+    graph = open_graph(_STATES)
+    rows = graph.capability(first, second, capabilities=capabilities, since=since, until=until)
+    print_result(rows, format)
+
+
+@measure.command("disputes")
+@pair_arguments
+@_PERIOD
+@click.option(
+    "--disputes",
+    type=click.Path(path_type=Path),
+    help="File of the Gibler-Miller-Little militarised disputes.",
+)
+@click.option(
+    "--by-region",
+    is_flag=True,
+    help="Count the disputes of each with all states, by region of the opponent.",
+)
+@_FORMAT
+def disputes(
+    first: str,
+    second: str,
+    since: date | None,
+    until: date | None,
+    disputes: Path | None,
+    by_region: bool,
+    format: str,
+) -> None:
+    """Militarised disputes between FIRST and SECOND, and in how many each sought change.
+
+    With --by-region, a row for each state and region of the opponent instead of each year.
+    """
+    rows = open_graph(_STATES).disputes(
+        first, second, disputes=disputes, by_region=by_region, since=since, until=until
+    )
+    print_result(rows, format)

@@ -1,0 +1,147 @@
+"""SHACL and ontology checks: ``kg validate`` and ``lint``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.graph_options import graph_options, open_graph
+from kg.cli.options import format_option, print_result, refuse_unless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.configuration import Configuration
+    from kg.validation.finding import Findings
+
+FORMATS = ("text", "json", "github", "sarif", "junit")
+_SHOWN = 20
+
+
+def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--format``, ``--fail-on`` and ``--show``."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(
+                "--show",
+                "listed",
+                type=click.IntRange(min=1),
+                default=_SHOWN,
+                show_default=True,
+                help="Findings of one shape that text lists; machine formats list all.",
+            ),
+            click.option(
+                "--fail-on",
+                type=click.Choice(["violation", "warning", "info"]),
+                default="violation",
+                show_default=True,
+                help="Exit 1 on findings of this severity or higher.",
+            ),
+            format_option(*FORMATS, *formats),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+@click.command("validate")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@findings_options("turtle")
+@click.option(
+    "--shapes",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Further file of SHACL shapes (repeatable).",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="File of findings to accept, written with --format json.",
+)
+@click.option(
+    "--changed-since",
+    default="",
+    metavar="REV",
+    help="Check only statements changed since this Git revision.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["pyshacl", "fast"]),
+    default="pyshacl",
+    show_default=True,
+    help="What runs the shapes; 'fast' is compiled and needs the extra of that name.",
+)
+@graph_options
+def validate(
+    paths: tuple[Path, ...],
+    format: str,
+    fail_on: str,
+    listed: int,
+    shapes: tuple[Path, ...],
+    baseline: Path | None,
+    changed_since: str,
+    engine: str,
+    configuration: Configuration,
+) -> None:
+    """Check the graph, with PATHs added, against the shapes in ontology/shapes.
+
+    Each finding names file, line and column. Exit code 1 if anything of the gravity of --fail-on or
+    above is found, 2 if a file is no RDF.
+    """
+    if format == "turtle" and engine == "fast":
+        raise click.UsageError("Only pySHACL writes its report as Turtle.")
+    graph = open_graph(replace(configuration, paths=(*paths, *configuration.paths)))
+    found = graph.validate(
+        shapes=shapes, engine=engine, changed_since=changed_since, baseline=baseline
+    )
+    _print_and_exit(found, format, listed, fail_on)
+
+
+@click.command("lint")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@findings_options()
+@click.option(
+    "--checks",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder of checks to use in place of the shipped ones (repeatable).",
+)
+@click.option("--no-shipped", is_flag=True, help="Look at the PATHs alone.")
+def lint(
+    paths: tuple[Path, ...],
+    format: str,
+    fail_on: str,
+    listed: int,
+    folders: tuple[Path, ...],
+    no_shipped: bool,
+) -> None:
+    """Check the ontology, with PATHs added, for defects of form: a query file for each.
+
+    Exit code 1 if anything of the gravity of --fail-on or above is found.
+    """
+    from kg.validation.lint import lint as find_defects
+
+    found = find_defects(paths, shipped=not no_shipped, folders=folders)
+    _print_and_exit(found, format, listed, fail_on)
+
+
+def _print_and_exit(found: Findings, format: str, listed: int, fail_on: str) -> None:
+    """Exit with 2 if something could not be read, 1 if the gate is reached, else 0."""
+    from kg.model.text import sanitize_line
+    from kg.validation.finding import SYNTAX, Severity
+
+    refuse_unless(format == "text", "listed", "--format text; the others list all findings")
+    for finding in found.found:
+        if finding.shape == SYNTAX:
+            click.echo(f"kg: {sanitize_line(finding.text)}", err=True)
+    print_result(replace(found, listed=listed), format)
+    if not found.readable:
+        sys.exit(2)
+    sys.exit(0 if found.conforms(Severity[fail_on.upper()]) else 1)

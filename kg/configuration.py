@@ -1,0 +1,51 @@
+"""Which graph to work on, and what to derive from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg import resources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Which graph to work on, and what to derive from it.
+
+    Attributes:
+        paths: files and folders of the user's own; they are validated.
+        shipped: False leaves the shipped claims out; states and regions stay.
+        imported: True adds the claims of tables that were imported and kept.
+        rules: folders of rules in place of the shipped ones.
+        viewpoints: names of the sources to believe; all, if none are named.
+        endpoint: address of a SPARQL server whose graph takes the place of the shipped one.
+        store: folder of ``kg build`` whose graph does.
+    """
+
+    paths: tuple[Path, ...] = ()
+    shipped: bool = True
+    imported: bool = False
+    rules: tuple[Path, ...] = ()
+    viewpoints: tuple[str, ...] = ()
+    endpoint: str = ""
+    store: Path | None = None
+
+    def adding(self, paths: tuple[Path, ...]) -> Configuration:
+        """The same with more files."""
+        return replace(self, paths=(*self.paths, *paths))
+
+    def files(self) -> tuple[Path, ...]:
+        """The files beside the shipped graph, those of kept tables first."""
+        if not self.imported:
+            return self.paths
+        from kg.tables.library import kept_claims
+
+        return (*kept_claims(), *self.paths)
+
+    def watched(self) -> list[Path]:
+        """Files and folders on which what is derived depends."""
+        rules = self.rules or (resources.folder("queries") / "rules",)
+        return [resources.folder("ontology"), resources.folder("graph"), *rules, *self.files()]

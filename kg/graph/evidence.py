@@ -1,0 +1,155 @@
+"""What a graph says of its claims, sources, rules and shapes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.analysis.changes import Changes
+from kg.graph.arguments import to_day, to_paths
+from kg.graph.base import GraphBase
+from kg.store.dataset import Dataset
+from kg.store.names import find_claim, find_source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.analysis.backtest import Score
+    from kg.analysis.corroboration import Corroborations
+    from kg.analysis.sources import Sources
+    from kg.analysis.viewpoints import Comparison
+    from kg.graph.arguments import Day, PathLike
+    from kg.validation.finding import Findings
+
+
+class EvidenceGraph(GraphBase):
+    """Questions about the evidence."""
+
+    def what_if(
+        self,
+        *,
+        retract: Sequence[str] = (),
+        add: Sequence[PathLike] = (),
+        dyad: str | None = None,
+    ) -> Changes:
+        """Which conclusions change if claims are doubted or added; nothing is written.
+
+        Args:
+            retract: claims to doubt, by IRI or the last part of it.
+            add: files and folders of claims to add; they are validated.
+            dyad: two codes with a hyphen between them; only what changes about this pair.
+
+        Raises:
+            UnknownName: there is no such claim.
+            InputError: a file cannot be read.
+            NonConforming: a file makes the graph break a shape.
+        """
+        from kg.analysis.what_if import what_if
+        from kg.store.open import read_files
+
+        files = to_paths(add)
+        conforming = self.workspace.check(files)
+        dataset = self.inference.dataset
+        if files:
+            dataset = Dataset([*dataset.quads(), *read_files(files)])
+        doubted = [find_claim(self.dataset, name).value for name in retract]
+        changed, _ = what_if(self.inference, dataset, doubted)
+        conforming()
+        if dyad:
+            pair = "-".join(sorted(dyad.upper().split("-")))
+            changed = [change for change in changed if change.dyad == pair]
+        return Changes(tuple(changed))
+
+    def compare_viewpoints(self, one: str, other: str, *, as_of: Day = None) -> Comparison:
+        """The claims of two sources side by side, and what follows from each alone.
+
+        Args:
+            one: name of a source.
+            other: name of another.
+            as_of: compare what follows on this day; over all time, if None.
+
+        Raises:
+            UnknownName: no source is called so.
+        """
+        from kg.analysis.viewpoints import compare_viewpoints
+
+        first, second = find_source(self.dataset, one), find_source(self.dataset, other)
+        return compare_viewpoints(
+            self.dataset, self.workspace.rules, first.value, second.value, to_day(as_of)
+        )
+
+    def sources(self) -> Sources:
+        """The documents and data sets on which the claims rest."""
+        from kg.analysis.sources import Sources
+        from kg.store.claims import read_sources
+
+        return Sources(tuple(read_sources(self.dataset).values()))
+
+    def backtest(self, rule: str, *, since: Day = None, until: Day = None) -> Score:
+        """A rule against what happened, over every dyad-year that the claims speak to.
+
+        Args:
+            rule: name of a rule that has a file in ``queries/backtests``.
+            since: the first year to score is that of this day.
+            until: the outcome is known until the year of this day.
+
+        Raises:
+            UnknownName: the rule has no backtest.
+        """
+        from kg.analysis.backtest import read_backtest, score
+
+        backtest = read_backtest(rule)
+        first, last = to_day(since), to_day(until)
+        return score(
+            self.inference, backtest, first.year if first else None, last.year if last else None
+        )
+
+    def corroborate(self, *claims: str, tests: Sequence[str] = ()) -> Corroborations:
+        """Claims held against the tables that were imported.
+
+        Args:
+            claims: by IRI or the last part of it; all, if none are named.
+            tests: names of files of ``queries/corroboration``; all, if none are named.
+
+        Raises:
+            UnknownName: there is no such claim or test.
+        """
+        from kg.analysis.corroboration import Corroborations, choose_tests, corroborate
+
+        wanted = choose_tests(tests)
+        dataset = self.dataset
+        chosen = {find_claim(dataset, name).value for name in claims}
+        return Corroborations(tuple(corroborate(dataset, wanted, chosen)))
+
+    def validate(
+        self,
+        *,
+        shapes: Sequence[PathLike] = (),
+        engine: str = "pyshacl",
+        changed_since: str = "",
+        baseline: PathLike | None = None,
+    ) -> Findings:
+        """What breaks a shape, with its place; unreadable files are findings too.
+
+        Args:
+            shapes: files of further SHACL shapes.
+            engine: 'pyshacl', or 'fast' (extra ``fast``).
+            changed_since: a revision of git; only what the files say otherwise is looked at.
+            baseline: file of findings to leave out, written as JSON.
+
+        Raises:
+            InputError: a path does not exist, a shape is wrong, or git lacks the revision.
+        """
+        from kg.validation.baseline import without_known
+        from kg.validation.check import check
+
+        configuration = self.workspace.configuration
+        found = check(
+            configuration.files(),
+            shipped=configuration.shipped,
+            others=self.workspace.elsewhere(),
+            shapes=to_paths(shapes),
+            engine=engine,
+            changed_since=changed_since,
+        )
+        return found if baseline is None else without_known(found, Path(baseline))

@@ -1,0 +1,202 @@
+"""What a graph says of two states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.analysis.brief import make_brief
+from kg.analysis.dyad import find_dyad
+from kg.errors import OptionError
+from kg.graph.arguments import to_day, to_path, to_years
+from kg.graph.base import GraphBase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kg.analysis.brief import Brief
+    from kg.analysis.explanation import Explanations
+    from kg.analysis.hypotheses import Matrix
+    from kg.analysis.report import Report
+    from kg.analysis.timeline import Difference, Timeline
+    from kg.graph.arguments import Day, PathLike
+    from kg.render.charts.figure import Figure
+    from kg.store.rows import Rows
+
+
+class PairGraph(GraphBase):
+    """Questions about a pair of states."""
+
+    def brief(self, first: str, second: str, *, as_of: Day = None) -> Brief:
+        """What the graph says and implies about two states.
+
+        Args:
+            first: code or English name of a state.
+            second: another.
+            as_of: the day; the last of which there is news of the two, if None.
+
+        Raises:
+            UnknownName: a name is unknown, or both name one state.
+            BadDay: the date is none.
+        """
+        return make_brief(
+            self.inference, find_dyad(self.inference.facts, first, second, to_day(as_of))
+        )
+
+    def explain(self, *names: str, as_of: Day = None) -> Explanations:
+        """Why a conclusion holds or does not, down to the sentence of a source.
+
+        Args:
+            names: the IRI of a conclusion, or two states and a kind.
+            as_of: the day; that of ``brief``, if None.
+
+        Raises:
+            UnknownName: there is no such conclusion, state or kind.
+            TypeError: neither one nor three names.
+        """
+        from kg.analysis.explanation import Explanations, explain_conclusion, explain_kind
+
+        if len(names) == 1:
+            found = explain_conclusion(self.inference, names[0], to_day(as_of))
+        elif len(names) == 3:
+            dyad = find_dyad(self.inference.facts, names[0], names[1], to_day(as_of))
+            found = explain_kind(self.inference, dyad, names[2])
+        else:
+            raise TypeError("name one conclusion, or two states and a kind")
+        return Explanations(tuple(found), self.dataset)
+
+    def timeline(
+        self, first: str, second: str, *, since: Day = None, until: Day = None
+    ) -> Timeline:
+        """What began and ended between two states, after the one day and until the other."""
+        from kg.analysis.timeline import History, Timeline
+
+        history = History(self.inference, first, second)
+        return Timeline(tuple(history.events(to_day(since), to_day(until))))
+
+    def diff(self, first: str, second: str, *, since: date | str, until: date | str) -> Difference:
+        """What began, ended and changed between two days.
+
+        Raises:
+            OptionError: the first day is later than the second.
+        """
+        from kg.analysis.timeline import History
+
+        earlier, later = to_day(since), to_day(until)
+        assert earlier is not None and later is not None
+        if earlier > later:
+            raise OptionError("the day of --from is later than that of --to")
+        return History(self.inference, first, second).difference(earlier, later)
+
+    def hypotheses(self, first: str, second: str, *, as_of: Day = None) -> Matrix:
+        """Each form that a relationship may have, weighed against the claims (Heuer 1999)."""
+        from kg.analysis.hypotheses import weigh
+
+        dyad = find_dyad(self.inference.facts, first, second, to_day(as_of))
+        return weigh(self.inference, dyad)
+
+    def figure(self, kind: str, first: str, second: str, *, as_of: Day = None) -> Figure:
+        """A figure of two states, which shows itself in a notebook (extra ``figures``).
+
+        Args:
+            kind: 'matrix', 'timeline', 'map', 'network' or 'trajectory'.
+            first: code or English name of a state.
+            second: another.
+            as_of: the day; that of ``brief``, if None.
+
+        Raises:
+            UnknownName: there is no such figure.
+        """
+        from kg.render.charts.pair import draw_pair
+
+        return draw_pair(kind, self.brief(first, second, as_of=as_of))
+
+    def report(
+        self,
+        first: str,
+        second: str,
+        *,
+        as_of: Day = None,
+        made_by: str = "",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Report:
+        """A brief with every proof, to be written as one HTML file (extra ``figures``).
+
+        Args:
+            first: code or English name of a state.
+            second: another.
+            as_of: the day; that of ``brief``, if None.
+            made_by: the command that makes the report again, to be printed in it.
+            progress: called with the number of conclusions explained and of all.
+        """
+        from kg.analysis.report import make_report
+
+        brief = self.brief(first, second, as_of=as_of)
+        return make_report(brief, self.inference, made_by, progress)
+
+    def similarity(
+        self,
+        first: str,
+        second: str,
+        *,
+        votes: PathLike | None = None,
+        roll_calls: PathLike | None = None,
+        obligations: PathLike | None = None,
+        squared: bool = False,
+        engine: str = "duckdb",
+        since: Day = None,
+        until: Day = None,
+    ) -> Rows:
+        """How alike two states vote or commit themselves, year by year (extra ``data``)."""
+        from kg.analysis.measures import similarity
+
+        return similarity(
+            self.dataset,
+            first,
+            second,
+            votes=to_path(votes),
+            roll_calls=to_path(roll_calls),
+            obligations=to_path(obligations),
+            squared=squared,
+            engine=engine,
+            years=to_years(since, until),
+        )
+
+    def capability(
+        self,
+        first: str,
+        second: str,
+        *,
+        capabilities: PathLike | None = None,
+        since: Day = None,
+        until: Day = None,
+    ) -> Rows:
+        """The CINC scores of two states, year by year (extra ``data``)."""
+        from kg.analysis.measures import capability
+
+        file = to_path(capabilities)
+        return capability(
+            self.dataset, first, second, capabilities=file, years=to_years(since, until)
+        )
+
+    def disputes(
+        self,
+        first: str,
+        second: str,
+        *,
+        disputes: PathLike | None = None,
+        by_region: bool = False,
+        since: Day = None,
+        until: Day = None,
+    ) -> Rows:
+        """Militarised disputes of two states, by year or by region (extra ``data``)."""
+        from kg.analysis import measures
+
+        return measures.disputes(
+            self.dataset,
+            first,
+            second,
+            disputes=to_path(disputes),
+            by_region=by_region,
+            years=to_years(since, until),
+        )

@@ -1,0 +1,183 @@
+"""The graph as a whole: queries, networks, and ways to take it elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kg.errors import OptionError
+from kg.graph.arguments import to_day
+from kg.graph.base import GraphBase
+from kg.rules.prov import prov_quads
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx
+    import rdflib
+
+    from kg.analysis.network import Network
+    from kg.graph.arguments import Day
+    from kg.store.query_file import QueryFile
+    from kg.store.query_result import QueryResult
+    from kg.store.rows import Rows
+    from kg.store.statements import Statements
+
+
+class WholeGraph(GraphBase):
+    """Questions about the whole graph."""
+
+    @staticmethod
+    def questions() -> dict[str, str]:
+        """The saved questions by name."""
+        from kg.store.query import questions
+
+        return {name: file.summary for name, file in questions().items()}
+
+    def query(self, question: str, /, **parameters: object) -> Rows:
+        """Rows that answer a saved question or a SELECT query, conclusions and proofs included.
+
+        Args:
+            question: name of a saved question, a file that ends in .rq or .sparql, or SPARQL.
+            parameters: values of its variables, such as codes of states.
+
+        Raises:
+            InputError: the text is no SPARQL, or the file cannot be read.
+            QueryError: it is no SELECT query, or a parameter is missing or unknown.
+            UnknownName: there is no such question or state.
+        """
+        return self.sparql(question, **parameters).rows()
+
+    def sparql(self, question: str, /, **parameters: object) -> QueryResult:
+        """The answer to a query of any form; the arguments are those of ``query``."""
+        from kg.store.query import read_question
+
+        given = {name: str(value) for name, value in parameters.items()}
+        return self.answer(read_question(question), given)
+
+    def answer(self, file: QueryFile, parameters: Mapping[str, str]) -> QueryResult:
+        """The answer to a query that was read, with parameters as people write them.
+
+        Raises:
+            QueryError: a parameter is missing or unknown, or the query fails.
+            UnknownName: there is no such state, object or source.
+        """
+        from kg.store.parameters import read_parameters
+        from kg.store.query import answer
+
+        values = read_parameters(file, parameters, self.inference.dataset)
+        return answer(self.recorded, file, values)
+
+    def network(
+        self,
+        view: str = "state",
+        *,
+        ego: str | None = None,
+        as_of: Day = None,
+        with_derived: bool = False,
+        with_measures: bool = False,
+    ) -> Network:
+        """A network of what the graph holds.
+
+        Args:
+            view: what is a node and an edge: 'entity', 'state', or a folder of ``queries/views``.
+            ego: a state; only it, its neighbours and what lies between them.
+            as_of: only what is there on a day; all time, if None.
+            with_derived: True adds what follows.
+            with_measures: True adds degree, strength, betweenness and community to the nodes.
+
+        Raises:
+            InputError: there is no such view.
+            UnknownName: there is no such state.
+        """
+        from kg.analysis.subgraph import subgraph
+
+        found = subgraph(
+            self.recorded, view, state=ego, as_of=to_day(as_of), with_derived=with_derived
+        )
+        if not with_measures:
+            return found
+        from kg.analysis.centrality import with_measures as measured
+
+        return measured(found)
+
+    def centrality(
+        self, *, as_of: Day = None, since: Day = None, until: Day = None, triads: bool = False
+    ) -> Rows:
+        """Measures of the network of states: on a day, at the end of each year, or over all time.
+
+        Args:
+            as_of: the day.
+            since: a day of the first year of a series.
+            until: a day of the last year of it.
+            triads: True lists signed triads, balanced or not, instead.
+
+        Raises:
+            OptionError: one bound without the other, or a day beside them.
+        """
+        from kg.analysis.centrality import measure_rows, triad_rows
+
+        day, first, last = to_day(as_of), to_day(since), to_day(until)
+        if (first is None) != (last is None) or (first is not None and day is not None):
+            raise OptionError("name --from and --to, or --as-of, or neither")
+        days = [day.isoformat()] if day else []
+        if first is not None and last is not None:
+            days = [date(n, 12, 31).isoformat() for n in range(first.year, last.year + 1)]
+        return (triad_rows if triads else measure_rows)(self.network(), days)
+
+    def statements(self, *, as_of: Day = None, with_derived: bool = False) -> Statements:
+        """Claims, conclusions and proofs as RDF; or the graph of one day, without time and sources.
+
+        Args:
+            as_of: the day.
+            with_derived: True adds to a day all that follows; otherwise only what rules about
+                history conclude is there.
+        """
+        from kg.analysis.snapshot import snapshot
+        from kg.store.statements import Statements
+
+        day = to_day(as_of)
+        if day is None:
+            return Statements(self.recorded.quads())
+        held = snapshot(self.inference, day, with_derived=with_derived)
+        return Statements(held, named_graphs=False)
+
+    def conclusions(self) -> Statements:
+        """What follows, with its proofs, as RDF; what it follows from is not repeated."""
+        from kg.store.statements import Statements
+
+        return Statements(prov_quads(self.inference))
+
+    def description(self) -> Statements:
+        """The data set described in VoID and DCAT."""
+        from kg.analysis.void import void_triples
+        from kg.store.statements import Statements
+
+        return Statements(void_triples(self.dataset), named_graphs=False)
+
+    def to_networkx(
+        self,
+        view: str = "entity",
+        *,
+        ego: str | None = None,
+        as_of: Day = None,
+        with_derived: bool = False,
+    ) -> networkx.MultiDiGraph[str]:
+        """A network for networkx: nodes with ``label`` and ``kind``, edges with ``weight``.
+
+        The arguments are those of ``network``.
+        """
+        from kg.render.graph_formats import to_networkx
+
+        return to_networkx(self.network(view, ego=ego, as_of=as_of, with_derived=with_derived))
+
+    def to_rdflib(self, *, with_derived: bool = False) -> rdflib.Dataset:
+        """The statements in an rdflib dataset, a graph for each claim.
+
+        Args:
+            with_derived: True adds conclusions and proofs, each in a graph of its own.
+        """
+        import rdflib
+
+        source = self.recorded if with_derived else self.dataset
+        return rdflib.Dataset().parse(data=source.serialized(), format="nquads")

@@ -1,0 +1,169 @@
+"""What a description says of a table: its columns, its layout, and what its rows claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PARTICIPANT = "hasParticipant"
+"""The property by which the parties of a pair take part, where a description names no other."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column under its own name and those that its publishers give it.
+
+    Attributes:
+        kind: ``integer``, ``year``, ``number``, ``text``, ``date`` or ``day`` (YYYYMMDD).
+        values: what texts stand for, where only these are allowed.
+        missing: texts that mean that nothing is known.
+        pattern: a regular expression for the names of many columns alike, in place of aliases.
+        optional: True where a file may lack the column; then nothing is known of it.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+    values: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    pattern: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the text of a table is laid out.
+
+    Attributes:
+        delimiter: what parts the cells.
+        encoding: the encoding of the text.
+        quoted: False where a quotation mark is a character like any other.
+        names: the columns, where the file has no line that names them.
+        preamble: True where other lines stand above the one that names the columns.
+        ending: what every line ends in and no cell means.
+        release: an expression that finds in the preamble which release the table is of.
+        stated: columns whose one value the preamble states, by an expression that finds it.
+        wide: names of two columns, year and value, into which columns named by years are folded.
+    """
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    quoted: bool = True
+    names: tuple[str, ...] = ()
+    preamble: bool = False
+    ending: str = ""
+    release: str = ""
+    stated: Mapping[str, str] = field(default_factory=dict)
+    wide: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class ClaimMapping:
+    """What a row claims.
+
+    Attributes:
+        name: part of the claim's name.
+        where: a column and the values that make the claim; every row makes it, if empty.
+        kind: class of the ontology.
+        properties: properties of the ontology with their values.
+        label: the claim's sentence, with ``{a}``, ``{b}``, ``{parties}``, ``{key}`` and columns.
+        of: name of the claim of the same row about the thing that creates this one, or empty.
+        parties: the properties by which parties take part, where they are not the table's.
+    """
+
+    name: str
+    where: tuple[str, tuple[int, ...]] | None
+    kind: str
+    properties: Mapping[str, str]
+    label: str
+    of: str = ""
+    parties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def directed(self) -> bool:
+        """True where the parties do not take part alike."""
+        return len(set(self.parties.values())) > 1
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """Rows of a pair brought together over a period before they become claims.
+
+    Attributes:
+        by: ``year`` or ``month``.
+        directed: False where both directions of a pair come to one.
+        sums: the columns that are made, and the column that each adds up, or the column and the
+            values of which it counts the rows (or ``above`` or ``below`` and a number).
+        shared: of rows about single states, the column on which two of them meet.
+        choice: the column with what each state chose; pairs get ``shared``, the number of choices
+            that both made, and ``agreement``, Lijphart's index.
+    """
+
+    by: str
+    directed: bool = False
+    sums: Mapping[str, str | tuple[Any, ...]] = field(default_factory=dict)
+    shared: str = ""
+    choice: str = ""
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """One kind of table.
+
+    Attributes:
+        states: the system of its codes, one of ``kg.tables.codes.SYSTEMS``.
+        source: name and title under which its claims are kept; empty if it makes none.
+        parties: columns that name the parties, with the property by which each takes part.
+        year: the column of yearly rows, which are folded into spells where they carry no values.
+        year_one: the year that the column calls 1, where it counts sessions and not years.
+        bounds: the columns of the first and last day or year, where rows are spells already; each
+            is one column or three, for year, month and day.
+        precision: how exactly the bounds are known, where less exactly than they are written.
+        key: a column that keeps spells of one pair apart, such as the number of a dispute.
+        complete: True where the last year of a spell is its end even if it is the table's last;
+            else such a spell is open.
+        values: properties of the ontology with the columns that give their values.
+        named: a column with the thing's own name, or empty.
+        aggregate: how rows are brought together first, or None.
+        beside: another table that dates the rows, found beside the file, or empty.
+        forgiving: True where the published table is known to have rows that end before they begin;
+            their end is left out then, and they are reported.
+        matched: within how many days two records of the same parties begin if they are of one
+            thing, which is then looked for among those that the graph knows; 0 if none is.
+        claims: what its rows claim.
+    """
+
+    name: str
+    title: str
+    citation: str
+    states: str
+    columns: tuple[Column, ...]
+    layout: Dialect = Dialect()
+    source: tuple[str, str] = ("", "")
+    parties: Mapping[str, str] = field(default_factory=dict)
+    year: str = ""
+    year_one: int = 1
+    bounds: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    precision: str = ""
+    key: str = ""
+    complete: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+    named: str = ""
+    aggregate: Aggregate | None = None
+    beside: str = ""
+    forgiving: bool = False
+    matched: int = 0
+    claims: tuple[ClaimMapping, ...] = ()
+
+    @property
+    def is_folded(self) -> bool:
+        """True of rows about pairs that say no more than that something holds in a year."""
+        pair = tuple(self.parties) == ("a", "b") and set(self.parties.values()) == {PARTICIPANT}
+        yearly = all(len(bound) <= 1 for bound in self.bounds) and not self.precision
+        years = {column.name for column in self.columns if column.kind == "year"}
+        yearly = yearly and years.issuperset(name for bound in self.bounds for name in bound)
+        plain = not (self.values or self.named or self.aggregate)
+        return pair and yearly and plain
