@@ -55,7 +55,9 @@ class QueryError(KgError):
 
 
 class RuleError(QueryError):
-    """A rule is not written as the engine needs it."""
+    """A rule is not written as the engine needs it; ``place`` is line and column, if known."""
+
+    place: tuple[int, int] | None = None
 
 
 class CyclicNegation(RuleError):

@@ -49,10 +49,11 @@ def derived(shipped: Dataset, rules: list[Rule]) -> Inference:
 
 @pytest.fixture(autouse=True)
 def own_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """No test sees tables that a user has imported, or leaves any."""
+    """No test sees tables that a user has imported or queries that were parsed, or leaves any."""
     folder = tmp_path_factory.mktemp("kept")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTENTE_DATA", str(folder))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield folder
 
 

@@ -22,12 +22,11 @@ from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
 from kg.store.dataset import Dataset
 from kg.store.parameters import read_parameters
-from kg.store.query import questions, run
+from kg.store.query import bind, questions, run
 from kg.store.remote.client import Endpoint
 from kg.store.remote.dialects import BATCH, is_own_graph, named, readable, update_address
 from kg.store.remote.download import LOADING, graph_sizes, read_endpoint
 from kg.store.remote.upload import _request, _steps, write_claims
-from kg.store.sparql import bind
 
 CAP = 700  # rows that Virtuoso gives here, so that the shipped graph is more than a page
 MINE = NamedNode("http://example.org/mine")

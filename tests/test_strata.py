@@ -108,7 +108,10 @@ def test_disjoint_classes_tell_nodes_apart() -> None:
         ("CONSTRUCT { ?x e:r ?y } WHERE { ?x e:p+ ?y }", "property paths"),
         ("CONSTRUCT { ?x e:r _:b } WHERE { ?x e:p ?y }", "blank node"),
         ("CONSTRUCT { ?x e:r ?y } WHERE { ?x e:p ?y } ORDER BY ?x", "modifier"),
-        ("CONSTRUCT { ?x e:r ?y } WHERE { ?x e:p ?y { SELECT ?y WHERE { ?y e:q 1 } } }", "nested"),
+        (
+            "CONSTRUCT { ?x e:r ?y } WHERE { ?x e:p ?y { SELECT ?y WHERE { ?y e:q 1 } } }",
+            "subquery",
+        ),
     ],
 )
 def test_what_a_rule_cannot_be_is_refused_with_advice(query: str, advice: str) -> None:

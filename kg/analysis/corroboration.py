@@ -33,7 +33,8 @@ from kg.model.result import Result
 from kg.store.claims import read_claims
 from kg.store.query import run
 from kg.store.query_file import QueryFile, read_folder
-from kg.store.sparql import closing, find_symbol, find_word, next_solid, text_of, tokenize
+from kg.store.reading import read_query
+from kg.store.syntax import expanded
 from kg.store.times import END, START, date_of
 from kg.tables.mapping import read_mapping
 
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from kg.model.claim import Claim
     from kg.store.dataset import Dataset, Term
-    from kg.store.sparql import Token
 
 _CLEAR = 2  # times as much on one side as on the other is a verdict
 
@@ -195,18 +195,12 @@ def claim_pattern(test: QueryFile) -> str:
     Raises:
         InputError: the test has none.
     """
-    tokens: list[Token] = list(tokenize(test.text))
-    where = find_word(tokens, "WHERE")
-    for index in range(where or 0, len(tokens)):
-        after = next_solid(tokens, index + 1)
-        if tokens[index].text.upper() == "GRAPH" and tokens[after].text == "?claim":
-            end = closing(tokens, find_symbol(tokens, "{", after))
-            select = find_word(tokens, "SELECT") or 0
-            prologue = text_of([t for t in tokens[:select] if t.kind != "comment"])
-            return (
-                f"{prologue} SELECT DISTINCT ?claim WHERE {{ {text_of(tokens[index : end + 1])} }}"
-            )
-    raise InputError(test.path, "has no GRAPH ?claim { … }", "say which claims it tests")
+    reading = read_query(test.text, test.path)
+    if reading.claim is None:
+        raise InputError(test.path, "has no GRAPH ?claim { … }", "say which claims it tests")
+    first, last = reading.claim
+    text = expanded(test.text)
+    return f"{text[: reading.start]} SELECT DISTINCT ?claim WHERE {{ {text[first:last]} }}"
 
 
 def _tested(dataset: Dataset, test: QueryFile) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.model import terms
-from kg.rules.parse import compiled, variable_name
+from kg.rules.pattern import compiled, variable_name
 from kg.rules.temporal import instantiate, shared
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
-    from kg.rules.parse import Pattern
+    from kg.rules.pattern import Pattern
     from kg.rules.proof import Derivation
     from kg.rules.rule import Rule
     from kg.store.dataset import Term
@@ -129,12 +129,7 @@ class WhyNot:
 
     def _filters(self, rule: Rule) -> str:
         """Conditions of the rule that speak of nothing but the two states."""
-        conditions = re.findall(r"FILTER\(([^\n]*)\) *$", rule.body.conditions, re.MULTILINE)
-        return " ".join(
-            f"FILTER({condition})"
-            for condition in conditions
-            if set(re.findall(r"\?(\w+)", condition)) <= {"a", "b"}
-        )
+        return " ".join(str(one) for one in rule.body.filters if one.variables <= {"a", "b"})
 
     def _in_words(self, star: list[Pattern]) -> str:
         """A pattern about one thing, in the labels of the ontology."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.rules.parse import variable_name
+from kg.rules.pattern import variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Triple
 
     from kg.rules.inference import Inference
-    from kg.rules.parse import Pattern
+    from kg.rules.pattern import Pattern
     from kg.rules.proof import Proofs
     from kg.rules.rule import Rule
     from kg.store.dataset import Term

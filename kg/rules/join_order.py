@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.rules.parse import variable_name
+from kg.rules.pattern import variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kg.rules.parse import Group, Pattern, Term
+    from kg.rules.pattern import Group, Pattern, Term
 
     Count = Callable[[Pattern], int]
     Star = list[Pattern]

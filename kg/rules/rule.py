@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from kg import resources
 from kg.errors import InputError, QueryError, RuleError
 from kg.model import terms
-from kg.rules.parse import compiled, read_pattern, variable_name
+from kg.rules.parse import read_pattern
+from kg.rules.pattern import compiled, variable_name
 from kg.store.query_file import read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from kg.rules.parse import Group, Pattern, Slots
+    from kg.rules.pattern import Group, Pattern, Slots
     from kg.store.query_file import QueryFile
 
 _KIND = terms.ent("hasKind")
@@ -60,9 +61,8 @@ class Rule:
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
-        """Variables of the triples in the body, in order of their names."""
-        names = {variable_name(term) for pattern in self.body.triples for term in pattern}
-        return tuple(sorted(name for name in names if name))
+        """Variables of the triples and tables in the body, in order of their names."""
+        return self.body.key
 
 
 def make_rule(file: QueryFile) -> Rule:
@@ -73,6 +73,9 @@ def make_rule(file: QueryFile) -> Rule:
     """
     try:
         pattern = read_pattern(file.text, file.path)
+    except RuleError as error:
+        place = f":{error.place[0]}:{error.place[1]}" if error.place else ""
+        raise RuleError(f"{file.path}{place}: {error}") from error
     except QueryError as error:
         raise RuleError(f"{file.path}: {error}") from error
     if not file.because:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, ClassVar
 from kg.errors import CyclicNegation
 from kg.model.reachable import reachable
 from kg.model.result import Result
-from kg.rules.parse import variable_name
+from kg.rules.pattern import variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.rules.parse import Pattern
+    from kg.rules.pattern import Pattern
     from kg.rules.rule import Rule
     from kg.rules.schema import Schema
     from kg.store.dataset import Dataset

@@ -20,7 +20,7 @@ from kg.store.times import END, START, day_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kg.rules.parse import Group, Slots
+    from kg.rules.pattern import Group, Slots
     from kg.rules.rule import Rule
     from kg.store.dataset import Term
     from kg.store.facts import Facts

@@ -12,7 +12,8 @@ from kg.errors import QueryError, UnknownName
 from kg.model.result import Result
 from kg.store.query_file import parse, read, read_folder
 from kg.store.query_result import QueryResult
-from kg.store.sparql import bind, find_word, not_sparql, tokenize
+from kg.store.reading import refuse_service, with_values
+from kg.store.syntax import not_sparql
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,14 +88,31 @@ def run(
         QueryError: the query asks another server, cannot be bound, or fails.
     """
     try:
-        if find_word(list(tokenize(file.text)), "SERVICE") is not None:
-            raise QueryError("asks another server (SERVICE); nothing here reaches the network")
-        text = bind(file.text, {name: str(value) for name, value in values.items()})
+        refuse_service(file.text, file.path)
+        text = bind(file.text, {name: str(value) for name, value in values.items()}, file.path)
         return dataset.store.query(text, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise not_sparql(file.path, error) from error
     except (QueryError, RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"{file.path}: {_first_line(error)}") from error
+
+
+def bind(text: str, values: Mapping[str, str], path: str = "") -> str:
+    """The query with variables bound: its pattern opens with a VALUES block.
+
+    Args:
+        text: a query, well-formed.
+        values: terms as N-Triples writes them, by the name of their variable.
+        path: where the query stands, for messages.
+
+    Raises:
+        QueryError: the query has no group pattern that could open with VALUES.
+        InputError: the query cannot be read; names line and column.
+    """
+    if not values:
+        return text
+    names = " ".join(f"?{name}" for name in values)
+    return with_values(text, f"VALUES ({names}) {{ ({' '.join(values.values())}) }}", path)
 
 
 def _first_line(error: Exception) -> str:

@@ -12,14 +12,14 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions
 from kg import resources
 from kg.errors import InputError
 from kg.model import terms
-from kg.model.terms import ent, expand, shorten
+from kg.model.terms import ent, shorten
 from kg.store.dataset import Dataset
 from kg.store.facts import ONTOLOGY_GRAPH
 from kg.store.files import rdf_files, read_quads
 from kg.store.open import graph_paths, ontology_files, shape_files
 from kg.store.query import run
 from kg.store.query_file import read_folder
-from kg.store.sparql import tokenize
+from kg.store.reading import read_query
 from kg.tables.mapping import mapping_names, read_mapping
 from kg.validation.finding import Finding, Findings, Severity
 from kg.validation.locate import locate
@@ -82,11 +82,8 @@ def _mentions() -> Iterator[Quad]:
     home = resources.folder("queries")
     for folder in _FOLDERS:
         for path in sorted((home / folder).rglob("*.rq")):
-            for token in tokenize(path.read_text(encoding="utf-8")):
-                if token.kind == "word" and ":" in token.text:
-                    name = expand(token.text.rstrip("."))
-                    if terms.is_iri(name) and name[-1] not in "#/":
-                        yield _mention(path, NamedNode(name))
+            for name in read_query(path.read_text(encoding="utf-8"), str(path)).terms:
+                yield _mention(path, NamedNode(name))
     for name in mapping_names():
         path = resources.folder("graph") / "datasets" / f"{name}.yaml"
         for word in sorted(_words(read_mapping(name))):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from kg.model.terms import BASE, is_iri
-from kg.store.sparql import is_word, not_sparql, tokenize
+from kg.store.reading import service_place
+from kg.store.syntax import not_sparql
 from kg.web.media import SOLUTIONS, TRIPLES, chosen
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> Sparq
         rows: the most rows or triples that are given.
     """
     try:
-        if any(is_word(token, "SERVICE") for token in tokenize(asked.query)):
+        if service_place(asked.query, "query") is not None:
             return refusal(403, "the query asks another server (SERVICE), which is not done here")
         result = _run(store, asked)
         count = 1 if isinstance(result, QueryBoolean) else len(list(islice(result, rows + 1)))

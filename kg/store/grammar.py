@@ -1,0 +1,195 @@
+"""The grammar of SPARQL 1.1, by rdflib: the only module that parses queries.
+
+Oxigraph decides whether a query is SPARQL 1.1 at all, and does not show what it has parsed. rdflib
+does, but importing it and parsing with it take a tenth of a second and more, so results are kept
+(see ``parse_cache``) and this module is imported only where there is nothing to be found there.
+
+Works on a copy of rdflib's grammar that also notes where each production begins and ends, keeps
+tabs within strings, and leaves the lexical form of each literal as it is written.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import sys
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Variable, parse
+from pyparsing import ParseBaseException, ParseResults
+from rdflib.plugins.sparql import parser as sparql
+from rdflib.plugins.sparql.parserutils import Comp, CompValue, ParamValue
+
+from kg.errors import InputError, QueryError
+from kg.model.terms import BASE, is_iri
+from kg.store.syntax import expanded
+from kg.store.syntax_tree import Node, SyntaxTree, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyparsing import ParserElement
+
+_DEPTH = 20_000
+_LOCK = threading.Lock()
+_SIGNED = ("INTEGER", "DECIMAL", "DOUBLE")
+
+
+class _Placed(Comp):
+    """A production that notes where it ends; where it begins, ``_begins`` notes."""
+
+    def postParse(  # noqa: N802  (named by pyparsing)
+        self,
+        instring: str,  # noqa: ARG002
+        loc: int,
+        tokenList: ParseResults,  # noqa: N803
+    ) -> CompValue:
+        made = CompValue(self.name)
+        for token in tokenList:
+            if isinstance(token, ParamValue) and token.isList:
+                made.setdefault(token.name, []).append(token.tokenList)
+            elif isinstance(token, ParamValue):
+                made[token.name] = token.tokenList
+        made.__dict__["end"] = loc
+        return made
+
+
+def _begins(_text: str, place: int, tokens: ParseResults) -> None:
+    tokens[0].__dict__["start"] = place
+
+
+def _with_sign(mark: str) -> Callable[[ParseResults], rdflib.Literal]:
+    def made(tokens: ParseResults) -> rdflib.Literal:
+        return rdflib.Literal(mark + str(tokens[0]), datatype=tokens[0].datatype)
+
+    return made
+
+
+def parse_query(text: str, path: str = "") -> SyntaxTree:
+    """The tree of a query that is well-formed.
+
+    Raises:
+        InputError: rdflib cannot read the query; names line and column.
+    """
+    plain = expanded(text)
+    with _LOCK:
+        normal = rdflib.NORMALIZE_LITERALS
+        rdflib.NORMALIZE_LITERALS = False
+        try:
+            prologue, query = _grammar().parse_string(plain, parse_all=True)
+        except ParseBaseException as error:
+            line, column = place_of(plain, error.loc)
+            problem = "cannot be read as SPARQL 1.1 from here on"
+            raise InputError(path, problem, "", line, column) from error
+        except RecursionError as error:
+            raise InputError(path, "is nested too deeply to be read") from error
+        finally:
+            rdflib.NORMALIZE_LITERALS = normal
+    try:
+        names = _Names(prologue)
+        node = names.resolved(query)
+    except (ValueError, RecursionError) as error:
+        raise InputError(path, f"cannot be read as SPARQL 1.1 ({error})") from error
+    assert isinstance(node, Node)
+    return SyntaxTree(plain, names.base, node)
+
+
+@cache
+def _grammar() -> ParserElement:
+    """A copy of rdflib's grammar whose productions know their places."""
+    signed = {
+        (name, sign): getattr(sparql, f"{name}_{sign}")
+        for name in _SIGNED
+        for sign in ("POSITIVE", "NEGATIVE")
+    }
+    # pyparsing knows an optional part that has no default by the identity of its mark
+    marks = (getattr(element, "defaultValue", None) for element in _elements(sparql.Query))
+    depth = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(depth, _DEPTH))  # the grammar is one deep graph
+    try:
+        memo = {id(mark): mark for mark in marks}
+        query, signed = copy.deepcopy((sparql.Query, signed), memo)
+    finally:
+        sys.setrecursionlimit(depth)
+    for (_, sign), element in signed.items():
+        element.set_parse_action(_with_sign("+" if sign == "POSITIVE" else "-"))
+    for element in _elements(query):
+        if isinstance(element, Comp):
+            element.__class__ = _Placed
+            element.add_parse_action(_begins)
+    return query.parse_with_tabs()
+
+
+def _elements(root: ParserElement) -> list[Any]:
+    """All elements of a grammar."""
+    found: dict[int, Any] = {}
+    waiting: list[Any] = [root]
+    while waiting:
+        element = waiting.pop()
+        if id(element) not in found:
+            found[id(element)] = element
+            waiting += getattr(element, "exprs", ())
+            waiting += filter(None, [getattr(element, "expr", None)])
+    return list(found.values())
+
+
+class _Names:
+    """The prefixes and the base of a query, by which its names become terms."""
+
+    def __init__(self, prologue: Any) -> None:
+        self.base = ""
+        self._prefixes: dict[str, str] = {}
+        for part in prologue:
+            iri = self._absolute(str(part.iri))
+            if part.name == "Base":
+                self.base = iri
+            else:
+                self._prefixes[part.prefix or ""] = iri
+
+    def _absolute(self, iri: str) -> str:
+        if not self.base and is_iri(iri):
+            return iri
+        text = f"<> <urn:p> <{iri}> ."
+        (quad,) = parse(text, format=RdfFormat.TURTLE, base_iri=self.base or BASE)
+        assert isinstance(quad.object, NamedNode)
+        return quad.object.value
+
+    def resolved(self, value: Any) -> Any:
+        """A part of rdflib's tree as nodes and terms of ours."""
+        if isinstance(value, CompValue):
+            if value.name == "pname":
+                return NamedNode(self._expanded(value))
+            if value.name == "literal":
+                return self._literal(value)
+            fields = {name: self.resolved(part) for name, part in value.items()}
+            return Node(value.name, value.__dict__["start"], value.__dict__["end"], fields)
+        if isinstance(value, rdflib.URIRef):
+            return NamedNode(self._absolute(str(value)))
+        if isinstance(value, rdflib.Variable):
+            return Variable(str(value))
+        if isinstance(value, rdflib.BNode):
+            return BlankNode(str(value))
+        if isinstance(value, rdflib.Literal):
+            datatype = NamedNode(str(value.datatype)) if value.datatype else None
+            return Literal(str(value), datatype=datatype)
+        if isinstance(value, ParseResults | list | tuple):
+            return [self.resolved(part) for part in value]
+        return value
+
+    def _expanded(self, name: Any) -> str:
+        prefix = str(name.prefix or "")
+        if prefix not in self._prefixes:
+            raise QueryError(f"uses the prefix {prefix}: without declaring it")
+        return self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", str(name.localname or ""))
+
+    def _literal(self, value: Any) -> Literal:
+        text = str(value.string)
+        if "lang" in value:
+            return Literal(text, language=str(value.lang))
+        if "datatype" in value:
+            datatype = self.resolved(value.datatype)
+            return Literal(text, datatype=datatype)
+        return Literal(text)
