@@ -18,7 +18,7 @@ from kg.version import __version__
 
 if TYPE_CHECKING:
     from kg.graph import Graph, open  # noqa: A004  (kg.open, as of a file)
-    from kg.store.rows import Rows
+    from kg.store.query_result import Rows
 
 __all__ = [
     "CyclicNegation",
@@ -35,7 +35,7 @@ __all__ = [
     "open",
 ]
 
-_LAZY = {"Graph": "kg.graph", "open": "kg.graph", "Rows": "kg.store.rows"}
+_LAZY = {"Graph": "kg.graph", "open": "kg.graph", "Rows": "kg.store.query_result"}
 """What is imported when it is used, so that ``kg --help`` is instant."""
 
 

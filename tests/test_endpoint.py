@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 from serving import serving
 
-from kg.web.media import SOLUTIONS, TRIPLES, chosen
-from kg.web.request import ProtocolError, read_request
+from kg.web.sparql import SOLUTIONS, TRIPLES, ProtocolError, chosen, read_request
 
 ASK = "ASK { ?s ?p ?o }"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

@@ -17,9 +17,8 @@ from test_brief import Kg
 
 from kg.analysis.network import Edge, Network, Node, read_network
 from kg.analysis.subgraph import ego_graph, on_day
-from kg.render.edge_list import edge_rows, node_rows, write_csv
-from kg.render.graph_formats import to_networkx
 from kg.render.layout import layout_of
+from kg.render.network import edge_rows, node_rows, to_networkx, write_csv
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
 from kg.store.dataset import Dataset

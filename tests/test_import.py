@@ -20,8 +20,7 @@ from kg.tables.codes import Codes, code_spans, name_key
 from kg.tables.engines import connect
 from kg.tables.importing import read_records, rows
 from kg.tables.mapping import importable, read_description, read_mapping
-from kg.tables.records import Records
-from kg.tables.table_import import TableImport
+from kg.tables.records import Records, TableImport
 
 TABLES = TESTS / "tables"
 

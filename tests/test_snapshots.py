@@ -13,8 +13,7 @@ from pyoxigraph import Quad, QueryTriples, Store, Triple
 
 from kg.rules.inference import Inference
 from kg.rules.rule import Rule
-from kg.rules.schema import Schema
-from kg.rules.stratify import stratify
+from kg.rules.stratify import Schema, stratify
 
 DAYS = [
     "1905-06-01",

@@ -19,8 +19,7 @@ from kg.store.open import open_dataset
 from kg.tables.engines import connect
 from kg.tables.importing import needs_pairs, read_records, rows
 from kg.tables.mapping import read_mapping
-from kg.tables.records import Record
-from kg.tables.table_import import TableImport
+from kg.tables.records import Record, TableImport
 
 TABLES = TESTS / "tables"
 MASTER = "local-cluster[2,1,1024]"

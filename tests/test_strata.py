@@ -9,8 +9,7 @@ from kg.errors import CyclicNegation, InputError, RuleError
 from kg.model import terms
 from kg.rules.evaluate import derive
 from kg.rules.rule import Rule, make_rule
-from kg.rules.schema import Schema
-from kg.rules.stratify import stratify
+from kg.rules.stratify import Schema, stratify
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.open import ontology_quads

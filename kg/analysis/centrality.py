@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import networkx
 
 from kg.analysis.subgraph import on_day
-from kg.store.rows import Rows
+from kg.store.query_result import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,6 +13,9 @@ from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.intervals import NEVER, IntervalSet
 from kg.model.result import Result
+from kg.rules.evaluate import derive
+from kg.rules.retraction import retract
+from kg.store.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
     Slot = tuple[NamedNode, NamedNode, frozenset[NamedNode]]
     """Pair, kind, and what else tells conclusions of a kind apart: object, party, manner."""
+    from kg.store.dataset import Dataset
+
 
 _HOLDS = terms.ent("holds")
 _TELLING = (terms.ent("isAbout"), terms.ent("hasParty"), terms.ent("hasManner"))
@@ -210,3 +215,22 @@ def _defeated(one: Answers, other: Answers, key: Key, day: date) -> list[str]:
                 for step in other.inference.proofs.of_node(node, day):
                     said.append(step.because(one.inference.dataset))
     return said
+
+
+def what_if(
+    inference: Inference, dataset: Dataset, retracted: Collection[str] = ()
+) -> tuple[list[Change], Inference]:
+    """The changes, and what would follow.
+
+    Args:
+        inference: what follows as things are; it is left as it is.
+        dataset: what would be said: the dataset behind what follows, or one with more claims.
+        retracted: IRIs of claims to doubt.
+    """
+    facts = inference.facts
+    if dataset is facts.dataset:
+        after = retract(inference, retracted)
+    else:
+        without = facts.without | frozenset(retracted)
+        after = derive(Facts(dataset, facts.viewpoint, without), inference.rules, before=inference)
+    return changes(inference, after, retracted), after

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg.analysis.confidence import Confidence, ConfidenceRule
 from kg.analysis.linchpins import Bounds
-from kg.analysis.provenance import Provenance, lineage, premises
+from kg.analysis.provenance import Provenance, lineage, premises, sole_sources, strength
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.reachable import reachable
@@ -25,6 +24,21 @@ if TYPE_CHECKING:
 
     Step = tuple[Derivation, date | None]
     """A derivation, and the day on which it counts."""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How sure a conclusion is.
+
+    Attributes:
+        modality: label of the weakest modality in the strongest proof; empty if no claim is needed.
+        estimate: label of the weakest word of estimate, empty where no claim has one.
+        sources: IRIs of the sources each of which suffices alone.
+    """
+
+    modality: str = ""
+    estimate: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,3 +154,28 @@ def mark_contested(findings: list[Conclusion]) -> list[Conclusion]:
 
 def _unknown(finding: Conclusion) -> Conclusion:
     return replace(finding, holds=Answer.UNKNOWN, contested=True)
+
+
+_CERTAIN = 1_000  # above every rank: the value of what needs no claim
+
+
+class ConfidenceRule:
+    """Applies the rule to the conclusions of one day."""
+
+    def __init__(self, provenance: Provenance) -> None:
+        claims = provenance.inference.facts.claims
+        self._provenance = provenance
+        self._modality = strength(lambda claim: claims[claim].modality_rank, _CERTAIN)
+        self._estimate = strength(lambda claim: claims[claim].confidence_rank or _CERTAIN, _CERTAIN)
+        self._sources = sole_sources(provenance.inference)
+        self._modalities = {c.modality_rank: c.modality for c in claims.values()}
+        self._estimates = {c.confidence_rank: c.confidence for c in claims.values()}
+
+    def of_node(self, node: NamedNode) -> Confidence:
+        """Confidence in a conclusion."""
+        sources = self._provenance.of_node(node, self._sources)
+        return Confidence(
+            self._modalities.get(self._provenance.of_node(node, self._modality), ""),
+            self._estimates.get(self._provenance.of_node(node, self._estimate), ""),
+            tuple(sorted(sources)),
+        )

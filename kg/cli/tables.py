@@ -75,15 +75,14 @@ def import_table(
     from kg.errors import UnknownName
     from kg.render import write
     from kg.store.names import find_pair
-    from kg.store.statements import Statements
+    from kg.store.query_result import Statements
     from kg.tables.claim_writer import claim_quads
     from kg.tables.engines import connect
     from kg.tables.importing import needs_pairs, read_records, rows
-    from kg.tables.library import library
+    from kg.tables.library import library, write_parquet
     from kg.tables.mapping import importable, read_mapping
     from kg.tables.match import Matches
-    from kg.tables.parquet import write_parquet
-    from kg.tables.table_import import TableImport
+    from kg.tables.records import TableImport
 
     known = importable()
     if table not in known:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.configuration import Configuration
-from kg.graph.arguments import to_paths
+from kg.graph.base import to_paths
 from kg.graph.evidence import EvidenceGraph
 from kg.graph.pair import PairGraph
 from kg.graph.whole import WholeGraph
@@ -19,7 +19,7 @@ from kg.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.graph.arguments import PathLike
+    from kg.graph.base import PathLike
 
 __all__ = ["Graph", "open"]
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.analysis.changes import Changes
-from kg.graph.arguments import to_day, to_paths
-from kg.graph.base import GraphBase
+from kg.graph.base import GraphBase, to_day, to_paths
 from kg.store.dataset import Dataset
 from kg.store.names import find_claim, find_source
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from kg.analysis.corroboration import Corroborations
     from kg.analysis.sources import Sources
     from kg.analysis.viewpoints import Comparison
-    from kg.graph.arguments import Day, PathLike
+    from kg.graph.base import Day, PathLike
     from kg.validation.finding import Findings
 
 
@@ -44,7 +43,7 @@ class EvidenceGraph(GraphBase):
             InputError: a file cannot be read.
             NonConforming: a file makes the graph break a shape.
         """
-        from kg.analysis.what_if import what_if
+        from kg.analysis.changes import what_if
         from kg.store.open import read_files
 
         files = to_paths(add)
@@ -140,8 +139,8 @@ class EvidenceGraph(GraphBase):
         Raises:
             InputError: a path does not exist, a shape is wrong, or git lacks the revision.
         """
-        from kg.validation.baseline import without_known
         from kg.validation.check import check
+        from kg.validation.finding import without_known
 
         configuration = self.workspace.configuration
         found = check(

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from kg.analysis.brief import make_brief
 from kg.analysis.dyad import find_dyad
 from kg.errors import OptionError
-from kg.graph.arguments import to_day, to_path, to_years
-from kg.graph.base import GraphBase
+from kg.graph.base import GraphBase, to_day, to_path, to_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from kg.analysis.hypotheses import Matrix
     from kg.analysis.report import Report
     from kg.analysis.timeline import Difference, Timeline
-    from kg.graph.arguments import Day, PathLike
+    from kg.graph.base import Day, PathLike
     from kg.render.charts.figure import Figure
-    from kg.store.rows import Rows
+    from kg.store.query_result import Rows
 
 
 class PairGraph(GraphBase):

@@ -6,8 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.errors import OptionError
-from kg.graph.arguments import to_day
-from kg.graph.base import GraphBase
+from kg.graph.base import GraphBase, to_day
 from kg.rules.prov import prov_quads
 
 if TYPE_CHECKING:
@@ -17,11 +16,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.network import Network
-    from kg.graph.arguments import Day
+    from kg.graph.base import Day
     from kg.store.query_file import QueryFile
-    from kg.store.query_result import QueryResult
-    from kg.store.rows import Rows
-    from kg.store.statements import Statements
+    from kg.store.query_result import QueryResult, Rows, Statements
 
 
 class WholeGraph(GraphBase):
@@ -134,7 +131,7 @@ class WholeGraph(GraphBase):
                 history conclude is there.
         """
         from kg.analysis.snapshot import snapshot
-        from kg.store.statements import Statements
+        from kg.store.query_result import Statements
 
         day = to_day(as_of)
         if day is None:
@@ -144,14 +141,14 @@ class WholeGraph(GraphBase):
 
     def conclusions(self) -> Statements:
         """What follows, with its proofs, as RDF; what it follows from is not repeated."""
-        from kg.store.statements import Statements
+        from kg.store.query_result import Statements
 
         return Statements(prov_quads(self.inference))
 
     def description(self) -> Statements:
         """The data set described in VoID and DCAT."""
         from kg.analysis.void import void_triples
-        from kg.store.statements import Statements
+        from kg.store.query_result import Statements
 
         return Statements(void_triples(self.dataset), named_graphs=False)
 
@@ -167,7 +164,7 @@ class WholeGraph(GraphBase):
 
         The arguments are those of ``network``.
         """
-        from kg.render.graph_formats import to_networkx
+        from kg.render.network import to_networkx
 
         return to_networkx(self.network(view, ego=ego, as_of=as_of, with_derived=with_derived))
 

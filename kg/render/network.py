@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg.render import edge_list
+import networkx
+
+from kg.model.text import sanitize_line
 from kg.render.gexf import write_gexf
-from kg.render.graph_formats import write_cytoscape, write_graphml
+from kg.render.layout import layout_of
 from kg.store.atomic import atomic_write, ensure_directory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from kg.analysis.network import Network
+    from kg.analysis.network import Edge, Network, Node, Value
 
 
 def network_text(network: Network) -> str:
@@ -25,17 +31,139 @@ def network_text(network: Network) -> str:
 def _write_tables(form: str, network: Network, folder: Path) -> None:
     """``nodes`` and ``edges`` as CSV, as Neo4j's bulk import wants them, or as Parquet."""
     parts = (
-        ("nodes", edge_list.node_rows(network), edge_list.NEO4J_NODES),
-        ("edges", edge_list.edge_rows(network), edge_list.NEO4J_EDGES),
+        ("nodes", node_rows(network), NEO4J_NODES),
+        ("edges", edge_rows(network), NEO4J_EDGES),
     )
     ending = "parquet" if form == "parquet" else "csv"
     for name, rows, fixed in parts:
         with atomic_write(ensure_directory(folder) / f"{name}.{ending}") as file:
             if form == "parquet":
-                edge_list.write_parquet_rows(rows, file)
+                write_parquet_rows(rows, file)
             else:
-                heads = edge_list.neo4j_names(rows, fixed) if form == "neo4j" else None
-                edge_list.write_csv(rows, file, heads)
+                heads = neo4j_names(rows, fixed) if form == "neo4j" else None
+                write_csv(rows, file, heads)
+
+
+def to_networkx(network: Network) -> networkx.MultiDiGraph[str]:
+    """A graph with parallel edges, keyed by their number, and plain attributes."""
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(title=network.title)
+    for node in network.nodes:
+        graph.add_node(node.id, **_attributes(node, ("label", "kind", "start", "end")))
+    for number, edge in enumerate(network.edges):
+        own = ("label", "kind", "weight", "start", "end")
+        graph.add_edge(edge.source, edge.target, key=str(number), **_attributes(edge, own))
+    return graph
+
+
+def _attributes(item: Node | Edge, own: tuple[str, ...]) -> dict[str, Any]:
+    given = {name: getattr(item, name) for name in own} | item.more
+    return {name: _flat(value) for name, value in given.items() if value is not None}
+
+
+def _flat(value: Value) -> str | int | float | bool:
+    """The value as a format without dates and lists can write it."""
+    if isinstance(value, tuple):
+        return "|".join(map(sanitize_line, value))
+    return value if isinstance(value, bool | int | float) else sanitize_line(str(value))
+
+
+def write_graphml(network: Network, file: BinaryIO) -> None:
+    """GraphML, with labels, kinds and places as attributes."""
+    graph = to_networkx(network)
+    look = layout_of(network)
+    for name, (x, y) in look.places.items():
+        graph.nodes[name].update(x=x, y=y, size=look.sizes[name])
+    renamed = networkx.relabel_nodes(graph, {name: sanitize_line(name) for name in graph})
+    networkx.write_graphml(renamed, file, infer_numeric_types=True)
+
+
+def write_cytoscape(network: Network, file: BinaryIO) -> None:
+    """The JSON of Cytoscape.js, with places and a style that colours kinds."""
+    look = layout_of(network)
+    data = networkx.cytoscape_data(to_networkx(network))
+    for element in data["elements"]["nodes"]:
+        x, y = look.places[element["data"]["id"]]
+        element["position"] = {"x": x, "y": y}
+    for element in data["elements"]["edges"]:
+        element["data"]["id"] = f"edge-{element['data'].pop('key')}"
+    data["style"] = [
+        {"selector": f"node[kind = {json.dumps(kind)}]", "style": {"background-color": colour}}
+        for kind, colour in look.colours.items()
+    ]
+    file.write((json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+Row = dict[str, "Value | None"]
+_FORMULA = ("=", "+", "-", "@")
+_NEO4J_TYPES: dict[type, str] = {bool: "boolean", int: "long", float: "double"}
+
+
+def node_rows(network: Network) -> list[Row]:
+    """A row for each node; its own columns first, then those of the view."""
+    return _filled([_row(node, ("id", "label", "kind", "start", "end")) for node in network.nodes])
+
+
+def edge_rows(network: Network) -> list[Row]:
+    """A row for each edge; its own columns first, then those of the view."""
+    own = ("source", "target", "label", "kind", "weight", "start", "end")
+    return _filled([_row(edge, own) for edge in network.edges])
+
+
+def _row(item: Node | Edge, own: Iterable[str]) -> Row:
+    return {name: getattr(item, name) for name in own} | dict(sorted(item.more.items()))
+
+
+def _filled(rows: list[Row]) -> list[Row]:
+    """All rows with the columns of all."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return [{name: row.get(name) for name in names} for row in rows]
+
+
+def write_csv(rows: list[Row], file: BinaryIO, names: Iterable[str] | None = None) -> None:
+    """Comma-separated (RFC 4180); a text that a spreadsheet would run gets an apostrophe first."""
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\r\n")
+    head = list(rows[0]) if rows else []
+    writer.writerow(list(names) if names is not None else head)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row.values()])
+    text.detach()
+
+
+def _cell(value: Value | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return _cell("|".join(value))
+    if isinstance(value, str):
+        clean = sanitize_line(value)
+        return f"'{clean}" if clean.startswith(_FORMULA) else clean
+    return str(value)
+
+
+def neo4j_names(rows: list[Row], fixed: dict[str, str]) -> list[str]:
+    """The header of a file for ``neo4j-admin database import``: names with types."""
+    names = []
+    for name in rows[0] if rows else fixed:
+        kinds = {type(row[name]) for row in rows if row[name] is not None}
+        kind = _NEO4J_TYPES.get(kinds.pop()) if len(kinds) == 1 else None
+        names.append(fixed.get(name, f"{name}:{kind}" if kind else name))
+    return names
+
+
+NEO4J_NODES = {"id": ":ID", "kind": ":LABEL"}
+NEO4J_EDGES = {"source": ":START_ID", "target": ":END_ID", "kind": ":TYPE"}
+
+
+def write_parquet_rows(rows: list[Row], file: BinaryIO) -> None:
+    """Parquet, with the types of the values; lists stay lists."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    made = [{k: list(v) if isinstance(v, tuple) else v for k, v in row.items()} for row in rows]
+    pq.write_table(pa.Table.from_pylist(made), file)
 
 
 FORMATS = {"text": network_text}

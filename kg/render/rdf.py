@@ -12,7 +12,7 @@ from kg.model.terms import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.store.statements import Statements
+    from kg.store.query_result import Statements
 
 SYNTAXES = {
     "nquads": RdfFormat.N_QUADS,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import rdflib
+from rdflib import RDF, RDFS, SH, XSD, Literal, URIRef
+
+from kg.model import terms
 from kg.render.tabular import wrapped
+from kg.rules.stratify import is_recursive
 
 if TYPE_CHECKING:
     from kg.rules.stratify import Program
@@ -39,9 +44,47 @@ def rules_json(program: Program) -> list[dict[str, Any]]:
 
 
 def _shacl(program: Program) -> str:
-    from kg.render.shacl_rules import shacl_rules
+    from kg.render.rules import shacl_rules
 
     return shacl_rules(program)
 
 
 FORMATS = {"text": rules_text, "json": rules_json, "shacl": _shacl}
+
+
+_REPEATS = 10
+_SHAPE = URIRef(terms.BASE + "shape/rules")
+
+
+def shacl_rules(program: Program) -> str:
+    """Turtle with an ``sh:SPARQLRule`` for each rule, ordered by stratum.
+
+    All rules hang on one shape with one target, so that each runs once; the order is the stratum.
+    Rules that feed themselves stand several times, for processors that do not run a rule again:
+    chains of up to ``_REPEATS`` steps are followed.
+    Rules that state the time of their conclusion read the whole record and not one day, so they
+    are left out: a snapshot (``kg export turtle --as-of``) carries what they conclude.
+    """
+    graph = rdflib.Graph()
+    for prefix in ("ent", "rule"):
+        graph.bind(prefix, terms.PREFIXES[prefix])
+    graph.bind("sh", SH)
+    graph.add((_SHAPE, RDF.type, SH.NodeShape))
+    graph.add((_SHAPE, SH.targetNode, URIRef(terms.BASE + "ontology")))
+    for number, stratum in enumerate(program.strata):
+        repeats = _REPEATS if is_recursive(stratum, program.schema) else 1
+        for rule in stratum:
+            for again in range(0 if rule.states_time else repeats):
+                node = URIRef(terms.RULE + rule.name + (f"-{again + 1}" if again else ""))
+                order = Literal(number * _REPEATS + again, datatype=XSD.integer)
+                graph.add((_SHAPE, SH.rule, node))
+                graph.add((node, RDF.type, SH.SPARQLRule))
+                graph.add((node, RDFS.label, Literal(rule.summary, lang="en")))
+                graph.add((node, SH.order, order))
+                graph.add((node, SH.construct, Literal(_query(rule.text))))
+    return str(graph.serialize(format="turtle"))
+
+
+def _query(text: str) -> str:
+    """The query without the lines of its header."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#")) + "\n"

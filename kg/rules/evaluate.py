@@ -9,8 +9,7 @@ from kg.model.intervals import IntervalSet
 from kg.rules.incremental import Delta
 from kg.rules.inference import Inference
 from kg.rules.proof import Proofs
-from kg.rules.schema import Schema
-from kg.rules.stratify import is_recursive, stratify
+from kg.rules.stratify import Schema, is_recursive, stratify
 from kg.rules.temporal import evaluate_rule
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kg.rules.proof import Proofs
     from kg.rules.rule import Rule
-    from kg.rules.schema import Schema
+    from kg.rules.stratify import Schema
     from kg.store.dataset import Dataset
     from kg.store.facts import Facts
 

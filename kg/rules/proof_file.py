@@ -15,8 +15,7 @@ from kg.model.intervals import Interval, IntervalSet
 from kg.rules.evaluate import conclude
 from kg.rules.inference import Inference
 from kg.rules.proof import Derivation, Proofs
-from kg.rules.schema import Schema
-from kg.rules.stratify import stratify
+from kg.rules.stratify import Schema, stratify
 from kg.rules.temporal import instantiate
 
 if TYPE_CHECKING:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
 from kg.tables.codes import code_spans
-from kg.tables.header import read_header
 from kg.tables.mapping import read_mapping
-from kg.tables.reader import read_table
+from kg.tables.reader import read_header, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from kg.tables.description import Aggregate, TableMapping
-    from kg.tables.table_import import TableImport
+    from kg.tables.records import TableImport
 
 
 def aggregated(rows: Any, table: TableImport) -> Any:

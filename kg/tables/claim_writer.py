@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset, Term
     from kg.tables.description import ClaimMapping, TableMapping
     from kg.tables.match import Matches
-    from kg.tables.records import Record, Records
-    from kg.tables.table_import import TableImport
+    from kg.tables.records import Record, Records, TableImport
 
 _PRECISION = {name: terms.ent(name) for name in ("day", "month", "year")}
 

@@ -167,3 +167,19 @@ class TableMapping:
         yearly = yearly and years.issuperset(name for bound in self.bounds for name in bound)
         plain = not (self.values or self.named or self.aggregate)
         return pair and yearly and plain
+
+
+@dataclass(frozen=True)
+class Header:
+    """The names of the columns, and what stands above them.
+
+    Attributes:
+        line: number of the line that names them, counted from one; 0 where none does.
+        release: which release of a table it is, where the preamble says so.
+        stated: values of columns that the preamble states.
+    """
+
+    names: tuple[str, ...]
+    line: int = 1
+    release: str = ""
+    stated: Mapping[str, str] = field(default_factory=dict)

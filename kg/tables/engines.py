@@ -19,8 +19,7 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.tables.description import Dialect
-    from kg.tables.header import Header
+    from kg.tables.description import Dialect, Header
 
 ENGINES = ("duckdb", "spark")
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import InputError
 from kg.tables.aggregate import aggregated
 from kg.tables.codes import Codes
-from kg.tables.header import read_header
+from kg.tables.reader import read_header
 from kg.tables.records import Record, Records, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.tables.description import ClaimMapping
-    from kg.tables.table_import import TableImport
+    from kg.tables.records import TableImport
 
 _BATCH = 10_000  # rows
 

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.tables.description import TableMapping
-    from kg.tables.records import Records
-    from kg.tables.table_import import TableImport
+    from kg.tables.records import Records, TableImport
 
 
 def read_records(read: Any, table: TableImport) -> Records:

@@ -1,4 +1,4 @@
-"""What a table comes to: records of things in time, ready to be claimed."""
+"""What is imported, and what it comes to: records in time, ready to be claimed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
+    from pathlib import Path
+
+    from kg.store.dataset import Dataset
+    from kg.tables.description import TableMapping
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,20 @@ class Records:
     span: tuple[date, date] | None = None
     release: str = ""
     oddities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableImport:
+    """What is imported.
+
+    Attributes:
+        mapping: what the table is.
+        paths: its files.
+        dataset: the states with their codes and labels.
+        between: pairs of IRIs; if any are given, only what is between those is read.
+    """
+
+    mapping: TableMapping
+    paths: Sequence[Path]
+    dataset: Dataset
+    between: Collection[frozenset[str]] = ()

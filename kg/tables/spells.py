@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.tables.description import ClaimMapping
-    from kg.tables.table_import import TableImport
+    from kg.tables.records import TableImport
 
 
 def read_spells(rows: Any, table: TableImport) -> Records:

@@ -1,18 +1,22 @@
-"""One thing that SHACL found, how grave it is, and where it stands."""
+"""What SHACL or a check found, how grave it is, where it stands, and what a team has accepted."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
+from kg.errors import InputError
 from kg.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import rdflib
+
 
 SYNTAX = "syntax"
 """Shape of a finding about a file that cannot be read."""
@@ -122,3 +126,23 @@ def conforms(findings: Iterable[Finding], gate: Severity = Severity.VIOLATION) -
 def shape_name(iri: str) -> str:
     """Short name of a shape."""
     return re.sub(r"^.*[/#]", "", iri)
+
+
+def without_known(findings: Findings, baseline: Path) -> Findings:
+    """The findings that are not in a file written with ``--format json``.
+
+    Where it stands makes no difference: a finding is known by shape, node, property and value.
+
+    Raises:
+        InputError: the file cannot be read, or holds no findings.
+    """
+    try:
+        rows = json.loads(baseline.read_text(encoding="utf-8"))["findings"]
+        known = {(row["shape"], row["node"], row["path"] or "", row["value"] or "") for row in rows}
+    except (OSError, UnicodeError) as error:
+        raise InputError(str(baseline), f"cannot be read ({error})") from error
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        advice = "write one with 'kg validate --format json'"
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise InputError(str(baseline), "holds no findings", advice, line) from error
+    return replace(findings, found=tuple(f for f in findings.found if f.key not in known))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import NonConforming
 from kg.store.open import read_files
-from kg.validation.background import run_in_fork
 from kg.validation.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
     from kg.store.dataset import Dataset
 
@@ -52,3 +52,46 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
 
     report = validate(dataset.quads(), added=read_files(paths), engine=quickest())
     return [f.text for f in report.found if f.severity is Severity.VIOLATION]
+
+
+T = TypeVar("T")
+
+
+def run_in_fork(task: Callable[[], T]) -> Callable[[], T]:
+    """Start a task in a process of its own; call what comes back to wait for its result.
+
+    Where a process cannot safely be forked, or the forked one fails, the task is run here when its
+    result is asked for, so that its errors are raised here.
+    """
+    if not _may_fork():
+        return task
+    from multiprocessing import get_context
+
+    context = get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    context.Process(target=_run, args=(task, sender), daemon=True).start()
+    sender.close()
+
+    def result() -> T:
+        try:
+            found: T = receiver.recv()
+        except EOFError:
+            return task()
+        return found
+
+    return result
+
+
+def _may_fork() -> bool:
+    """True of a Linux process with a single thread, native ones counted."""
+    threads = Path("/proc/self/task")
+    return sys.platform == "linux" and threads.is_dir() and len(list(threads.iterdir())) == 1
+
+
+def _run(task: Callable[[], Any], sender: Any) -> None:
+    from kg.errors import KgError
+
+    try:
+        sender.send(task())
+    except KgError:
+        sender.close()  # the first process runs the task again and says what is wrong

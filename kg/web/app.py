@@ -17,10 +17,16 @@ from starlette.staticfiles import StaticFiles
 
 from kg.model import terms
 from kg.version import __version__
-from kg.web.answer import SparqlResponse, refusal
 from kg.web.api import json_api
-from kg.web.media import SOLUTIONS, TRIPLES, chosen
-from kg.web.request import ProtocolError, read_request
+from kg.web.sparql import (
+    SOLUTIONS,
+    TRIPLES,
+    ProtocolError,
+    SparqlResponse,
+    chosen,
+    read_request,
+    refusal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
-from kg.web.answer import SparqlResponse, refusal, respond
+from kg.web.sparql import SparqlResponse, refusal, respond
 
 if TYPE_CHECKING:
-    from kg.web.request import SparqlRequest
+    from kg.web.sparql import SparqlRequest
 
 
 class Workers:

@@ -13,8 +13,8 @@ import time
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.analysis.changes import what_if
 from kg.analysis.explanation import explain_kind
-from kg.analysis.what_if import what_if
 from kg.model import terms
 from kg.model.dyad import Dyad
 from kg.model.terms import ent

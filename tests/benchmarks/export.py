@@ -42,7 +42,7 @@ def ours(target: str) -> int:
 def peer(target: str) -> int:
     import networkx
 
-    from kg.render.graph_formats import to_networkx
+    from kg.render.network import to_networkx
 
     networkx.write_gexf(to_networkx(network()), target)
     return Path(target).stat().st_size

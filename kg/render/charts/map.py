@@ -15,7 +15,7 @@ from kg import resources
 from kg.model.terms import ent
 from kg.model.text import sanitize_line
 from kg.render.charts.brief import RELATIONS, title
-from kg.render.charts.style import COLUMN, INK, PALE
+from kg.render.charts.draw import COLUMN, INK, PALE
 from kg.store.query import run
 from kg.store.query_file import read
 

@@ -9,7 +9,7 @@ import altair as alt
 from kg.analysis.subgraph import ego_graph, on_day
 from kg.model.terms import shorten
 from kg.model.text import sanitize_line
-from kg.render.charts.style import BLUE, COLUMN, FAINT, INK, ORANGE, RED
+from kg.render.charts.draw import BLUE, COLUMN, FAINT, INK, ORANGE, RED
 from kg.render.layout import layout_of
 from kg.render.tabular import folded
 

@@ -1,0 +1,216 @@
+"""The SPARQL 1.1 Protocol: what a request asks, its answer, and the syntax that is wanted.
+
+Content negotiation follows RFC 9110, section 12.5.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
+
+from kg.model.terms import BASE, is_iri
+from kg.store.reading import service_place
+from kg.store.syntax import not_sparql
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import QueryTriples, Store
+
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+
+
+@dataclass(frozen=True)
+class SparqlRequest:
+    """A query and the graphs to ask; none means all."""
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass
+class ProtocolError(Exception):
+    """A request that gets no answer: its HTTP status, and why in one line."""
+
+    status: int
+    problem: str
+
+
+def read_request(
+    method: str, url_query: str, headers: Mapping[str, str], body: bytes
+) -> SparqlRequest | None:
+    """The query of a request, None where it asks for the description of the service.
+
+    Args:
+        method: GET, HEAD or POST.
+        url_query: the part of the URL after the question mark.
+        headers: by name in small letters.
+        body: of a POST.
+
+    Raises:
+        Refused: the request is not one of the protocol's, or wants to change something.
+    """
+    pairs = _pairs(url_query)
+    if method == "POST":
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == _UPDATE:
+            raise ProtocolError(403, "this endpoint only reads")
+        if kind == _QUERY:
+            pairs = [*pairs, ("query", _text(body))]
+        elif kind == _FORM:
+            if any(name == "query" for name, _ in pairs):
+                raise ProtocolError(400, "a form has its query in the body, not in the address")
+            pairs = _pairs(_text(body))
+        else:
+            raise ProtocolError(415, f"post {_FORM} or {_QUERY}")
+    if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in pairs):
+        raise ProtocolError(403, "this endpoint only reads")
+    queries = [value for name, value in pairs if name == "query"]
+    if not queries and method != "POST" and not pairs:
+        return None
+    if len(queries) != 1:
+        raise ProtocolError(400, "name one query")
+    graphs = {
+        kind: tuple(value for name, value in pairs if name == f"{kind}-graph-uri")
+        for kind in ("default", "named")
+    }
+    return SparqlRequest(queries[0], graphs["default"], graphs["named"])
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except ValueError as error:
+        raise ProtocolError(400, f"the parameters cannot be read ({error})") from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProtocolError(400, "the body is not UTF-8") from error
+
+
+SOLUTIONS = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "application/xml": QueryResultsFormat.XML,
+    "text/csv": QueryResultsFormat.CSV,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+TRIPLES = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "text/plain": RdfFormat.N_TRIPLES,
+}
+
+
+def chosen(accept: str, offered: list[str]) -> str | None:
+    """The offered type that is accepted best, the first of equals; None where none is.
+
+    Args:
+        accept: the header; empty accepts all.
+        offered: media types in order of preference.
+    """
+    best: tuple[float, str] | None = None
+    for kind in offered:
+        quality = _quality(accept or "*/*", kind)
+        if quality > 0 and (best is None or quality > best[0]):
+            best = quality, kind
+    return best[1] if best else None
+
+
+def _quality(accept: str, kind: str) -> float:
+    """How much a type is wanted: the value of the most specific range that has it."""
+    found: tuple[int, float] = (-1, 0.0)
+    for part in accept.split(","):
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        rank = {kind: 2, f"{kind.partition('/')[0]}/*": 1, "*/*": 0}.get(media, -1)
+        weight = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        try:
+            value = float(weight)
+        except ValueError:
+            value = 0.0
+        if rank > found[0]:
+            found = rank, value
+    return found[1]
+
+
+@dataclass(frozen=True)
+class SparqlResponse:
+    """An HTTP status with its body."""
+
+    status: int
+    media: str
+    body: bytes
+
+
+def refusal(status: int, problem: str) -> SparqlResponse:
+    """An answer that says in one line why there is none."""
+    return SparqlResponse(status, "text/plain; charset=utf-8", f"{problem}\n".encode())
+
+
+def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> SparqlResponse:
+    """Run a query.
+
+    Args:
+        store: what is asked; without named graphs in the request, all graphs together.
+        asked: the query and its graphs.
+        accept: the header with the syntaxes that are wanted.
+        rows: the most rows or triples that are given.
+    """
+    try:
+        if service_place(asked.query, "query") is not None:
+            return refusal(403, "the query asks another server (SERVICE), which is not done here")
+        result = _run(store, asked)
+        count = 1 if isinstance(result, QueryBoolean) else len(list(islice(result, rows + 1)))
+        if count > rows:
+            return refusal(403, f"the answer has more than {rows:,} rows; add a LIMIT")
+        if count and not isinstance(result, QueryBoolean):
+            result = _run(store, asked)
+        return _written(result, accept)
+    except SyntaxError as error:
+        return refusal(400, str(not_sparql("query", error)))
+    except Exception as error:  # whatever goes wrong in one query, the others are served
+        return refusal(400, " ".join(str(error).split())[:300])
+
+
+def _run(store: Store, asked: SparqlRequest) -> QuerySolutions | QueryBoolean | QueryTriples:
+    graphs = [*asked.default_graphs, *asked.named_graphs]
+    for name in graphs:
+        if not is_iri(name):
+            raise ValueError(f"{name!r} is no IRI of a graph")
+    if not graphs:
+        return store.query(asked.query, base_iri=BASE, use_default_graph_as_union=True)
+    return store.query(
+        asked.query,
+        base_iri=BASE,
+        default_graph=[NamedNode(name) for name in asked.default_graphs],
+        named_graphs=[NamedNode(name) for name in asked.named_graphs],
+    )
+
+
+def _written(result: QuerySolutions | QueryBoolean | QueryTriples, accept: str) -> SparqlResponse:
+    if isinstance(result, QuerySolutions | QueryBoolean):
+        offered = [k for k in SOLUTIONS if isinstance(result, QuerySolutions) or "text" not in k]
+        media = chosen(accept, offered)
+        form = SOLUTIONS[media] if media else None
+        body = result.serialize(format=form) if form else None
+    else:
+        media = chosen(accept, list(TRIPLES))
+        body = result.serialize(format=TRIPLES[media]) if media else None
+    if media is None or body is None:
+        return refusal(406, "none of the accepted syntaxes can hold this answer")
+    charset = "; charset=utf-8" if media.startswith("text/") else ""
+    return SparqlResponse(200, media + charset, body)
