@@ -9,13 +9,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
+from kg.tables.description import Header
 from kg.tables.engines import engine_failures, load_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from kg.tables.description import Column, Header, TableMapping
+    from kg.tables.description import Column, TableMapping
 
 
 _FIRST, _LAST = 1, 9999  # years
