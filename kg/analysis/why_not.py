@@ -155,6 +155,8 @@ class WhyNot:
             return self._dataset.label(value)
         if name in ("a", "b"):
             return self._dataset.label(self._dyad.nodes[name == "b"])
+        if name.startswith("_"):  # a blank node, or a node within a path
+            return "something"
         return f"some {re.sub('(?<=[a-z])(?=[A-Z0-9])', ' ', name).lower()}"
 
 
