@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -227,3 +230,22 @@ def test_any_request_is_read_or_refused(body: bytes, method: str, url: str) -> N
 )
 def test_negotiation(accept: str, wanted: str | None) -> None:
     assert chosen(accept, list(TRIPLES)) == wanted
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_outlives_the_server(how: signal.Signals) -> None:
+    command = [sys.executable, "-m", "kg", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stderr is not None and process.stderr.readline().startswith("http://")
+        process.send_signal(how)
+        process.wait(30)
+        for _ in range(100):
+            try:
+                os.killpg(process.pid, 0)  # the group is there while a process of it is
+            except ProcessLookupError:
+                return
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGKILL)
+        raise AssertionError("a process is left")

