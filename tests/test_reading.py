@@ -8,9 +8,11 @@ import pytest
 from click.testing import Result
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
+import kg as entente
 from kg.errors import InputError, QueryError
 from kg.store.query import bind
 from kg.store.reading import read_query, refuse_service, service_place
+from kg.web.sparql import SparqlRequest, respond
 
 E = "http://example.org/"
 P = "PREFIX : <http://example.org/>\n"
@@ -135,3 +137,38 @@ def test_terms_are_those_of_the_tree() -> None:
 def test_a_class_called_service_is_asked_for_by_the_command(kg: Callable[..., Result]) -> None:
     result = kg("query", "-", "--no-shipped", stdin=P + "SELECT * { ?s a :Service }")
     assert result.exit_code == 0, result.stderr
+
+
+FROM_ONE = """PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX claim: <https://w3id.org/entente/claim/>
+SELECT ?r {} WHERE {{ {} }} ORDER BY ?r"""
+ONE = "claim:stalin-report-1939-aggressors"
+
+
+@pytest.fixture(scope="module")
+def graph() -> entente.Graph:
+    return entente.open()
+
+
+PLAIN, NAMED = "?r a ent:Rivalry", "GRAPH ?g { ?r a ent:Rivalry }"
+
+
+@pytest.mark.parametrize(
+    ("clause", "pattern", "rows"),
+    [
+        (f"FROM {ONE}", PLAIN, 1),
+        (f"FROM {ONE}", NAMED, 0),
+        (f"FROM NAMED {ONE}", NAMED, 1),
+        (f"FROM NAMED {ONE}", PLAIN, 0),
+        (f"FROM <urn:none> FROM NAMED {ONE}", NAMED, 1),
+        (f"FROM {ONE} FROM NAMED <urn:none>", PLAIN, 1),
+    ],
+)
+def test_a_query_asks_the_graphs_that_it_names(
+    graph: entente.Graph, clause: str, pattern: str, rows: int
+) -> None:
+    query = FROM_ONE.format(clause, pattern)
+    assert len(graph.query(query)) == rows
+    found = respond(graph.recorded.store, SparqlRequest(query), "text/csv", 100)
+    assert found.status == 200 and len(found.body.decode().splitlines()) == rows + 1
+    assert len(graph.query(FROM_ONE.format("", pattern))) > rows

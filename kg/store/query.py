@@ -12,7 +12,7 @@ from kg.errors import QueryError, UnknownName
 from kg.model.result import Result
 from kg.store.query_file import parse, read, read_folder
 from kg.store.query_result import QueryResult
-from kg.store.reading import refuse_service, with_values
+from kg.store.reading import names_dataset, refuse_service, with_values
 from kg.store.syntax import not_sparql
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def run(
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
     """Answer a query with its parameters bound.
 
+    The default graph is all graphs together, unless the query names its own (FROM).
+
     Raises:
         InputError: the query is not SPARQL 1.1; names line and column.
         QueryError: the query asks another server, cannot be bound, or fails.
@@ -90,7 +92,8 @@ def run(
     try:
         refuse_service(file.text, file.path)
         text = bind(file.text, {name: str(value) for name, value in values.items()}, file.path)
-        return dataset.store.query(text, use_default_graph_as_union=True)
+        whole = not names_dataset(file.text, file.path)
+        return dataset.store.query(text, use_default_graph_as_union=whole)
     except SyntaxError as error:
         raise not_sparql(file.path, error) from error
     except (QueryError, RuntimeError, ValueError, OSError) as error:

@@ -67,15 +67,26 @@ def service_place(text: str, path: str = "") -> tuple[int, int] | None:
     Raises:
         InputError: the letters occur, and the query cannot be read; names line and column.
     """
-    if not may_use("SERVICE", text):
+    return _place("SERVICE", "ServiceGraphPattern", text, path)
+
+
+def names_dataset(text: str, path: str = "") -> bool:
+    """True of a query that says itself which graphs it asks (FROM, FROM NAMED).
+
+    Raises:
+        InputError: the letters occur, and the query cannot be read; names line and column.
+    """
+    return _place("FROM", "DatasetClause", text, path) is not None
+
+
+def _place(word: str, part: str, text: str, path: str) -> tuple[int, int] | None:
+    """Line and column of the first part of a kind, which opens with a word, None without one."""
+    if not may_use(word, text):
         return None
     from kg.store.grammar import parse_query
 
     tree = parse_query(text, path)
-    for node in tree.query.walk():
-        if node.name == "ServiceGraphPattern":
-            return tree.place(node)
-    return None
+    return next((tree.place(node) for node in tree.query.walk() if node.name == part), None)
 
 
 def refuse_service(text: str, path: str = "") -> None:
