@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from cases import Case, read_case
 from conftest import ROOT, TESTS
+from kg.rules.incremental import Delta
 from test_what_if import ARMS
 
 from kg.model.intervals import IntervalSet
 from kg.rules.evaluate import derive
-from kg.rules.incremental import Delta
 from kg.rules.inference import Inference
 from kg.rules.rule import Rule
 from kg.store.dataset import Dataset

@@ -11,7 +11,7 @@ from kg.rules.stratify import downstream
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.rules.proof import Proofs
+    from kg.rules.columns.views import MatchProofs
     from kg.rules.rule import Rule
     from kg.rules.stratify import Schema
     from kg.store.dataset import Dataset
@@ -23,7 +23,7 @@ class Inference:
     """What follows: the facts with all that was derived, and the proofs."""
 
     facts: Facts
-    proofs: Proofs
+    proofs: MatchProofs
     rules: tuple[Rule, ...]
     strata: Sequence[Sequence[Rule]]
     schema: Schema

@@ -7,63 +7,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, parse
 
-from kg.model.intervals import Interval, IntervalSet
-from kg.rules.evaluate import conclude
 from kg.rules.inference import Inference
-from kg.rules.proof import Derivation, Proofs
 from kg.rules.stratify import Schema, stratify
-from kg.rules.temporal import instantiate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from kg.rules.rule import Rule
-    from kg.store.dataset import Term
     from kg.store.facts import Facts
 
-_FORMAT = 1
+_FORMAT = 2
 
 
-class _Numbers:
-    """Terms by number, in the order in which they were first seen."""
-
-    def __init__(self) -> None:
-        self.seen: dict[Term, int] = {}
-
-    def of(self, term: Term) -> int:
-        return self.seen.setdefault(term, len(self.seen))
-
-
-def write_proofs(inference: Inference, file: BinaryIO) -> None:
+def write_proofs(derived: Inference, file: BinaryIO) -> None:
     """Write all derivations, defeated ones included, in the order of their strata."""
-    numbers = _Numbers()
-    strata = [
-        [_packed(inference.proofs.get(key), numbers) for key in keys]
-        for keys in inference.proofs.strata
-    ]
+    from kg.rules.columns.packed import packed
+
+    table = derived.proofs.table
     data = {
         "format": _FORMAT,
-        "rules": digest(inference.rules),
-        "terms": [str(term) for term in numbers.seen],
-        "strata": strata,
+        "rules": digest(derived.rules),
+        "terms": [str(table.terms.term(number)) for number in range(len(table.terms))],
+        "matches": {name: packed(m.flat()) for name, m in derived.proofs.matches.items()},
     }
     file.write(json.dumps(data, separators=(",", ":")).encode())
-
-
-def _packed(derivation: Derivation, numbers: _Numbers) -> list[Any]:
-    return [
-        derivation.rule.name,
-        {name: numbers.of(term) for name, term in derivation.bindings.items()},
-        [
-            [[[numbers.of(term) for term in triple] for triple in match] for match in absence]
-            for absence in derivation.defeaters
-        ],
-        [[part.first, part.last] for part in derivation.period.parts],
-    ]
 
 
 def read_proofs(data: bytes, facts: Facts, rules: Sequence[Rule]) -> Inference | None:
@@ -72,41 +43,32 @@ def read_proofs(data: bytes, facts: Facts, rules: Sequence[Rule]) -> Inference |
     Raises:
         ValueError, KeyError, TypeError, IndexError, SyntaxError: it is no such file.
     """
+    from kg.rules.columns.compile import compile_rule
+    from kg.rules.columns.fact_table import table_of
+    from kg.rules.columns.packed import unpacked
+    from kg.rules.columns.views import DerivedFacts, MatchProofs
+
     told = json.loads(data)
     if told["format"] != _FORMAT or told["rules"] != digest(rules):
         return None
     lines = "\n".join(f"<urn:x> <urn:x> {term} ." for term in told["terms"])
     terms = [quad.object for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
-    by_name = {rule.name: rule for rule in rules}
     schema = Schema.of(facts.dataset)
-    proofs = Proofs()
-    for stratum in told["strata"]:
-        conclude([_unpacked(one, terms, by_name) for one in stratum], facts, proofs)
-        proofs.strata.append([])
-    proofs.strata.pop()
-    return Inference(facts, proofs, tuple(rules), stratify(rules, schema), schema)
-
-
-def _unpacked(packed: list[Any], terms: list[Term], rules: Mapping[str, Rule]) -> Derivation:
-    name, bound, defeaters, period = packed
-    rule = rules[name]
-    bindings = {variable: terms[number] for variable, number in bound.items()}
-    return Derivation(
-        rule,
-        bindings,
-        instantiate(rule.body.slots, bindings),
-        instantiate(rule.head_slots, bindings),
-        tuple(
-            tuple(tuple(_triple(three, terms) for three in match) for match in absence)
-            for absence in defeaters
-        ),
-        IntervalSet(tuple(Interval(first, last) for first, last in period)),
-    )
-
-
-def _triple(numbers: list[int], terms: list[Term]) -> Triple:
-    subject, predicate, value = (terms[number] for number in numbers)
-    return Triple(subject, predicate, value)  # type: ignore[arg-type]
+    strata = stratify(rules, schema)
+    table = table_of(facts)
+    numbers = [table.terms.number(term) for term in terms]
+    found = [
+        unpacked(
+            told["matches"],
+            [compile_rule(rule, table.terms) for rule in stratum],
+            table,
+            numbers,
+        )
+        for stratum in strata
+    ]
+    follows = DerivedFacts(table)
+    facts.adopt(follows, follows.added)
+    return Inference(facts, MatchProofs(table, found), tuple(rules), strata, schema)
 
 
 def digest(rules: Sequence[Rule]) -> str:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from kg.model.intervals import NEVER
 from kg.model.reachable import reachable
-from kg.rules.evaluate import conclude, derive
-from kg.rules.inference import Inference
-from kg.rules.proof import Proofs, resting
+from kg.rules.evaluate import derive
+from kg.rules.proof import resting
 from kg.rules.temporal import settle
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from kg.model.intervals import IntervalSet
+    from kg.rules.inference import Inference
     from kg.rules.proof import Derivation, Key
 
 
@@ -143,13 +143,4 @@ def retract(inference: Inference, claims: Collection[str]) -> Inference:
         inference: what follows with the claims.
         claims: their IRIs; those that were left out or not believed before stay so.
     """
-    facts = inference.facts.less(claims)
-    loss = Retraction(inference, claims)
-    if not loss.is_whole():
-        return derive(facts, inference.rules)
-    proofs = Proofs()
-    for keys in inference.proofs.strata:
-        kept = (loss.settled.get(key) or inference.proofs.get(key) for key in keys)
-        conclude(kept, facts, proofs)
-        proofs.strata.append([])
-    return Inference(facts, proofs, inference.rules, inference.strata, inference.schema)
+    return derive(inference.facts.less(claims), inference.rules, before=inference)

@@ -31,7 +31,7 @@ from kg.store.times import read_times, time_by
 from kg.store.view import FactsView
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from kg.model.claim import Claim
@@ -63,9 +63,10 @@ class Facts:
         self.dataset = dataset
         self.viewpoint = viewpoint
         self.without = frozenset(without)
-        self.store = Store()
+        self._store = Store()
+        self._added: Callable[[], Iterable[tuple[Triple, IntervalSet]]] | None
         self.claims: dict[str, Claim] = {}
-        self.derived: dict[Triple, IntervalSet]
+        self.derived: Mapping[Triple, IntervalSet]
         self._graphs: dict[Triple, tuple[NamedNode, ...]] = {}
         self._times: dict[Term, dict[NamedNode, IntervalSet]] = {}
         self._validity: dict[Triple, IntervalSet]
@@ -104,7 +105,43 @@ class Facts:
             for node, period in read_times(triples).items():
                 self._times.setdefault(node, {})[graph] = period
         self._graphs = {triple: tuple(behind) for triple, behind in graphs.items()}
-        self.store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graphs)
+        self._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graphs)
+
+    @property
+    def store(self) -> Store:
+        """The statements, and what was derived, for queries."""
+        if self._added is not None and (fresh := dict(self._added())):
+            self._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in fresh)
+            if len(fresh) < MANY:  # so few that they may as well be kept
+                self._validity.update(fresh)
+        return self._store
+
+    @property
+    def stated(self) -> Collection[Triple]:
+        """All that is stated, each statement once."""
+        return self._graphs.keys()
+
+    @property
+    def timed(self) -> Collection[Term]:
+        """Nodes to which something gives a time."""
+        return self._times.keys()
+
+    def adopt(
+        self,
+        derived: Mapping[Triple, IntervalSet],
+        added: Callable[[], Iterable[tuple[Triple, IntervalSet]]],
+    ) -> None:
+        """Take over what was derived from these facts elsewhere.
+
+        Args:
+            derived: the days on which each statement follows.
+            added: gives those of them that are new since it was last called and that nothing
+                states, with the days on which they hold; called when the store is asked for.
+        """
+        self.derived = derived
+        self._added = added
+        self._validity = {}
+        self._counts = {}
 
     def time_of(self, node: Term, graph: NamedNode | None = None) -> IntervalSet:
         """Days on which a node holds: as one claim says, or as any does; always if none says."""
@@ -177,13 +214,14 @@ class Facts:
         for node in {node for graph in gone for node in self._dated.get(graph, ())}:
             made._times[node] = {g: t for g, t in self._times[node].items() if g not in gone}
         made._forget()
-        made.store = Store()
-        made.store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in made._graphs)
+        made._store = Store()
+        made._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in made._graphs)
         return made
 
     def _forget(self) -> None:
         """Leave behind what was derived or worked out from other statements."""
         self.derived = {}
+        self._added = None
         self._validity = {}
         self._counts = {}
         self._derived_with = Counter()
@@ -260,6 +298,7 @@ class Facts:
         if not before:
             self.store.add(Quad(triple.subject, triple.predicate, triple.object))
             self._derived_with[triple.predicate] += 1
+        assert isinstance(self.derived, dict)
         self.derived[triple] = self.derived.get(triple, NEVER) | period
         self._validity[triple] = after
         return True

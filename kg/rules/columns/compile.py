@@ -1,0 +1,177 @@
+"""A rule ready for joins of whole columns: patterns over numbers of terms, grouped into stars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from kg.rules.columns.conditions import BIND, FILTER, TEXT, VALUES, conditions_of
+from kg.rules.join_order import ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.rules.columns.conditions import Condition
+    from kg.rules.columns.terms_table import Terms
+    from kg.rules.pattern import Group, Slots
+    from kg.rules.rule import Rule
+    from kg.store.dataset import Term
+
+    Slot = str | int
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One triple pattern: each slot is the name of a variable or the number of a term."""
+
+    number: int
+    subject: Slot
+    predicate: Slot
+    value: Slot
+
+    @property
+    def slots(self) -> tuple[Slot, Slot, Slot]:
+        """Subject, predicate and value."""
+        return self.subject, self.predicate, self.value
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Names of its variables."""
+        return frozenset(slot for slot in self.slots if isinstance(slot, str))
+
+
+Star = tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a rule needs, or needs to be absent.
+
+    Attributes:
+        patterns: its triple patterns, numbered in the order of the query.
+        values: tables of constants.
+        filters: conditions, with the variables that each can see.
+        binds: what is computed of the rest, in order.
+        plain: True where an order of its parts matters that joins do not keep, so that Oxigraph
+            must answer it as a query.
+        source: the parts of that query: its prologue and its groups.
+    """
+
+    patterns: tuple[Pattern, ...]
+    values: tuple[Condition, ...] = ()
+    filters: tuple[Condition, ...] = ()
+    binds: tuple[tuple[Condition, frozenset[str]], ...] = ()
+    plain: bool = False
+    source: tuple[str, tuple[Group, ...]] = ("", ())
+
+    @cached_property
+    def text(self) -> str:
+        """The body as a query of SPARQL."""
+        prologue, groups = self.source
+        text = "\n".join(ordered(group, _alike) for group in groups)
+        return f"{prologue} SELECT * WHERE {{\n{text}\n}}"
+
+    @cached_property
+    def stars(self) -> tuple[Star, ...]:
+        """Its patterns by subject."""
+        found: dict[Slot, list[Pattern]] = {}
+        for pattern in self.patterns:
+            found.setdefault(pattern.subject, []).append(pattern)
+        return tuple(map(tuple, found.values()))
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Names of the variables of its patterns."""
+        return frozenset().union(*(pattern.variables for pattern in self.patterns))
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule over numbers of terms."""
+
+    rule: Rule
+    body: Body
+    absences: tuple[Body, ...]
+    head: tuple[Pattern, ...]
+    names: tuple[str, ...] = field(default=())
+
+
+def compile_rule(rule: Rule, terms: Terms) -> CompiledRule:
+    """Compile a rule; its constants are given numbers."""
+    body = _body(rule.prologue, rule.body, terms)
+    bound = body.variables | {n for c in (*body.values,) for n in c.names}
+    bound |= {name for bind, _ in body.binds for name in bind.names}
+    computed = frozenset(name for bind, _ in body.binds for name in bind.names)
+    absences = tuple(
+        replace(absence, plain=True) if _reads_unsure(absence, body, computed) else absence
+        for absence in (
+            _body(rule.prologue, group, terms, bound, rule.body) for group in rule.absences
+        )
+    )
+    head = tuple(_patterns(rule.head_slots, terms))
+    return CompiledRule(rule, body, absences, head, tuple(sorted(bound)))
+
+
+def _reads_unsure(absence: Body, body: Body, computed: frozenset[str]) -> bool:
+    """True where patterns of an absence read a variable to which the body may give no value."""
+    outside = absence.variables - body.variables
+    return bool(outside & computed) or (body.plain and bool(outside))
+
+
+def _patterns(slots: Sequence[Slots], terms: Terms) -> Iterable[Pattern]:
+    for number, three in enumerate(slots):
+        yield Pattern(
+            number, *(s if isinstance(s, str) else terms.number(canonical(s)) for s in three)
+        )
+
+
+@cache
+def canonical(term: Term) -> Term:
+    """A literal as the store writes it (``01`` of an integer is ``1`` there)."""
+    if not isinstance(term, Literal) or not term.value or term.datatype.value.endswith("#string"):
+        return term
+    store = Store()
+    store.add(Quad(NamedNode("urn:x"), NamedNode("urn:x"), term))
+    written: Term = next(iter(store)).object
+    return written
+
+
+def _body(
+    prologue: str,
+    group: Group,
+    terms: Terms,
+    outside: frozenset[str] = frozenset(),
+    around: Group | None = None,
+) -> Body:
+    patterns = tuple(_patterns(group.slots, terms))
+    by_slots = dict(zip(group.triples, patterns, strict=True))
+    values: list[Condition] = []
+    filters: list[Condition] = []
+    binds: list[tuple[Condition, frozenset[str]]] = []
+    visible = set(outside)
+    plain = False
+    for (triples, _), found in zip(group.parts, conditions_of(group), strict=True):
+        seen = {name for triple in triples for name in by_slots[triple].variables}
+        plain |= any(name in seen for bind, _ in binds for name in bind.names)
+        visible |= seen
+        for condition in found:
+            if condition.kind == TEXT:
+                plain = True
+            elif condition.kind == VALUES:
+                plain |= any(name in bind.names for bind, _ in binds for name in condition.names)
+                values.append(condition)
+                visible |= set(condition.names)
+            elif condition.kind == BIND:
+                binds.append((condition, frozenset(visible)))
+                visible |= set(condition.names)
+            elif condition.kind == FILTER:
+                filters.append(condition)
+    source = prologue, tuple(part for part in (around, group) if part is not None)
+    return Body(patterns, tuple(values), tuple(filters), tuple(binds), plain, source)
+
+
+def _alike(_: object) -> int:
+    return 0

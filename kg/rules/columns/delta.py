@@ -1,0 +1,196 @@
+"""Which rules see nothing new when a few claims are added, so that their matches can be kept.
+
+A rule's pattern falls into stars, all its triples with one subject. A match of the rule can only be
+new, or go, where a star meets a node about which something is stated otherwise than before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.fact_index import joined
+from kg.rules.columns.fact_table import table_of
+from kg.rules.columns.fire import conclude, conclusions
+from kg.rules.columns.matches import Defeaters, Matches
+from kg.rules.columns.terms_table import UNBOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kg.rules.columns.arrays import Ints, Mask, Numbers
+    from kg.rules.columns.compile import CompiledRule, Pattern, Star
+    from kg.rules.columns.fact_table import FactTable
+    from kg.rules.columns.product import Product
+    from kg.rules.columns.views import MatchProofs
+    from kg.rules.rule import Rule
+    from kg.store.facts import Facts
+
+    Three = tuple[Numbers, Numbers, Numbers]
+
+
+class Delta:
+    """What the facts state otherwise than those of what was derived before.
+
+    Args:
+        facts: the facts now.
+        before: proofs of what followed from nearly the same facts by the same rules.
+        table: the facts as a table, if that was made already.
+    """
+
+    def __init__(self, facts: Facts, before: MatchProofs, table: FactTable | None = None) -> None:
+        self.table = table_of(facts) if table is None else table
+        self._old = before.table
+        self._matches = before.matches
+        self._flat: dict[str, Matches] = {}
+        self._numbers = self.table.terms.intern(
+            map(self._old.terms.key, range(len(self._old.terms)))
+        )
+        self._rows = self.table.rows_of(*self._renamed(np.arange(len(self._old))))
+        self._stated = self._otherwise()
+        self._concluded: list[Three] = []
+
+    def _renamed(self, rows: Ints) -> Three:
+        """Old statements in new numbers."""
+        old = self._old
+        columns = (old.subjects, old.properties, old.values)
+        one, two, three = (self._numbers[column[rows]] for column in columns)
+        return one, two, three
+
+    def _otherwise(self) -> Three:
+        """What is stated now or was before, but not on the same days."""
+        new, old = self.table, self._old
+        before = np.full(len(new), -1, np.int64)
+        kept = np.flatnonzero((self._rows >= 0) & (np.arange(len(old)) < old.stated))
+        before[self._rows[kept]] = kept
+        both = np.flatnonzero(before >= 0)
+        differs = new.said(both).differs(old.said(before[both]))
+        fresh = np.concatenate((np.flatnonzero(before < 0), both[differs]))
+        gone = np.flatnonzero(self._rows[: old.stated] < 0)
+        mine = (new.subjects[fresh], new.properties[fresh], new.values[fresh])
+        theirs = self._renamed(gone)
+        one, two, three = map(np.concatenate, zip(mine, theirs, strict=True))
+        return one, two, three
+
+    def touches(self, stratum: Sequence[Rule]) -> bool:
+        """True where a rule may match otherwise than before; all that feed it must have run."""
+        changed = self._changed()
+        return any(
+            self._meets(star, changed)
+            for rule in stratum
+            for body in self._bodies(rule)
+            for star in body
+        )
+
+    def _bodies(self, rule: Rule) -> Iterator[tuple[Star, ...]]:
+        compiled = compile_rule(rule, self.table.terms)
+        yield compiled.body.stars
+        for absence in compiled.absences:
+            yield absence.stars
+
+    def _changed(self) -> Three:
+        """Statements that hold on other days than before, as far as rules have run."""
+        parts = [self._stated]
+        if self._concluded:
+            told = [np.concatenate(column) for column in zip(*self._concluded, strict=True)]
+            rows = self.table.rows_of(*told)
+            old = self._old.rows_of(*self._former(told))
+            differs = (rows < 0) | (old < 0)
+            both = np.flatnonzero(~differs)
+            differs[both] = self.table.holds.take(rows[both]).differs(
+                self._old.holds.take(old[both])
+            )
+            parts.append(tuple(column[differs] for column in told))  # type: ignore[arg-type]
+        one, two, three = map(np.concatenate, zip(*parts, strict=True))
+        return one, two, three
+
+    def _former(self, told: Sequence[Numbers]) -> list[Numbers]:
+        """New numbers as those of before, a number that nothing has where there was none."""
+        former = np.full(len(self.table.terms), len(self._old.terms), np.int32)
+        former[self._numbers] = np.arange(len(self._numbers), dtype=np.int32)
+        return [former[column] for column in told]
+
+    def _meets(self, star: Star, changed: Three) -> bool:
+        """True where something about a node that fits a star has changed."""
+        for pattern in star:
+            held = np.ones(len(changed[0]), bool)
+            for slot, column in zip(pattern.slots, changed, strict=True):
+                if not isinstance(slot, str):
+                    held &= column == slot
+            nodes = np.unique(changed[0][held])
+            for other in star:
+                if other is not pattern and len(nodes):
+                    nodes = nodes[self._is_said(other, nodes)]
+            if len(nodes):
+                return True
+        return False
+
+    def _is_said(self, pattern: Pattern, nodes: Numbers) -> Mask:
+        """For each node, True where a pattern about it has a match, now or before."""
+        prop, value = pattern.predicate, pattern.value
+        if isinstance(prop, str):
+            return np.ones(len(nodes), bool)
+        found = _said(self.table, nodes, prop, value)
+        former = self._former([nodes, np.array([prop])])
+        wanted = value if isinstance(value, str) else int(self._former([np.array([value])])[0][0])
+        return found | _said(self._old, former[0], int(former[1][0]), wanted)
+
+    def note(self, matches: Matches | Product) -> None:
+        """Remember what a rule concludes that has run now, and what it concluded before."""
+        self._concluded.append(conclusions(matches))
+        name = matches.compiled.rule.name
+        one, two, three = (self._numbers[column] for column in conclusions(self._matches[name]))
+        self._concluded.append((one, two, three))
+
+    def carry(self, rules: Sequence[CompiledRule]) -> list[Matches | Product]:
+        """Conclude what the rules of a stratum concluded before; their matches of before."""
+        found = [self._carried(rule) for rule in rules]
+        for matches in found:
+            conclude(matches)
+        return [self._with_premises(matches) for matches in found]
+
+    def _before(self, name: str) -> Matches:
+        """The matches that a rule had, written out."""
+        if name not in self._flat:
+            self._flat[name] = self._matches[name].flat()
+        return self._flat[name]
+
+    def _carried(self, rule: CompiledRule) -> Matches:
+        old = self._before(rule.rule.name)
+        variables = {
+            name: np.where(column == UNBOUND, UNBOUND, self._numbers[column])
+            for name, column in old.variables.items()
+        }
+        return Matches(rule, self.table, variables, {}, (), old.periods)
+
+    def _with_premises(self, matches: Matches) -> Matches:
+        """With rows of the table of now; those of a recursive rule are among its conclusions."""
+        old = self._before(matches.compiled.rule.name)
+        defeaters = tuple(
+            Defeaters(absence.groups, absence.starts, self._new_rows(absence.premises))
+            for absence in old.defeaters
+        )
+        return replace(matches, premises=self._new_rows(old.premises), defeaters=defeaters)
+
+    def _new_rows(self, columns: Mapping[int, Ints]) -> dict[int, Ints]:
+        return {number: self._row(column) for number, column in columns.items()}
+
+    def _row(self, column: Ints) -> Ints:
+        once, places = np.unique(column, return_inverse=True)
+        found: Ints = self.table.rows_of(*self._renamed(once))[places]
+        return found
+
+
+def _said(facts: FactTable, nodes: Numbers, prop: int, value: str | int) -> Mask:
+    held = facts.by_property.get(prop)
+    if held is None:
+        return np.zeros(len(nodes), bool)
+    if isinstance(value, str):
+        places, _ = held.by_subject.matches(nodes)
+        return np.isin(np.arange(len(nodes)), places)
+    keys = joined(nodes, np.full(len(nodes), value, np.int32))
+    found: Mask = held.by_subject.row_of(keys) >= 0
+    return found

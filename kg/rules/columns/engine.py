@@ -1,0 +1,141 @@
+"""Derivation by sets: each stratum's rules over whole columns, to a fixpoint.
+
+Within a recursive stratum only matches that use something new are looked for (semi-naive
+evaluation: Bancilhon and Ramakrishnan 1986). What is new is a row that holds on more days than
+before, be the statement new or not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.evaluator import Evaluator
+from kg.rules.columns.fire import conclude, fire
+from kg.rules.columns.fire_parts import fire_parts
+from kg.rules.columns.lookup import seeded
+from kg.rules.columns.plain import Asked
+from kg.rules.columns.solve import Solver
+from kg.rules.columns.union import united
+from kg.rules.stratify import is_recursive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pyoxigraph import Store
+
+    from kg.rules.columns.arrays import Ints
+    from kg.rules.columns.compile import CompiledRule
+    from kg.rules.columns.delta import Delta
+    from kg.rules.columns.fact_table import FactTable
+    from kg.rules.columns.matches import Matches
+    from kg.rules.columns.product import Product
+    from kg.rules.columns.relation import Relation
+    from kg.rules.rule import Rule
+    from kg.rules.stratify import Schema
+
+
+def run(
+    table: FactTable,
+    store: Callable[[], Store],
+    strata: Sequence[Sequence[Rule]],
+    schema: Schema,
+    delta: Delta | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[list[Matches | Product]]:
+    """Extend a table of facts by all that follows.
+
+    Args:
+        table: what is held; from then on also what follows.
+        store: gives a store of all that the table holds so far.
+        strata: the rules in the order in which they run.
+        schema: what tells two nodes apart.
+        delta: knows what rules found before, and which see nothing new.
+        progress: called with the number of strata done and of all strata.
+
+    Returns:
+        the matches of each rule, stratum by stratum.
+    """
+    held = Run(table, store)
+    found: list[list[Matches | Product]] = []
+    for number, stratum in enumerate(strata):
+        rules = [compile_rule(rule, table.terms) for rule in stratum]
+        if delta is not None and not delta.touches(stratum):
+            found.append(delta.carry(rules))
+        else:
+            found.append(held.stratum(rules, is_recursive(stratum, schema)))
+            if delta is not None:
+                for matches in found[-1]:
+                    delta.note(matches)
+        if progress:
+            progress(number + 1, len(strata))
+    return found
+
+
+class Run:
+    """Runs strata, one after the other, over one table.
+
+    Args:
+        table: what is held; from then on also what follows.
+        store: gives a store of all that the table holds so far.
+    """
+
+    def __init__(self, table: FactTable, store: Callable[[], Store]) -> None:
+        self._solver = Solver(table, Evaluator(table.terms), Asked(table, store))
+
+    def stratum(
+        self,
+        rules: Sequence[CompiledRule],
+        recursive: bool,
+        starts: Mapping[str, Relation] | None = None,
+    ) -> list[Matches | Product]:
+        """Run the rules of a stratum to their fixpoint; the matches of each.
+
+        Args:
+            rules: the rules.
+            recursive: True where they feed each other or themselves.
+            starts: for a rule by name, rows that give values to some of its variables, which are
+                then the only values that these take.
+        """
+        given = starts or {}
+        if not recursive:
+            (rule,) = rules
+            start = given.get(rule.rule.name)
+            parts = fire_parts(rule, self._solver, start)
+            once = fire(rule, self._solver, start) if parts is None else parts
+            conclude(once)
+            return [once]
+        return self._to_fixpoint(rules, given)
+
+    def _to_fixpoint(
+        self, rules: Sequence[CompiledRule], given: Mapping[str, Relation]
+    ) -> list[Matches | Product]:
+        found: dict[str, Matches] = {}
+        news: list[Ints] = []
+        for rule in rules:
+            found[rule.rule.name] = fire(rule, self._solver, given.get(rule.rule.name))
+            news.append(conclude(found[rule.rule.name]))
+        fresh = np.unique(np.concatenate(news))
+        while len(fresh):
+            news = []
+            for rule in rules:
+                more = self._anew(rule, fresh, given.get(rule.rule.name))
+                if more is not None:
+                    found[rule.rule.name] = united(found[rule.rule.name], more)
+                    news.append(conclude(more))
+            fresh = np.unique(np.concatenate(news)) if news else fresh[:0]
+        return list(found.values())
+
+    def _anew(self, rule: CompiledRule, fresh: Ints, given: Relation | None) -> Matches | None:
+        """The matches of a rule that use a row that is new, None where there are none."""
+        found = None
+        for pattern in rule.body.patterns:
+            start = seeded(pattern, self._solver.facts, fresh)
+            if given is not None:
+                start = start.join(given, prune=False)
+            if start.size:
+                more = fire(rule, self._solver, start)
+                found = more if found is None else united(found, more)
+        return found

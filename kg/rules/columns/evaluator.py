@@ -1,0 +1,214 @@
+"""Conditions on whole columns: each expression is evaluated once for each combination of values.
+
+Where an expression has no rule in ``evaluate``, or meets a value that has none, Oxigraph evaluates
+it for that combination.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
+
+from kg.rules.columns.conditions import VALUES, variables
+from kg.rules.columns.functions import Beyond, Wrong, compiled, key_of, literal, true, value_of
+from kg.rules.columns.relation import Relation, combinations
+from kg.rules.columns.terms_table import IRI, UNBOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kg.rules.columns.arrays import Ints, Mask, Numbers
+    from kg.rules.columns.conditions import Condition, Expression
+    from kg.rules.columns.terms_table import Terms
+
+
+_COMPARED: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+
+
+class Evaluator:
+    """Evaluates conditions over numbers of terms."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._values: dict[int, Any] = {}
+
+    def keep(self, relation: Relation, conditions: Iterable[Condition]) -> Relation:
+        """The rows for which all conditions are true."""
+        for condition in conditions:
+            if not relation.size:
+                return relation
+            if condition.kind == VALUES:
+                relation = relation.join(self.table(condition), prune=False)
+            else:
+                assert condition.expression is not None
+                relation = relation.keep(self._test(relation, condition.expression))
+        return relation
+
+    def table(self, condition: Condition) -> Relation:
+        """The rows of VALUES, each once."""
+        of_key = self._terms.of_key
+        rows = dict.fromkeys(
+            tuple(of_key(key_of(compiled(cell, {})([]))) for cell in row) for row in condition.rows
+        )
+        columns = np.array(list(rows), np.int32).reshape(len(rows), len(condition.names))
+        return Relation.of(dict(zip(condition.names, columns.T, strict=True)), len(rows))
+
+    def bind(self, relation: Relation, bind: Condition, visible: Iterable[str]) -> Relation:
+        """With the variable that BIND binds, unbound where its expression has no value."""
+        assert bind.expression is not None
+        told = frozenset(visible)
+        if bind.expression[0] == "var" and bind.expression[1] in told & relation.variables.keys():
+            return relation.having(bind.names[0], relation.variables[bind.expression[1]])
+        found, places = self._evaluated(relation, bind.expression, told, False)
+        numbers = self._terms.intern(None if value is None else key_of(value) for value in found)
+        return relation.having(bind.names[0], numbers[places])
+
+    def _test(self, relation: Relation, expression: Expression) -> Mask:
+        if expression[0] in _COMPARED:
+            held = self._compared(relation, expression)
+            if held is not None:
+                return held
+        found, places = self._evaluated(relation, expression, None, True)
+        return np.array(found, bool)[places]
+
+    def _evaluated(
+        self,
+        relation: Relation,
+        expression: Expression,
+        visible: frozenset[str] | None,
+        is_test: bool,
+    ) -> tuple[list[Any], Ints]:
+        """Value for each combination of the variables, and the combination of each row."""
+        names = [
+            name
+            for name in dict.fromkeys(variables(expression))
+            if name in relation.variables and (visible is None or name in visible)
+        ]
+        columns = [relation.variables[name] for name in names]
+        firsts, places = combinations(columns, relation.size)
+        try:
+            function = compiled(expression, {name: at for at, name in enumerate(names)})
+        except Beyond:
+            function = _beyond
+        rows = zip(*(self._plain(column[firsts]) for column in columns), strict=True)
+        found = []
+        for at, row in enumerate(rows if columns else [()] * len(firsts)):
+            try:
+                value = function(row)  # type: ignore[arg-type]
+                found.append(true(value) if is_test else value)
+            except Wrong:
+                found.append(False if is_test else None)
+            except Beyond:
+                numbers = [int(column[firsts[at]]) for column in columns]
+                found.append(self.asked(expression, names, numbers, is_test))
+        return found, places
+
+    def _plain(self, numbers: Numbers) -> list[Any]:
+        values, term = self._values, self._terms.term
+        found = []
+        for number in numbers.tolist():
+            value = values.get(number)
+            if value is None and number != UNBOUND:
+                value = values[number] = value_of(term(number))
+            found.append(value)
+        return found
+
+    def asked(
+        self, expression: Expression, names: list[str], numbers: list[int], is_test: bool
+    ) -> Any:
+        """What Oxigraph makes of an expression for one combination of values."""
+        text = written(expression)
+        known = {
+            name: self._terms.term(number)
+            for name, number in zip(names, numbers, strict=True)
+            if number != UNBOUND
+        }
+        written_out = {
+            n: term for n, term in known.items() if isinstance(term, NamedNode | Literal)
+        }
+        others = {Variable(n): term for n, term in known.items() if n not in written_out}
+        values = "".join(f"VALUES ?{name} {{ {term} }} " for name, term in written_out.items())
+        asked = f"IF({text}, true, false)" if is_test else text
+        solutions = Store().query(
+            f"SELECT {' '.join(map(str, others))} ({asked} AS ?result) WHERE {{ {values} }}",
+            substitutions=others,
+        )
+        assert isinstance(solutions, QuerySolutions)
+        value = next(iter(solutions))["result"]
+        return value is not None and value_of(value) is True if is_test else value
+
+    def _compared(self, relation: Relation, expression: Expression) -> Mask | None:
+        """A comparison of two columns at once, None where their values are of several kinds."""
+        name, *sides = expression
+        held: dict[str, Numbers] = dict(relation.variables)
+        if name in ("=", "!=") and all(side[0] == "var" and side[1] in held for side in sides):
+            one, other = (held[side[1]] for side in sides)
+            if all((side >= 0).all() and self._are_iris(side) for side in (one, other)):
+                equal: Mask = one == other
+                return equal if name == "=" else ~equal
+        sets, places = [], []
+        for side in sides:
+            if len(set(variables(side))) != 1:
+                return None
+            try:
+                found, place = self._evaluated_strictly(relation, side)
+            except (Beyond, Wrong):
+                return None
+            sets.append(found)
+            places.append(place)
+        if {type(value) for values in sets for value in values} not in ({str}, {int}):
+            return None
+        ranks = {value: rank for rank, value in enumerate(sorted({*sets[0], *sets[1]}))}
+        one, other = (
+            np.array([ranks[value] for value in values], np.int64)[place]
+            for values, place in zip(sets, places, strict=True)
+        )
+        found_: Mask = _COMPARED[name](one, other)
+        return found_
+
+    def _are_iris(self, numbers: Numbers) -> bool:
+        return bool((self._terms.kinds_of(numbers) == IRI).all())
+
+    def _evaluated_strictly(self, relation: Relation, side: Expression) -> tuple[list[Any], Ints]:
+        """Values of an expression of one variable, by distinct value of it."""
+        (name,) = set(variables(side))
+        if name not in relation.variables:
+            raise Wrong
+        firsts, places = combinations([relation.variables[name]], relation.size)
+        function = compiled(side, {name: 0})
+        plain = self._plain(relation.variables[name][firsts])
+        return [function([value]) for value in plain], places
+
+
+def _beyond(_: object) -> Any:
+    raise Beyond
+
+
+def written(expression: Expression) -> str:
+    """An expression as SPARQL."""
+    name, *parts = expression
+    if name == "var":
+        return f"?{parts[0]}"
+    if name == "iri":
+        return f"<{parts[0]}>"
+    if name == "lit":
+        return str(literal(*parts))
+    if name == "call":
+        return f"<{parts[0]}>({', '.join(map(written, parts[1:]))})"
+    if name in ("IN", "NOT IN"):
+        return f"({written(parts[0])} {name} ({', '.join(map(written, parts[1:]))}))"
+    if name == "!":
+        return f"(!{written(parts[0])})"
+    if name[0].isalpha():
+        return f"{name}({', '.join(map(written, parts))})"
+    return f"({f' {name} '.join(map(written, parts))})"

@@ -1,0 +1,194 @@
+"""Statements of one property in two orders: by subject and by value.
+
+Each order is a sorted column of numbers that join the two terms, kept in two runs: what is stated,
+which may lie on disk and is never copied, and what was derived, which grows by merging.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.rules.columns.spans import within
+
+if TYPE_CHECKING:
+    from kg.rules.columns.arrays import Ints, Numbers
+
+
+_HIGH = 32
+
+
+def joined(one: Numbers | Ints, other: Numbers | Ints) -> Ints:
+    """Two terms as one number, which sorts by the first and then by the second."""
+    return (one.astype(np.int64) << _HIGH) | other.astype(np.int64)
+
+
+@dataclass(eq=False)
+class Run:
+    """A sorted column, and the row of the table that each entry stands for.
+
+    Attributes:
+        keys: the column.
+        rows: the rows.
+        known_groups, known_spread: what ``groups`` and ``spread`` are, if that was written down.
+    """
+
+    keys: Ints
+    rows: Numbers
+    known_groups: int | None = None
+    known_spread: float | None = None
+
+    @classmethod
+    def of(cls, keys: Ints, rows: Numbers | Ints) -> Run:
+        """From a column in any order."""
+        order = np.argsort(keys)
+        return cls(keys[order], rows[order].astype(np.int32))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def merged(self, other: Run) -> Run:
+        """With the entries of another."""
+        at = np.searchsorted(self.keys, other.keys)
+        return Run(np.insert(self.keys, at, other.keys), np.insert(self.rows, at, other.rows))
+
+    def stretch(self, value: int) -> tuple[int, int]:
+        """Where the entries of a first term begin and end."""
+        low, high = np.searchsorted(self.keys, [value << _HIGH, (value + 1) << _HIGH])
+        return int(low), int(high)
+
+    @cached_property
+    def heads(self) -> tuple[Ints, Ints]:
+        """The first terms, each once in order, and where the entries of each begin."""
+        firsts = self.keys >> _HIGH
+        fresh = np.flatnonzero(np.diff(firsts, prepend=-1))
+        return firsts[fresh], np.append(fresh, len(firsts))
+
+    def stretches(self, values: Numbers) -> tuple[Ints, Ints]:
+        """Where the entries of each of some first terms begin, and how many there are."""
+        if len(values) * 8 < len(self):
+            low = np.searchsorted(self.keys, values.astype(np.int64) << _HIGH)
+            high = np.searchsorted(self.keys, (values.astype(np.int64) + 1) << _HIGH)
+            return low, high - low
+        firsts, bounds = self.heads
+        at = np.minimum(np.searchsorted(firsts, values), max(len(firsts) - 1, 0))
+        found = firsts[at] == values if len(firsts) else np.zeros(len(values), bool)
+        return bounds[at], np.where(found, np.diff(bounds)[at] if len(firsts) else 0, 0)
+
+    @property
+    def groups(self) -> int:
+        """How many first terms there are."""
+        return len(self.heads[0]) if self.known_groups is None else self.known_groups
+
+    @cached_property
+    def spread(self) -> float:
+        """How many entries the first term of a typical entry has (large groups weigh more)."""
+        if self.known_spread is not None:
+            return self.known_spread
+        counts = np.diff(self.heads[1]).astype(float)
+        return float((counts**2).sum() / counts.sum()) if len(counts) else 0.0
+
+
+@dataclass(eq=False)
+class Order:
+    """Statements of a property by one of their terms, then by the other."""
+
+    stated: Run
+    derived: Run | None = None
+    _waiting: list[Run] = field(default_factory=list)
+    _counts: dict[int, int] = field(default_factory=dict)
+    _spread: float | None = None
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs that hold anything."""
+        for run in self._waiting:
+            self.derived = run if self.derived is None else self.derived.merged(run)
+        self._waiting.clear()
+        return [run for run in (self.stated, self.derived) if run is not None and len(run)]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.runs))
+
+    def add(self, keys: Ints, rows: Numbers) -> None:
+        """Add statements that were derived; they are merged when the order is next read."""
+        self._waiting.append(Run.of(keys, rows))
+        self._counts.clear()
+        self._spread = None
+
+    def count(self, value: int) -> int:
+        """How many statements have a first term."""
+        if value not in self._counts:
+            found = [run.stretch(value) for run in self.runs]
+            self._counts[value] = sum(high - low for low, high in found)
+        return self._counts[value]
+
+    def rows_of(self, value: int) -> Ints:
+        """Rows of the statements that have a first term."""
+        found = [run.rows[slice(*run.stretch(value))] for run in self.runs]
+        return np.concatenate(found) if found else np.empty(0, np.int32)
+
+    def rows(self) -> Ints:
+        """Rows of all statements."""
+        found = [run.rows for run in self.runs]
+        return np.concatenate(found) if found else np.empty(0, np.int32)
+
+    def matches(self, values: Numbers) -> tuple[Ints, Ints]:
+        """For many first terms at once: places of those found, and the rows that match them."""
+        places, rows = [], []
+        for run in self.runs:
+            low, counts = run.stretches(values)
+            places.append(np.repeat(np.arange(len(values)), counts))
+            rows.append(run.rows[np.repeat(low, counts) + within(counts)])
+        if len(places) == 1:
+            return places[0], rows[0]
+        if not places:
+            return np.empty(0, np.int64), np.empty(0, np.int32)
+        return np.concatenate(places), np.concatenate(rows)
+
+    def row_of(self, keys: Ints) -> Ints:
+        """Rows of statements by both terms, -1 where there is none."""
+        found = np.full(len(keys), -1, np.int32)
+        for run in self.runs:
+            at = np.minimum(np.searchsorted(run.keys, keys), len(run) - 1)
+            held = run.keys[at] == keys
+            found[held] = run.rows[at[held]]
+        return found
+
+    @property
+    def heads(self) -> int:
+        """How many first terms there are; one in both runs counts twice."""
+        return sum(run.groups for run in self.runs)
+
+    @property
+    def spread(self) -> float:
+        """How many statements the first term of a typical statement has."""
+        if self._spread is None:
+            total = len(self)
+            parts = sum(run.spread * len(run) for run in self.runs)
+            self._spread = parts / total if total else 0.0
+        return self._spread
+
+
+@dataclass(eq=False)
+class Property:
+    """The statements of one property, by subject and by value."""
+
+    by_subject: Order
+    by_value: Order
+
+    @classmethod
+    def of(cls, subjects: Numbers, values: Numbers, rows: Numbers | Ints) -> Property:
+        """From statements in any order."""
+        return cls(
+            Order(Run.of(joined(subjects, values), rows)),
+            Order(Run.of(joined(values, subjects), rows)),
+        )
+
+    def add(self, subjects: Numbers, values: Numbers, rows: Numbers) -> None:
+        """Add statements that were derived."""
+        self.by_subject.add(joined(subjects, values), rows)
+        self.by_value.add(joined(values, subjects), rows)

@@ -1,0 +1,191 @@
+"""One rule over all facts: its matches, the days on which each stands, and what it concludes.
+
+Days are worked out for all matches together: those that the premises share, less those on which
+what should be absent holds (snapshot reducibility; see ``lift``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pyoxigraph import Literal
+
+from kg.model.intervals import BEGINNING, OPEN
+from kg.rules.columns.matches import Defeaters, Matches
+from kg.rules.columns.once import head_column, is_statement, once
+from kg.rules.columns.relation import Relation, combinations
+from kg.rules.columns.spans import Spans
+from kg.rules.columns.terms_table import UNBOUND
+from kg.rules.columns.validity import shared
+from kg.store.times import END, START, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+
+    from kg.rules.columns.arrays import Ints, Numbers
+    from kg.rules.columns.compile import Body, CompiledRule
+    from kg.rules.columns.fact_table import FactTable
+    from kg.rules.columns.product import Product
+    from kg.rules.columns.solve import Solver
+
+
+ROW = "#"
+"""Name of the column that says of which row an absence is found; no variable can be called so."""
+
+
+def may_match(body: Body, facts: FactTable) -> bool:
+    """False where a pattern has no match at all."""
+    for pattern in body.patterns:
+        if isinstance(pattern.predicate, str):
+            continue
+        held = facts.by_property.get(pattern.predicate)
+        if held is None:
+            return False
+        if not isinstance(pattern.value, str) and not held.by_value.count(pattern.value):
+            return False
+    return True
+
+
+def fire(rule: CompiledRule, solver: Solver, start: Relation | None = None) -> Matches:
+    """All matches of a rule.
+
+    Args:
+        rule: the rule.
+        solver: joins its body over the facts.
+        start: rows that give values to some variables; all matches, for None.
+    """
+    facts = solver.facts
+    begin = Relation.unit() if start is None else start
+    found = solver.solve(rule.body, begin, True) if may_match(rule.body, facts) else None
+    if found is None:
+        found = solver.nothing(rule.body, begin)
+    found = _kept(found, rule, facts)
+    period = shared(facts.holds, list(found.premises.values()), found.first, found.last)
+    if (period.counts == 0).any():
+        kept = np.flatnonzero(period.counts)
+        found, period = found.take(kept), period.take(kept)
+    defeaters = []
+    for absence in rule.absences:
+        names = rule.body.variables if absence.plain else needed_by(absence)
+        defeater, days = absent(absence, found, names, solver)
+        defeaters.append(defeater)
+        if len(days.first):
+            period = period - days.take(defeater.groups)
+    if rule.rule.states_time:
+        period = _stated(rule, found, period, facts)
+    return Matches(rule, facts, found.variables, found.premises, tuple(defeaters), period)
+
+
+def _kept(found: Relation, rule: CompiledRule, facts: FactTable) -> Relation:
+    rows = once(rule, found.variables, found.premises, found.size, facts.terms)
+    return found if len(rows) == found.size else found.take(rows)
+
+
+def absent(
+    absence: Body, found: Relation, read: AbstractSet[str], solver: Solver
+) -> tuple[Defeaters, Spans]:
+    """What matches the pattern that should be absent, and on which days, by group of rows."""
+    names = sorted(found.variables.keys() & read)
+    firsts, groups = combinations([found.variables[name] for name in names], found.size)
+    count = len(firsts)
+    begin = Relation.of({name: found.variables[name][firsts] for name in names}, count)
+    begin = begin.having(ROW, np.arange(count, dtype=np.int32))
+    if count and may_match(absence, solver.facts):
+        matched = solver.solve(absence, begin, False)
+    else:
+        matched = solver.nothing(absence, begin)
+    order = np.argsort(matched.variables[ROW], kind="stable")
+    matched = matched.take(order)
+    owners = matched.variables[ROW].astype(np.int64)
+    starts = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=count))))
+    days = shared(solver.facts.holds, list(matched.premises.values()), matched.first, matched.last)
+    merged = Spans.merged(owners[days.owners], days.first, days.last, count)
+    return Defeaters(groups, starts, matched.premises), merged
+
+
+def needed_by(body: Body) -> set[str]:
+    """Variables that a body reads."""
+    read = set(body.variables)
+    for condition in (*body.values, *body.filters, *(bind for bind, _ in body.binds)):
+        read |= {*condition.names, *condition.variables}
+    return read
+
+
+def _stated(rule: CompiledRule, found: Relation, period: Spans, facts: FactTable) -> Spans:
+    """The periods that a rule about history gives its conclusions, where it stands at all."""
+    first = np.full(found.size, BEGINNING, np.int32)
+    last = np.full(found.size, OPEN, np.int32)
+    for pattern in rule.head:
+        if isinstance(pattern.predicate, str):
+            continue
+        bound = facts.terms.term(pattern.predicate)
+        if bound in (START, END):
+            parts = [head_column(slot, found.variables, found.size) for slot in pattern.slots]
+            numbers, places = np.unique(parts[2], return_inverse=True)
+            days = np.array([_day(int(number), facts) for number in numbers], np.int32)[places]
+            told = (days >= 0) & is_statement(parts, facts.terms)
+            side = first if bound == START else last
+            side[told] = days[told]
+    never = period.counts == 0
+    first[never], last[never] = OPEN, BEGINNING
+    return Spans.single(first, last)
+
+
+def _day(number: int, facts: FactTable) -> int:
+    if number == UNBOUND:
+        return -1
+    term = facts.terms.term(number)
+    day = day_of(term) if isinstance(term, Literal) else None
+    return -1 if day is None else day
+
+
+def conclude(found: Matches | Product) -> Ints:
+    """Add to the facts what a rule's matches conclude.
+
+    Returns:
+        rows of facts that hold on more days than before.
+    """
+    matches = found.summary()
+    held = np.flatnonzero(matches.stands)
+    if not len(held):
+        return held
+    told, groups = _told(matches, held)
+    count = int(groups.max()) + 1
+    periods = matches.periods.take(held)
+    merged = Spans.merged(groups[periods.owners], periods.first, periods.last, count)
+    three, rows = _statements(matches, told, count)
+    return matches.facts.conclude(*three, merged.take(rows))
+
+
+def conclusions(found: Matches | Product) -> tuple[Numbers, Numbers, Numbers]:
+    """Subjects, properties and values of all that matches conclude, defeated or not."""
+    matches = found.summary()
+    told, groups = _told(matches, np.arange(len(matches)))
+    return _statements(matches, told, int(groups.max(initial=-1)) + 1)[0]
+
+
+def _told(matches: Matches, rows: Ints) -> tuple[dict[str, Numbers], Ints]:
+    """The variables of the head, each combination once, and the combination of each row."""
+    read = {name for pattern in matches.compiled.head for name in pattern.variables}
+    names = sorted(read & matches.variables.keys())
+    columns = [matches.variables[name][rows] for name in names]
+    firsts, groups = combinations(columns, len(rows))
+    return {n: column[firsts] for n, column in zip(names, columns, strict=True)}, groups
+
+
+def _statements(
+    matches: Matches, told: Mapping[str, Numbers], count: int
+) -> tuple[tuple[Numbers, Numbers, Numbers], Ints]:
+    """What the head makes of combinations, and which combination each statement is of."""
+    three: list[list[Numbers]] = [[], [], []]
+    rows: list[Ints] = []
+    for pattern in matches.compiled.head:
+        parts = [head_column(slot, told, count) for slot in pattern.slots]
+        kept = np.flatnonzero(is_statement(parts, matches.facts.terms))
+        rows.append(kept)
+        for column, part in zip(three, parts, strict=True):
+            column.append(part[kept])
+    one, two, other = (np.concatenate(column) for column in three)
+    return (one, two, other), np.concatenate(rows)

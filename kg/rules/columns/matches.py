@@ -1,0 +1,204 @@
+"""All matches of one rule as columns: the store of proofs, of which an object is made when asked.
+
+A row is one derivation. Its premises are rows of the table of facts; what defeats it is kept once
+for all rows that share the variables of the absence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.rules.columns.terms_table import UNBOUND
+from kg.rules.proof import Derivation
+from kg.rules.temporal import instantiate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyoxigraph import Triple
+
+    from kg.rules.columns.arrays import Ints, Mask, Numbers
+    from kg.rules.columns.compile import CompiledRule, Pattern
+    from kg.rules.columns.fact_table import FactTable
+    from kg.rules.columns.spans import Spans
+
+
+@dataclass(frozen=True, eq=False)
+class Defeaters:
+    """What the facts hold of the kind that a rule wants absent.
+
+    Attributes:
+        groups: for each match of the rule, its group: matches in which the absence says the same.
+        starts: where the rows of each group begin in the columns; one longer than there are groups.
+        premises: by number of the absent pattern, rows of facts.
+    """
+
+    groups: Ints
+    starts: Ints
+    premises: Mapping[int, Ints]
+
+    def rows(self, match: int) -> list[list[int]]:
+        """What defeats a match: for each way, rows of facts in the order of the query."""
+        group = int(self.groups[match])
+        low, high = int(self.starts[group]), int(self.starts[group + 1])
+        columns = [self.premises[number][low:high].tolist() for number in sorted(self.premises)]
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def take(self, matches: Ints) -> Defeaters:
+        """Those of some of the matches."""
+        return Defeaters(self.groups[matches], self.starts, self.premises)
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """The matches of a rule.
+
+    Attributes:
+        compiled: the rule.
+        facts: the table that premises are rows of.
+        variables: number of the term that each variable stands for, ``UNBOUND`` for none.
+        premises: by number of the pattern, rows of facts.
+        defeaters: for each absence, what the facts hold of the kind.
+        periods: the days on which each match stands.
+    """
+
+    compiled: CompiledRule
+    facts: FactTable
+    variables: Mapping[str, Numbers]
+    premises: Mapping[int, Ints]
+    defeaters: tuple[Defeaters, ...]
+    periods: Spans
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    def rows(self) -> Ints:
+        """Numbers of all matches, in order."""
+        return np.arange(len(self))
+
+    def standing(self, rows: Ints) -> Ints:
+        """Of some matches, those that stand at some time."""
+        return rows[self.stands[rows]]
+
+    def flat(self) -> Matches:
+        """All matches, written out."""
+        return self
+
+    def summary(self) -> Matches:
+        """Rows that conclude, and stand, what and when the matches do."""
+        return self
+
+    def take(self, rows: Ints) -> Matches:
+        """Some of the matches, in the order asked for."""
+        return Matches(
+            self.compiled,
+            self.facts,
+            {name: column[rows] for name, column in self.variables.items()},
+            {number: column[rows] for number, column in self.premises.items()},
+            tuple(absence.take(rows) for absence in self.defeaters),
+            self.periods.take(rows),
+        )
+
+    @cached_property
+    def stands(self) -> Mask:
+        """True for each match that stands at some time."""
+        return self.periods.counts > 0
+
+    def derivation(self, match: int) -> Derivation:
+        """One match as a derivation."""
+        rule, term = self.compiled.rule, self.facts.terms.term
+        bindings = {
+            name: term(number)
+            for name, column in self.variables.items()
+            if (number := int(column[match])) != UNBOUND
+        }
+        return Derivation(
+            rule,
+            bindings,
+            instantiate(rule.body.slots, bindings),
+            instantiate(rule.head_slots, bindings),
+            tuple(
+                tuple(sorted(map(self._triples, absence.rows(match)), key=str))
+                for absence in self.defeaters
+            ),
+            self.periods.row(match),
+        )
+
+    def _triples(self, rows: list[int]) -> tuple[Triple, ...]:
+        return tuple(dict.fromkeys(self.facts.triple(row) for row in rows))
+
+    def derivations(self) -> Iterator[Derivation]:
+        """All matches as derivations, defeated ones included."""
+        return map(self.derivation, range(len(self)))
+
+    @cached_property
+    def _by_premise(self) -> dict[int, tuple[Ints, Ints]]:
+        return {number: in_order(column) for number, column in self.premises.items()}
+
+    @cached_property
+    def _by_variable(self) -> dict[str, tuple[Ints, Ints]]:
+        return {}
+
+    def needing(self, row: int) -> Ints:
+        """Matches that need a fact, in order."""
+        found = [among(*order, row) for order in self._by_premise.values()]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+    def reading(self, absence: int, number: int, row: int) -> Ints:
+        """Matches in which a pattern is matched by a fact.
+
+        Args:
+            absence: number of the absence that has the pattern, -1 for the body.
+            number: number of the pattern.
+            row: row of the fact.
+        """
+        if absence < 0:
+            return among(*self._by_premise[number], row)
+        kept = self.defeaters[absence]
+        found = np.flatnonzero(kept.premises[number] == row)
+        groups = np.unique(np.searchsorted(kept.starts, found, "right") - 1)
+        rows = [among(*self._by_group[absence], int(group)) for group in groups]
+        return np.concatenate(rows) if rows else np.empty(0, np.int64)
+
+    @cached_property
+    def _by_group(self) -> list[tuple[Ints, Ints]]:
+        return [in_order(absence.groups) for absence in self.defeaters]
+
+    def concluding(self, head: Pattern, three: tuple[int, int, int]) -> Ints:
+        """Matches in which a pattern of the head makes a statement."""
+        rows: Ints | None = None
+        for slot, number in zip(head.slots, three, strict=True):
+            if not isinstance(slot, str):
+                if slot != number:
+                    return np.empty(0, np.int64)
+            elif slot not in self.variables:
+                return np.empty(0, np.int64)
+            elif rows is None:
+                rows = self.having(slot, number)
+            else:
+                rows = rows[self.variables[slot][rows] == number]
+        return np.arange(len(self)) if rows is None else rows
+
+    def having(self, name: str, number: int) -> Ints:
+        """Matches in which a variable stands for a term, in order."""
+        if name not in self.variables:
+            return np.empty(0, np.int64)
+        if name not in self._by_variable:
+            self._by_variable[name] = in_order(self.variables[name])
+        return among(*self._by_variable[name], number)
+
+
+def in_order(column: Numbers | Ints) -> tuple[Ints, Ints]:
+    """The values of a column in order, and where each lies."""
+    order = np.argsort(column, kind="stable")
+    return column[order].astype(np.int64), order
+
+
+def among(values: Ints, order: Ints, value: int) -> Ints:
+    """Where a value lies in a column that ``in_order`` has ordered."""
+    low, high = np.searchsorted(values, [value, value + 1])
+    return order[low:high]

@@ -1,0 +1,207 @@
+"""Matches of a rule as products that are not written out: one node for each part of a proof.
+
+A match is numbered by its core and by one match of each factor; its days and its premises are
+worked out when it is asked for. Numbers of products that never hold together stand for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.rules.columns.matches import Matches, among, in_order
+from kg.rules.columns.spans import Spans, within
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kg.rules.columns.arrays import Ints, Numbers
+    from kg.rules.columns.compile import CompiledRule, Pattern
+    from kg.rules.columns.fact_table import FactTable
+    from kg.rules.columns.matches import Defeaters
+    from kg.rules.proof import Derivation
+
+
+_MANY = 1_000_000
+"""How many products are written out at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Factor:
+    """The matches of one factor, by what they share with the core.
+
+    Attributes:
+        groups: for each core, its group: cores that share the same with the factor.
+        starts: where the rows of each group begin; one longer than there are groups.
+        variables: what variables of the factor's own stand for.
+        premises: by number of the pattern, rows of facts.
+        days: the days on which each row's premises hold.
+    """
+
+    groups: Ints
+    starts: Ints
+    variables: Mapping[str, Numbers]
+    premises: Mapping[int, Ints]
+    days: Spans
+
+    @cached_property
+    def counts(self) -> Ints:
+        """How many rows each group has."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def owners(self) -> Ints:
+        """The group of each row."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    def of_cores(self, cores: Ints) -> Factor:
+        """The same for some of the cores."""
+        return replace(self, groups=self.groups[cores])
+
+    def ever(self) -> Spans:
+        """For each core, the days on which some row holds."""
+        owners = self.owners[self.days.owners]
+        found = Spans.merged(owners, self.days.first, self.days.last, len(self.counts))
+        return found.take(self.groups)
+
+
+@dataclass(frozen=True, eq=False)
+class Product:
+    """The matches of a rule in factors; to be used as ``Matches`` are.
+
+    Attributes:
+        core: variables and premises of the cores, with what defeats them; its periods are the
+            days on which a core's premises hold, less those of what defeats it.
+        shared: the days on which a core's premises hold, defeated or not.
+        factors: the factors.
+    """
+
+    core: Matches
+    shared: Spans
+    factors: Sequence[Factor]
+
+    @property
+    def compiled(self) -> CompiledRule:
+        """The rule."""
+        return self.core.compiled
+
+    @property
+    def facts(self) -> FactTable:
+        """The table that premises are rows of."""
+        return self.core.facts
+
+    @cached_property
+    def _sizes(self) -> Ints:
+        sizes = np.ones(len(self.core), np.int64)
+        for factor in self.factors:
+            sizes = sizes * factor.counts[factor.groups]
+        return sizes
+
+    @cached_property
+    def _offsets(self) -> Ints:
+        return np.concatenate(([0], np.cumsum(self._sizes)))
+
+    @property
+    def largest(self) -> int:
+        """How many products there are, those included that never hold together."""
+        return int(self._offsets[-1])
+
+    def _placed(self, rows: Ints) -> tuple[Ints, list[Ints]]:
+        """The core of each match, and its row of each factor."""
+        cores = np.searchsorted(self._offsets, rows, "right") - 1
+        rest = rows - self._offsets[cores]
+        places = []
+        for factor in self.factors:
+            groups = factor.groups[cores]
+            counts = factor.counts[groups]
+            places.append(factor.starts[groups] + rest % counts)
+            rest = rest // counts
+        return cores, places
+
+    def _days(self, rows: Ints, of_core: Spans) -> Spans:
+        cores, places = self._placed(rows)
+        days = of_core.take(cores)
+        for factor, place in zip(self.factors, places, strict=True):
+            days = days & factor.days.take(place)
+        return days
+
+    def _real(self, rows: Ints) -> Ints:
+        """Of some numbers, those whose premises hold together at some time."""
+        return rows[self._days(rows, self.shared).counts > 0]
+
+    def rows(self) -> Ints:
+        """Numbers of all matches, in order."""
+        parts = [
+            self._real(np.arange(low, min(low + _MANY, self.largest)))
+            for low in range(0, self.largest, _MANY)
+        ]
+        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+    @cached_property
+    def _count(self) -> int:
+        return len(self.rows())
+
+    def __len__(self) -> int:
+        return self._count
+
+    def standing(self, rows: Ints) -> Ints:
+        """Of some matches, those that stand at some time."""
+        return rows[self._days(rows, self.core.periods).counts > 0]
+
+    def flat(self) -> Matches:
+        """All matches, written out."""
+        return self.take(self.rows())
+
+    def take(self, rows: Ints) -> Matches:
+        """Some matches, written out."""
+        cores, places = self._placed(rows)
+        variables = {name: column[cores] for name, column in self.core.variables.items()}
+        premises = {number: column[cores] for number, column in self.core.premises.items()}
+        for factor, place in zip(self.factors, places, strict=True):
+            variables |= {name: column[place] for name, column in factor.variables.items()}
+            premises |= {number: column[place] for number, column in factor.premises.items()}
+        defeaters: tuple[Defeaters, ...] = tuple(d.take(cores) for d in self.core.defeaters)
+        periods = self._days(rows, self.core.periods)
+        return Matches(self.compiled, self.facts, variables, premises, defeaters, periods)
+
+    def derivation(self, match: int) -> Derivation:
+        """One match as a derivation."""
+        return self.take(np.array([match])).derivation(0)
+
+    def summary(self) -> Matches:
+        """A row for each core, which stands when some match of it does."""
+        periods = self.core.periods
+        for factor in self.factors:
+            periods = periods & factor.ever()
+        return Matches(self.compiled, self.facts, self.core.variables, {}, (), periods)
+
+    def _of_cores(self, cores: Ints) -> Ints:
+        counts = self._sizes[cores]
+        return self._real(np.repeat(self._offsets[cores], counts) + within(counts))
+
+    def having(self, name: str, number: int) -> Ints:
+        """Matches in which a variable of the core stands for a term."""
+        return self._of_cores(self.core.having(name, number))
+
+    def concluding(self, head: Pattern, three: tuple[int, int, int]) -> Ints:
+        """Matches in which a pattern of the head makes a statement."""
+        return self._of_cores(self.core.concluding(head, three))
+
+    def reading(self, absence: int, number: int, row: int) -> Ints:
+        """Matches in which a pattern is matched by a fact (see ``Matches``)."""
+        if absence >= 0 or number in self.core.premises:
+            return self._of_cores(self.core.reading(absence, number, row))
+        at = next(n for n, factor in enumerate(self.factors) if number in factor.premises)
+        factor = self.factors[at]
+        places = among(*in_order(factor.premises[number]), row)
+        cores = np.flatnonzero(np.isin(factor.groups, factor.owners[places]))
+        rows = self._of_cores(cores)
+        return rows[np.isin(self._placed(rows)[1][at], places)]
+
+    def needing(self, row: int) -> Ints:
+        """Matches that need a fact, in order."""
+        numbers = [pattern.number for pattern in self.compiled.body.patterns]
+        return np.unique(np.concatenate([self.reading(-1, number, row) for number in numbers]))

@@ -1,0 +1,127 @@
+"""Which rules a pair of states needs, and what each of their variables may stand for then.
+
+This is the magic-set transformation (Bancilhon, Maier, Sagiv and Ullman 1986; Beeri and
+Ramakrishnan 1991) in the form that rules about pairs need: what is asked binds two states, the node
+of their pair is found from them, and a rule whose conclusions are only read of these is only
+evaluated for these. A variable is bound in a rule where the rule speaks of a pair itself, or where
+every rule that reads its conclusions reads them of a bound variable.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kg.model.terms import ent
+from kg.rules.pattern import variable_name
+from kg.rules.stratify import dependencies, feeds, reached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kg.rules.pattern import Pattern, Term
+    from kg.rules.rule import Rule
+    from kg.rules.stratify import Schema
+
+_MEMBER = ent("hasMember")
+
+
+class Bound(Enum):
+    """What a bound variable stands for."""
+
+    STATE = "one of the two states"
+    PAIR = "the node of their pair"
+
+
+Bindings = dict[str, Bound]
+"""The bound variables of a rule."""
+
+
+def needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
+    """The rules that say something of a pair or feed one that does, with their bound variables.
+
+    Args:
+        rules: the rules, all that there are.
+        schema: what tells two nodes apart.
+    """
+    feeding, _ = dependencies(rules, schema)
+    far = reached(feeding)
+    bound = {rule.name: _of_pair(rule) for rule in rules}
+    about = {name for name, found in bound.items() if found}
+    wanted = [rule for rule in rules if rule.name in about or far[rule.name] & about]
+    by_name = {rule.name: rule for rule in wanted}
+    for name in _readers_first(by_name, far):
+        if not bound[name]:
+            readers = [by_name[other] for other in feeding[name] if other in by_name]
+            bound[name] = _read_of(by_name[name], readers, bound, schema)
+    return {name: bound[name] for name in by_name}
+
+
+def _of_pair(rule: Rule) -> Bindings:
+    """Variables bound because the rule itself speaks of a pair and its two members."""
+    found: Bindings = {}
+    for star in _stars([*rule.body.triples, *rule.head]):
+        members = [variable_name(value) for _, prop, value in star if prop == _MEMBER]
+        if len(members) == 2 and all(members):
+            node = variable_name(star[0][0])
+            computed = node and node not in rule.variables
+            if node and not computed:
+                found[node] = Bound.PAIR
+            found.update((member, Bound.STATE) for member in members if member)
+    return found
+
+
+def _readers_first(rules: Mapping[str, Rule], far: Mapping[str, set[str]]) -> Iterator[str]:
+    """Rules in an order in which those that read come before those that feed them."""
+    yield from sorted(rules, key=lambda name: (len(far[name] & rules.keys()), name))
+
+
+def _read_of(
+    rule: Rule, readers: Iterable[Rule], bound: Mapping[str, Bindings], schema: Schema
+) -> Bindings:
+    """Variables of which every reader reads a bound one."""
+    common: Bindings | None = None
+    for reader in readers:
+        groups = (reader.body, *reader.absences)
+        for read in (star for group in groups for star in _stars(group.triples)):
+            for written in _stars(rule.head):
+                if feeds(_shape(written), _shape(read), schema):
+                    given = _unified(written, read, bound[reader.name])
+                    common = given if common is None else dict(common.items() & given.items())
+    found = common or {}
+    return {name: kind for name, kind in found.items() if name in rule.variables}
+
+
+def _unified(written: list[Pattern], read: list[Pattern], bound: Bindings) -> Bindings:
+    """Variables of a constructed star that stand where a pattern has a bound variable.
+
+    Of a property that the star has more than once, no pattern says which value it reads.
+    """
+    found: Bindings = {}
+    properties = [prop for _, prop, _ in written]
+    pairs = [(written[0][0], read[0][0])]
+    for _, prop, value in read:
+        if properties.count(prop) == 1:
+            pairs += [(other, value) for _, one, other in written if one == prop]
+    for mine, theirs in pairs:
+        name, other = variable_name(mine), variable_name(theirs)
+        if name and other and other in bound:
+            found[name] = bound[other]
+    return found
+
+
+def _stars(triples: Iterable[Pattern]) -> list[list[Pattern]]:
+    found: dict[Term, list[Pattern]] = {}
+    for pattern in triples:
+        found.setdefault(pattern[0], []).append(pattern)
+    return list(found.values())
+
+
+def _shape(star: Iterable[Pattern]) -> tuple[tuple[str | None, str | None], ...]:
+    return tuple(
+        (
+            None if variable_name(prop) else str(prop),
+            None if variable_name(value) else str(value),
+        )
+        for _, prop, value in star
+    )

@@ -1,0 +1,131 @@
+"""All matches of a body: its stars joined in order, conditions tested as soon as they can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.rules.columns.lookup import look_up
+from kg.rules.columns.plan_joins import next_step, without
+from kg.rules.columns.relation import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.rules.columns.arrays import Ints
+    from kg.rules.columns.compile import Body, Star
+    from kg.rules.columns.conditions import Condition
+    from kg.rules.columns.evaluator import Evaluator
+    from kg.rules.columns.fact_table import FactTable
+    from kg.rules.columns.plain import Asked
+
+
+class Solver:
+    """Joins bodies over a table of facts; what two rules both solve alone is solved once.
+
+    Args:
+        facts: the statements.
+        evaluator: evaluates expressions.
+        asked: answers bodies that are not joined here.
+    """
+
+    def __init__(self, facts: FactTable, evaluator: Evaluator, asked: Asked) -> None:
+        self.facts = facts
+        self.evaluator = evaluator
+        self._asked = asked
+        self._solved: dict[object, tuple[object, Relation]] = {}
+
+    def solve(self, body: Body, start: Relation, prune: bool) -> Relation:
+        """The rows of a relation with every match of a body.
+
+        Args:
+            body: what to match.
+            start: rows that give values to some of its variables.
+            prune: leave out matches whose premises never hold together.
+        """
+        if body.plain:
+            return self._asked.solve(body, prune).join(start, prune)
+        waiting = [*body.values, *body.filters]
+        late = {name for bind, _ in body.binds for name in bind.names}
+        relation, waiting = self._test(start, waiting, late)
+        done = set(start.premises)
+        stars = [
+            kept for star in body.stars if (kept := tuple(p for p in star if p.number not in done))
+        ]
+        while stars and relation.size:
+            step = next_step(stars, relation.variables.keys(), self.facts, relation.size)
+            stars = without(stars, step)
+            if step.alone:
+                known = frozenset().union(*(p.variables for p in step.patterns))
+                mine = [c for c in waiting if _reads(c) and _reads(c) <= known - late]
+                other = self._alone(step.patterns, mine, prune)
+                waiting = [c for c in waiting if c not in mine]
+                is_unit = not relation.variables and not relation.premises
+                relation = other if is_unit else relation.join(other, prune)
+                relation, waiting = self._test(relation, waiting, late)
+            else:
+                for pattern in step.patterns:
+                    relation = look_up(relation, pattern, self.facts, prune)
+                    relation, waiting = self._test(relation, waiting, late)
+        if not relation.size:
+            return self.nothing(body, start)
+        for condition in body.values:
+            if condition in waiting:
+                relation = relation.join(self.evaluator.table(condition), prune)
+                waiting.remove(condition)
+        for bind, visible in body.binds:
+            relation = self.evaluator.bind(relation, bind, visible)
+        return self.evaluator.keep(relation, waiting)
+
+    def _test(
+        self, relation: Relation, waiting: Sequence[Condition], late: set[str]
+    ) -> tuple[Relation, list[Condition]]:
+        """Test what can be tested by now; what cannot is left waiting."""
+        known = relation.variables.keys() - late
+        ready = [c for c in waiting if _reads(c) and _reads(c) <= known]
+        if ready:
+            relation = self.evaluator.keep(relation, ready)
+        return relation, [c for c in waiting if c not in ready]
+
+    def _alone(self, star: Star, conditions: Sequence[Condition], prune: bool) -> Relation:
+        """A star by itself; kept until something is said with one of its properties."""
+        key = (
+            tuple(pattern.slots for pattern in star),
+            tuple((c.kind, c.expression, c.rows, c.names) for c in conditions),
+            prune,
+        )
+        version = tuple(self.facts.version(pattern.predicate) for pattern in star)
+        known = self._solved.get(key)
+        if known is None or known[0] != version:
+            relation, waiting = Relation.unit(), list(conditions)
+            for pattern in star:
+                relation = look_up(relation, pattern, self.facts, prune)
+                relation, waiting = self._test(relation, waiting, set())
+            places = {pattern.number: at for at, pattern in enumerate(star)}
+            premises = {places[n]: column for n, column in relation.premises.items()}
+            known = version, _renumbered(relation, premises)
+            self._solved[key] = known
+        found = known[1]
+        return _renumbered(
+            found, {star[at].number: column for at, column in found.premises.items()}
+        )
+
+    def nothing(self, body: Body, start: Relation) -> Relation:
+        """No match, with all columns that matches have."""
+        names = body.variables | start.variables.keys()
+        names |= {name for condition in body.values for name in condition.names}
+        names |= {name for bind, _ in body.binds for name in bind.names}
+        none = np.empty(0, np.int32)
+        numbers = {pattern.number for pattern in body.patterns} | start.premises.keys()
+        return Relation(
+            0, dict.fromkeys(names, none), dict.fromkeys(numbers, none.astype(np.int64)), none, none
+        )
+
+
+def _renumbered(relation: Relation, premises: dict[int, Ints]) -> Relation:
+    return Relation(relation.size, relation.variables, premises, relation.first, relation.last)
+
+
+def _reads(condition: Condition) -> frozenset[str]:
+    return frozenset(condition.names or condition.variables)

@@ -1,0 +1,176 @@
+"""Sets of days for many things at once: ragged columns of closed intervals, one row of them each.
+
+The operations are those of ``IntervalSet``, for all rows in a few passes over arrays. Intervals of
+a row are in order, disjoint and not adjacent; a row without intervals means never.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.model.intervals import BEGINNING, OPEN, Interval, IntervalSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.rules.columns.arrays import Days, Ints, Mask
+
+
+_WIDE = 1 << 23
+"""More than any day, so that a row and a day can be one number."""
+
+
+def within(counts: Ints) -> Ints:
+    """For ragged rows of these lengths, the place of each element in its row."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) - np.repeat(ends - counts, counts)
+
+
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """Sets of days, one a row.
+
+    Attributes:
+        starts: where the intervals of each row begin; one longer than there are rows.
+        first: first day of each interval (an ordinal, or ``BEGINNING``).
+        last: last day of each interval (an ordinal, or ``OPEN``).
+    """
+
+    starts: Ints
+    first: Days
+    last: Days
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def counts(self) -> Ints:
+        """Number of intervals of each row."""
+        return np.diff(self.starts)
+
+    @property
+    def owners(self) -> Ints:
+        """Row of each interval."""
+        return np.repeat(np.arange(len(self)), self.counts)
+
+    @classmethod
+    def single(cls, first: Days, last: Days) -> Spans:
+        """One interval a row; none where it would end before it begins."""
+        held = first <= last
+        starts = np.concatenate(([0], np.cumsum(held)))
+        return cls(starts, first[held].astype(np.int32), last[held].astype(np.int32))
+
+    @classmethod
+    def of(cls, sets: Iterable[IntervalSet]) -> Spans:
+        """From sets of days, one a row."""
+        parts = [one.parts for one in sets]
+        starts = np.concatenate(([0], np.cumsum([len(p) for p in parts], dtype=np.int64)))
+        flat = np.array([bound for p in parts for part in p for bound in part], np.int32)
+        return cls(starts.astype(np.int64), flat[0::2], flat[1::2])
+
+    @classmethod
+    def merged(cls, owners: Ints, first: Days, last: Days, rows: int) -> Spans:
+        """Intervals in any order, with their rows; overlapping and adjacent ones merge."""
+        order = np.lexsort((first, owners))
+        owners, first, last = owners[order], first[order], last[order]
+        if not len(owners):
+            return cls(np.zeros(rows + 1, np.int64), first.astype(np.int32), last.astype(np.int32))
+        reach = np.maximum.accumulate(owners * _WIDE + last)
+        fresh = np.ones(len(owners), bool)
+        fresh[1:] = owners[1:] * _WIDE + first[1:] > reach[:-1] + 1
+        fresh[1:] |= owners[1:] != owners[:-1]
+        begins = np.flatnonzero(fresh)
+        ends = np.append(begins[1:], len(owners)) - 1
+        kept = owners[begins]
+        counts = np.bincount(kept, minlength=rows)
+        return cls(
+            np.concatenate(([0], np.cumsum(counts))),
+            first[begins].astype(np.int32),
+            (reach[ends] - kept * _WIDE).astype(np.int32),
+        )
+
+    def take(self, rows: Ints) -> Spans:
+        """The rows asked for, in that order; a row may be asked for twice."""
+        counts = self.counts[rows]
+        at = np.repeat(self.starts[rows], counts) + within(counts)
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        return Spans(starts, self.first[at], self.last[at])
+
+    def with_rows(self, rows: Ints, others: Spans) -> Spans:
+        """With other days in some rows, each named once."""
+        kept = np.setdiff1d(np.arange(len(self)), rows)
+        mine = self.take(kept)
+        place = np.empty(len(self), np.int64)
+        place[np.concatenate((kept, rows))] = np.arange(len(self))
+        return mine.followed_by(others).take(place)
+
+    def followed_by(self, other: Spans) -> Spans:
+        """The rows of both, one after the other."""
+        return Spans(
+            np.concatenate((self.starts, other.starts[1:] + self.starts[-1])),
+            np.concatenate((self.first, other.first)),
+            np.concatenate((self.last, other.last)),
+        )
+
+    def __and__(self, other: Spans) -> Spans:
+        """Row by row, the days in both."""
+        if len(self.first) == len(other.first) == len(self) and (self.starts == other.starts).all():
+            return Spans.single(
+                np.maximum(self.first, other.first), np.minimum(self.last, other.last)
+            )
+        times = np.repeat(other.counts, self.counts)
+        mine = np.repeat(np.arange(len(self.first)), times)
+        theirs = np.repeat(np.repeat(other.starts[:-1], self.counts), times) + within(times)
+        first = np.maximum(self.first[mine], other.first[theirs])
+        last = np.minimum(self.last[mine], other.last[theirs])
+        held = first <= last
+        owners = self.owners[mine[held]]
+        counts = np.bincount(owners, minlength=len(self))
+        return Spans(np.concatenate(([0], np.cumsum(counts))), first[held], last[held])
+
+    def __or__(self, other: Spans) -> Spans:
+        """Row by row, the days in either."""
+        return Spans.merged(
+            np.concatenate((self.owners, other.owners)),
+            np.concatenate((self.first, other.first)),
+            np.concatenate((self.last, other.last)),
+            len(self),
+        )
+
+    def complement(self) -> Spans:
+        """Row by row, all days that are not in the set."""
+        rows = len(self)
+        counts = self.counts + 1
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        first = np.full(int(starts[-1]), BEGINNING, np.int32)
+        last = np.full(int(starts[-1]), OPEN, np.int32)
+        place = np.arange(len(self.first)) + self.owners
+        last[place] = self.first - 1
+        first[place + 1] = self.last + 1
+        held = first <= last
+        kept = np.bincount(np.repeat(np.arange(rows), counts)[held], minlength=rows)
+        return Spans(np.concatenate(([0], np.cumsum(kept))), first[held], last[held])
+
+    def __sub__(self, other: Spans) -> Spans:
+        """Row by row, the days in the one and not in the other."""
+        return self & other.complement()
+
+    def differs(self, other: Spans) -> Mask:
+        """Row by row, True where the two sets are not the same."""
+        different: Mask = self.counts != other.counts
+        same = ~different
+        mine = np.repeat(same, self.counts)
+        theirs = np.repeat(same, other.counts)
+        odd = (self.first[mine] != other.first[theirs]) | (self.last[mine] != other.last[theirs])
+        different[self.owners[mine][odd]] = True
+        return different
+
+    def row(self, number: int) -> IntervalSet:
+        """One row as a set of days."""
+        held = slice(int(self.starts[number]), int(self.starts[number + 1]))
+        bounds = zip(self.first[held].tolist(), self.last[held].tolist(), strict=True)
+        return IntervalSet(tuple(Interval(one, other) for one, other in bounds))

@@ -1,0 +1,109 @@
+"""When each statement of a table holds, as columns beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kg.model.intervals import BEGINNING, NEVER, OPEN, Interval, IntervalSet
+from kg.rules.columns.column import Column
+from kg.rules.columns.spans import Spans, within
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from kg.rules.columns.arrays import Days, Ints
+
+
+class Validity:
+    """Days on which statements hold, row by row; a row can be given other days later.
+
+    ``first`` and ``last`` bound the days of a row, so that most joins need no more; the intervals
+    between them lie in a pool. A row that holds never has ``first`` after ``last``.
+
+    Args:
+        columns: first and last day, number of intervals and place of the first one in the pool,
+            by row; then first and last day of each interval of the pool.
+        on_disk: True where the columns are mapped from files.
+    """
+
+    def __init__(self, columns: Sequence[NDArray[Any]], on_disk: bool = False) -> None:
+        made = [Column(column, on_disk) for column in columns]
+        self.first, self.last, self.counts, self.at, self.pool_first, self.pool_last = made
+
+    @classmethod
+    def of(cls, spans: Spans) -> Validity:
+        """Of sets of days, one a row."""
+        days, places = np.empty(0, np.int32), np.empty(0, np.int64)
+        made = cls((days, days, places, places, days, days))
+        made.extend(spans)
+        return made
+
+    def columns(self) -> list[Column[Any]]:
+        """The columns of which it can be made again."""
+        names = ("first", "last", "counts", "at", "pool_first", "pool_last")
+        return [getattr(self, name) for name in names]
+
+    def copy(self) -> Validity:
+        """The same days, which no longer change with these."""
+        return Validity([column.all().copy() for column in self.columns()])
+
+    def extend(self, spans: Spans) -> None:
+        """Add rows."""
+        old = len(self.first)
+        for column in (self.first, self.last, self.counts, self.at):
+            column.append(np.zeros(len(spans), np.int32))
+        self.put(np.arange(old, old + len(spans)), spans)
+
+    def put(self, rows: Ints, spans: Spans) -> None:
+        """Give rows, each named once, other days."""
+        counts = spans.counts
+        held = counts > 0
+        self.counts.put(rows, counts)
+        self.at.put(rows, spans.starts[:-1] + len(self.pool_first))
+        self.first.put(rows[~held], OPEN)
+        self.last.put(rows[~held], BEGINNING)
+        self.first.put(rows[held], spans.first[spans.starts[:-1][held]])
+        self.last.put(rows[held], spans.last[spans.starts[1:][held] - 1])
+        self.pool_first.append(spans.first)
+        self.pool_last.append(spans.last)
+
+    def take(self, rows: Ints) -> Spans:
+        """The days of rows."""
+        counts = self.counts[rows]
+        at = np.repeat(self.at[rows], counts) + within(counts)
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        return Spans(starts, self.pool_first[at], self.pool_last[at])
+
+    def row(self, number: int) -> IntervalSet:
+        """The days of one row."""
+        count = int(self.counts[number])
+        if count == 1:
+            first, last = int(self.first[number]), int(self.last[number])
+            return IntervalSet((Interval(first, last),))
+        return self.take(np.array([number])).row(0) if count else NEVER
+
+
+def shared(validity: Validity, columns: Sequence[Ints], first: Days, last: Days) -> Spans:
+    """Days on which, row by row, a statement of each column holds.
+
+    Args:
+        validity: when statements hold.
+        columns: rows of statements.
+        first: bound of those days; exact where each statement has one interval.
+        last: the other bound.
+    """
+    several = [validity.counts[column] != 1 for column in columns]
+    broken = np.logical_or.reduce(several) if several else np.zeros(len(first), bool)
+    plain = Spans.single(first, last)
+    rows = np.flatnonzero(broken)
+    if not len(rows):
+        return plain
+    period = plain.take(rows)  # bounds of all, and the days of those that have one interval
+    for column, odd in zip(columns, several, strict=True):
+        if odd.any():
+            period = period & validity.take(column[rows])
+    return plain.with_rows(rows, period)

@@ -1,0 +1,286 @@
+"""What follows, read as objects from the tables: only what is asked for is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import numpy as np
+from pyoxigraph import Triple
+
+from kg.model.intervals import Interval, IntervalSet
+from kg.rules.proof import Proofs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from kg.rules.columns.arrays import Ints
+    from kg.rules.columns.compile import Pattern
+    from kg.rules.columns.fact_table import FactTable
+    from kg.rules.columns.matches import Matches
+    from kg.rules.columns.product import Product
+    from kg.rules.proof import Derivation, Key
+    from kg.store.dataset import Term
+
+    Found = tuple[str, Ints]
+    """Name of a rule, and some of its matches."""
+
+
+T = TypeVar("T")
+ANY = -1
+"""Stands for a variable."""
+
+
+class DerivedFacts(Mapping[Triple, IntervalSet]):
+    """Statements that follow, with the days on which they do."""
+
+    def __init__(self, table: FactTable) -> None:
+        self.table = table
+        self._written = table.stated
+
+    def __getitem__(self, triple: Triple) -> IntervalSet:
+        row = self.table.row_of(triple)
+        period = self.table.follows(row) if row >= 0 else None
+        if not period:
+            raise KeyError(triple)
+        return period
+
+    def __iter__(self) -> Iterator[Triple]:
+        return map(self.table.triple, self.table.derived_rows().tolist())
+
+    def __len__(self) -> int:
+        return sum(map(len, self.table.derived))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        return dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def added(self) -> Iterator[tuple[Triple, IntervalSet]]:
+        """Statements that follow and that nothing states, since this was last asked."""
+        rows = np.arange(self._written, len(self.table))
+        self._written = len(self.table)
+        holds = self.table.holds
+        columns = (holds.counts[rows], holds.first[rows], holds.last[rows])
+        bounds = zip(rows.tolist(), *(column.tolist() for column in columns), strict=True)
+        single: dict[tuple[int, int], IntervalSet] = {}
+        for row, count, first, last in bounds:
+            if count != 1:
+                period = holds.row(row)
+            elif (first, last) in single:
+                period = single[first, last]
+            else:
+                period = single[first, last] = IntervalSet((Interval(first, last),))
+            yield self.table.triple(row), period
+
+
+class _StratumOf(Mapping["Key", int]):
+    """Stratum of a derivation, which is that of its rule."""
+
+    def __init__(self, proofs: MatchProofs) -> None:
+        self._proofs = proofs
+
+    def __getitem__(self, key: Key) -> int:
+        return self._proofs.stratum_of_rule[key[0]]
+
+    def __iter__(self) -> Iterator[Key]:
+        return (key for keys in self._proofs.strata for key in keys)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._proofs.matches.values()))
+
+
+class MatchProofs(Proofs):
+    """All derivations, read from the tables of matches.
+
+    Args:
+        table: the facts.
+        strata: for each stratum in order, the matches of its rules.
+    """
+
+    def __init__(self, table: FactTable, strata: Sequence[Sequence[Matches | Product]]) -> None:
+        self.table = table
+        self._order = strata
+        self.matches = {m.compiled.rule.name: m for group in strata for m in group}
+        self.stratum_of_rule = {
+            m.compiled.rule.name: number for number, group in enumerate(strata) for m in group
+        }
+        self._made: dict[tuple[str, int], Derivation] = {}
+        self._of: dict[Triple, list[Derivation]] = {}
+        self._of_node: dict[Term, list[Derivation]] = {}
+        self._by_key: dict[Key, Derivation] = {}
+
+    @property
+    def strata(self) -> list[list[Key]]:  # type: ignore[override]
+        """Keys of all derivations as they ran."""
+        return [
+            [d.key for matches in group for d in self.of_rule(matches.compiled.rule.name)]
+            for group in self._order
+        ]
+
+    @property
+    def stratum_of(self) -> Mapping[Key, int]:  # type: ignore[override]
+        """Stratum of each derivation."""
+        return _StratumOf(self)
+
+    def _derivation(self, name: str, match: int) -> Derivation:
+        found = self._made.get((name, match))
+        if found is None:
+            found = self._made[name, match] = self.matches[name].derivation(match)
+            self._by_key[found.key] = found
+        return found
+
+    def _all(self, found: Iterable[Found]) -> Iterator[Derivation]:
+        for name, rows in found:
+            for match in rows.tolist():
+                yield self._derivation(name, match)
+
+    def _concluding(self, triple: Triple) -> Iterator[Found]:
+        """Matches that conclude a statement, defeated ones included."""
+        three = tuple(self.table.terms.find(term) for term in triple)
+        if min(three) < 0:
+            return
+        by_rule: dict[str, list[Pattern]] = {}
+        for name, pattern in self._writers.of(three[1], three[2]):
+            by_rule.setdefault(name, []).append(pattern)
+        for name, patterns in by_rule.items():
+            matches = self.matches[name]
+            rows = [matches.concluding(pattern, three) for pattern in patterns]  # type: ignore[arg-type]
+            yield name, np.unique(np.concatenate(rows))
+
+    @cached_property
+    def _writers(self) -> _Places[Pattern]:
+        return _Places(
+            (pattern, (name, pattern))
+            for name, matches in self.matches.items()
+            for pattern in matches.compiled.head
+        )
+
+    @cached_property
+    def _readers(self) -> _Places[tuple[int, int]]:
+        """Patterns that read a statement: the absence (-1 for the body) and their number in it."""
+        return _Places(
+            (pattern, (name, (at - 1, pattern.number)))
+            for name, matches in self.matches.items()
+            for at, body in enumerate((matches.compiled.body, *matches.compiled.absences))
+            for pattern in body.patterns
+        )
+
+    def of(self, triple: Triple, day: date | None = None) -> list[Derivation]:
+        """Derivations of a statement, on a day or ever, in no order."""
+        found = self._of.get(triple)
+        if found is None:
+            found = list(self._all(self._standing(self._concluding(triple))))
+            self._of[triple] = found
+        return _on(found, day)
+
+    def of_node(self, node: Term, day: date | None = None) -> list[Derivation]:
+        """Derivations that construct a node, on a day or ever, in order of their names."""
+        known = self._of_node.get(node)
+        if known is None:
+            every = self._all(self._standing(self._constructing(node)))
+            known = self._of_node[node] = sorted(every, key=lambda d: d.iri)
+        return _on(known, day)
+
+    def _constructing(self, node: Term) -> Iterator[Found]:
+        """Matches that construct a node, defeated ones included."""
+        number = self.table.terms.find(node)
+        found: dict[str, list[Ints]] = {}
+        for name, matches in self.matches.items():
+            for slot in {pattern.subject for pattern in matches.compiled.head}:
+                if isinstance(slot, str):
+                    rows = matches.having(slot, number)
+                else:
+                    rows = matches.rows() if slot == number else np.empty(0, np.int64)
+                if number >= 0 and len(rows):
+                    found.setdefault(name, []).append(rows)
+        return ((name, np.unique(np.concatenate(rows))) for name, rows in found.items())
+
+    def _standing(self, found: Iterable[Found]) -> Iterator[Found]:
+        for name, rows in found:
+            yield name, self.matches[name].standing(rows)
+
+    def of_rule(self, name: str) -> list[Derivation]:
+        """All matches of a rule, defeated ones included."""
+        if name not in self.matches:
+            return []
+        return list(self._all([(name, self.matches[name].rows())]))
+
+    def defeated(self, triple: Triple) -> list[Key]:
+        """Keys of derivations of a statement that are defeated for all their time."""
+        found = (
+            (name, np.setdiff1d(rows, self.matches[name].standing(rows)))
+            for name, rows in self._concluding(triple)
+        )
+        return [derivation.key for derivation in self._all(found)]
+
+    def resting_on(self, triple: Triple) -> list[Key]:
+        """Derivations that need a statement, or need its absence."""
+        row = self.table.row_of(triple)
+        if row < 0:
+            return []
+        by_rule: dict[str, list[Ints]] = {}
+        table = self.table
+        for name, place in self._readers.of(int(table.properties[row]), int(table.values[row])):
+            by_rule.setdefault(name, []).append(self.matches[name].reading(*place, row))
+        found = ((name, np.unique(np.concatenate(rows))) for name, rows in by_rule.items())
+        return [derivation.key for derivation in self._all(found)]
+
+    def find(self, key: Key) -> Derivation | None:
+        """A derivation by what tells it apart, None where there is none."""
+        if key in self._by_key:
+            return self._by_key[key]
+        name, premises, _ = key
+        matches = self.matches.get(name)
+        if matches is None:
+            return None
+        rows: Ints | None = None
+        for premise in premises:
+            row = self.table.row_of(premise)
+            if row < 0:
+                return None
+            found = matches.needing(row)
+            rows = found if rows is None else np.intersect1d(rows, found)
+        wanted = matches.rows() if rows is None else rows
+        return next((d for d in self._all([(name, wanted)]) if d.key == key), None)
+
+    def get(self, key: Key) -> Derivation:
+        """A derivation by what tells it apart."""
+        found = self.find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[Derivation]:
+        """Every derivation that stands at some time, in the order in which they were found."""
+        every = ((name, m.standing(m.rows())) for name, m in self.matches.items())
+        return self._all(every)
+
+    def __len__(self) -> int:
+        return sum(len(m.standing(m.rows())) for m in self.matches.values())
+
+
+class _Places(Generic[T]):
+    """Patterns of rules by the property and value that they name, so that few need be tried."""
+
+    def __init__(self, patterns: Iterable[tuple[Pattern, tuple[str, T]]]) -> None:
+        self._found: dict[tuple[int, int], list[tuple[str, T]]] = {}
+        for pattern, place in patterns:
+            prop, value = (
+                ANY if isinstance(slot, str) else slot
+                for slot in (pattern.predicate, pattern.value)
+            )
+            self._found.setdefault((prop, value), []).append(place)
+
+    def of(self, prop: int, value: int) -> Iterator[tuple[str, T]]:
+        """Those that a statement with a property and value may match."""
+        for key in ((prop, value), (prop, ANY), (ANY, value), (ANY, ANY)):
+            yield from self._found.get(key, ())
+
+
+def _on(found: list[Derivation], day: date | None) -> list[Derivation]:
+    return list(found) if day is None else [d for d in found if day in d.period]

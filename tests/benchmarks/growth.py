@@ -1,0 +1,293 @@
+"""How the work of deriving grows: four kinds of graphs at several sizes, and a gate.
+
+Usage: python growth.py [--quick] [--large] [--peers] [--kind NAME]
+
+Each kind grows in one direction at constant density, so that what follows grows as the graph does.
+The work is the processor's seconds of one derivation in a process of its own; the exponent is that
+of work by what is read and written together, between two sizes. ``--quick`` runs 10,000 and
+100,000 statements and fails where an exponent is above 1.3; ``--large`` adds ten million.
+``--peers`` runs the same rules as CONSTRUCT queries in Oxigraph, over what holds on one day and
+without proofs; it must construct what was derived for that day, or the run ends. A peer is stopped
+after ten minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kg.rules.columns.compile import CompiledRule
+
+    Lines = Iterator[str]
+
+ENT = "https://w3id.org/entente/ontology#"
+BASE = "https://w3id.org/entente/"
+A = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+IDENTIFIER = "http://purl.org/dc/terms/identifier"
+DATE = "http://www.w3.org/2001/XMLSchema#date"
+SOURCE = f"{BASE}source/made"
+REFERENCE = f"{BASE}reference/made"
+LIMIT = 1.3
+DAY = date(2005, 6, 30).toordinal()
+PATIENCE = 600  # seconds that a peer may take
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def _line(subject: str, predicate: str, value: str, graph: str) -> str:
+    value = value if value.startswith('"') else f"<{value}>"
+    return f"<{subject}> <{predicate}> {value} <{graph}> .\n"
+
+
+def _world(states: int, regions: int) -> Lines:
+    """Reference data of invented states and regions, and the source of all claims."""
+    yield _line(REFERENCE, A, f"{ENT}ReferenceGraph", REFERENCE)
+    for number in range(states):
+        yield _line(_state(number), A, f"{ENT}State", REFERENCE)
+        yield _line(_state(number), IDENTIFIER, f'"Q{number:05d}"', REFERENCE)
+    for number in range(regions):
+        yield _line(_region(number), A, f"{ENT}Region", REFERENCE)
+        yield _line(_region(number), A, f"{ENT}ObjectOfInterest", REFERENCE)
+        yield _line(_region(number), IDENTIFIER, f'"R{number:05d}"', REFERENCE)
+    yield _line(SOURCE, A, f"{ENT}Source", SOURCE)
+
+
+def _state(number: int) -> str:
+    return f"{BASE}id/Q{number:05d}"
+
+
+def _region(number: int) -> str:
+    return f"{BASE}id/R{number:05d}"
+
+
+def _claim(number: int, kind: str, parts: list[tuple[str, str]], first: int, last: int) -> Lines:
+    """A claim of one thing, and what it says of it, from one year to another."""
+    claim, thing = f"{BASE}claim/made-{number}", f"{BASE}id/made-{number}"
+    for predicate, value in (
+        (A, f"{ENT}Claim"),
+        ("http://www.w3.org/ns/prov#hadPrimarySource", SOURCE),
+        (f"{ENT}hasModality", f"{ENT}fact"),
+        (f"{ENT}hasPolarity", f"{ENT}affirmed"),
+    ):
+        yield _line(claim, predicate, value, SOURCE)
+    yield _line(thing, A, f"{ENT}{kind}", claim)
+    for name, value in parts:
+        yield _line(thing, f"{ENT}{name}", value, claim)
+    yield _line(thing, f"{ENT}start", f'"{first:04d}-01-01"^^<{DATE}>', claim)
+    yield _line(thing, f"{ENT}end", f'"{last:04d}-12-31"^^<{DATE}>', claim)
+
+
+def postures(size: int) -> Lines:
+    """Postures and interests: ten states look to each region, with four of each in turn."""
+    rng, claims = random.Random(1), size // 10
+    regions = max(claims // 20, 2)
+    states = max(regions, 10)
+    yield from _world(states, regions)
+    for number in range(claims):
+        region = number % regions
+        holder = (region + rng.randrange(10)) % states
+        parts = [("isHeldBy", _state(holder)), ("isTowards", _region(region))]
+        first = rng.randint(1900, 2010)
+        if number // regions % 2:
+            orientation = rng.choice(("revisionist", "statusQuo"))
+            parts.append(("hasOrientation", f"{ENT}{orientation}"))
+            yield from _claim(number, "Posture", parts, first, first + 5)
+        else:
+            parts.append(("hasLevel", f"{ENT}{rng.choice(('core', 'important'))}"))
+            yield from _claim(number, "Interest", parts, first, first + 5)
+
+
+def exercises(size: int) -> Lines:
+    """Exercises: eight to a pair, each state with eight partners."""
+    yield from _dyadic("Exercise", size, 8)
+
+
+def dyad_years(size: int) -> Lines:
+    """Disputes and rivalries: two to a pair, each state with eight partners."""
+    yield from _dyadic("Dispute", size, 2)
+
+
+def histories(size: int) -> Lines:
+    """Long histories: sixteen pairs for 10,000 statements, each with a dispute in any year."""
+    yield from _dyadic("ArmedClash", size, 64)
+
+
+def _dyadic(kind: str, size: int, each: int) -> Lines:
+    rng, claims = random.Random(1), size // 9
+    pairs = max(claims // each, 4)
+    states = max(pairs // 8 + 9, 10)
+    yield from _world(states, 0)
+    for number in range(claims):
+        pair = number % pairs
+        one = pair // 8
+        parts = [("hasParticipant", _state(s)) for s in (one, one + 1 + pair % 8)]
+        first = rng.randint(1500 if each > 8 else 1900, 2010)
+        yield from _claim(number, kind, parts, first, first + rng.randint(0, 2))
+
+
+KINDS: dict[str, Callable[[int], Lines]] = {
+    "postures": postures,
+    "exercises": exercises,
+    "dyad-years": dyad_years,
+    "histories": histories,
+}
+
+
+def write(kind: str, size: int, file: Path) -> None:
+    """Write a graph of about so many statements, as N-Quads."""
+    with file.open("w", encoding="utf-8") as out:
+        out.writelines(KINDS[kind](size))
+
+
+def derived(file: str) -> None:
+    """Derive from a file; print what it took, as JSON: seconds, megabytes, rows, work by rule."""
+    from kg.rules.columns import engine as set_engine
+    from kg.rules.columns.fire import fire
+    from kg.rules.columns.fire_parts import fire_parts
+    from kg.rules.evaluate import derive
+    from kg.rules.rule import read_rules
+    from kg.store.facts import Facts
+    from kg.store.open import open_dataset
+
+    by_rule: dict[str, float] = {}
+
+    def timed(work: Callable[..., object]) -> Callable[..., object]:
+        def measured(rule: CompiledRule, *others: object) -> object:
+            began = time.process_time()
+            found = work(rule, *others)
+            name = rule.rule.name
+            by_rule[name] = by_rule.get(name, 0.0) + time.process_time() - began
+            return found
+
+        return measured
+
+    vars(set_engine).update(fire=timed(fire), fire_parts=timed(fire_parts))
+    facts = Facts(open_dataset([Path(file)], shipped=False))
+    stated, rules = len(facts.stated), read_rules()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    began = time.process_time()
+    found = derive(facts, rules)
+    seconds = time.process_time() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    rows = len(found.facts.derived) + sum(map(len, found.proofs.matches.values()))
+    told = {"stated": stated, "rows": rows, "seconds": seconds, "before": before, "peak": peak}
+    print(json.dumps({**told, "by_rule": by_rule}))
+
+
+def peer(file: str) -> None:
+    """Oxigraph's CONSTRUCT to a fixpoint over one day; checks what it finds; prints its seconds."""
+    from pyoxigraph import Quad, QueryTriples, Store
+
+    from kg.rules.evaluate import derive
+    from kg.rules.rule import read_rules
+    from kg.store.facts import Facts
+    from kg.store.open import open_dataset
+
+    facts = Facts(open_dataset([Path(file)], shipped=False))
+    held = facts.snapshot(DAY)
+    found = derive(facts, read_rules())
+    stating = {r.name for r in found.rules if r.states_time}
+    expected = {t for t, period in found.facts.derived.items() if DAY in period}
+    told = {
+        triple
+        for name in stating
+        for match in found.proofs.of_rule(name)
+        if DAY in match.period
+        for triple in match.conclusions
+    }
+    store = Store()
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in (*held, *told))
+    constructed = set(told)
+    began = time.process_time()
+    for stratum in found.strata:
+        news = True
+        while news:
+            before = len(store)
+            for rule in (rule for rule in stratum if rule.name not in stating):
+                result = store.query(rule.text)
+                assert isinstance(result, QueryTriples)
+                triples = list(result)
+                constructed.update(triples)
+                store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+            news = len(store) > before
+    seconds = time.process_time() - began
+    assert constructed - set(held) == expected - set(held), "not the same statements"
+    print(json.dumps({"seconds": seconds, "statements": len(expected)}))
+
+
+def exponent(small: float, large: float, one: float, other: float) -> float:
+    """Exponent of work between two sizes."""
+    return math.log(max(large, 1e-9) / max(small, 1e-9)) / math.log(other / one)
+
+
+def beside(file: Path) -> str:
+    """What the peer took, in words."""
+    command = [sys.executable, __file__, "--peer", str(file)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return f"Oxigraph was stopped after {PATIENCE} s"
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    told = json.loads(done.stdout)
+    return f"Oxigraph, one day, {told['seconds']:.2f} s, the same {told['statements']:,} statements"
+
+
+def main() -> int:
+    """Print a line for each kind and size; 1 where the gate fails."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--kind", choices=KINDS, action="append")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--derive", metavar="FILE", help="derive from one file and stop")
+    parser.add_argument("--peer", metavar="FILE", help="run the peer on one file and stop")
+    chosen = parser.parse_args()
+    if chosen.derive or chosen.peer:
+        derived(chosen.derive) if chosen.derive else peer(chosen.peer)
+        return 0
+    sizes = SIZES[:2] if chosen.quick else (*SIZES, *([10_000_000] if chosen.large else []))
+    failed = False
+    for kind in chosen.kind or KINDS:
+        told = []
+        with tempfile.TemporaryDirectory() as folder:
+            for size in sizes:
+                file = Path(folder) / f"{kind}.nq"
+                write(kind, size, file)
+                command = [sys.executable, __file__, "--derive", str(file)]
+                done = subprocess.run(command, capture_output=True, check=True, text=True)
+                told.append(json.loads(done.stdout))
+                one = told[-1]
+                slowest = sorted(one["by_rule"].items(), key=lambda pair: -pair[1])[:3]
+                print(
+                    f"{kind}, {size:,}: {one['seconds']:.2f} s, {one['peak']:,} MB "
+                    f"({one['before']:,} before), {one['stated']:,} statements, "
+                    f"{one['rows']:,} rows made; "
+                    + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slowest),
+                    flush=True,
+                )
+                if chosen.peers:
+                    print(f"{kind}, {size:,}: {beside(file)}", flush=True)
+        for small, large in pairwise(told):
+            sizes_of = [one["stated"] + one["rows"] for one in (small, large)]
+            found = exponent(small["seconds"], large["seconds"], *sizes_of)
+            print(f"{kind}: exponent {found:.2f} (rows grew {sizes_of[1] / sizes_of[0]:.1f} times)")
+            failed |= found > LIMIT
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""The engine that made an object for each match: the oracle that the engine of tables is held to.
+
+Each rule's body is one query of Oxigraph; its matches are settled one by one. See
+docs/decisions for why it went; it stays here because it is short and was right for long.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.model.intervals import IntervalSet
+from kg.model.terms import ent
+from kg.rules.columns.relevance import Bound, needed
+from kg.rules.inference import Inference
+from kg.rules.proof import Proofs
+from kg.rules.stratify import Schema, is_recursive, stratify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kg.rules.columns.pair import Pair
+    from pyoxigraph import Triple
+
+    from kg.rules.columns.relevance import Bindings
+    from kg.rules.proof import Derivation, Key
+    from kg.rules.rule import Rule
+    from kg.store.facts import Facts
+
+
+def oracle(facts: Facts, rules: Sequence[Rule]) -> Inference:
+    """All that follows; the facts are extended in place."""
+    schema = Schema.of(facts.dataset)
+    strata = stratify(rules, schema)
+    proofs = Proofs()
+    for stratum in strata:
+        recursive = is_recursive(stratum, schema)
+        more = True
+        while more:
+            more = False
+            for rule in stratum:
+                more = conclude(list(evaluate_rule(rule, facts)), facts, proofs) or more
+            more = more and recursive
+        proofs.strata.append([])
+    return Inference(facts, proofs, tuple(rules), strata, schema)  # type: ignore[arg-type]
+
+
+def conclude(found: Iterable[Derivation], facts: Facts, proofs: Proofs) -> bool:
+    """Keep derivations and all that they conclude; True where that is news."""
+    periods: dict[Triple, list[IntervalSet]] = {}
+    for derivation in found:
+        proofs.add(derivation)
+        for triple in derivation.conclusions if derivation.period else ():
+            periods.setdefault(triple, []).append(derivation.period)
+    fresh = [facts.derive(triple, IntervalSet.union(of)) for triple, of in periods.items()]
+    return any(fresh)
+
+
+def _joined(derivation: Derivation) -> list[object]:
+    """What the variables of a match stand for, but for those that choose among its readings.
+
+    Where two patterns match one statement, or VALUES gives a variable that no triple uses, one
+    derivation can have several readings, and either engine keeps any of them.
+    """
+    if len(derivation.premises) < len(derivation.rule.body.triples):
+        return []
+    return [derivation.bindings.get(name) for name in derivation.rule.variables]
+
+
+def difference(one: Inference, other: Inference) -> list[str]:
+    """In lines, what two derivations conclude or prove otherwise; empty where they agree."""
+    lines = []
+    mine, theirs = dict(one.facts.derived), dict(other.facts.derived)
+    for triple in mine.keys() | theirs.keys():
+        if mine.get(triple) != theirs.get(triple):
+            lines.append(f"{triple}: {mine.get(triple)} against {theirs.get(triple)}")
+    found = [
+        {d.key: d for rule in derived.rules for d in derived.proofs.of_rule(rule.name)}
+        for derived in (one, other)
+    ]
+    for key in found[0].keys() | found[1].keys():
+        pair = [known.get(key) for known in found]
+        if pair[0] is None or pair[1] is None:
+            lines.append(f"{key}: only in {'the second' if pair[0] is None else 'the first'}")
+        elif pair[0].period != pair[1].period:
+            lines.append(f"{key}: {pair[0].period} against {pair[1].period}")
+        elif [set(a) for a in pair[0].defeaters] != [set(a) for a in pair[1].defeaters]:
+            lines.append(f"{key}: defeaters {pair[0].defeaters} against {pair[1].defeaters}")
+        elif _joined(pair[0]) != _joined(pair[1]):
+            lines.append(f"{key}: bindings {pair[0].bindings} against {pair[1].bindings}")
+    sizes = [
+        sum(len(derived.proofs.of_rule(rule.name)) for rule in derived.rules)
+        for derived in (one, other)
+    ]
+    if sizes[0] != sizes[1]:
+        lines.append(f"{sizes[0]} derivations against {sizes[1]}")
+    return lines
+
+
+def restricted(
+    whole: Inference, bound: Mapping[str, Bindings], pair: Pair
+) -> dict[Key, Derivation]:
+    """Of all derivations, those in which each bound variable stands for the pair or its states."""
+    member = ent("hasMember")
+    held = [set(whole.facts.store.quads_for_pattern(None, member, node)) for node in pair]
+    nodes = [{quad.subject for quad in quads} for quads in held]
+    allowed: dict[Bound, set[Any]] = {Bound.STATE: {*pair}, Bound.PAIR: nodes[0] & nodes[1]}
+    return {
+        found.key: found
+        for name, variables in bound.items()
+        for found in whole.proofs.of_rule(name)
+        if all(found.bindings[v] in allowed[kind] for v, kind in variables.items())
+    }
+
+
+def disagreement(part: Inference, whole: Inference, pair: Pair) -> list[str]:
+    """In lines, where what was derived for a pair is not what all that follows says of it."""
+    wanted = restricted(whole, needed(whole.rules, whole.schema), pair)
+    found = {d.key: d for rule in part.rules for d in part.proofs.of_rule(rule.name)}
+    lines = [f"missing: {key}" for key in wanted.keys() - found.keys()]
+    lines += [f"too much: {key}" for key in found.keys() - wanted.keys()]
+    for key in wanted.keys() & found.keys():
+        one, other = found[key], wanted[key]
+        if one.period != other.period or one.defeaters != other.defeaters:
+            lines.append(f"otherwise: {key}: {one.period} against {other.period}")
+    return lines

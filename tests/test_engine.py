@@ -1,0 +1,175 @@
+"""The engine of tables derives and proves what the oracle does, which made an object a match."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+from itertools import product
+from pathlib import Path
+
+import pytest
+from cases import read_case
+from conftest import TESTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kg.rules.columns.pair import derive_pair, run_pair
+from oracle_engine import difference, disagreement, oracle
+from random_graphs import (
+    CONDITIONS,
+    LITERALS,
+    NODES,
+    PREFIXES,
+    STATES,
+    made_up_graph,
+    made_up_rules,
+    worded_graph,
+)
+
+from kg.errors import CyclicNegation, RuleError
+from kg.rules.columns import engine as set_engine
+from kg.rules.columns.conditions import FILTER, conditions_of
+from kg.rules.columns.evaluator import Evaluator
+from kg.rules.columns.explain_plan import plan
+from kg.rules.columns.fact_table import table_of
+from kg.rules.columns.fire_parts import fire_parts
+from kg.rules.columns.functions import Beyond, Wrong, compiled, key_of, true, value_of
+from kg.rules.columns.index_file import read_index, write_index
+from kg.rules.columns.product import Product
+from kg.rules.columns.terms_table import Terms
+from kg.rules.columns.views import DerivedFacts, MatchProofs
+from kg.rules.evaluate import derive
+from kg.rules.inference import Inference
+from kg.rules.pattern import Group
+from kg.rules.rule import Rule, read_rules
+from kg.store.dataset import Dataset
+from kg.store.facts import Facts
+from kg.store.open import ontology_quads
+
+CASES = [read_case(path) for path in sorted((TESTS / "rules").glob("*/*.trig"))]
+SEEDS = st.integers(0, 10_000_000)
+RULES = read_rules()
+ONTOLOGY = ontology_quads()
+
+
+def test_on_the_shipped_graph(derived: Inference, rules: list[Rule]) -> None:
+    assert difference(derived, oracle(Facts(derived.facts.dataset), rules)) == []
+
+
+def test_in_factors(derived: Inference, rules: list[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Products that are not written out are read as if they were."""
+    monkeypatch.setattr(set_engine, "fire_parts", partial(fire_parts, few=0))
+    found = derive(derived.facts.less([]), rules)
+    assert sum(isinstance(matches, Product) for matches in found.proofs.matches.values()) > 4
+    assert difference(found, derived) == []
+    assert len(found.proofs) == len(derived.proofs)
+    for name, matches in found.proofs.matches.items():
+        for known in derived.proofs.of_rule(name) if isinstance(matches, Product) else ():
+            assert found.proofs.get(known.key).period == known.period
+            for triple in known.conclusions:
+                one, other = (d.proofs.of(triple) for d in (found, derived))
+                assert {d.key for d in one} == {d.key for d in other}
+            for triple in known.premises:
+                one_key, other_key = (d.proofs.resting_on(triple) for d in (found, derived))
+                assert set(one_key) == set(other_key)
+
+
+@pytest.mark.parametrize("text", CONDITIONS)
+def test_expressions_mean_what_oxigraph_means(text: str) -> None:
+    terms = Terms()
+    evaluator = Evaluator(terms)
+    for condition in conditions_of(PREFIXES, Group((((), text),)))[0]:
+        if condition.expression is None:
+            continue
+        names = list(condition.variables)
+        is_test = condition.kind == FILTER
+        for values in product([*NODES, *LITERALS, None], repeat=min(len(names), 2)):
+            row = [*values, NODES[0]][: len(names)]
+            numbers = [-1 if term is None else terms.number(term) for term in row]
+            expected = evaluator.asked(condition.expression, names, numbers, is_test)
+            plain = [None if term is None else value_of(term) for term in row]
+            try:
+                function = compiled(condition.expression, {n: i for i, n in enumerate(names)})
+                value = function(plain)
+                found = true(value) if is_test else key_of(value)
+            except Wrong:
+                found = False if is_test else None
+            except Beyond:
+                continue
+            assert found == (expected if is_test or expected is None else key_of(expected)), row
+
+
+@pytest.mark.parametrize("case", CASES[::3], ids=lambda case: case.id)
+def test_on_the_cases_of_rules(case: object, rules: list[Rule]) -> None:
+    dataset = case.dataset()  # type: ignore[attr-defined]
+    assert difference(derive(Facts(dataset), rules), oracle(Facts(dataset), rules)) == []
+
+
+@given(SEEDS)
+@settings(max_examples=60, deadline=None)
+def test_on_random_graphs_and_rules(seed: int) -> None:
+    rng = random.Random(seed)
+    dataset, rules = made_up_graph(rng), made_up_rules(rng)
+    try:
+        expected = oracle(Facts(dataset), rules)
+    except (CyclicNegation, RuleError):
+        return
+    assert difference(derive(Facts(dataset), rules), expected) == []
+
+
+@given(SEEDS)
+@settings(max_examples=6, deadline=None)
+def test_the_shipped_rules_on_random_graphs(seed: int) -> None:
+    dataset = worded_graph(random.Random(seed), ONTOLOGY, 60)
+    found = derive(Facts(dataset), RULES)
+    assert difference(found, oracle(Facts(dataset), RULES)) == []
+    pair = (STATES[0], STATES[1])
+    assert disagreement(derive_pair(Facts(dataset), RULES, pair), found, pair) == []
+
+
+@given(SEEDS)
+@settings(max_examples=30, deadline=None)
+def test_what_was_known_changes_nothing(seed: int) -> None:
+    rng = random.Random(seed)
+    dataset, rules = made_up_graph(rng), made_up_rules(rng)
+    quads = list(dataset.quads())
+    fewer = Dataset(q for q in quads if q.subject == q.graph_name or rng.random() < 0.8)
+    try:
+        one, other = derive(Facts(fewer), rules), derive(Facts(dataset), rules)
+    except (CyclicNegation, RuleError):
+        return
+    assert difference(derive(Facts(dataset), rules, before=one), other) == []
+    assert difference(derive(Facts(fewer), rules, before=other), one) == []
+
+
+@pytest.mark.parametrize("number", range(0, 75, 15))
+def test_one_pair_is_what_all_says_of_it(
+    number: int, derived: Inference, rules: list[Rule]
+) -> None:
+    rule = next(name for name in derived.proofs.matches if name == "pair-by-participation")
+    found = derived.proofs.of_rule(rule)[number].bindings
+    pair = (found["a"], found["b"])
+    part = derive_pair(derived.facts.less([]), rules, pair)  # type: ignore[arg-type]
+    assert disagreement(part, derived, pair) == []  # type: ignore[arg-type]
+
+
+def test_a_pair_from_an_index_on_disk(
+    derived: Inference, rules: list[Rule], tmp_path: Path
+) -> None:
+    facts = derived.facts.less([])
+    write_index(table_of(facts), tmp_path)
+    table = read_index(tmp_path)
+    first = derived.proofs.of_rule("pair-by-participation")[0].bindings
+    pair = (first["a"], first["b"])
+    follows = DerivedFacts(table)
+    facts.adopt(follows, follows.added)
+    strata, found = run_pair(table, lambda: facts.store, rules, derived.schema, pair)  # type: ignore[arg-type]
+    part = Inference(facts, MatchProofs(table, found), tuple(rules), strata, derived.schema)
+    assert disagreement(part, derived, pair) == []  # type: ignore[arg-type]
+
+
+def test_a_plan_names_each_pattern_and_absence(derived: Inference, rules: list[Rule]) -> None:
+    for rule in rules:
+        text = plan(rule, derived.proofs.table)
+        assert text.startswith(f"{rule.name}: ")
+        assert all(f"less the days of: {sentence}" in text for sentence in rule.unless)
+        assert "isHeldBy" not in rule.text or "ent:isHeldBy" in text
