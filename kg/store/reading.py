@@ -13,7 +13,7 @@ from kg.store.parse_cache import ParseCache
 from kg.store.syntax import expanded, may_use
 
 if TYPE_CHECKING:
-    from kg.store.syntax_tree import Node, SyntaxTree
+    from kg.store.syntax_tree import SyntaxNode, SyntaxTree
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def with_values(text: str, block: str, path: str = "") -> str:
 
 def _reading(tree: SyntaxTree) -> Reading:
     query = tree.query
-    where: Node | None = query.get("where")
+    where: SyntaxNode | None = query.get("where")
     template = where is None or where.name != "FakeGroupGraphPatten"
     claim = None
     for node in query.walk():
@@ -143,7 +143,7 @@ def _reading(tree: SyntaxTree) -> Reading:
     )
 
 
-def _iris(query: Node) -> list[str]:
+def _iris(query: SyntaxNode) -> list[str]:
     found = []
     for term in query.leaves():
         if isinstance(term, NamedNode):
