@@ -9,7 +9,7 @@ from pyoxigraph import Variable as VariableTerm
 
 from kg.rules.expression import CASTS, FUNCTIONS, Call, Variable
 from kg.rules.refusal import misused, refused
-from kg.store.syntax_tree import Node
+from kg.store.syntax_tree import SyntaxNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +32,9 @@ def read_expression(part: Any, tree: SyntaxTree) -> Expression:
         return Variable(part.value)
     if isinstance(part, NamedNode | Literal):
         return part
-    assert isinstance(part, Node)
+    assert isinstance(part, SyntaxNode)
     part = unwrapped(part)
-    if not isinstance(part, Node):
+    if not isinstance(part, SyntaxNode):
         return read_expression(part, tree)
     if part.name in _SIGNS:
         return Call(_SIGNS[part.name], (read_expression(part["expr"], tree),))
@@ -53,34 +53,36 @@ def read_expression(part: Any, tree: SyntaxTree) -> Expression:
 def conjuncts(part: Any) -> Iterator[Any]:
     """The parts that ``&&`` joins at the top of a condition."""
     part = unwrapped(part)
-    if isinstance(part, Node) and part.name == "ConditionalAndExpression":
+    if isinstance(part, SyntaxNode) and part.name == "ConditionalAndExpression":
         for one in (part["expr"], *part.all("other")):
             yield from conjuncts(one)
     else:
         yield part
 
 
-def absent_group(part: Any) -> Node | None:
+def absent_group(part: Any) -> SyntaxNode | None:
     """The group of NOT EXISTS { … } or !EXISTS { … }, None if a condition is neither."""
     part = unwrapped(part)
-    if not isinstance(part, Node):
+    if not isinstance(part, SyntaxNode):
         return None
     if part.name == "UnaryNot":
         inner = unwrapped(part["expr"])
-        return inner["graph"] if isinstance(inner, Node) and inner.name == _EXISTS[0] else None
+        return (
+            inner["graph"] if isinstance(inner, SyntaxNode) and inner.name == _EXISTS[0] else None
+        )
     return part["graph"] if part.name == _EXISTS[1] else None
 
 
 def unwrapped(part: Any) -> Any:
     """The part itself, out of productions that only pass it on."""
-    while isinstance(part, Node) and "expr" in part and part.name.endswith("Expression"):
+    while isinstance(part, SyntaxNode) and "expr" in part and part.name.endswith("Expression"):
         if "other" in part:
             return part
         part = part["expr"]
     return part
 
 
-def _chain(part: Node, signs: list[str], tree: SyntaxTree) -> Expression:
+def _chain(part: SyntaxNode, signs: list[str], tree: SyntaxTree) -> Expression:
     """Operators of one rank, from the left."""
     made = read_expression(part["expr"], tree)
     for sign, other in zip(signs, part.all("other"), strict=True):
@@ -88,7 +90,7 @@ def _chain(part: Node, signs: list[str], tree: SyntaxTree) -> Expression:
     return made
 
 
-def _comparison(part: Node, tree: SyntaxTree) -> Call:
+def _comparison(part: SyntaxNode, tree: SyntaxTree) -> Call:
     sign, other = str(part["op"]).upper(), part["other"]
     first = read_expression(part["expr"], tree)
     if sign in ("IN", "NOT IN"):  # an empty list is read as rdf:nil
@@ -97,7 +99,7 @@ def _comparison(part: Node, tree: SyntaxTree) -> Call:
     return Call(sign, (first, read_expression(other, tree)))
 
 
-def _cast(part: Node, tree: SyntaxTree) -> Call:
+def _cast(part: SyntaxNode, tree: SyntaxTree) -> Call:
     iri = part["iri"].value
     arguments = [read_expression(one, tree) for one in part.all("expr")]
     if iri not in CASTS or len(arguments) != 1:
@@ -106,7 +108,7 @@ def _cast(part: Node, tree: SyntaxTree) -> Call:
     return Call(iri, tuple(arguments))
 
 
-def _built_in(part: Node, tree: SyntaxTree) -> Call:
+def _built_in(part: SyntaxNode, tree: SyntaxTree) -> Call:
     if part.name in _EXISTS:
         raise refused("EXISTS in an expression", tree, part)
     if part.name.startswith("Aggregate"):

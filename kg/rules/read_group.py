@@ -12,7 +12,7 @@ from kg.rules.pattern import Group, Run, variable_name
 from kg.rules.read_expression import absent_group, conjuncts, read_expression
 from kg.rules.read_triples import as_stored
 from kg.rules.refusal import misused, refused
-from kg.store.syntax_tree import Node
+from kg.store.syntax_tree import SyntaxNode
 
 if TYPE_CHECKING:
     from kg.rules.expression import Condition
@@ -37,7 +37,7 @@ class Absent:
         made: variables that a BIND before it makes.
     """
 
-    node: Node
+    node: SyntaxNode
     minus: bool
     sure: frozenset[str]
     made: frozenset[str]
@@ -63,7 +63,7 @@ class GroupReader:
     _open: list[Pattern] = field(default_factory=list)
     _filters: list[Filter] = field(default_factory=list)
 
-    def read(self, node: Node) -> Group:
+    def read(self, node: SyntaxNode) -> Group:
         """The group.
 
         Raises:
@@ -78,7 +78,7 @@ class GroupReader:
         self._runs.append(Run(tuple(self._open), tuple(self._filters)))
         return Group(tuple(self._runs))
 
-    def _part(self, part: Node) -> Node | None:
+    def _part(self, part: SyntaxNode) -> SyntaxNode | None:
         """Read a part; one that holds for the whole group is given back."""
         if part.name == "Filter":
             return part
@@ -101,13 +101,13 @@ class GroupReader:
             raise refused(_ELSEWHERE[part.name], self.tree, part)
         return None
 
-    def _triples(self, part: Node) -> None:
+    def _triples(self, part: SyntaxNode) -> None:
         found = self.triples.read(part)
         self._open += found
         for pattern in found:
             self.sure.update(name for term in pattern if (name := variable_name(term)))
 
-    def _bind(self, part: Node) -> None:
+    def _bind(self, part: SyntaxNode) -> None:
         made = Bind(read_expression(part["expr"], self.tree), part["var"].value)
         self._check(made, self.sure | self.made | self.outer, part, "BIND", "before it is bound")
         if made.name in self.outer:
@@ -120,7 +120,7 @@ class GroupReader:
         self.made.add(made.name)
         self._close(made)
 
-    def _values(self, part: Node) -> None:
+    def _values(self, part: SyntaxNode) -> None:
         table = self._table(part)
         self.sure.update(table.names)
         self._close(table)
@@ -129,7 +129,7 @@ class GroupReader:
         self._runs.append(Run(tuple(self._open), (then,)))
         self._open = []
 
-    def _table(self, part: Node) -> Values:
+    def _table(self, part: SyntaxNode) -> Values:
         names = tuple(name.value for name in part.all("var"))
         rows: dict[tuple[Any, ...], None] = {}
         for value in part.all("value"):
@@ -140,7 +140,7 @@ class GroupReader:
             rows[tuple(stored) if names else ()] = None
         return Values(names, tuple(rows))
 
-    def _nested(self, node: Node) -> None:
+    def _nested(self, node: SyntaxNode) -> None:
         """A group in braces of its own, which joins where it has triples and their filters."""
         if node.name == "SubSelect":
             raise refused("SELECT", self.tree, node)
@@ -160,19 +160,24 @@ class GroupReader:
             self._filter(one, self.sure)
         self.sure |= before
 
-    def _filter(self, part: Node, known: set[str] | frozenset[str]) -> None:
+    def _filter(self, part: SyntaxNode, known: set[str] | frozenset[str]) -> None:
         for one in conjuncts(part["expr"]):
             if (group := absent_group(one)) is not None:
                 self.absent.append(Absent(group, False, frozenset(), frozenset()))
                 continue
-            if isinstance(one, Node) and one.name == "Builtin_EXISTS":
+            if isinstance(one, SyntaxNode) and one.name == "Builtin_EXISTS":
                 raise refused("FILTER EXISTS", self.tree, part)
             made = Filter(read_expression(one, self.tree))
             self._check(made, known, part, "FILTER", f"which {self.what} does not bind")
             self._filters.append(made)
 
     def _check(
-        self, made: Filter | Bind, known: set[str] | frozenset[str], part: Node, word: str, why: str
+        self,
+        made: Filter | Bind,
+        known: set[str] | frozenset[str],
+        part: SyntaxNode,
+        word: str,
+        why: str,
     ) -> None:
         for name in sorted(made.variables - known):
             joint = " " if word == "BIND" else ", "

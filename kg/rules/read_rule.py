@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kg.rules.expression import Condition, Expression
     from kg.rules.pattern import Pattern, Term
     from kg.rules.read_group import Absent
-    from kg.store.syntax_tree import Node, SyntaxTree
+    from kg.store.syntax_tree import SyntaxNode, SyntaxTree
 
 _MODIFIERS = {
     "datasetClause": "FROM",
@@ -52,7 +52,7 @@ def read_rule(tree: SyntaxTree) -> RulePattern:
     for field, construct in _MODIFIERS.items():
         for node in query.all(field):
             raise refused(construct, tree, node)
-    where: Node | None = query.get("where")
+    where: SyntaxNode | None = query.get("where")
     if where is None or where.name == "FakeGroupGraphPatten":
         raise RuleError("has no template; write CONSTRUCT { … } WHERE { … }")
     triples = Triples(tree)

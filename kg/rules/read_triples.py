@@ -11,7 +11,7 @@ from pyoxigraph import Variable as VariableTerm
 from kg.errors import RuleError
 from kg.model.terms import VARIABLE, is_variable
 from kg.rules.refusal import misused, refused
-from kg.store.syntax_tree import Node
+from kg.store.syntax_tree import SyntaxNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Triples:
             leaf.value for leaf in self.tree.query.leaves() if isinstance(leaf, VariableTerm)
         }
 
-    def read(self, block: Node) -> list[Pattern]:
+    def read(self, block: SyntaxNode) -> list[Pattern]:
         """The triples of a block.
 
         Raises:
@@ -47,7 +47,7 @@ class Triples:
                 found += self._steps(self._term(subject), path, self._term(value), block)
         return found
 
-    def template(self, parts: list[Any], query: Node) -> tuple[Pattern, ...]:
+    def template(self, parts: list[Any], query: SyntaxNode) -> tuple[Pattern, ...]:
         """The triples that a rule constructs.
 
         Raises:
@@ -90,8 +90,8 @@ class Triples:
             raise RuleError(f"uses the IRI {part}, which stands for a variable")
         return as_stored(part) if isinstance(part, Literal) else part
 
-    def _steps(self, one: Any, path: Any, other: Any, block: Node) -> Iterator[Pattern]:
-        if not isinstance(path, Node):
+    def _steps(self, one: Any, path: Any, other: Any, block: SyntaxNode) -> Iterator[Pattern]:
+        if not isinstance(path, SyntaxNode):
             if isinstance(one, Literal):
                 raise misused(
                     f"has the literal {one} as a subject",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.errors import RuleError
 
 if TYPE_CHECKING:
-    from kg.store.syntax_tree import Node, SyntaxTree
+    from kg.store.syntax_tree import SyntaxNode, SyntaxTree
 
 _ALWAYS = "a rule must conclude the same from the same facts, so leave it out"
 
@@ -45,12 +45,12 @@ ADVICE = {
 }
 
 
-def refused(construct: str, tree: SyntaxTree, node: Node) -> RuleError:
+def refused(construct: str, tree: SyntaxTree, node: SyntaxNode) -> RuleError:
     """A refusal of a construct by its name, with its place."""
     return misused(f"uses {construct}", ADVICE[construct], tree, node)
 
 
-def misused(problem: str, advice: str, tree: SyntaxTree, node: Node) -> RuleError:
+def misused(problem: str, advice: str, tree: SyntaxTree, node: SyntaxNode) -> RuleError:
     """A refusal that has a place."""
     error = RuleError(f"{problem}; {advice}")
     error.place = tree.place(node)

@@ -26,7 +26,7 @@ from rdflib.plugins.sparql.parserutils import Comp, CompValue, ParamValue
 from kg.errors import InputError, QueryError
 from kg.model.terms import BASE, is_iri
 from kg.store.syntax import expanded
-from kg.store.syntax_tree import Node, SyntaxTree, place_of
+from kg.store.syntax_tree import SyntaxNode, SyntaxTree, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ def parse_query(text: str, path: str = "") -> SyntaxTree:
         node = names.resolved(query)
     except (ValueError, RecursionError) as error:
         raise InputError(path, f"cannot be read as SPARQL 1.1 ({error})") from error
-    assert isinstance(node, Node)
+    assert isinstance(node, SyntaxNode)
     return SyntaxTree(plain, names.base, node)
 
 
@@ -165,7 +165,7 @@ class _Names:
             if value.name == "literal":
                 return self._literal(value)
             fields = {name: self.resolved(part) for name, part in value.items()}
-            return Node(value.name, value.__dict__["start"], value.__dict__["end"], fields)
+            return SyntaxNode(value.name, value.__dict__["start"], value.__dict__["end"], fields)
         if isinstance(value, rdflib.URIRef):
             return NamedNode(self._absolute(str(value)))
         if isinstance(value, rdflib.Variable):

@@ -13,7 +13,7 @@ from kg.store.parse_cache import ParseCache
 from kg.store.syntax import expanded, may_use
 
 if TYPE_CHECKING:
-    from kg.store.syntax_tree import Node, SyntaxTree
+    from kg.store.syntax_tree import SyntaxNode, SyntaxTree
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Reading:
         subquery: True where those braces hold a subquery and nothing else.
         template: False of the short form CONSTRUCT WHERE { … }.
         claim: first and last index of its first ``GRAPH ?claim { … }``, None if it has none.
+        dataset: True where it names its graphs (FROM, FROM NAMED).
         terms: the IRIs that it names, in order.
     """
 
@@ -36,6 +37,7 @@ class Reading:
     subquery: bool
     template: bool
     claim: tuple[int, int] | None
+    dataset: bool
     terms: tuple[str, ...]
 
 
@@ -67,7 +69,15 @@ def service_place(text: str, path: str = "") -> tuple[int, int] | None:
     Raises:
         InputError: the letters occur, and the query cannot be read; names line and column.
     """
-    return _place("SERVICE", "ServiceGraphPattern", text, path)
+    if not may_use("SERVICE", text):
+        return None
+    from kg.store.grammar import parse_query
+
+    tree = parse_query(text, path)
+    for node in tree.query.walk():
+        if node.name == "ServiceGraphPattern":
+            return tree.place(node)
+    return None
 
 
 def names_dataset(text: str, path: str = "") -> bool:
@@ -76,17 +86,7 @@ def names_dataset(text: str, path: str = "") -> bool:
     Raises:
         InputError: the letters occur, and the query cannot be read; names line and column.
     """
-    return _place("FROM", "DatasetClause", text, path) is not None
-
-
-def _place(word: str, part: str, text: str, path: str) -> tuple[int, int] | None:
-    """Line and column of the first part of a kind, which opens with a word, None without one."""
-    if not may_use(word, text):
-        return None
-    from kg.store.grammar import parse_query
-
-    tree = parse_query(text, path)
-    return next((tree.place(node) for node in tree.query.walk() if node.name == part), None)
+    return may_use("FROM", text) and read_query(text, path).dataset
 
 
 def refuse_service(text: str, path: str = "") -> None:
@@ -126,7 +126,7 @@ def with_values(text: str, block: str, path: str = "") -> str:
 
 def _reading(tree: SyntaxTree) -> Reading:
     query = tree.query
-    where: Node | None = query.get("where")
+    where: SyntaxNode | None = query.get("where")
     template = where is None or where.name != "FakeGroupGraphPatten"
     claim = None
     for node in query.walk():
@@ -139,11 +139,12 @@ def _reading(tree: SyntaxTree) -> Reading:
         subquery=where is not None and where.name == "SubSelect",
         template=template and (where is not None or query.name != "ConstructQuery"),
         claim=claim,
+        dataset=any(node.name == "DatasetClause" for node in query.walk()),
         terms=tuple(dict.fromkeys(_iris(query))),
     )
 
 
-def _iris(query: Node) -> list[str]:
+def _iris(query: SyntaxNode) -> list[str]:
     found = []
     for term in query.leaves():
         if isinstance(term, NamedNode):
@@ -162,6 +163,7 @@ def _load(kept: Any) -> Reading:
         subquery=bool(kept["subquery"]),
         template=bool(kept["template"]),
         claim=(int(claim[0]), int(claim[1])) if claim else None,
+        dataset=bool(kept["dataset"]),
         terms=tuple(map(str, kept["terms"])),
     )
     if made.form not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):

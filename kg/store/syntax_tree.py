@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Node:
+class SyntaxNode:
     """A production of the grammar, such as Filter or GraphGraphPattern.
 
     Attributes:
@@ -43,16 +43,16 @@ class Node:
     def leaves(self) -> Iterator[Any]:
         """All terms and words below it, in the order of the text."""
         for part in _flat(self.fields.values()):
-            if isinstance(part, Node):
+            if isinstance(part, SyntaxNode):
                 yield from part.leaves()
             else:
                 yield part
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Iterator[SyntaxNode]:
         """Itself and all nodes below it, in the order of the text."""
         yield self
         for part in _flat(self.fields.values()):
-            if isinstance(part, Node):
+            if isinstance(part, SyntaxNode):
                 yield from part.walk()
 
 
@@ -62,9 +62,9 @@ class SyntaxTree:
 
     text: str
     base: str
-    query: Node
+    query: SyntaxNode
 
-    def place(self, node: Node) -> tuple[int, int]:
+    def place(self, node: SyntaxNode) -> tuple[int, int]:
         """Line and column where a node begins, counted from one."""
         return place_of(self.text, node.start)
 

@@ -63,13 +63,13 @@ class Watcher(threading.Thread):
     def _serve(self) -> None:
         try:
             graph = self._again(self._held.graph)
+            data = serialize(graph.recorded.quads(), format=RdfFormat.N_QUADS)
         except KgError as error:
             self._tell(f"{error} (the graph as it was is served on)")
             return
         except Exception as error:  # the thread lives on, and so does the graph as it was
             self._tell(f"cannot be served anew ({type(error).__name__}: {error})")
             return
-        data = serialize(graph.recorded.quads(), format=RdfFormat.N_QUADS)
         assert data is not None
         self._workers.replace(data)
         self._held.replace(graph)
