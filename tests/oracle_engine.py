@@ -14,14 +14,15 @@ from kg.rules.columns.relevance import Bound, needed
 from kg.rules.inference import Inference
 from kg.rules.proof import Proofs
 from kg.rules.stratify import Schema, is_recursive, stratify
+from kg.rules.temporal import evaluate_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.rules.columns.pair import Pair
     from pyoxigraph import Triple
 
     from kg.rules.columns.relevance import Bindings
+    from kg.rules.pair import Pair
     from kg.rules.proof import Derivation, Key
     from kg.rules.rule import Rule
     from kg.store.facts import Facts

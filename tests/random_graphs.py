@@ -97,7 +97,7 @@ CONDITIONS = [
     "FILTER(?y + 1 < 3)",
     "FILTER(YEAR(?y) > 2000)",
     "VALUES ?y { e:n1 e:n2 1 }",
-    "VALUES (?x ?y) { (e:n1 e:n2) (e:n0 UNDEF) }",
+    "VALUES (?x ?y) { (e:n1 e:n2) (e:n0 1) }",
     'VALUES ?v { "one" "two" }',
     'BIND(CONCAT("k", STR(?x)) AS ?v)',
     'BIND(IRI(CONCAT("urn:e:", STR(?y))) AS ?v)',

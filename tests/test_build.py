@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT
@@ -14,6 +15,7 @@ from test_brief import Kg
 from kg.errors import InputError
 from kg.model import terms
 from kg.rules.archive_delta import difference, orphans
+from kg.rules.columns.compile import CompiledRule
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
@@ -81,15 +83,13 @@ def test_a_change_runs_only_what_it_touches(
     mine = tmp_path / "mine.trig"
     mine.write_text(CLAIMS, encoding="utf-8")
     ran = []
-    from kg.rules import evaluate
+    from kg.rules.columns.fire import fire
 
-    once = evaluate.evaluate_rule
+    def noted(rule: CompiledRule, *others: Any) -> object:
+        ran.append(rule.rule.name)
+        return fire(rule, *others)
 
-    def noted(rule: Rule, facts: object) -> object:
-        ran.append(rule.name)
-        return once(rule, facts)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(evaluate, "evaluate_rule", noted)
+    monkeypatch.setattr("kg.rules.columns.engine.fire", noted)
     done = kg("build", mine, "--store", own)
     assert done.exit_code == 0 and "statements changed" in done.stdout
     assert 0 < len(set(ran)) < len(kg("rules").stdout.splitlines()) - 5
@@ -179,7 +179,7 @@ def test_what_is_wrong_changes_nothing(own: Path, kg: Kg, tmp_path: Path) -> Non
     ("spoil", "told"),
     [
         (lambda folder: (folder / "proofs.json").write_text("{"), "remove the folder"),
-        (lambda folder: (folder / "proofs.json").write_text('{"format":1}'), "remove the folder"),
+        (lambda folder: (folder / "proofs.json").write_text('{"format":2}'), "remove the folder"),
         (lambda folder: (folder / "built.json").unlink(), "no built graph"),
         (lambda folder: shutil.rmtree(folder), "no built graph"),
         (lambda folder: shutil.rmtree(folder / "store"), "cannot be opened"),

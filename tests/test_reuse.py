@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from cases import Case, read_case
 from conftest import ROOT, TESTS
-from kg.rules.incremental import Delta
 from test_what_if import ARMS
 
 from kg.model.intervals import IntervalSet
+from kg.rules.columns.delta import Delta
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
 from kg.rules.rule import Rule
@@ -64,6 +64,6 @@ def test_most_rules_see_nothing_new(derived: Inference, tmp_path: Path) -> None:
     file = tmp_path / "arms.trig"
     file.write_text(ARMS, encoding="utf-8")
     dataset = Dataset([*derived.facts.dataset.quads(), *read_files([file])])
-    news = Delta(Facts(dataset), derived)
+    news = Delta(Facts(dataset), derived.proofs)
     touched = [stratum for stratum in derived.strata if news.touches(stratum)]
     assert 0 < len(touched) < len(derived.strata) / 3

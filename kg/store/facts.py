@@ -18,6 +18,7 @@ from collections import Counter
 from copy import copy
 from functools import cached_property
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
@@ -64,6 +65,7 @@ class Facts:
         self.viewpoint = viewpoint
         self.without = frozenset(without)
         self._store = Store()
+        self._writing = Lock()
         self._added: Callable[[], Iterable[tuple[Triple, IntervalSet]]] | None
         self.claims: dict[str, Claim] = {}
         self.derived: Mapping[Triple, IntervalSet]
@@ -110,10 +112,11 @@ class Facts:
     @property
     def store(self) -> Store:
         """The statements, and what was derived, for queries."""
-        if self._added is not None and (fresh := dict(self._added())):
-            self._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in fresh)
-            if len(fresh) < MANY:  # so few that they may as well be kept
-                self._validity.update(fresh)
+        with self._writing:  # threads of a server may ask at once
+            if self._added is not None and (fresh := dict(self._added())):
+                self._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in fresh)
+                if len(fresh) < MANY:  # so few that they may as well be kept
+                    self._validity.update(fresh)
         return self._store
 
     @property
@@ -215,6 +218,7 @@ class Facts:
             made._times[node] = {g: t for g, t in self._times[node].items() if g not in gone}
         made._forget()
         made._store = Store()
+        made._writing = Lock()
         made._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in made._graphs)
         return made
 

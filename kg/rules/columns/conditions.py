@@ -89,18 +89,25 @@ def variables(expression: Expression) -> Iterator[str]:
                 yield from variables(part)
 
 
-def conditions_of(group: Group) -> list[list[Condition]]:
-    """For each run of a group, its FILTER, BIND and VALUES."""
-    return [_of_run(run) for run in group.runs]
+def conditions_of(group: Group, prologue: str = "") -> list[list[Condition]]:
+    """For each run of a group, its FILTER, BIND and VALUES.
+
+    Args:
+        group: a body or an absence.
+        prologue: the BASE of the rule; with one, Oxigraph resolves what IRI() makes.
+    """
+    return [_of_run(run, bool(prologue)) for run in group.runs]
 
 
 class _Unknown(Exception):
     """An expression for which there is no operation here."""
 
 
-def _of_run(run: Run) -> list[Condition]:
+def _of_run(run: Run, based: bool) -> list[Condition]:
     """The conditions of a run; all of them are one condition of text where one is not known."""
     text = "\n".join(map(str, run.then))
+    if based and any("IRI(" in str(one) for one in run.then):
+        return [Condition(TEXT, text)]
     try:
         return [condition for one in run.then for condition in _conditions(one, text)]
     except _Unknown:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.columns.relation import combinations
 from kg.rules.columns.terms_table import IRI, OTHER, UNBOUND
 
 if TYPE_CHECKING:
@@ -37,40 +36,36 @@ def once(
         size: how many rows there are.
         terms: the terms and their numbers.
     """
-    rows = np.arange(size)
     free = {name for condition in rule.body.values for name in condition.names}
-    if rule.body.plain or not free <= rule.body.variables:
-        columns = [variables[name] for name in sorted(rule.body.variables)]
-        rows = np.sort(combinations([*columns, *_made(rule, variables, size, terms)], size)[0])
-    twice = np.zeros(size, bool)
+    twice = np.full(size, rule.body.plain or not free <= rule.body.variables)
     for one in rule.body.patterns:
         for other in rule.body.patterns[: one.number]:
             if may_be_equal(one, other):
                 twice |= premises[one.number] == premises[other.number]
-    odd = rows[twice[rows]]
-    if not len(odd):
-        return rows
-    named = zip(*(premises[p.number][odd].tolist() for p in rule.body.patterns), strict=True)
-    made = zip(*(c[odd].tolist() for c in _made(rule, variables, size, terms)), strict=True)
-    keys = {
-        (tuple(dict.fromkeys(statements)), conclusions): row
-        for row, statements, conclusions in zip(odd.tolist(), named, made, strict=True)
-    }
-    twice[list(keys.values())] = False
-    kept: Ints = rows[~twice[rows]]
-    return kept
+    odd = np.flatnonzero(twice)
+    if len(odd):
+        named = zip(*(premises[p.number][odd].tolist() for p in rule.body.patterns), strict=True)
+        made = _conclusions(rule, {n: c[odd] for n, c in variables.items()}, len(odd), terms)
+        keys = {
+            (tuple(dict.fromkeys(statements)), conclusions): row
+            for row, statements, conclusions in zip(odd.tolist(), named, made, strict=True)
+        }
+        twice[list(keys.values())] = False
+    return np.flatnonzero(~twice)
 
 
-def _made(
+def _conclusions(
     rule: CompiledRule, variables: Mapping[str, Numbers], size: int, terms: Terms
-) -> list[Numbers]:
-    """What tells conclusions apart: the terms of each statement, or that there is none."""
-    columns = []
+) -> list[tuple[object, ...]]:
+    """What each row concludes: its statements, each once, in the order of the head."""
+    found: list[dict[object, None]] = [{} for _ in range(size)]
     for pattern in rule.head:
         parts = [head_column(slot, variables, size) for slot in pattern.slots]
-        valid = is_statement(parts, terms)
-        columns += [np.where(valid, part, UNBOUND) for part in parts]
-    return columns
+        valid = np.flatnonzero(is_statement(parts, terms))
+        three = zip(*(part[valid].tolist() for part in parts), strict=True)
+        for row, statement in zip(valid.tolist(), three, strict=True):
+            found[row].setdefault(statement)
+    return [tuple(statements) for statements in found]
 
 
 def is_statement(parts: Sequence[Numbers], terms: Terms) -> Mask:
