@@ -182,6 +182,13 @@ def test_questions_are_listed(kg: Kg) -> None:
     )
 
 
+def test_a_rule_tells_its_plan(kg: Kg) -> None:
+    text = kg("rules", "--plan", "mirrored-postures").stdout
+    assert text.startswith("mirrored-postures: ") and "about" in text and "ent:isHeldBy" in text
+    result = kg("rules", "--plan", "no-such-rule")
+    assert result.exit_code == 2 and "no-such-rule" in line_of(result.stderr)
+
+
 def test_rules_are_listed_in_order(kg: Kg) -> None:
     rows = json.loads(kg("rules", "--format", "json").stdout)
     names = [row["name"] for row in rows]

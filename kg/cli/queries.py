@@ -10,9 +10,9 @@ import click
 
 from kg.cli.graph_options import graph_options, open_graph, rule_options, rules_option
 from kg.cli.options import Choice, format_option, print_result, refuse_unless
+from kg.configuration import Configuration
 
 if TYPE_CHECKING:
-    from kg.configuration import Configuration
     from kg.store.query_file import QueryFile
 
 
@@ -94,14 +94,26 @@ def list_questions(format: str) -> None:
     type=click.Choice(["shacl"]),
     help="Write them as SHACL Advanced Features (Turtle), for processors that infer.",
 )
+@click.option(
+    "--plan",
+    "planned",
+    metavar="NAME",
+    help="Say how a rule is evaluated over the shipped graph: its joins and the rows expected.",
+)
 @format_option("text", "json")
-def rules(rule_folders: tuple[Path, ...], language: str | None, format: str) -> None:
+def rules(
+    rule_folders: tuple[Path, ...], language: str | None, planned: str | None, format: str
+) -> None:
     """List the rules in the order in which they run, stratum by stratum."""
     from kg.rules.rule import read_rules
     from kg.rules.stratify import program_of
     from kg.store.dataset import Dataset
     from kg.store.open import ontology_quads
 
-    refuse_unless(language is None, "format", "the list, not to --as shacl")
+    refuse_unless(language is None and planned is None, "format", "the list of rules")
+    if planned is not None:
+        refuse_unless(False, "language", "the list of rules, not to --plan")
+        print_result(open_graph(Configuration(rules=rule_folders)).plan(planned), "text")
+        return
     program = program_of(read_rules(rule_folders), Dataset(ontology_quads()))
     print_result(program, language or format)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.analysis.changes import Changes
+from kg.errors import UnknownName
 from kg.graph.base import GraphBase, to_day, to_paths
 from kg.store.dataset import Dataset
 from kg.store.names import find_claim, find_source
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kg.analysis.sources import Sources
     from kg.analysis.viewpoints import Comparison
     from kg.graph.base import Day, PathLike
+    from kg.rules.columns.explain_plan import Plan
     from kg.validation.finding import Findings
 
 
@@ -102,6 +104,23 @@ class EvidenceGraph(GraphBase):
         return score(
             self.inference, backtest, first.year if first else None, last.year if last else None
         )
+
+    def plan(self, *rules: str) -> Plan:
+        """How rules are evaluated over the graph: the order of joins, and the rows expected.
+
+        Args:
+            rules: names of rules; all, if none are given.
+
+        Raises:
+            UnknownName: there is no such rule.
+        """
+        from kg.rules.columns.explain_plan import Plan, plan
+
+        known = {rule.name: rule for rule in self.workspace.rules}
+        if unknown := [name for name in rules if name not in known]:
+            raise UnknownName(f"no rule is called {unknown[0]!r}; see 'kg rules'")
+        table = self.inference.proofs.table
+        return Plan(tuple(plan(known[name], table) for name in rules or known))
 
     def corroborate(self, *claims: str, tests: Sequence[str] = ()) -> Corroborations:
         """Claims held against the tables that were imported.

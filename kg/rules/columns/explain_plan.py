@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
+from kg.model.result import Result
 from kg.model.terms import shorten
 from kg.rules.columns.compile import compile_rule
 from kg.rules.columns.plan_joins import plan_joins
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.terms_table import Terms
     from kg.rules.rule import Rule
+
+
+@dataclass(frozen=True, repr=False)
+class Plan(Result):
+    """How rules are evaluated, each in lines of text."""
+
+    kind: ClassVar[str] = "plan"
+    rules: tuple[str, ...]
 
 
 def plan(rule: Rule, facts: FactTable) -> str:

@@ -1,0 +1,16 @@
+"""How rules are evaluated, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.rules.columns.explain_plan import Plan
+
+
+def plan_text(plan: Plan) -> str:
+    """The steps of each rule."""
+    return "\n".join(f"{text}\n" for text in plan.rules)
+
+
+FORMATS = {"text": plan_text}
