@@ -11,13 +11,11 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from kg.errors import KgError, RuleError
-from kg.rules.pattern import Group, RulePattern, compiled, variable_name
+from kg.rules.pattern import RulePattern
 from kg.rules.pattern_json import dump_pattern, load_pattern
 from kg.store.parse_cache import ParseCache
 from kg.store.reading import service_place
 from kg.store.syntax import not_sparql
-
-__all__ = ["Group", "RulePattern", "compiled", "read_pattern", "variable_name"]
 
 _STORE = Path(__file__).parents[1] / "store"
 _MODULES = ("read_rule", "read_group", "read_triples", "read_expression", "refusal")
