@@ -7,15 +7,18 @@ read is kept.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
 from kg.errors import KgError, RuleError
-from kg.rules.pattern import RulePattern
 from kg.rules.pattern_json import dump_pattern, load_pattern
 from kg.store.parse_cache import ParseCache
 from kg.store.reading import service_place
 from kg.store.syntax import not_sparql
+
+if TYPE_CHECKING:
+    from kg.rules.pattern import RulePattern
 
 _STORE = Path(__file__).parents[1] / "store"
 _MODULES = ("read_rule", "read_group", "read_triples", "read_expression", "refusal")
