@@ -12,6 +12,7 @@ from kg.model.intervals import IntervalSet
 from kg.model.terms import ent
 from kg.rules.columns.relevance import Bound, needed
 from kg.rules.inference import Inference
+from kg.rules.pattern import variable_name
 from kg.rules.proof import Proofs
 from kg.rules.stratify import Schema, is_recursive, stratify
 from kg.rules.temporal import evaluate_rule
@@ -64,7 +65,9 @@ def _joined(derivation: Derivation) -> list[object]:
     """
     if len(derivation.premises) < len(derivation.rule.body.triples):
         return []
-    return [derivation.bindings.get(name) for name in derivation.rule.variables]
+    patterns = derivation.rule.body.triples
+    names = {variable_name(term) for pattern in patterns for term in pattern} - {None}
+    return [derivation.bindings.get(name) for name in sorted(map(str, names))]
 
 
 def difference(one: Inference, other: Inference) -> list[str]:

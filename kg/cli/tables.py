@@ -81,7 +81,7 @@ def import_table(
     from kg.tables.importing import needs_pairs, read_records, rows
     from kg.tables.library import library, write_parquet
     from kg.tables.mapping import importable, read_mapping
-    from kg.tables.match import Matches
+    from kg.tables.match import KnownThings
     from kg.tables.records import TableImport
 
     known = importable()
@@ -105,7 +105,7 @@ def import_table(
         click.echo(f"{write_parquet(read, keep)} rows kept in {keep}", err=True)
     if records is None:
         return
-    matches = Matches(dataset, mapping.matched) if mapping.matched else None
+    matches = KnownThings(dataset, mapping.matched) if mapping.matched else None
     quads = claim_quads(what, records, matches)
     to = library() / f"{table}.nq" if target is None else target
     total = sum(map(len, records.by_claim.values()))

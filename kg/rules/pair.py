@@ -8,7 +8,7 @@ import numpy as np
 
 from kg.model.terms import ent
 from kg.rules.columns.compile import compile_rule
-from kg.rules.columns.engine import Run
+from kg.rules.columns.engine import Evaluation
 from kg.rules.columns.relation import Relation
 from kg.rules.columns.relevance import Bound, needed
 from kg.rules.inference import Inference
@@ -81,7 +81,7 @@ def run_pair(
     """
     bound = needed(rules, schema)
     strata = stratify(rules, schema)
-    run = Run(table, store)
+    run = Evaluation(table, store)
     states = np.unique(table.terms.intern(node.value for node in pair))
     found = []
     for stratum in strata:

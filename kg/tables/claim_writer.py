@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from kg.store.dataset import Dataset, Term
     from kg.tables.description import ClaimMapping, TableMapping
-    from kg.tables.match import Matches
+    from kg.tables.match import KnownThings
     from kg.tables.records import Record, Records, TableImport
 
 _PRECISION = {name: terms.ent(name) for name in ("day", "month", "year")}
 
 
 def claim_quads(
-    table: TableImport, records: Records, matches: Matches | None = None
+    table: TableImport, records: Records, matches: KnownThings | None = None
 ) -> Iterator[Quad]:
     """The source, and for each record a claim and the graph of what it asserts.
 
@@ -72,7 +72,7 @@ class _Writer:
     mapping: TableMapping
     dataset: Dataset
     source: NamedNode
-    matches: Matches | None
+    matches: KnownThings | None
 
     @property
     def matched(self) -> NamedNode:

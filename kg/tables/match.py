@@ -37,7 +37,7 @@ class Known:
     claims: tuple[NamedNode, ...]
 
 
-class Matches:
+class KnownThings:
     """Finds things that the graph knows, and remembers those that were found."""
 
     def __init__(self, dataset: Dataset, days: int) -> None:

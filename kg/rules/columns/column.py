@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 N = TypeVar("N", bound=np.generic)
 
 
-class Column(Generic[N]):
+class GrowingColumn(Generic[N]):
     """Values by row.
 
     Args:
@@ -74,6 +74,6 @@ class Column(Generic[N]):
         grown = self._grown[: self._used]
         return np.concatenate((self._base, grown)) if len(self._base) else grown
 
-    def copy(self) -> Column[N]:
+    def copy(self) -> GrowingColumn[N]:
         """The same values, which no longer change with these."""
-        return Column(self.all().copy())
+        return GrowingColumn(self.all().copy())

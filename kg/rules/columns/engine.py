@@ -16,7 +16,7 @@ from kg.rules.columns.evaluator import Evaluator
 from kg.rules.columns.fire import conclude, fire
 from kg.rules.columns.fire_parts import fire_parts
 from kg.rules.columns.lookup import seeded
-from kg.rules.columns.plain import Asked
+from kg.rules.columns.plain import QueriedBody
 from kg.rules.columns.solve import Solver
 from kg.rules.columns.union import united
 from kg.rules.stratify import is_recursive
@@ -58,7 +58,7 @@ def run(
     Returns:
         the matches of each rule, stratum by stratum.
     """
-    held = Run(table, store)
+    held = Evaluation(table, store)
     found: list[list[Matches | Product]] = []
     for number, stratum in enumerate(strata):
         rules = [compile_rule(rule, table.terms) for rule in stratum]
@@ -74,7 +74,7 @@ def run(
     return found
 
 
-class Run:
+class Evaluation:
     """Runs strata, one after the other, over one table.
 
     Args:
@@ -83,7 +83,7 @@ class Run:
     """
 
     def __init__(self, table: FactTable, store: Callable[[], Store]) -> None:
-        self._solver = Solver(table, Evaluator(table.terms), Asked(table, store))
+        self._solver = Solver(table, Evaluator(table.terms), QueriedBody(table, store))
 
     def stratum(
         self,
@@ -91,7 +91,7 @@ class Run:
         recursive: bool,
         starts: Mapping[str, Relation] | None = None,
     ) -> list[Matches | Product]:
-        """Run the rules of a stratum to their fixpoint; the matches of each.
+        """Evaluation the rules of a stratum to their fixpoint; the matches of each.
 
         Args:
             rules: the rules.

@@ -27,7 +27,7 @@ def joined(one: Numbers | Ints, other: Numbers | Ints) -> Ints:
 
 
 @dataclass(eq=False)
-class Run:
+class SortedRun:
     """A sorted column, and the row of the table that each entry stands for.
 
     Attributes:
@@ -42,7 +42,7 @@ class Run:
     known_spread: float | None = None
 
     @classmethod
-    def of(cls, keys: Ints, rows: Numbers | Ints) -> Run:
+    def of(cls, keys: Ints, rows: Numbers | Ints) -> SortedRun:
         """From a column in any order."""
         order = np.argsort(keys)
         return cls(keys[order], rows[order].astype(np.int32))
@@ -50,10 +50,10 @@ class Run:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def merged(self, other: Run) -> Run:
+    def merged(self, other: SortedRun) -> SortedRun:
         """With the entries of another."""
         at = np.searchsorted(self.keys, other.keys)
-        return Run(np.insert(self.keys, at, other.keys), np.insert(self.rows, at, other.rows))
+        return SortedRun(np.insert(self.keys, at, other.keys), np.insert(self.rows, at, other.rows))
 
     def stretch(self, value: int) -> tuple[int, int]:
         """Where the entries of a first term begin and end."""
@@ -96,14 +96,14 @@ class Run:
 class Order:
     """Statements of a property by one of their terms, then by the other."""
 
-    stated: Run
-    derived: Run | None = None
-    _waiting: list[Run] = field(default_factory=list)
+    stated: SortedRun
+    derived: SortedRun | None = None
+    _waiting: list[SortedRun] = field(default_factory=list)
     _counts: dict[int, int] = field(default_factory=dict)
     _spread: float | None = None
 
     @property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[SortedRun]:
         """The runs that hold anything."""
         for run in self._waiting:
             self.derived = run if self.derived is None else self.derived.merged(run)
@@ -115,7 +115,7 @@ class Order:
 
     def add(self, keys: Ints, rows: Numbers) -> None:
         """Add statements that were derived; they are merged when the order is next read."""
-        self._waiting.append(Run.of(keys, rows))
+        self._waiting.append(SortedRun.of(keys, rows))
         self._counts.clear()
         self._spread = None
 
@@ -184,8 +184,8 @@ class Property:
     def of(cls, subjects: Numbers, values: Numbers, rows: Numbers | Ints) -> Property:
         """From statements in any order."""
         return cls(
-            Order(Run.of(joined(subjects, values), rows)),
-            Order(Run.of(joined(values, subjects), rows)),
+            Order(SortedRun.of(joined(subjects, values), rows)),
+            Order(SortedRun.of(joined(values, subjects), rows)),
         )
 
     def add(self, subjects: Numbers, values: Numbers, rows: Numbers) -> None:

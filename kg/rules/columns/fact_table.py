@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.errors import RuleError
 from kg.model.intervals import BEGINNING, NEVER, OPEN, IntervalSet
-from kg.rules.columns.column import Column
+from kg.rules.columns.column import GrowingColumn
 from kg.rules.columns.fact_index import Property, joined
 from kg.rules.columns.spans import Spans
 from kg.rules.columns.terms_table import UNBOUND, Terms
@@ -43,7 +43,7 @@ class FactTable:
     def __init__(
         self,
         terms: Terms,
-        statements: Sequence[Column[np.integer[Any]]],
+        statements: Sequence[GrowingColumn[np.integer[Any]]],
         holds: Validity,
         by_property: dict[int, Property],
     ) -> None:
@@ -189,7 +189,7 @@ def table_of(facts: Facts) -> FactTable:
     first, last = (np.full(len(triples), day, np.int32) for day in (BEGINNING, OPEN))
     days = Validity.of(Spans.single(first, last))
     days.put(rows, Spans.of(facts.stated_validity(triples[row]) for row in rows.tolist()))
-    statements = [Column(column) for column in (subjects, properties, values)]
+    statements = [GrowingColumn(column) for column in (subjects, properties, values)]
     return FactTable(terms, statements, days, by_property(subjects, properties, values))
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyoxigraph import RdfFormat, parse
 
-from kg.rules.columns.column import Column
-from kg.rules.columns.fact_index import Order, Property, Run
+from kg.rules.columns.column import GrowingColumn
+from kg.rules.columns.fact_index import Order, Property, SortedRun
 from kg.rules.columns.fact_table import FactTable
 from kg.rules.columns.terms_table import UNBOUND, Terms
 from kg.rules.columns.validity import Validity
@@ -69,14 +69,14 @@ def read_index(folder: Path) -> FactTable:
     told = json.loads((folder / "index.json").read_text())
     if told["format"] != _FORMAT:
         raise ValueError(f"{folder} is of another format")
-    statements = [Column(_mapped(folder, name), on_disk=True) for name in _STATEMENTS]
+    statements = [GrowingColumn(_mapped(folder, name), on_disk=True) for name in _STATEMENTS]
     days = Validity([_mapped(folder, name) for name in _DAYS], on_disk=True)
     orders: list[dict[int, Order]] = []
     for side, properties in zip(_ORDERS, told["properties"], strict=True):
         keys, rows = (_mapped(folder, f"{side}_{part}") for part in ("keys", "rows"))
         orders.append(
             {
-                number: Order(Run(keys[low:high], rows[low:high], groups, spread))
+                number: Order(SortedRun(keys[low:high], rows[low:high], groups, spread))
                 for number, low, high, groups, spread in properties
             }
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.fact_table import FactTable
 
 
-class Asked:
+class QueriedBody:
     """Asks a store that is kept up with a table of facts.
 
     Args:

@@ -26,7 +26,7 @@ CHEAP = 64.0
 
 
 @dataclass(frozen=True)
-class Step:
+class JoinStep:
     """One step of a join.
 
     Attributes:
@@ -42,7 +42,7 @@ class Step:
 
 def plan_joins(
     stars: Iterable[Star], bound: AbstractSet[str], facts: FactTable, rows: float = 1.0
-) -> list[Step]:
+) -> list[JoinStep]:
     """Steps in order.
 
     Args:
@@ -65,7 +65,7 @@ def plan_joins(
 
 def next_step(
     waiting: Iterable[Star], known: AbstractSet[str], facts: FactTable, rows: float
-) -> Step:
+) -> JoinStep:
     """The step to take now.
 
     Args:
@@ -87,20 +87,24 @@ def _variables(star: Star) -> frozenset[str]:
     return frozenset().union(*(pattern.variables for pattern in star))
 
 
-def without(waiting: Iterable[Star], step: Step) -> list[Star]:
+def without(waiting: Iterable[Star], step: JoinStep) -> list[Star]:
     """The stars that are left after a step."""
     return [star for star in waiting if set(star) != set(step.patterns)]
 
 
-def _best(star: Star, known: AbstractSet[str], rows: float, facts: FactTable) -> tuple[float, Step]:
+def _best(
+    star: Star, known: AbstractSet[str], rows: float, facts: FactTable
+) -> tuple[float, JoinStep]:
     patterns, work, share = chain(star, known, facts)
     after = rows * share
-    lookup = (rows * work + after, Step(patterns, not known, after))
+    lookup = (rows * work + after, JoinStep(patterns, not known, after))
     if not known or lookup[0] <= CHEAP:
         return lookup
     patterns, work, size = chain(star, frozenset(), facts)
     return min(
-        lookup, (work + size + rows + 2 * after, Step(patterns, True, after)), key=lambda p: p[0]
+        lookup,
+        (work + size + rows + 2 * after, JoinStep(patterns, True, after)),
+        key=lambda p: p[0],
     )
 
 

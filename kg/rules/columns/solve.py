@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.conditions import Condition
     from kg.rules.columns.evaluator import Evaluator
     from kg.rules.columns.fact_table import FactTable
-    from kg.rules.columns.plain import Asked
+    from kg.rules.columns.plain import QueriedBody
 
 
 class Solver:
@@ -30,7 +30,7 @@ class Solver:
         asked: answers bodies that are not joined here.
     """
 
-    def __init__(self, facts: FactTable, evaluator: Evaluator, asked: Asked) -> None:
+    def __init__(self, facts: FactTable, evaluator: Evaluator, asked: QueriedBody) -> None:
         self.facts = facts
         self.evaluator = evaluator
         self._asked = asked

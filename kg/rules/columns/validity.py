@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kg.model.intervals import BEGINNING, NEVER, OPEN, Interval, IntervalSet
-from kg.rules.columns.column import Column
+from kg.rules.columns.column import GrowingColumn
 from kg.rules.columns.spans import Spans, within
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Validity:
     """
 
     def __init__(self, columns: Sequence[NDArray[Any]], on_disk: bool = False) -> None:
-        made = [Column(column, on_disk) for column in columns]
+        made = [GrowingColumn(column, on_disk) for column in columns]
         self.first, self.last, self.counts, self.at, self.pool_first, self.pool_last = made
 
     @classmethod
@@ -42,7 +42,7 @@ class Validity:
         made.extend(spans)
         return made
 
-    def columns(self) -> list[Column[Any]]:
+    def columns(self) -> list[GrowingColumn[Any]]:
         """The columns of which it can be made again."""
         names = ("first", "last", "counts", "at", "pool_first", "pool_last")
         return [getattr(self, name) for name in names]
