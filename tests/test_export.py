@@ -29,9 +29,7 @@ V = "{http://gexf.net/1.3/viz}"
 
 @pytest.fixture(scope="module")
 def recorded(derived: Inference) -> Dataset:
-    dataset = Dataset(derived.facts.dataset.quads())
-    dataset.extend(prov_quads(derived))
-    return dataset
+    return derived.dataset.with_more(prov_quads(derived))
 
 
 @pytest.fixture(scope="module")

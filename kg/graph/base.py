@@ -12,12 +12,12 @@ from kg.model.dates import parse_date
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
 from kg.rules.retraction import retract
-from kg.store.dataset import Dataset
 from kg.store.names import find_claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.store.dataset import Dataset
     from kg.workspace import Workspace
 
 
@@ -51,7 +51,7 @@ class GraphBase:
     @cached_property
     def recorded(self) -> Dataset:
         """The statements with conclusions and proofs as RDF."""
-        return Dataset([*self.dataset.quads(), *prov_quads(self.inference)])
+        return self.dataset.with_more(prov_quads(self.inference))
 
     def without(self, *claims: str) -> Self:
         """The graph as if nobody had made some claims; this one is left as it is.

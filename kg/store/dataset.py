@@ -40,9 +40,12 @@ class Dataset:
         """All statements as N-Quads."""
         return serialize(self.quads(), format=RdfFormat.N_QUADS) or b""
 
-    def extend(self, quads: Iterable[Quad]) -> None:
-        """Add what was derived."""
-        self.store.bulk_extend(quads)
+    def with_more(self, quads: Iterable[Quad]) -> Dataset:
+        """A copy with more statements; what has no order of its own is listed as it is here.
+
+        A store gives the newest statements first, so they are added to the copy from the last.
+        """
+        return Dataset([*reversed(list(self.quads())), *quads])
 
     def graph(self, name: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:
         """What one graph says, such as that of a claim: all, or what has a predicate."""
