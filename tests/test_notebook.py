@@ -100,6 +100,14 @@ def test_networks_and_statements_leave_whole(g) -> None:
     assert sum(1 for _ in g.to_rdflib(with_derived=True).quads()) > count
 
 
+def test_what_is_no_text_is_not_read_to_be_shown(g) -> None:
+    answer = g.sparql("agreements", first="CHN", second="RUS")
+    for found in (answer, g.statements(), g.figure("matrix", "CHN", "RUS")):
+        assert str(found) == repr(found) == f"<kg.{type(found).__name__}>"
+        assert found._repr_markdown_() is None
+    assert len(answer.rows()) == len(g.query("agreements", first="CHN", second="RUS"))
+
+
 def test_a_figure_shows_itself(g, tmp_path: Path) -> None:
     figure = g.figure("matrix", "CHN", "RUS")
     assert figure.chart.to_dict()["layer"]

@@ -30,6 +30,7 @@ class Report(Result):
     """
 
     kind: ClassVar[str] = "report"
+    is_text: ClassVar[bool] = False
     brief: Brief
     explained: tuple[tuple[Conclusion, tuple[Explanation, ...]], ...]
     rules: int

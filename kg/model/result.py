@@ -19,9 +19,12 @@ class Result:
 
     Attributes:
         kind: module of ``kg.render`` that holds the formats of such a result.
+        is_text: False of what is not for reading as text, or can be read only once; an interpreter
+            then shows no more than what it is.
     """
 
     kind: ClassVar[str]
+    is_text: ClassVar[bool] = True
     _renderer: ClassVar[Renderer | None] = None
 
     @property
@@ -45,13 +48,15 @@ class Result:
         return Result._renderer(self, output)
 
     def __str__(self) -> str:
-        return self.text
+        return repr(self)
 
     def __repr__(self) -> str:
-        return self.text if Result._renderer else object.__repr__(self)
+        if self.is_text and Result._renderer:
+            return self.text
+        return f"<kg.{type(self).__name__}>"
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown
+    def _repr_markdown_(self) -> str | None:
+        return self.markdown if self.is_text else None
 
 
 def set_renderer(renderer: Renderer) -> None:

@@ -76,4 +76,4 @@ def report_html(report: Report) -> str:
     return environment.get_template(_TEMPLATE).render(values) + "\n"
 
 
-FORMATS = {"html": report_html, "text": report_html}
+FORMATS = {"html": report_html}

@@ -35,6 +35,7 @@ class QueryResult(Result):
     """
 
     kind: ClassVar[str] = "query_result"
+    is_text: ClassVar[bool] = False
     found: QuerySolutions | QueryTriples | QueryBoolean
 
     def rows(self) -> Rows:
@@ -145,5 +146,6 @@ class Statements(Result):
     """Statements, which may be an iterator that can be read once."""
 
     kind: ClassVar[str] = "rdf"
+    is_text: ClassVar[bool] = False
     found: Iterable[Quad] | Iterable[Triple]
     named_graphs: bool = True

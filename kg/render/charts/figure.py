@@ -12,15 +12,13 @@ from kg.render.charts.draw import FORMS, draw, form_of
 from kg.store.atomic import atomic_write
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure(Result):
     """A figure; ``chart`` is its Altair chart, to be changed or combined."""
 
     kind: ClassVar[str] = "charts.figure"
+    is_text: ClassVar[bool] = False
     chart: Any = field(repr=False)
-
-    def _repr_markdown_(self) -> None:  # type: ignore[override]  # a notebook takes the SVG
-        return None
 
     def _repr_svg_(self) -> str:
         return draw(self.chart, "svg").decode()
