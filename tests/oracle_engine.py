@@ -48,12 +48,19 @@ def oracle(facts: Facts, rules: Sequence[Rule]) -> Inference:
 
 def conclude(found: Iterable[Derivation], facts: Facts, proofs: Proofs) -> bool:
     """Keep derivations and all that they conclude; True where that is news."""
-    periods: dict[Triple, list[IntervalSet]] = {}
+    periods: dict[Triple, list[Derivation]] = {}
     for derivation in found:
         proofs.add(derivation)
-        for triple in derivation.conclusions if derivation.period else ():
-            periods.setdefault(triple, []).append(derivation.period)
-    fresh = [facts.derive(triple, IntervalSet.union(of)) for triple, of in periods.items()]
+        for triple in derivation.conclusions if derivation.arguable else ():
+            periods.setdefault(triple, []).append(derivation)
+    fresh = [
+        facts.derive(
+            triple,
+            IntervalSet.union([d.period for d in of]),
+            IntervalSet.union([d.arguable for d in of]),
+        )
+        for triple, of in periods.items()
+    ]
     return any(fresh)
 
 
@@ -75,7 +82,9 @@ def difference(one: Inference, other: Inference) -> list[str]:
     lines = []
     mine, theirs = dict(one.facts.derived), dict(other.facts.derived)
     for triple in mine.keys() | theirs.keys():
-        if mine.get(triple) != theirs.get(triple):
+        if mine.get(triple) != theirs.get(triple) or (
+            one.facts.arguable(triple) != other.facts.arguable(triple)
+        ):
             lines.append(f"{triple}: {mine.get(triple)} against {theirs.get(triple)}")
     found = [
         {d.key: d for rule in derived.rules for d in derived.proofs.of_rule(rule.name)}
@@ -85,7 +94,7 @@ def difference(one: Inference, other: Inference) -> list[str]:
         pair = [known.get(key) for known in found]
         if pair[0] is None or pair[1] is None:
             lines.append(f"{key}: only in {'the second' if pair[0] is None else 'the first'}")
-        elif pair[0].period != pair[1].period:
+        elif (pair[0].period, pair[0].arguable) != (pair[1].period, pair[1].arguable):
             lines.append(f"{key}: {pair[0].period} against {pair[1].period}")
         elif [set(a) for a in pair[0].defeaters] != [set(a) for a in pair[1].defeaters]:
             lines.append(f"{key}: defeaters {pair[0].defeaters} against {pair[1].defeaters}")

@@ -70,7 +70,7 @@ class ProofTree:
     def steps(self, node: NamedNode) -> tuple[Step, ...]:
         """All proofs of a conclusion: alternatives, in a stable order."""
         day = self._provenance.day
-        found = self._inference.proofs.of_node(node, day)
+        found = self._provenance.proofs_of_node(node)
         return tuple(self._step(d, day) for d in _in_order(found))
 
     def _step(self, derivation: Derivation, day: date | None) -> Step:
@@ -87,7 +87,7 @@ class ProofTree:
             rule=derivation.rule.name,
             because=derivation.because(dataset),
             assumes=derivation.assumes(dataset),
-            interval=_part(derivation, day),
+            interval=_part(derivation, day, self._provenance.arguable),
             grounds=tuple(g for g in grounds if g.claims or g.steps or g.repeated),
             derivation=derivation.iri,
         )
@@ -97,7 +97,7 @@ class ProofTree:
         deeper: dict[str, tuple[Derivation, date | None]] = {}
         for held in wanted:
             claims.update(dict.fromkeys(self._provenance.claims(held)))
-            for derivation in self._inference.proofs.of(*held):
+            for derivation in self._provenance.proofs(held):
                 deeper[derivation.iri] = derivation, held[1]
         circular = deeper.keys() & self._open
         steps = [
@@ -119,6 +119,6 @@ def _in_order(derivations: list[Derivation]) -> list[Derivation]:
     return sorted(derivations, key=lambda d: d.iri)
 
 
-def _part(derivation: Derivation, day: date | None) -> Interval | None:
-    parts = derivation.period.parts
-    return derivation.period.at(day) if day is not None else (parts[0] if parts else None)
+def _part(derivation: Derivation, day: date | None, arguable: bool) -> Interval | None:
+    period = derivation.arguable if arguable else derivation.period
+    return period.at(day) if day is not None else (period.parts[0] if period else None)

@@ -57,11 +57,18 @@ class Algebra(Generic[V]):
 
 
 class Provenance:
-    """Evaluates the proofs of one day (or of all time, for None)."""
+    """Evaluates the proofs of one day (or of all time, for None).
 
-    def __init__(self, inference: Inference, day: date | None) -> None:
+    Args:
+        inference: what follows.
+        day: the day; for None all proofs count, whenever they hold.
+        arguable: proofs count too that rest on what is only arguable.
+    """
+
+    def __init__(self, inference: Inference, day: date | None, arguable: bool = False) -> None:
         self.inference = inference
         self.day = day
+        self.arguable = arguable
         self._values: dict[Algebra[object], dict[Held, object]] = {}
 
     @cached_property
@@ -80,11 +87,17 @@ class Provenance:
         """Claims and reference graphs that state a triple themselves."""
         triple, day = held
         facts = self.inference.facts
-        return [
-            graph
-            for graph in facts.graphs(triple)
-            if day is None or day in facts.time_of(triple.subject, graph)
-        ]
+        found = ((graph, facts.said_by(triple, graph)) for graph in facts.graphs(triple))
+        days = [(graph, said[self.arguable]) for graph, said in found]
+        return [graph for graph, when in days if (when if day is None else day in when)]
+
+    def proofs(self, held: Held) -> list[Derivation]:
+        """Derivations of a statement on a day."""
+        return self.inference.proofs.of(*held, arguable=self.arguable)
+
+    def proofs_of_node(self, node: NamedNode) -> list[Derivation]:
+        """Derivations of a conclusion."""
+        return self.inference.proofs.of_node(node, self.day, self.arguable)
 
     def claims(self, held: Held) -> list[str]:
         """Claims that state a triple themselves, by IRI."""
@@ -93,7 +106,7 @@ class Provenance:
 
     def of_node(self, node: NamedNode, algebra: Algebra[V]) -> V:
         """Value of a conclusion: of all its derivations on the day."""
-        derivations = self.inference.proofs.of_node(node, self.day)
+        derivations = self.proofs_of_node(node)
         self._settle([held for d in derivations for held in premises(d, self.day)], algebra)
         value = algebra.zero
         for derivation in derivations:
@@ -135,7 +148,7 @@ class Provenance:
                 continue
             seen.add(held)
             stack.append((held, True))
-            for derivation in self.inference.proofs.of(*held):
+            for derivation in self.proofs(held):
                 stack.extend((premise, False) for premise in premises(derivation, held[1]))
         return order, circular
 
@@ -145,7 +158,7 @@ class Provenance:
         for graph in self.stating(held):
             own = algebra.of(graph.value) if graph.value in claims else algebra.one
             value = algebra.plus(value, own)
-        for derivation in self.inference.proofs.of(*held):
+        for derivation in self.proofs(held):
             if value == algebra.top:
                 break
             value = algebra.plus(value, self._of_derivation(derivation, held[1], algebra))

@@ -35,7 +35,9 @@ class Derivation:
         premises: the statements that its body matched, in the order of the query.
         conclusions: the statements that it constructs.
         defeaters: for each absence on which it leans, what the facts hold of the kind, ever.
-        period: the days on which it stands: where all premises hold and nothing defeats it.
+        period: the days on which it stands for certain: where all premises do and it cannot be
+            argued that anything defeats it.
+        arguable: the days on which it can be argued that it stands.
     """
 
     rule: Rule
@@ -44,15 +46,19 @@ class Derivation:
     conclusions: tuple[Triple, ...]
     defeaters: tuple[tuple[tuple[Triple, ...], ...], ...] = field(compare=False, hash=False)
     period: IntervalSet = NEVER
+    arguable: IntervalSet = NEVER
 
     @property
     def key(self) -> Key:
         """What tells derivations apart: rule, premises and conclusions."""
         return self.rule.name, self.premises, self.conclusions
 
-    def during(self, period: IntervalSet) -> Derivation:
-        """The same, standing in a period."""
-        return self if period == self.period else replace(self, period=period)
+    def during(self, period: IntervalSet, arguable: IntervalSet | None = None) -> Derivation:
+        """The same, standing in a period, and arguably in another that contains it."""
+        wider = period if arguable is None else arguable
+        if (period, wider) == (self.period, self.arguable):
+            return self
+        return replace(self, period=period, arguable=wider)
 
     @cached_property
     def iri(self) -> str:
@@ -90,6 +96,12 @@ def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:
     return found
 
 
+def standing_on(found: list[Derivation], day: date | None, arguable: bool) -> list[Derivation]:
+    """Of some derivations, those that stand on a day, or ever: for certain, or arguably."""
+    days = [(d, d.arguable if arguable else d.period) for d in found]
+    return [d for d, when in days if (when if day is None else day in when)]
+
+
 @dataclass
 class Proofs:
     """All derivations, found by what they conclude; ``strata`` are their keys as they ran.
@@ -117,17 +129,27 @@ class Proofs:
             self.stratum_of[key] = len(self.strata) - 1
         self._known[key] = derivation
 
-    def of(self, triple: Triple, day: date | None = None) -> list[Derivation]:
-        """Derivations of a statement, on a day or ever, in no order."""
-        return self._on(self._by_conclusion.get(triple, ()), day)
+    def of(
+        self, triple: Triple, day: date | None = None, arguable: bool = False
+    ) -> list[Derivation]:
+        """Derivations of a statement, on a day or ever, in no order.
 
-    def of_node(self, node: Term, day: date | None = None) -> list[Derivation]:
+        Args:
+            triple: the statement.
+            day: the day; any, for None.
+            arguable: those too that are not certain.
+        """
+        return self._on(self._by_conclusion.get(triple, ()), day, arguable)
+
+    def of_node(
+        self, node: Term, day: date | None = None, arguable: bool = False
+    ) -> list[Derivation]:
         """Derivations that construct a node, on a day or ever, in order of their names."""
-        return sorted(self._on(self._by_node.get(node, ()), day), key=lambda d: d.iri)
+        found = self._on(self._by_node.get(node, ()), day, arguable)
+        return sorted(found, key=lambda d: d.iri)
 
-    def _on(self, keys: Iterable[Key], day: date | None) -> list[Derivation]:
-        found = (self._known[key] for key in keys)
-        return [d for d in found if (d.period if day is None else day in d.period)]
+    def _on(self, keys: Iterable[Key], day: date | None, arguable: bool) -> list[Derivation]:
+        return standing_on([self._known[key] for key in keys], day, arguable)
 
     def of_rule(self, name: str) -> list[Derivation]:
         """All matches of a rule, defeated ones included."""
@@ -136,7 +158,7 @@ class Proofs:
     def defeated(self, triple: Triple) -> list[Key]:
         """Keys of derivations of a statement that are defeated for all their time."""
         keys = self._by_conclusion.get(triple, ())
-        return [key for key in keys if not self._known[key].period]
+        return [key for key in keys if not self._known[key].arguable]
 
     @cached_property
     def _resting_on(self) -> dict[Triple, list[Key]]:

@@ -67,7 +67,7 @@ def read_proofs(data: bytes, facts: Facts, rules: Sequence[Rule]) -> Inference |
         for stratum in strata
     ]
     follows = DerivedFacts(table)
-    facts.adopt(follows, follows.added)
+    facts.adopt(follows, follows.arguable, follows.added)
     return Inference(facts, MatchProofs(table, found), tuple(rules), strata, schema)
 
 

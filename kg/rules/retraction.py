@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation, Key
 
+    TwoSets = tuple[IntervalSet, IntervalSet]
+
 
 class Retraction:
     """The statements whose days change without some claims, and the derivations settled again.
@@ -36,7 +38,8 @@ class Retraction:
         within: derivations to look at, by key; all, if none are given.
 
     Attributes:
-        changed: days of the statements that hold on other days than before.
+        changed: for statements that hold on other days than before, the days on which they are
+            certain, and those on which they are arguable.
         settled: the derivations that stand on other days than before, by key.
         gaining: names of rules that now conclude what something had defeated.
         stated_gain: True where with the claims the only limit to the time of something goes.
@@ -47,20 +50,30 @@ class Retraction:
     ) -> None:
         self.inference = inference
         self._near = None if within is None else resting(map(inference.proofs.get, within))
-        self.changed: dict[Triple, IntervalSet] = {}
+        self.changed: dict[Triple, TwoSets] = {}
         self.settled: dict[Key, Derivation] = {}
         self.gaining: set[str] = set()
         self.stated_gain = False
         self._stated = inference.facts.stated_without(claims)
-        for triple, period in self._stated.items():
+        for triple, days in self._stated.items():
             self._revise(triple)
-            self.stated_gain |= bool(period - inference.facts.validity(triple))
+            self.stated_gain |= bool(days[1] - inference.facts.arguable(triple))
         self._settle()
 
     def validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a statement still holds."""
+        """Days on which a statement still holds for certain."""
         known = self.changed.get(triple)
-        return self.inference.facts.validity(triple) if known is None else known
+        return self.inference.facts.validity(triple) if known is None else known[0]
+
+    def arguable(self, triple: Triple) -> IntervalSet:
+        """Days on which it can still be argued that a statement holds."""
+        known = self.changed.get(triple)
+        return self.inference.facts.arguable(triple) if known is None else known[1]
+
+    def _days(self, triple: Triple) -> TwoSets:
+        known = self.changed.get(triple)
+        facts = self.inference.facts
+        return (facts.validity(triple), facts.arguable(triple)) if known is None else known
 
     def is_whole(self, concluding: Collection[str] | None = None) -> bool:
         """True where no new match can have arisen, of any rule or of those named."""
@@ -105,7 +118,7 @@ class Retraction:
         for key in affected:
             self.settled[key] = proofs.get(key).during(NEVER)
         touched = dict.fromkeys(triple for key in affected for triple in key[2])
-        before = {triple: self.validity(triple) for triple in touched}
+        before = {triple: self._days(triple) for triple in touched}
         for triple in touched:
             self._revise(triple)
         news = True
@@ -117,22 +130,28 @@ class Retraction:
                     news = self._revise(triple) or news
             news = news and len(affected) > 1
         for key in affected:
-            if self.settled[key].period - proofs.get(key).period:
+            now, then = self.settled[key], proofs.get(key)
+            if now.period - then.period or now.arguable - then.arguable:
                 self.gaining.add(key[0])
-        return [triple for triple in touched if self.validity(triple) != before[triple]]
+        return [triple for triple in touched if self._days(triple) != before[triple]]
 
     def _revise(self, triple: Triple) -> bool:
         """Work the days of a statement out again; True where they change."""
+        facts, proofs = self.inference.facts, self.inference.proofs
         stated = self._stated.get(triple)
-        period = self.inference.facts.stated_validity(triple) if stated is None else stated
-        for derivation in self.inference.proofs.of(triple):
-            period = period | self.settled.get(derivation.key, derivation).period
-        for key in self.inference.proofs.defeated(triple):
+        if stated is None:
+            stated = facts.stated_validity(triple), facts.stated_arguable(triple)
+        certain, arguable = stated
+        for derivation in proofs.of(triple, arguable=True):
+            found = self.settled.get(derivation.key, derivation)
+            certain, arguable = certain | found.period, arguable | found.arguable
+        for key in proofs.defeated(triple):
             if key in self.settled:
-                period = period | self.settled[key].period
-        if period == self.validity(triple):
+                found = self.settled[key]
+                certain, arguable = certain | found.period, arguable | found.arguable
+        if (certain, arguable) == self._days(triple):
             return False
-        self.changed[triple] = period
+        self.changed[triple] = certain, arguable
         return True
 
 

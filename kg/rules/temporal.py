@@ -18,12 +18,14 @@ from kg.rules.proof import Derivation
 from kg.store.times import END, START, day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kg.rules.pattern import Group, Slots
     from kg.rules.rule import Rule
     from kg.store.dataset import Term
     from kg.store.facts import Facts
+
+    Reading = Callable[[Triple], IntervalSet]
 
 
 _NODES = (NamedNode, BlankNode)
@@ -33,7 +35,10 @@ class Holding(Protocol):
     """Whatever knows when a statement holds."""
 
     def validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a statement holds."""
+        """Days on which a statement holds for certain."""
+
+    def arguable(self, triple: Triple) -> IntervalSet:
+        """Days on which it can be argued that a statement holds."""
 
 
 def evaluate_rule(rule: Rule, facts: Facts) -> Iterator[Derivation]:
@@ -48,7 +53,7 @@ def evaluate_rule(rule: Rule, facts: Facts) -> Iterator[Derivation]:
     defeaters = [_defeaters(rule, body, absence, facts) for absence in rule.absences]
     for bindings in _solutions(rule.prologue, body, facts):
         premises = instantiate(rule.body.slots, bindings)
-        if not shared(premises, facts):
+        if not _shared(premises, facts.arguable):
             continue
         conclusions = instantiate(rule.head_slots, bindings)
         key = _key(rule, bindings) if defeaters else ()
@@ -57,14 +62,24 @@ def evaluate_rule(rule: Rule, facts: Facts) -> Iterator[Derivation]:
 
 
 def settle(derivation: Derivation, facts: Holding) -> Derivation:
-    """The derivation with the period for which the facts let it stand."""
-    period = shared(derivation.premises, facts)
+    """The derivation with the days on which the facts let it stand.
+
+    A premise is read as it is, and so is what defeats it the other way round: an absence is certain
+    where it cannot be argued that the absent is there, and arguable where that is not certain.
+    """
+    certain, arguable = (_shared(derivation.premises, when) for when in _readings(facts))
     for matches in derivation.defeaters:
         for match in matches:
-            period = period - shared(match, facts)
-    if period and derivation.rule.states_time:
-        period = _stated(derivation.conclusions)
-    return derivation.during(period)
+            sure, maybe = (_shared(match, when) for when in _readings(facts))
+            certain, arguable = certain - maybe, arguable - sure
+    if derivation.rule.states_time:
+        stated = _stated(derivation.conclusions)
+        certain, arguable = (stated if days else NEVER for days in (certain, arguable))
+    return derivation.during(certain, arguable)
+
+
+def _readings(facts: Holding) -> tuple[Reading, Reading]:
+    return facts.validity, facts.arguable
 
 
 def _defeaters(
@@ -90,10 +105,14 @@ def _key(rule: Rule, bindings: Mapping[str, Term]) -> tuple[Term | None, ...]:
 
 
 def shared(triples: Iterable[Triple], facts: Holding) -> IntervalSet:
-    """Days on which all the triples hold."""
+    """Days on which all the triples hold for certain."""
+    return _shared(triples, facts.validity)
+
+
+def _shared(triples: Iterable[Triple], when: Reading) -> IntervalSet:
     period = ALWAYS
     for triple in triples:
-        period = period & facts.validity(triple)
+        period = period & when(triple)
         if not period:
             break
     return period

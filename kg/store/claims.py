@@ -8,8 +8,11 @@ from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.claim import Claim, Source
+from kg.store.times import date_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kg.store.dataset import Dataset, Term
 
 
@@ -59,6 +62,17 @@ def read_sources(dataset: Dataset) -> dict[str, Source]:
         )
         for node in dataset.subjects(terms.TYPE, terms.ent("Source"))
     }
+
+
+def last_days(dataset: Dataset) -> dict[str, date]:
+    """The last day of which each source can know, by IRI: when it was written, or what it covers."""
+    found: dict[str, date] = {}
+    for name in ("writtenUntil", "coversUntil"):  # the rows of a table end before it is issued
+        for triple in dataset.statements(terms.ent(name)):
+            day = date_of(triple.object)
+            if isinstance(triple.subject, NamedNode) and day is not None:
+                found[triple.subject.value] = day
+    return found
 
 
 def reference_graphs(dataset: Dataset) -> set[str]:

@@ -8,6 +8,9 @@ Rules read one plain graph (see docs/decisions/0002-rules-speak-of-one-moment.md
   of ``rdf:type``, so that a rule can ask for a denial and none takes it for a fact;
 - what rules have derived.
 
+Where claims cannot all be right each statement has two sets of days (see ``kg.store.belief``): it is
+certain on some, and arguable on others.
+
 A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end``
 that the same claim gives the node, else those that other claims give it, else always.
 """
@@ -25,7 +28,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from kg.model import terms
 from kg.model.intervals import NEVER, IntervalSet
-from kg.store.claims import read_claims, reference_graphs
+from kg.store.belief.belief import Belief
+from kg.store.claims import last_days, read_claims, reference_graphs
 from kg.store.denial import DENIED_TYPE, denied
 from kg.store.entailment import Entailment
 from kg.store.times import read_times, time_by
@@ -80,6 +84,7 @@ class Facts:
             if claim.committing and believed and iri not in without:
                 self.claims[iri] = claim
         self._fill()
+        self._weigh()
 
     def _fill(self) -> None:
         entailment = Entailment(self.dataset)
@@ -109,6 +114,17 @@ class Facts:
         self._graphs = {triple: tuple(behind) for triple, behind in graphs.items()}
         self._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graphs)
 
+    def _weigh(self) -> None:
+        """Weigh claims that cannot all be right against each other."""
+        self.belief = Belief(
+            self.dataset,
+            self._store,
+            self.graphs,
+            self.time_of,
+            self.claims,
+            last_days(self.dataset),
+        )
+
     @property
     def store(self) -> Store:
         """The statements, and what was derived, for queries."""
@@ -126,22 +142,39 @@ class Facts:
 
     @property
     def timed(self) -> Collection[Term]:
-        """Nodes to which something gives a time."""
-        return self._times.keys()
+        """Nodes that do not hold always: something gives them a time, or somebody disputes them."""
+        if not self.belief:
+            return self._times.keys()
+        return self._times.keys() | {unit.node for unit in self.belief.days}
+
+    @property
+    def disputed(self) -> list[Triple]:
+        """What is stated and can be argued on days on which it is not certain."""
+        return [triple for triple in self._weighed() if len(set(self._stated(triple))) > 1]
+
+    def _weighed(self) -> Iterator[Triple]:
+        """Statements that are weighed against others."""
+        for node in dict.fromkeys(unit.node for unit in self.belief.days):
+            for quad in self._store.quads_for_pattern(node, None, None):  # type: ignore[arg-type]
+                if quad.triple in self._graphs:
+                    yield quad.triple
 
     def adopt(
         self,
         derived: Mapping[Triple, IntervalSet],
+        arguable: Callable[[Triple], IntervalSet],
         added: Callable[[], Iterable[tuple[Triple, IntervalSet]]],
     ) -> None:
         """Take over what was derived from these facts elsewhere.
 
         Args:
-            derived: the days on which each statement follows.
+            derived: the days on which each statement follows for certain.
+            arguable: gives those on which it can be argued that a statement follows.
             added: gives those of them that are new since it was last called and that nothing
                 states, with the days on which they hold; called when the store is asked for.
         """
         self.derived = derived
+        self._maybe = arguable
         self._added = added
         self._validity = {}
         self._counts = {}
@@ -168,20 +201,33 @@ class Facts:
         """Claims and reference graphs that state a triple, in order of their IRIs."""
         return self._graphs.get(triple, ())
 
+    def _stated(self, triple: Triple) -> tuple[IntervalSet, IntervalSet]:
+        """Days on which a triple is certain by what is stated, and those on which it is arguable."""
+        return _days(triple, self._graphs.get(triple, ()), self.time_of, self.belief)
+
+    def said_by(self, triple: Triple, graph: NamedNode) -> tuple[IntervalSet, IntervalSet]:
+        """Days on which a triple is certain, and arguable, by one of the graphs that state it."""
+        return _days(triple, [graph], self.time_of, self.belief)
+
     def stated_validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a triple holds by what is stated."""
-        period = NEVER
-        for graph in self._graphs.get(triple, ()):
-            period = period | self.time_of(triple.subject, graph)
-        return period
+        """Days on which a triple holds for certain by what is stated."""
+        return self._stated(triple)[0]
+
+    def stated_arguable(self, triple: Triple) -> IntervalSet:
+        """Days on which it can be argued that a triple holds by what is stated."""
+        return self._stated(triple)[1]
 
     def validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a triple holds; never, where it is neither stated nor derived."""
+        """Days on which a triple holds for certain; never, where it is not stated nor derived."""
         known = self._validity.get(triple)
         if known is None:
             known = self.derived.get(triple, NEVER) | self.stated_validity(triple)
             self._validity[triple] = known
         return known
+
+    def arguable(self, triple: Triple) -> IntervalSet:
+        """Days on which it can be argued that a triple holds; all on which it does are among them."""
+        return self._maybe(triple) | self.stated_arguable(triple)
 
     def may_match(self, patterns: Iterable[tuple[Term, NamedNode, Term]]) -> bool:
         """False where a pattern with a variable subject and no other has no match at all."""
@@ -220,11 +266,14 @@ class Facts:
         made._store = Store()
         made._writing = Lock()
         made._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in made._graphs)
+        made._weigh()
         return made
 
     def _forget(self) -> None:
         """Leave behind what was derived or worked out from other statements."""
         self.derived = {}
+        self._argued: dict[Triple, IntervalSet] = {}
+        self._maybe = self._argued_for
         self._added = None
         self._validity = {}
         self._counts = {}
@@ -232,26 +281,33 @@ class Facts:
         for name in ("_by_graph", "_by_subject", "_dated"):
             self.__dict__.pop(name, None)
 
-    def stated_without(self, claims: Collection[str]) -> dict[Triple, IntervalSet]:
-        """Days on which statements would hold by what is stated without some claims.
+    def _argued_for(self, triple: Triple) -> IntervalSet:
+        return self._argued.get(triple, NEVER)
 
-        Only statements that a claim makes, or whose time it gives, are among them.
+    def stated_without(
+        self, claims: Collection[str]
+    ) -> dict[Triple, tuple[IntervalSet, IntervalSet]]:
+        """Days on which statements would be certain, and arguable, without some claims.
+
+        Only statements that a claim makes, disputes, or whose time it gives, are among them.
         """
         gone = {NamedNode(claim) for claim in claims if claim in self.claims}
         times: dict[Term, dict[NamedNode, IntervalSet]] = {}
         for node in {node for graph in gone for node in self._dated.get(graph, ())}:
             times[node] = {g: t for g, t in self._times[node].items() if g not in gone}
-        found: dict[Triple, IntervalSet] = {}
+
+        def time_of(node: Term, graph: NamedNode) -> IntervalSet:
+            return time_by(times.get(node, self._times.get(node)), graph)
+
+        belief = self.belief.without(claims, time_of) if self.belief else self.belief
+        nodes = {unit.node for unit in belief.differing(self.belief)}
+        found: dict[Triple, tuple[IntervalSet, IntervalSet]] = {}
         for triple in dict.fromkeys(
             [t for graph in gone for t in self._by_graph.get(graph, ())]
-            + [t for node in times for t in self._by_subject.get(node, ())]
+            + [t for node in (*times, *nodes) for t in self._by_subject.get(node, ())]
         ):
-            period = NEVER
-            for graph in self._graphs[triple]:
-                if graph not in gone:
-                    of_node = times.get(triple.subject, self._times.get(triple.subject))
-                    period = period | time_by(of_node, graph)
-            found[triple] = period
+            graphs = [graph for graph in self._graphs[triple] if graph not in gone]
+            found[triple] = _days(triple, graphs, time_of, belief)
         return found
 
     @cached_property
@@ -291,20 +347,25 @@ class Facts:
         for node in self._times.keys() | other._times.keys():
             if self._times.get(node) != other._times.get(node):
                 found.update(self.about(node), other.about(node))
+        for unit in self.belief.differing(other.belief):
+            if isinstance(unit.node, NamedNode):
+                found.update(self.about(unit.node), other.about(unit.node))
         return found
 
-    def derive(self, triple: Triple, period: IntervalSet) -> bool:
-        """Note that a triple follows in a period; True where that is news."""
-        before = self.validity(triple)
-        after = before | period
+    def derive(self, triple: Triple, period: IntervalSet, arguable: IntervalSet) -> bool:
+        """Note that a triple follows, for certain and arguably; True where that is news."""
+        before = self.validity(triple), self.arguable(triple)
+        after = before[0] | period, before[1] | arguable
         if after == before:
             return False
-        if not before:
+        if not before[1]:
             self.store.add(Quad(triple.subject, triple.predicate, triple.object))
             self._derived_with[triple.predicate] += 1
         assert isinstance(self.derived, dict)
-        self.derived[triple] = self.derived.get(triple, NEVER) | period
-        self._validity[triple] = after
+        if period:
+            self.derived[triple] = self.derived.get(triple, NEVER) | period
+        self._argued[triple] = self._argued_for(triple) | arguable
+        self._validity[triple] = after[0]
         return True
 
     def snapshot(self, day: date) -> list[Triple]:
@@ -331,3 +392,18 @@ class Facts:
         names = [variable.value for variable in found.variables]
         for row in found:
             yield {name: value for name, value in zip(names, row, strict=True) if value is not None}
+
+
+def _days(
+    triple: Triple,
+    graphs: Iterable[NamedNode],
+    time_of: Callable[[Term, NamedNode], IntervalSet],
+    belief: Belief,
+) -> tuple[IntervalSet, IntervalSet]:
+    """Days on which a statement is certain, and arguable, by the claims that make it."""
+    certain = arguable = NEVER
+    for graph in graphs:
+        period = time_of(triple.subject, graph)
+        sure, maybe = belief.of(triple, graph, period) if belief else (period, period)
+        certain, arguable = certain | sure, arguable | maybe
+    return certain, arguable

@@ -100,9 +100,7 @@ class Delta:
             old = self._old.rows_of(*self._former(told))
             differs = (rows < 0) | (old < 0)
             both = np.flatnonzero(~differs)
-            differs[both] = self.table.holds.take(rows[both]).differs(
-                self._old.holds.take(old[both])
-            )
+            differs[both] = self.table.days(rows[both]).differs(self._old.days(old[both]))
             parts.append(tuple(column[differs] for column in told))  # type: ignore[arg-type]
         one, two, three = map(np.concatenate, zip(*parts, strict=True))
         return one, two, three
@@ -164,7 +162,7 @@ class Delta:
             name: np.where(column == UNBOUND, UNBOUND, self._numbers[column])
             for name, column in old.variables.items()
         }
-        return Matches(rule, self.table, variables, {}, (), old.periods)
+        return Matches(rule, self.table, variables, {}, (), old.periods, old.arguable)
 
     def _with_premises(self, matches: Matches) -> Matches:
         """With rows of the table of now; those of a recursive rule are among its conclusions."""

@@ -1,7 +1,6 @@
 """The facts as columns of numbers: subject, property, value, and the days on which each holds.
 
-What rules read is a table; nothing in it is an object until somebody asks for it. One column of
-days is kept now; more can stand beside it.
+What rules read is a table; nothing in it is an object until somebody asks for it.
 """
 
 from __future__ import annotations
@@ -14,9 +13,11 @@ from pyoxigraph import NamedNode, Triple
 from kg.errors import RuleError
 from kg.model.intervals import BEGINNING, NEVER, OPEN, IntervalSet
 from kg.rules.columns.column import GrowingColumn
+from kg.rules.columns.doubt import Doubt
 from kg.rules.columns.fact_index import Property, joined
 from kg.rules.columns.spans import Spans
 from kg.rules.columns.terms_table import UNBOUND, Terms
+from kg.rules.columns.two_days import TwoDays
 from kg.rules.columns.validity import Validity
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from kg.store.dataset import Term
     from kg.store.facts import Facts
 
+    Days = tuple[IntervalSet, IntervalSet]
+    """Arguable days, and certain ones."""
+
+_NOT = NEVER, NEVER
+
 
 class FactTable:
     """Statements by row; those that are stated come first.
@@ -35,7 +41,8 @@ class FactTable:
         terms: the terms and their numbers.
         subjects, properties, values: the terms of each row.
         stated: how many rows are stated.
-        holds: the days on which each row holds.
+        holds: the days on which it can be argued that each row holds.
+        doubt: the days on which it does for certain, where these are fewer.
         derived: rows that follow by some rule, in the order in which they were found.
         by_property: the statements of each property, in two orders.
     """
@@ -51,9 +58,10 @@ class FactTable:
         self.subjects, self.properties, self.values = statements
         self.stated = len(self.subjects)
         self.holds = holds
+        self.doubt = Doubt(holds)
         self.by_property = by_property
         self.derived: list[Ints] = []
-        self._followed: dict[int, tuple[IntervalSet, IntervalSet]] = {}
+        self._followed: dict[int, tuple[Days, Days]] = {}
         self._versions: dict[int, int] = {}
 
     def __len__(self) -> int:
@@ -89,22 +97,30 @@ class FactTable:
         columns = (self.subjects, self.properties, self.values)
         return Triple(*(term(int(column[row])) for column in columns))  # type: ignore[arg-type]
 
-    def follows(self, row: int) -> IntervalSet:
-        """The days on which a row follows by some rule."""
+    def follows(self, row: int) -> Days:
+        """The days on which a row follows by some rule: arguably, and for certain."""
         if row >= self.stated:
-            return self.holds.row(row)
-        return self._followed.get(row, (NEVER, NEVER))[1]
+            return self.holds.row(row), self.doubt.row(row)
+        return self._followed.get(row, (_NOT, _NOT))[1]
 
-    def said(self, rows: Ints) -> Spans:
+    def days(self, rows: Ints) -> TwoDays:
+        """The days on which rows hold."""
+        return TwoDays(self.holds.take(rows), self.doubt.take(rows) if self.doubt else None)
+
+    def said(self, rows: Ints) -> TwoDays:
         """The days on which rows that are stated hold by what is stated."""
-        spans = self.holds.take(rows)
+        spans = self.days(rows)
         odd = np.flatnonzero(np.isin(rows, list(self._followed)))
         if not len(odd):
             return spans
-        return spans.with_rows(odd, Spans.of(self._followed[row][0] for row in rows[odd].tolist()))
+        told = [self._followed[row][0] for row in rows[odd].tolist()]
+        arguable, certain = (Spans.of(days) for days in zip(*told, strict=True))
+        return TwoDays(
+            spans.arguable.with_rows(odd, arguable), spans.certain.with_rows(odd, certain)
+        )
 
     def conclude(
-        self, subjects: Numbers, properties: Numbers, values: Numbers, days: Spans
+        self, subjects: Numbers, properties: Numbers, values: Numbers, days: TwoDays
     ) -> Ints:
         """Note that statements follow, each on some days; one may be named more than once.
 
@@ -119,24 +135,30 @@ class FactTable:
         number[order] = np.cumsum(fresh) - 1
         once = [column[fresh] for column in three]
         count = int(fresh.sum())
-        period = Spans.merged(number[days.owners], days.first, days.last, count)
+        period = days.merged(number, count)
         rows = self.rows_of(once[1], once[0], once[2])
         missing = np.flatnonzero(rows < 0)
         rows[missing] = self._extend(*(column[missing] for column in once))
-        before = self.holds.take(rows)
-        after = before | period
-        changed = np.flatnonzero(after.differs(before))
+        former = self.days(rows)
+        latter = former | period
+        before, after = former.arguable, latter.arguable
+        changed = np.flatnonzero(latter.differs(former))
         news = rows[changed]
         for prop in np.unique(self.properties[news]).tolist():
             self._versions[prop] = self._versions.get(prop, 0) + 1
         seen = before.counts[changed] > 0
         for at in changed[(news < self.stated)].tolist():
             row = int(rows[at])
-            said, followed = self._followed.get(row, (before.row(at), NEVER))
-            seen[np.searchsorted(changed, at)] = bool(followed)
-            self._followed[row] = said, followed | period.row(at)
+            told = former.arguable.row(at), former.certain.row(at)
+            said, followed = self._followed.get(row, (told, _NOT))
+            seen[np.searchsorted(changed, at)] = bool(followed[0])
+            more = period.arguable.row(at), period.certain.row(at)
+            self._followed[row] = said, (followed[0] | more[0], followed[1] | more[1])
         self.derived.append(news[~seen])
         self.holds.put(news, after.take(changed))
+        if self.doubt or not latter.agreed:
+            for at in changed[latter.take(changed).disputed | self.doubt.among(news)].tolist():
+                self.doubt.note(int(rows[at]), latter.certain.row(at))
         return news
 
     def _extend(self, properties: Numbers, subjects: Numbers, values: Numbers) -> Numbers:
@@ -188,9 +210,12 @@ def table_of(facts: Facts) -> FactTable:
     rows = np.flatnonzero(timed[subjects])
     first, last = (np.full(len(triples), day, np.int32) for day in (BEGINNING, OPEN))
     days = Validity.of(Spans.single(first, last))
-    days.put(rows, Spans.of(facts.stated_validity(triples[row]) for row in rows.tolist()))
+    days.put(rows, Spans.of(facts.stated_arguable(triples[row]) for row in rows.tolist()))
     statements = [GrowingColumn(column) for column in (subjects, properties, values)]
-    return FactTable(terms, statements, days, by_property(subjects, properties, values))
+    table = FactTable(terms, statements, days, by_property(subjects, properties, values))
+    for triple in facts.disputed:
+        table.doubt.note(table.row_of(triple), facts.stated_validity(triple))
+    return table
 
 
 def by_property(subjects: Numbers, properties: Numbers, values: Numbers) -> dict[int, Property]:

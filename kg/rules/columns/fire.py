@@ -1,7 +1,8 @@
 """One rule over all facts: its matches, the days on which each stands, and what it concludes.
 
 Days are worked out for all matches together: those that the premises share, less those on which
-what should be absent holds (snapshot reducibility; see ``lift``).
+what should be absent holds (snapshot reducibility; see ``temporal``). Where sources differ there
+are two sets of them (see ``two_days``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from kg.rules.columns.once import head_column, is_statement, once
 from kg.rules.columns.relation import Relation, combinations
 from kg.rules.columns.spans import Spans
 from kg.rules.columns.terms_table import UNBOUND
+from kg.rules.columns.two_days import TwoDays
 from kg.rules.columns.validity import shared
 from kg.store.times import END, START, day_of
 
@@ -66,16 +68,24 @@ def fire(rule: CompiledRule, solver: Solver, start: Relation | None = None) -> M
     if (period.counts == 0).any():
         kept = np.flatnonzero(period.counts)
         found, period = found.take(kept), period.take(kept)
+    days = TwoDays(period, facts.doubt.shared(list(found.premises.values()), period))
     defeaters = []
     for absence in rule.absences:
         names = rule.body.variables if absence.plain else needed_by(absence)
-        defeater, days = absent(absence, found, names, solver)
+        defeater, gone = absent(absence, found, names, solver)
         defeaters.append(defeater)
-        if len(days.first):
-            period = period - days.take(defeater.groups)
+        days = days.less(gone, defeater.groups)
     if rule.rule.states_time:
-        period = _stated(rule, found, period, facts)
-    return Matches(rule, facts, found.variables, found.premises, tuple(defeaters), period)
+        days = days.each(lambda period: _stated(rule, found, period, facts))
+    return Matches(
+        rule,
+        facts,
+        found.variables,
+        found.premises,
+        tuple(defeaters),
+        days.certain,
+        days.arguable,
+    )
 
 
 def _kept(found: Relation, rule: CompiledRule, facts: FactTable) -> Relation:
@@ -85,7 +95,7 @@ def _kept(found: Relation, rule: CompiledRule, facts: FactTable) -> Relation:
 
 def absent(
     absence: Body, found: Relation, read: AbstractSet[str], solver: Solver
-) -> tuple[Defeaters, Spans]:
+) -> tuple[Defeaters, TwoDays]:
     """What matches the pattern that should be absent, and on which days, by group of rows."""
     names = sorted(found.variables.keys() & read)
     firsts, groups = combinations([found.variables[name] for name in names], found.size)
@@ -100,9 +110,10 @@ def absent(
     matched = matched.take(order)
     owners = matched.variables[ROW].astype(np.int64)
     starts = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=count))))
-    days = shared(solver.facts.holds, list(matched.premises.values()), matched.first, matched.last)
-    merged = Spans.merged(owners[days.owners], days.first, days.last, count)
-    return Defeaters(groups, starts, matched.premises), merged
+    premises = list(matched.premises.values())
+    days = shared(solver.facts.holds, premises, matched.first, matched.last)
+    both = TwoDays(days, solver.facts.doubt.shared(premises, days))
+    return Defeaters(groups, starts, matched.premises), both.merged(owners, count)
 
 
 def needed_by(body: Body) -> set[str]:
@@ -148,13 +159,13 @@ def conclude(found: Matches | Product) -> Ints:
         rows of facts that hold on more days than before.
     """
     matches = found.summary()
-    held = np.flatnonzero(matches.stands)
+    days = matches.days
+    held = np.flatnonzero(days.arguable.counts)
     if not len(held):
         return held
     told, groups = _told(matches, held)
     count = int(groups.max()) + 1
-    periods = matches.periods.take(held)
-    merged = Spans.merged(groups[periods.owners], periods.first, periods.last, count)
+    merged = days.take(held).merged(groups, count)
     three, rows = _statements(matches, told, count)
     return matches.facts.conclude(*three, merged.take(rows))
 

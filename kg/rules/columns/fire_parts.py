@@ -14,6 +14,7 @@ from kg.rules.columns.once import may_be_equal
 from kg.rules.columns.product import Factor, Product
 from kg.rules.columns.relation import Relation, combinations
 from kg.rules.columns.spans import within
+from kg.rules.columns.two_days import TwoDays
 from kg.rules.columns.validity import shared
 
 if TYPE_CHECKING:
@@ -59,19 +60,27 @@ def fire_parts(
     days = shared(solver.facts.holds, list(core.premises.values()), core.first, core.last)
     ever = days
     for factor in factors:
-        ever = ever & factor.ever()
+        ever = ever & factor.ever().arguable
     held = np.flatnonzero(ever.counts)
     core, days = core.take(held), days.take(held)
     factors = [factor.of_cores(held) for factor in factors]
     if _may_repeat(rule, core, factors):
         return None
-    defeaters, period = [], days
+    both = TwoDays(days, solver.facts.doubt.shared(list(core.premises.values()), days))
+    defeaters = []
     for absence in rule.absences:
         defeater, gone = absent(absence, core, needed_by(absence), solver)
         defeaters.append(defeater)
-        if len(gone.first):
-            period = period - gone.take(defeater.groups)
-    kept = Matches(rule, solver.facts, core.variables, core.premises, tuple(defeaters), period)
+        both = both.less(gone, defeater.groups)
+    kept = Matches(
+        rule,
+        solver.facts,
+        core.variables,
+        core.premises,
+        tuple(defeaters),
+        both.certain,
+        both.arguable,
+    )
     product = Product(kept, days, factors)
     written = sum(len(factor.days) for factor in factors)
     return product.flat() if product.largest <= max(few, GAIN * written * bool(few)) else product
@@ -91,7 +100,8 @@ def _factor(body: Body, core: Relation, solver: Solver) -> Factor:
     sizes = np.bincount(found.variables[ROW], minlength=count)
     own = {name: c for name, c in found.variables.items() if name not in (*names, ROW)}
     starts = np.concatenate(([0], np.cumsum(sizes)))
-    return Factor(groups, starts, own, found.premises, days)
+    certain = solver.facts.doubt.shared(list(found.premises.values()), days)
+    return Factor(groups, starts, own, found.premises, days, certain)
 
 
 def _may_repeat(rule: CompiledRule, core: Relation, factors: list[Factor]) -> bool:

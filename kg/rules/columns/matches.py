@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.rules.columns.terms_table import UNBOUND
+from kg.rules.columns.two_days import TwoDays
 from kg.rules.proof import Derivation
 from kg.rules.temporal import instantiate
 
@@ -63,7 +64,9 @@ class Matches:
         variables: number of the term that each variable stands for, ``UNBOUND`` for none.
         premises: by number of the pattern, rows of facts.
         defeaters: for each absence, what the facts hold of the kind.
-        periods: the days on which each match stands.
+        periods: the days on which each match stands for certain.
+        arguable: the days on which it can be argued that it does; the very same object, where no
+            premise and nothing that defeats it is disputed.
     """
 
     compiled: CompiledRule
@@ -72,6 +75,12 @@ class Matches:
     premises: Mapping[int, Ints]
     defeaters: tuple[Defeaters, ...]
     periods: Spans
+    arguable: Spans
+
+    @property
+    def days(self) -> TwoDays:
+        """Both sets of days."""
+        return TwoDays(self.arguable, self.periods)
 
     def __len__(self) -> int:
         return len(self.periods)
@@ -81,8 +90,12 @@ class Matches:
         return np.arange(len(self))
 
     def standing(self, rows: Ints) -> Ints:
-        """Of some matches, those that stand at some time."""
+        """Of some matches, those that stand at some time for certain."""
         return rows[self.stands[rows]]
+
+    def arguing(self, rows: Ints) -> Ints:
+        """Of some matches, those of which it can be argued that they stand at some time."""
+        return rows[self.arguable.counts[rows] > 0]
 
     def flat(self) -> Matches:
         """All matches, written out."""
@@ -94,18 +107,20 @@ class Matches:
 
     def take(self, rows: Ints) -> Matches:
         """Some of the matches, in the order asked for."""
+        days = self.days.take(rows)
         return Matches(
             self.compiled,
             self.facts,
             {name: column[rows] for name, column in self.variables.items()},
             {number: column[rows] for number, column in self.premises.items()},
             tuple(absence.take(rows) for absence in self.defeaters),
-            self.periods.take(rows),
+            days.certain,
+            days.arguable,
         )
 
     @cached_property
     def stands(self) -> Mask:
-        """True for each match that stands at some time."""
+        """True for each match that stands at some time for certain."""
         return self.periods.counts > 0
 
     def derivation(self, match: int) -> Derivation:
@@ -126,6 +141,7 @@ class Matches:
                 for absence in self.defeaters
             ),
             self.periods.row(match),
+            self.arguable.row(match),
         )
 
     def _triples(self, rows: list[int]) -> tuple[Triple, ...]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.rules.columns.matches import Matches, among, in_order
-from kg.rules.columns.spans import Spans, within
+from kg.rules.columns.spans import within
+from kg.rules.columns.two_days import TwoDays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.compile import CompiledRule, Pattern
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Defeaters
+    from kg.rules.columns.spans import Spans
     from kg.rules.proof import Derivation
 
 
@@ -39,6 +41,7 @@ class Factor:
         variables: what variables of the factor's own stand for.
         premises: by number of the pattern, rows of facts.
         days: the days on which each row's premises hold.
+        certain: the days on which they do for certain; the very same object, if all do.
     """
 
     groups: Ints
@@ -46,6 +49,7 @@ class Factor:
     variables: Mapping[str, Numbers]
     premises: Mapping[int, Ints]
     days: Spans
+    certain: Spans
 
     @cached_property
     def counts(self) -> Ints:
@@ -61,11 +65,10 @@ class Factor:
         """The same for some of the cores."""
         return replace(self, groups=self.groups[cores])
 
-    def ever(self) -> Spans:
+    def ever(self) -> TwoDays:
         """For each core, the days on which some row holds."""
-        owners = self.owners[self.days.owners]
-        found = Spans.merged(owners, self.days.first, self.days.last, len(self.counts))
-        return found.take(self.groups)
+        both = TwoDays(self.days, self.certain)
+        return both.merged(self.owners, len(self.counts)).take(self.groups)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +76,8 @@ class Product:
     """The matches of a rule in factors; to be used as ``Matches`` are.
 
     Attributes:
-        core: variables and premises of the cores, with what defeats them; its periods are the
-            days on which a core's premises hold, less those of what defeats it.
+        core: variables and premises of the cores, with what defeats them; its days are those on
+            which a core's premises hold, less those of what defeats it.
         shared: the days on which a core's premises hold, defeated or not.
         factors: the factors.
     """
@@ -121,16 +124,16 @@ class Product:
             rest = rest // counts
         return cores, places
 
-    def _days(self, rows: Ints, of_core: Spans) -> Spans:
+    def _days(self, rows: Ints, of_core: TwoDays) -> TwoDays:
         cores, places = self._placed(rows)
         days = of_core.take(cores)
         for factor, place in zip(self.factors, places, strict=True):
-            days = days & factor.days.take(place)
+            days = days & TwoDays(factor.days, factor.certain).take(place)
         return days
 
     def _real(self, rows: Ints) -> Ints:
         """Of some numbers, those whose premises hold together at some time."""
-        return rows[self._days(rows, self.shared).counts > 0]
+        return rows[self._days(rows, TwoDays(self.shared, self.shared)).arguable.counts > 0]
 
     def rows(self) -> Ints:
         """Numbers of all matches, in order."""
@@ -148,8 +151,12 @@ class Product:
         return self._count
 
     def standing(self, rows: Ints) -> Ints:
-        """Of some matches, those that stand at some time."""
-        return rows[self._days(rows, self.core.periods).counts > 0]
+        """Of some matches, those that stand at some time for certain."""
+        return rows[self._days(rows, self.core.days).certain.counts > 0]
+
+    def arguing(self, rows: Ints) -> Ints:
+        """Of some matches, those of which it can be argued that they stand at some time."""
+        return rows[self._days(rows, self.core.days).arguable.counts > 0]
 
     def flat(self) -> Matches:
         """All matches, written out."""
@@ -164,8 +171,10 @@ class Product:
             variables |= {name: column[place] for name, column in factor.variables.items()}
             premises |= {number: column[place] for number, column in factor.premises.items()}
         defeaters: tuple[Defeaters, ...] = tuple(d.take(cores) for d in self.core.defeaters)
-        periods = self._days(rows, self.core.periods)
-        return Matches(self.compiled, self.facts, variables, premises, defeaters, periods)
+        days = self._days(rows, self.core.days)
+        return Matches(
+            self.compiled, self.facts, variables, premises, defeaters, days.certain, days.arguable
+        )
 
     def derivation(self, match: int) -> Derivation:
         """One match as a derivation."""
@@ -173,10 +182,12 @@ class Product:
 
     def summary(self) -> Matches:
         """A row for each core, which stands when some match of it does."""
-        periods = self.core.periods
+        days = self.core.days
         for factor in self.factors:
-            periods = periods & factor.ever()
-        return Matches(self.compiled, self.facts, self.core.variables, {}, (), periods)
+            days = days & factor.ever()
+        return Matches(
+            self.compiled, self.facts, self.core.variables, {}, (), days.certain, days.arguable
+        )
 
     def _of_cores(self, cores: Ints) -> Ints:
         counts = self._sizes[cores]

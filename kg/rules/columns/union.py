@@ -26,13 +26,9 @@ def united(old: Matches, new: Matches) -> Matches:
         for one, other in zip(new.defeaters, old.defeaters, strict=True)
     )
     variables = {name: column[rows] for name, column in columns.items()}
+    days = new.days.followed_by(old.days).take(rows)
     both = Matches(
-        old.compiled,
-        old.facts,
-        variables,
-        premises,
-        defeaters,
-        new.periods.followed_by(old.periods).take(rows),
+        old.compiled, old.facts, variables, premises, defeaters, days.certain, days.arguable
     )
     kept = once(old.compiled, variables, premises, len(rows), old.facts.terms)
     return both if len(kept) == len(rows) else both.take(kept)

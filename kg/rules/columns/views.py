@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from pyoxigraph import Triple
 
-from kg.model.intervals import Interval, IntervalSet
-from kg.rules.proof import Proofs
+from kg.model.intervals import NEVER, Interval, IntervalSet
+from kg.rules.proof import Proofs, standing_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ ANY = -1
 
 
 class DerivedFacts(Mapping[Triple, IntervalSet]):
-    """Statements that follow, with the days on which they do."""
+    """Statements that follow, with the days on which they do for certain."""
 
     def __init__(self, table: FactTable) -> None:
         self.table = table
@@ -42,16 +42,27 @@ class DerivedFacts(Mapping[Triple, IntervalSet]):
 
     def __getitem__(self, triple: Triple) -> IntervalSet:
         row = self.table.row_of(triple)
-        period = self.table.follows(row) if row >= 0 else None
+        period = self.table.follows(row)[1] if row >= 0 else None
         if not period:
             raise KeyError(triple)
         return period
 
+    def arguable(self, triple: Triple) -> IntervalSet:
+        """The days on which it can be argued that a statement follows."""
+        row = self.table.row_of(triple)
+        return self.table.follows(row)[0] if row >= 0 else NEVER
+
     def __iter__(self) -> Iterator[Triple]:
-        return map(self.table.triple, self.table.derived_rows().tolist())
+        return map(self.table.triple, self._rows())
 
     def __len__(self) -> int:
-        return sum(map(len, self.table.derived))
+        return len(self._rows())
+
+    def _rows(self) -> list[int]:
+        """Rows that follow for certain, in the order in which they were found."""
+        table = self.table
+        rows: list[int] = table.derived_rows().tolist()
+        return [row for row in rows if row not in table.doubt or table.follows(row)[1]]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping):
@@ -61,16 +72,16 @@ class DerivedFacts(Mapping[Triple, IntervalSet]):
     __hash__ = None  # type: ignore[assignment]
 
     def added(self) -> Iterator[tuple[Triple, IntervalSet]]:
-        """Statements that follow and that nothing states, since this was last asked."""
+        """Statements that follow or might, and that nothing states, since this was last asked."""
         rows = np.arange(self._written, len(self.table))
         self._written = len(self.table)
-        holds = self.table.holds
+        holds, doubt = self.table.holds, self.table.doubt
         columns = (holds.counts[rows], holds.first[rows], holds.last[rows])
         bounds = zip(rows.tolist(), *(column.tolist() for column in columns), strict=True)
         single: dict[tuple[int, int], IntervalSet] = {}
         for row, count, first, last in bounds:
-            if count != 1:
-                period = holds.row(row)
+            if count != 1 or row in doubt:
+                period = doubt.row(row)
             elif (first, last) in single:
                 period = single[first, last]
             else:
@@ -170,21 +181,25 @@ class MatchProofs(Proofs):
             for pattern in body.patterns
         )
 
-    def of(self, triple: Triple, day: date | None = None) -> list[Derivation]:
-        """Derivations of a statement, on a day or ever, in no order."""
+    def of(
+        self, triple: Triple, day: date | None = None, arguable: bool = False
+    ) -> list[Derivation]:
+        """Derivations of a statement, on a day or ever, in no order (see ``Proofs``)."""
         found = self._of.get(triple)
         if found is None:
-            found = list(self._all(self._standing(self._concluding(triple))))
+            found = list(self._all(self._arguable(self._concluding(triple))))
             self._of[triple] = found
-        return _on(found, day)
+        return standing_on(found, day, arguable)
 
-    def of_node(self, node: Term, day: date | None = None) -> list[Derivation]:
+    def of_node(
+        self, node: Term, day: date | None = None, arguable: bool = False
+    ) -> list[Derivation]:
         """Derivations that construct a node, on a day or ever, in order of their names."""
         known = self._of_node.get(node)
         if known is None:
-            every = self._all(self._standing(self._constructing(node)))
+            every = self._all(self._arguable(self._constructing(node)))
             known = self._of_node[node] = sorted(every, key=lambda d: d.iri)
-        return _on(known, day)
+        return standing_on(known, day, arguable)
 
     def _constructing(self, node: Term) -> Iterator[Found]:
         """Matches that construct a node, defeated ones included."""
@@ -200,9 +215,9 @@ class MatchProofs(Proofs):
                     found.setdefault(name, []).append(rows)
         return ((name, np.unique(np.concatenate(rows))) for name, rows in found.items())
 
-    def _standing(self, found: Iterable[Found]) -> Iterator[Found]:
+    def _arguable(self, found: Iterable[Found]) -> Iterator[Found]:
         for name, rows in found:
-            yield name, self.matches[name].standing(rows)
+            yield name, self.matches[name].arguing(rows)
 
     def of_rule(self, name: str) -> list[Derivation]:
         """All matches of a rule, defeated ones included."""
@@ -213,7 +228,7 @@ class MatchProofs(Proofs):
     def defeated(self, triple: Triple) -> list[Key]:
         """Keys of derivations of a statement that are defeated for all their time."""
         found = (
-            (name, np.setdiff1d(rows, self.matches[name].standing(rows)))
+            (name, np.setdiff1d(rows, self.matches[name].arguing(rows)))
             for name, rows in self._concluding(triple)
         )
         return [derivation.key for derivation in self._all(found)]
@@ -280,7 +295,3 @@ class _Places(Generic[T]):
         """Those that a statement with a property and value may match."""
         for key in ((prop, value), (prop, ANY), (ANY, value), (ANY, ANY)):
             yield from self._found.get(key, ())
-
-
-def _on(found: list[Derivation], day: date | None) -> list[Derivation]:
-    return list(found) if day is None else [d for d in found if day in d.period]

@@ -1,0 +1,166 @@
+"""What is certain and what is arguable of the things that claims say, and who disputes them.
+
+A claim is an argument for what it says. Claims that cannot all be right attack each other, unless
+one outweighs the other; what is certain is the grounded extension (Dung 1995), taken for each
+stretch of days on which nothing changes. It is sceptical: between two that weigh the same it does
+not choose.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING
+
+from kg.model import terms
+from kg.model.intervals import NEVER, OPEN, Interval, IntervalSet
+from kg.model.reachable import reachable
+from kg.store.belief.conflicts import Conflicts
+from kg.store.belief.keys import DOES_NOT_LAST, UNTIL_ENDED, Keys
+from kg.store.belief.stretches import looked, weigh
+from kg.store.belief.unit import Testimony, Unit
+from kg.store.denial import DENIED_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date
+
+    from pyoxigraph import NamedNode, Store, Triple
+
+    from kg.model.claim import Claim
+    from kg.store.dataset import Dataset, Term
+
+    TwoSets = tuple[IntervalSet, IntervalSet]
+    """Days on which something is certain, and days on which it is arguable."""
+
+
+class Belief:
+    """Weighs what the claims of a graph say against each other.
+
+    Args:
+        dataset: what was read; the ontology in it says what identifies a thing and what excludes
+            what.
+        store: what the believed claims and the reference data state.
+        graphs: the graphs that state a statement.
+        time_of: the days on which a node holds, as one claim says.
+        claims: the believed claims by IRI.
+        order: the reader's order of sources: for the IRI of a source its place, the lower of which
+            outweighs the higher; all are equal where it gives the same for all.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        store: Store,
+        graphs: Callable[[Triple], tuple[NamedNode, ...]],
+        time_of: Callable[[Term, NamedNode], IntervalSet],
+        claims: Mapping[str, Claim],
+        until: Mapping[str, date],
+        order: Callable[[str], tuple[int, ...]] = lambda _: (),
+    ) -> None:
+        self._store = store
+        self._time_of = time_of
+        self._claims = claims
+        self._until = until
+        self._order = order
+        self._keys = Keys(dataset)
+        conflicts = Conflicts(store, graphs, lambda g: g.value in claims, self._keys)
+        self.excluding: dict[Unit, set[Unit]] = conflicts.find()
+        self.told: dict[Unit, Testimony] = {}
+        self.days: dict[Unit, TwoSets] = {}
+        self._weigh(self.excluding)
+
+    def _weigh(self, units: Collection[Unit]) -> None:
+        first = {unit: self._testimony(unit) for unit in units}
+        for unit in units:
+            attested, presumed = looked(first[unit], [first[o] for o in self.excluding[unit]])
+            told = first[unit]
+            self.told[unit] = Testimony(attested, presumed, told.source, told.said, told.place)
+        done: set[Unit] = set()
+        for unit in sorted(units, key=str):
+            if unit not in done:
+                group = set(reachable([unit], lambda one: self.excluding[one]))
+                done |= group
+                self.days |= weigh({one: self.excluding[one] for one in group}, self.told)
+
+    def _testimony(self, unit: Unit) -> Testimony:
+        claim = self._claims[unit.graph.value]
+        period = self._time_of(unit.node, unit.graph)
+        attested, presumed = attestation(
+            period, self._persistence(unit.node), self._until.get(claim.source)
+        )
+        begins = period.parts[0].first if period else 0
+        return Testimony(attested, presumed, claim.source, (begins,), self._order(claim.source))
+
+    def _persistence(self, node: Term) -> Term | None:
+        kinds = [
+            quad.object
+            for prop in (terms.TYPE, DENIED_TYPE)
+            for quad in self._store.quads_for_pattern(node, prop, None)  # type: ignore[arg-type]
+        ]
+        return self._keys.persistence(kinds)
+
+    def without(
+        self, gone: Collection[str], time_of: Callable[[Term, NamedNode], IntervalSet]
+    ) -> Belief:
+        """What is left to believe without some claims; only those near them are weighed again.
+
+        Args:
+            gone: IRIs of the claims.
+            time_of: the days on which a node holds then, as one claim says.
+        """
+        lost = {unit for unit in self.excluding if unit.graph.value in gone}
+        near = set(reachable(lost, lambda unit: self.excluding[unit])) - lost
+        made = copy(self)
+        made._time_of = time_of
+        made.excluding = {u: os - lost for u, os in self.excluding.items() if u not in lost}
+        made.told = {unit: told for unit, told in self.told.items() if unit not in lost}
+        made.days = {unit: days for unit, days in self.days.items() if unit not in lost}
+        made._weigh(near)
+        return made
+
+    def differing(self, other: Belief) -> set[Unit]:
+        """Units that one of two beliefs holds to be certain, or arguable, on other days."""
+        every = self.days.keys() | other.days.keys()
+        return {unit for unit in every if self.days.get(unit) != other.days.get(unit)}
+
+    def of(self, triple: Triple, graph: NamedNode, period: IntervalSet) -> TwoSets:
+        """Days on which what a claim states is certain, and those on which it is arguable.
+
+        Args:
+            triple: a statement of the claim.
+            graph: the claim.
+            period: the days for which the claim states it.
+        """
+        certain = arguable = period
+        for unit in (Unit(graph, triple.subject), Unit(graph, triple.subject, triple)):
+            days = self.days.get(unit)
+            if days is not None:
+                certain, arguable = certain & days[0], arguable & days[1]
+        return certain, arguable
+
+    def __bool__(self) -> bool:
+        """True where some claims exclude each other."""
+        return bool(self.excluding)
+
+
+def attestation(
+    period: IntervalSet, persistence: Term | None, until: date | None
+) -> tuple[IntervalSet, IntervalSet]:
+    """Of the days for which a claim states something, those attested and those presumed.
+
+    What ends, or lasts by law until it is ended, is attested throughout. Of what is open a source
+    knows no more than it had seen when it was written; from then on it is presumed to last, if
+    things of the kind do.
+
+    Args:
+        period: the days for which the claim states it.
+        persistence: what the ontology says of how long such things last.
+        until: the last day on which the source was written, or that its rows cover.
+    """
+    if not period or until is None or period.parts[-1].last != OPEN or persistence == UNTIL_ENDED:
+        return period, NEVER
+    last = until.toordinal()
+    if period.parts[-1].first > last:
+        return period, NEVER
+    attested = period & IntervalSet((Interval(last=last),))
+    return attested, NEVER if persistence == DOES_NOT_LAST else period - attested

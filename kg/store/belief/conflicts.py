@@ -1,0 +1,217 @@
+"""Which units cannot both be right.
+
+Two claims contradict each other where one affirms what the other denies, or where they give one
+thing two values of which only one can be right. What makes it one thing, and which values exclude
+each other, is said in the ontology (see ``keys``), whether or not the claims use one IRI.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.model import terms
+from kg.store.belief.keys import NOT_CONTENT
+from kg.store.belief.unit import Unit
+from kg.store.denial import DENIED_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pyoxigraph import Store, Triple
+
+    from kg.store.belief.keys import Keys
+    from kg.store.dataset import Term
+
+    Said = dict[NamedNode, set[Term]]
+    """What is said of a node: values by property."""
+
+
+class Conflicts:
+    """Finds units that exclude each other.
+
+    Args:
+        store: what claims and reference data state, entailed statements included.
+        graphs: the graphs that state a statement.
+        is_claim: True of a graph that is a claim's.
+        keys: what the ontology says of identity and exclusion.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        graphs: Callable[[Triple], tuple[NamedNode, ...]],
+        is_claim: Callable[[NamedNode], bool],
+        keys: Keys,
+    ) -> None:
+        self._store = store
+        self._graphs = graphs
+        self._is_claim = is_claim
+        self._keys = keys
+        self._denied = {quad.subject for quad in store.quads_for_pattern(None, DENIED_TYPE, None)}
+        self._holders: dict[NamedNode, dict[frozenset[Term], list[Term]]] = {}
+
+    def find(self) -> dict[Unit, set[Unit]]:
+        """All units that something excludes, each with what does."""
+        found: dict[Unit, set[Unit]] = {}
+        for one, other in (*self._exclusive(), *self._opposed(), *self._denials()):
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+        return found
+
+    def _exclusive(self) -> Iterator[tuple[Unit, Unit]]:
+        """Values of a property of which only one can be right at a time."""
+        for prop, kinds in self._keys.exclusive.items():
+            for kind in kinds:
+                for by_value in self._by_key(kind, prop).values():
+                    for one, other in combinations(by_value, 2):
+                        for mine in by_value[one]:
+                            for theirs in by_value[other]:
+                                yield self._unit(*mine), self._unit(*theirs)
+
+    def _by_key(
+        self, kind: NamedNode, prop: NamedNode
+    ) -> dict[tuple[frozenset[Term], ...], dict[Term, list[tuple[NamedNode, Triple]]]]:
+        """Statements of claims with a property, by what identifies their subject, by value."""
+        found: dict[tuple[frozenset[Term], ...], dict[Term, list[tuple[NamedNode, Triple]]]] = {}
+        key = next(
+            (k for c in (kind, *self._keys.wider(kind)) if (k := self._keys.of_class.get(c))), ()
+        )
+        if not key:
+            return found
+        members = {quad.subject for quad in self._store.quads_for_pattern(None, terms.TYPE, kind)}
+        for quad in self._store.quads_for_pattern(None, prop, None):
+            if quad.subject not in members or quad.subject in self._denied:
+                continue
+            claims = [graph for graph in self._graphs(quad.triple) if self._is_claim(graph)]
+            for identity in product(*(self._parts(quad.subject, name) for name in key)):
+                said = found.setdefault(identity, {}).setdefault(quad.object, [])
+                said += [(graph, quad.triple) for graph in claims]
+        return found
+
+    def _parts(self, node: Term, prop: NamedNode) -> list[frozenset[Term]]:
+        """What a property adds to a node's identity: all its values together, but one concept."""
+        values = self._values(node, prop)
+        concepts = [frozenset({value}) for value in values if self._keys.is_content(value)]
+        return concepts or [values] * bool(values)
+
+    def _unit(self, graph: NamedNode, triple: Triple) -> Unit:
+        """What is at stake where a statement is: the node, if the statement decides what it is."""
+        decides = triple.predicate in self._keys.exclusive
+        return Unit(graph, triple.subject, None if decides else triple)
+
+    def _values(self, node: Term, prop: NamedNode) -> frozenset[Term]:
+        if isinstance(node, Literal):
+            return frozenset()
+        return frozenset(q.object for q in self._store.quads_for_pattern(node, prop, None))  # type: ignore[arg-type]
+
+    def _opposed(self) -> Iterator[tuple[Unit, Unit]]:
+        """Opposite values of a property that can have several."""
+        opposites = self._keys.opposites
+        pairs = {
+            (prop, kind)
+            for value in opposites
+            for quad in self._store.quads_for_pattern(None, None, value)
+            if (prop := quad.predicate) not in self._keys.exclusive
+            for kind in self._keys.of_class
+            if self._is_member(quad.subject, kind)
+        }
+        for prop, kind in sorted(pairs, key=str):
+            for by_value in self._by_key(kind, prop).values():
+                for one, other in combinations(by_value, 2):
+                    if other in opposites.get(one, ()):
+                        for mine in by_value[one]:
+                            for theirs in by_value[other]:
+                                yield self._unit(*mine), self._unit(*theirs)
+
+    def _is_member(self, node: Term, kind: Term) -> bool:
+        pattern = (node, terms.TYPE, kind)
+        return next(self._store.quads_for_pattern(*pattern), None) is not None  # type: ignore[arg-type]
+
+    def _denials(self) -> Iterator[tuple[Unit, Unit]]:
+        """What is denied, with each affirmation of it."""
+        for node in sorted(self._denied, key=str):
+            said = self._description(node)
+            kinds = self._keys.narrowest(list(said.pop(DENIED_TYPE)))
+            graphs = {
+                graph
+                for quad in self._store.quads_for_pattern(node, DENIED_TYPE, None)  # type: ignore[arg-type]
+                for graph in self._graphs(quad.triple)
+                if self._is_claim(graph)
+            }
+            for other in self._affirmed(kinds, said):
+                for unit in self._meant(other, kinds, said):
+                    for graph in graphs:
+                        if graph != unit.graph:
+                            yield Unit(graph, node), unit
+
+    def _description(self, node: Term) -> Said:
+        """What is said of a node, but for its time and its names."""
+        found: Said = {}
+        for quad in self._store.quads_for_pattern(node, None, None):  # type: ignore[arg-type]
+            if not isinstance(quad.object, Literal):
+                found.setdefault(quad.predicate, set()).add(quad.object)
+        return found
+
+    def _roles(self, said: Said) -> dict[NamedNode, frozenset[Term]]:
+        """Of whom and of what something is said."""
+        return {
+            prop: frozenset(values)
+            for prop, values in said.items()
+            if prop not in NOT_CONTENT and not any(map(self._keys.is_content, values))
+        }
+
+    def _affirmed(self, kinds: list[Term], said: Said) -> Iterator[Term]:
+        """Nodes of the classes of which as much is affirmed."""
+        roles = self._roles(said)
+        if not roles:
+            return
+        first = min(roles, key=str)
+        for node in self._holding(first).get(roles[first], ()):
+            if all(self._is_member(node, kind) for kind in kinds) and all(
+                self._values(node, prop) == values for prop, values in roles.items()
+            ):
+                yield node
+
+    def _holding(self, prop: NamedNode) -> dict[frozenset[Term], list[Term]]:
+        """Affirmed nodes by the values of a property; made once for each property."""
+        known = self._holders.get(prop)
+        if known is None:
+            values: dict[Term, set[Term]] = {}
+            for quad in self._store.quads_for_pattern(None, prop, None):
+                if quad.subject not in self._denied:
+                    values.setdefault(quad.subject, set()).add(quad.object)
+            known = self._holders[prop] = {}
+            for node in sorted(values, key=str):
+                known.setdefault(frozenset(values[node]), []).append(node)
+        return known
+
+    def _meant(self, node: Term, kinds: list[Term], said: Said) -> Iterator[Unit]:
+        """What is affirmed of a node that somebody denies; nothing, where it is something else."""
+        content = {
+            prop: values
+            for prop, values in said.items()
+            if prop not in NOT_CONTENT and any(map(self._keys.is_content, values))
+        }
+        denied: list[Triple] = []
+        for prop, values in content.items():
+            told = [
+                quad.triple
+                for quad in self._store.quads_for_pattern(node, prop, None)  # type: ignore[arg-type]
+                if quad.object in values
+            ]
+            if not told:
+                return
+            denied += told
+        if not content:
+            denied = [
+                quad.triple
+                for kind in kinds
+                for quad in self._store.quads_for_pattern(node, terms.TYPE, kind)  # type: ignore[arg-type]
+            ]
+        for triple in denied:
+            for graph in self._graphs(triple):
+                if self._is_claim(graph):
+                    yield self._unit(graph, triple) if content else Unit(graph, node)
