@@ -69,9 +69,7 @@ def outweighs(one: Told, other: Told, day: int) -> bool:
 def accepted(claims: list[Told], day: int) -> tuple[set[Told], set[Told]]:
     """Claims that are in, and claims that are in or undecided."""
     live = [c for c in claims if c.rank(day)]
-    attackers = {
-        c: {o for o in live if exclude(c, o) and not outweighs(c, o, day)} for c in live
-    }
+    attackers = {c: {o for o in live if exclude(c, o) and not outweighs(c, o, day)} for c in live}
     inside: set[Told] = set()
     outside: set[Told] = set()
     while True:
@@ -83,9 +81,7 @@ def accepted(claims: list[Told], day: int) -> tuple[set[Told], set[Told]]:
         outside |= less
 
 
-def conclude(
-    claims: list[Told], rules: list[list[Rule]], day: int
-) -> tuple[set[Atom], set[Atom]]:
+def conclude(claims: list[Told], rules: list[list[Rule]], day: int) -> tuple[set[Atom], set[Atom]]:
     """Atoms that are certain on a day, and atoms that are arguable."""
     inside, standing = accepted(claims, day)
     yes = {c.atom for c in inside if c.affirms}

@@ -273,9 +273,7 @@ def test_an_objector_only_takes_certainty_away(
     data: st.DataObject,
 ) -> None:
     """Of what rests on no absence: who denies what is said, for the same days, adds nothing."""
-    strata = tuple(
-        [ModelRule(rule.head, rule.present) for rule in stratum] for stratum in strata
-    )
+    strata = tuple([ModelRule(rule.head, rule.present) for rule in stratum] for stratum in strata)
     target = data.draw(st.sampled_from([said for said in claims if said.affirms]))
     objector = Said(-1, 0, target.key, target.value, False, target.begins, 0)
     objector.source, objector.last = "source-9", target.last

@@ -179,7 +179,7 @@ def test_what_is_wrong_changes_nothing(own: Path, kg: Kg, tmp_path: Path) -> Non
     ("spoil", "told"),
     [
         (lambda folder: (folder / "proofs.json").write_text("{"), "remove the folder"),
-        (lambda folder: (folder / "proofs.json").write_text('{"format":2}'), "remove the folder"),
+        (lambda folder: (folder / "proofs.json").write_text('{"format":3}'), "remove the folder"),
         (lambda folder: (folder / "built.json").unlink(), "no built graph"),
         (lambda folder: shutil.rmtree(folder), "no built graph"),
         (lambda folder: shutil.rmtree(folder / "store"), "cannot be opened"),

@@ -172,7 +172,7 @@ def test_a_pair_from_an_index_on_disk(
     first = derived.proofs.of_rule("pair-by-participation")[0].bindings
     pair = (first["a"], first["b"])
     follows = DerivedFacts(table)
-    facts.adopt(follows, follows.arguable, follows.added)
+    facts.adopt(follows)
     strata, found = run_pair(table, lambda: facts.store, rules, derived.schema, pair)  # type: ignore[arg-type]
     part = Inference(facts, MatchProofs(table, found), tuple(rules), strata, derived.schema)
     assert disagreement(part, derived, pair) == []  # type: ignore[arg-type]

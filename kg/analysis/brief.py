@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pyoxigraph import Triple
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions
+from kg.analysis.disputes import Disputes
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.result import Result
@@ -16,6 +17,7 @@ from kg.store.claims import read_claims, read_sources
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
+    from kg.analysis.disputes import Dispute
     from kg.model.claim import Claim, Source
     from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 class RegionRow:
     """How two states stand towards one object; None where nothing is known.
 
-    ``conclusion`` is the IRI of what says how their interests are related.
+    ``conclusion`` is the IRI of what says how their interests are related. What is argued are, by
+    state, the postures or levels of which each is arguable and none certain, for sources differ,
+    and the relations of interests that can be argued.
     """
 
     region: str
@@ -37,6 +41,9 @@ class RegionRow:
     claims: tuple[str, ...]
     not_core: tuple[str, ...] = ()
     conclusion: str | None = None
+    argued_postures: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    argued_levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    argued_relations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Brief(Result):
     """All that the graph says and implies about a pair on a day.
 
     ``record`` are the claims about acts and disputes of both that stand on the day, ``expected``
-    the predictions and hopes that had been written by then.
+    the predictions and hopes that had been written by then, ``disputes`` what sources differ on.
     """
 
     kind: ClassVar[str] = "brief"
@@ -68,6 +75,7 @@ class Brief(Result):
     sources: tuple[Source, ...]
     record: tuple[Claim, ...]
     expected: tuple[Claim, ...]
+    disputes: tuple[Dispute, ...]
     dataset: Dataset = field(compare=False)
 
     @property
@@ -93,6 +101,8 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
     form = _form(found)
     claims = read_claims(dataset)
     used = {iri for row in regions for iri in row.claims}
+    disputes = Disputes(inference, dyad).about_the_pair()
+    used |= {side.claim.iri for dispute in disputes for side in dispute.sides}
     for finding in (*conclusions, *form.findings):
         used.update(finding.claims, finding.turns_on)
     sources = read_sources(dataset)
@@ -110,6 +120,7 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         sources=tuple(sources[iri] for iri in sorted(cited) if iri in sources),
         record=record,
         expected=expected,
+        disputes=disputes,
         dataset=dataset,
     )
 
@@ -124,15 +135,20 @@ def _nothing(found: DyadConclusions, kind: NamedNode) -> Conclusion:
 def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
     dataset = found.dataset
     relations: dict[str, Conclusion] = {}
+    argued_relations: dict[str, list[str]] = {}
     for kind in reversed(dataset.scheme("RelationKindScheme")):
         for finding in found.of_kind(kind):
             if finding.holds is Answer.YES:
                 relations[finding.about] = finding
+            elif finding.contested:
+                argued_relations.setdefault(finding.about, []).append(finding.kind)
     rows = []
     for item in sorted(found.now.instances(terms.ent("ObjectOfInterest")), key=str):
         slug = dataset.slug(item)
         relation = relations.get(slug)
         postures, levels, not_core, claims = {}, {}, [], set()
+        argued_postures: dict[str, tuple[str, ...]] = {}
+        argued_levels: dict[str, tuple[str, ...]] = {}
         for code, state in zip(found.dyad.codes, found.dyad.nodes, strict=True):
             postures[code], p = _held(found, "Posture", state, item, "hasOrientation")
             levels[code], i = _held(found, "Interest", state, item, "hasLevel")
@@ -140,6 +156,14 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
             if denied == "core" and levels[code] is None:
                 not_core.append(code)
             claims |= p | i | d
+            for argued, cls, prop in (
+                (argued_postures, "Posture", "hasOrientation"),
+                (argued_levels, "Interest", "hasLevel"),
+            ):
+                values, behind = _argued(found, cls, state, item, prop)
+                if values:
+                    argued[code] = values
+                    claims |= behind
         rows.append(
             RegionRow(
                 region=slug,
@@ -150,6 +174,9 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
                 claims=tuple(sorted(claims | set(relation.claims if relation else ()))),
                 not_core=tuple(not_core),
                 conclusion=relation.conclusion if relation else None,
+                argued_postures=argued_postures,
+                argued_levels=argued_levels,
+                argued_relations=() if relation else tuple(argued_relations.get(slug, ())),
             )
         )
     return tuple(sorted(rows, key=lambda row: row.region))
@@ -177,6 +204,25 @@ def _held(
             values.add(triple.object)
             claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
     return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+
+
+def _argued(
+    found: DyadConclusions, cls: str, state: NamedNode, item: NamedNode, predicate: str
+) -> tuple[tuple[str, ...], set[str]]:
+    """What can be argued that a state holds towards an object, where none of it is certain."""
+    view, day = found.arguable, found.dyad.as_of
+    if not found.inference.facts.belief:
+        return (), set()
+    nodes = (
+        view.subjects(terms.ent("isHeldBy"), state)
+        & view.subjects(terms.ent("isTowards"), item)
+        & view.subjects(terms.TYPE, terms.ent(cls))
+    )
+    told = [t for node in nodes for t in view.statements(node, terms.ent(predicate))]
+    if not told or any(found.now.holds(triple) for triple in told):
+        return (), set()
+    claims = {claim for triple in told for claim in found.argument.claims((triple, day))}
+    return tuple(sorted({found.dataset.slug(triple.object) for triple in told})), claims
 
 
 def _form(found: DyadConclusions) -> Form:

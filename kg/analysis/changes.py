@@ -20,6 +20,7 @@ from kg.store.facts import Facts
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from kg.model.claim import Claim
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation, Key
 
@@ -40,6 +41,7 @@ class Change:
         kind: slug of the kind of conclusion.
         subject: code of the pair, member or third state.
         about: slugs of object and manner, empty where there is none.
+        contested: whether it is contested, before and after.
         day: the first day on which the answers differ; None at the beginning of time.
         because: why, in sentences.
     """
@@ -51,6 +53,7 @@ class Change:
     about: str
     before: Answer
     after: Answer
+    contested: tuple[bool, bool]
     day: date | None
     because: tuple[str, ...]
 
@@ -71,9 +74,10 @@ class Answers:
         facts = inference.facts
         self.nodes: dict[Slot, dict[bool, list[NamedNode]]] = {}
         held: dict[Slot, dict[bool, IntervalSet]] = {}
+        argued: dict[Slot, IntervalSet] = {}
         conclusions = {
             triple.subject: triple
-            for triple in facts.derived
+            for triple in (*facts.derived, *facts.contested())
             if triple.predicate == terms.ent("hasAnswer")
         }
         for node, triple in sorted(conclusions.items(), key=str):
@@ -84,7 +88,9 @@ class Answers:
                 self.nodes.setdefault(slot, {}).setdefault(yes, []).append(node)
                 known = held.setdefault(slot, {})
                 known[yes] = known.get(yes, NEVER) | facts.validity(triple)
+                argued[slot] = argued.get(slot, NEVER) | facts.arguable(triple)
         self.held = held
+        self._argued = argued
 
     def _slot(self, node: NamedNode) -> Slot | None:
         ever = self.inference.facts.ever()
@@ -104,6 +110,10 @@ class Answers:
         if answer is Answer.NO:
             return no - yes
         return ((yes | no) - (yes & no)).complement()
+
+    def contested(self, slot: Slot) -> IntervalSet:
+        """Days on which sources differ on a question: it can be argued, and is not answered."""
+        return self._argued.get(slot, NEVER) & self.days(slot, Answer.UNKNOWN)
 
     def at(self, slot: Slot, day: date) -> Answer:
         """Answer to a question on a day."""
@@ -125,6 +135,8 @@ def changes(before: Inference, after: Inference, gone: Collection[str] = ()) -> 
         for answer in Answer:
             was, now = one.days(slot, answer), other.days(slot, answer)
             different = different | (was - now) | (now - was)
+        disputed = one.contested(slot), other.contested(slot)
+        different = different | (disputed[0] - disputed[1]) | (disputed[1] - disputed[0])
         if different:
             found.append(_change(one, other, slot, different.parts[0].start, gone))
     return found
@@ -151,6 +163,7 @@ def _change(
         about=", ".join(sorted(name for node, name in telling.items() if node not in states)),
         before=before,
         after=after,
+        contested=(day in one.contested(slot), day in other.contested(slot)),
         day=since,
         because=tuple(_reasons(one, other, slot, day, gone)),
     )
@@ -177,10 +190,34 @@ def _reasons(
         for iri in sorted(behind & set(gone)):
             said.setdefault(f"rested on the claim: {claims[iri].label}")
         for step in one.inference.proofs.of_node(node, day):
+            said.update(dict.fromkeys(_contradicted(other, step, day)))
             said.update(dict.fromkeys(_defeated(one, other, step.key, day)))
             if not said:
                 said.update(dict.fromkeys(_fallen(one, other, step, day)))
     return said
+
+
+def _contradicted(other: Answers, step: Derivation, day: date) -> list[str]:
+    """Claims on which a derivation rested and that others now contest or outweigh."""
+    facts = other.inference.facts
+    said = []
+    for premise in step.premises:
+        if day in facts.validity(premise):
+            continue
+        for graph in facts.graphs(premise):
+            for rival in facts.belief.against(premise, graph, day):
+                mine, theirs = facts.claims[graph.value], facts.claims[rival.value]
+                contested = day in facts.said_by(premise, graph)[1]
+                word = "contested" if contested else "outweighed by a later look"
+                said.append(
+                    f"{word}: {mine.label} ({_source(other, mine)}); "
+                    f"against it: {theirs.label} ({_source(other, theirs)})"
+                )
+    return said
+
+
+def _source(answers: Answers, claim: Claim) -> str:
+    return answers.inference.dataset.label(NamedNode(claim.source))
 
 
 def _fallen(one: Answers, other: Answers, step: Derivation, day: date) -> list[str]:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kg.analysis.disputes import Disputes
 from kg.analysis.linchpins import Bounds
-from kg.analysis.provenance import Provenance, lineage, premises, sole_sources, strength
+from kg.analysis.provenance import (
+    Provenance,
+    consistent,
+    lineage,
+    premises,
+    sole_sources,
+    strength,
+)
+from kg.analysis.worlds import worlds
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.reachable import reachable
@@ -17,10 +27,13 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
+    from kg.analysis.provenance import Algebra
+    from kg.analysis.worlds import World
     from kg.model.dyad import Dyad
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
+    from kg.store.view import FactsView
 
     Step = tuple[Derivation, date | None]
     """A derivation, and the day on which it counts."""
@@ -42,6 +55,19 @@ class Confidence:
 
 
 @dataclass(frozen=True)
+class Under:
+    """The answer if one side of a dispute is right.
+
+    Attributes:
+        claims: IRIs of the contested claims of that side.
+        holds: the answer then.
+    """
+
+    claims: tuple[str, ...]
+    holds: Answer
+
+
+@dataclass(frozen=True)
 class Conclusion:
     """One conclusion, or the lack of one.
 
@@ -51,6 +77,8 @@ class Conclusion:
         about: slug of the object, domain, direction or form, empty where there is none.
         holds: yes, no or unknown; unknown also where sources disagree (``contested``).
         conclusion: IRI, None where nothing follows.
+        contested: True where it can be argued, and sources differ on what it rests on.
+        under: where it is contested, the answer if certain claims are right, side by side.
     """
 
     kind: str
@@ -65,6 +93,7 @@ class Conclusion:
     because: tuple[str, ...] = ()
     conclusion: str | None = None
     contested: bool = False
+    under: tuple[Under, ...] = ()
     manner: str = ""
     confidence: Confidence = field(default_factory=Confidence)
     rank: int = 0
@@ -83,62 +112,120 @@ class DyadConclusions:
         self.dataset = inference.dataset
         self.dyad = dyad
         self.now = inference.facts.at(dyad.as_of)
+        self.arguable = inference.facts.arguably(dyad.as_of)
         self.provenance = Provenance(inference, dyad.as_of)
+        self.argument = Provenance(inference, dyad.as_of, arguable=True)
         self._lineage = lineage()
         self._confidence = ConfidenceRule(self.provenance)
         self._single = Bounds(largest=1).algebra
-        self.node = self.now.pair_of(*dyad.nodes)
+        self.node = self.now.pair_of(*dyad.nodes) or self.arguable.pair_of(*dyad.nodes)
 
     def of_kind(self, kind: NamedNode) -> list[Conclusion]:
         """All findings of a kind: those that hold, those that do not, in a stable order."""
         if self.node is None:
             return []
-        of_kind = self.now.subjects(terms.ent("hasKind"), kind)
-        nodes = of_kind & self.now.subjects(terms.ent("concerns"), self.node)
-        findings = []
-        for node in sorted(nodes, key=str):
-            answers = self.now.objects(node, terms.ent("hasAnswer"))
-            if answers:
-                findings.append(self._finding(node, kind, answers[0]))
-        return mark_contested(findings)
+        held = self._of_kind(kind, self.now)
+        argued = {
+            node: answer
+            for node, answer in self._of_kind(kind, self.arguable).items()
+            if node not in held and self._is_consistent(node)
+        }
+        findings = [
+            self._finding(node, kind, answer, contested=node in argued)
+            for node, answer in sorted((held | argued).items(), key=str)
+        ]
+        return [
+            replace(one, under=self._under(kind, one)) if one.contested else one
+            for one in mark_contested(findings)
+        ]
 
-    def _finding(self, node: NamedNode, kind: NamedNode, answer: NamedNode) -> Conclusion:
+    def _of_kind(self, kind: NamedNode, view: FactsView) -> dict[NamedNode, NamedNode]:
+        """Conclusions of a kind about the pair, with their answers."""
+        of_kind = view.subjects(terms.ent("hasKind"), kind)
+        nodes = of_kind & view.subjects(terms.ent("concerns"), self.node)  # type: ignore[arg-type]
+        answers = {node: view.objects(node, terms.ent("hasAnswer")) for node in nodes}
+        return {node: found[0] for node, found in answers.items() if found}
+
+    def _is_consistent(self, node: NamedNode) -> bool:
+        """True where some proof uses no two claims that exclude each other."""
+        return bool(self.argument.of_node(node, self._together))
+
+    @cached_property
+    def _together(self) -> Algebra[frozenset[frozenset[str]]]:
+        return consistent(self.inference.facts.belief)
+
+    @cached_property
+    def worlds(self) -> tuple[World, ...]:
+        """What follows under each side of what is contested about the pair on the day."""
+        disputes = Disputes(self.inference, self.dyad)
+        return worlds(self.inference, disputes.open_units(), self.dyad.as_of)
+
+    def _under(self, kind: NamedNode, finding: Conclusion) -> tuple[Under, ...]:
+        """The answer under each side of the disputes on which it rests."""
+        found: list[Under] = []
+        for world in self.worlds:
+            there = DyadConclusions(world.inference, self.dyad)
+            same = [
+                one.holds
+                for one in there.of_kind(kind)
+                if (one.subject, one.about, one.manner)
+                == (finding.subject, finding.about, finding.manner)
+            ]
+            found.append(Under(world.claims, same[0] if same else Answer.UNKNOWN))
+        rivals = self.inference.facts.belief.rivals
+        near = {c for claim in finding.claims if claim in rivals for c in (claim, *rivals[claim])}
+        fewer = dict.fromkeys(
+            Under(tuple(claim for claim in one.claims if claim in near), one.holds) for one in found
+        )
+        decided = len({one.claims for one in fewer}) == len(fewer)
+        return tuple(fewer if decided else found)
+
+    def _finding(
+        self, node: NamedNode, kind: NamedNode, answer: NamedNode, contested: bool
+    ) -> Conclusion:
         facts, day, dataset = self.inference.facts, self.dyad.as_of, self.dataset
-        about = self.now.objects(node, terms.ent("isAbout"))
-        party = self.now.objects(node, terms.ent("hasParty"))
-        manner = self.now.objects(node, terms.ent("hasManner"))
-        derivations = self.inference.proofs.of_node(node, day)
-        behind = self.provenance.of_node(node, self._lineage)
-        single = self.provenance.of_node(node, self._single)
-        intervals = [part for d in derivations if (part := d.period.at(day))]
-        whole = facts.validity(derivations[0].conclusions[0]).at(day) if derivations else None
+        view, provenance = (
+            (self.arguable, self.argument) if contested else (self.now, self.provenance)
+        )
+        about = view.objects(node, terms.ent("isAbout"))
+        party = view.objects(node, terms.ent("hasParty"))
+        manner = view.objects(node, terms.ent("hasManner"))
+        derivations = provenance.proofs_of_node(node)
+        behind = provenance.of_node(node, self._lineage)
+        single = frozenset() if contested else provenance.of_node(node, self._single)
+        days = [d.arguable if contested else d.period for d in derivations]
+        intervals = [part for period in days if (part := period.at(day))]
+        holding = facts.arguable if contested else facts.validity
+        whole = holding(derivations[0].conclusions[0]).at(day) if derivations else None
+        yes = Answer.YES if answer == terms.ent("holds") else Answer.NO
         return Conclusion(
             kind=dataset.slug(kind),
             label=dataset.label(kind),
             subject=dataset.slug(party[0]) if party else "-".join(self.dyad.codes),
-            holds=Answer.YES if answer == terms.ent("holds") else Answer.NO,
+            holds=Answer.UNKNOWN if contested else yes,
+            contested=contested,
             about=dataset.slug(about[0]) if about else "",
             interval=whole or (intervals[0] if intervals else None),
             claims=tuple(sorted(behind)),
-            assumes=tuple(self._assumptions(node)),
+            assumes=tuple(self._assumptions(node, provenance)),
             turns_on=tuple(sorted(claim for claims in single for claim in claims)),
             because=tuple(dict.fromkeys(d.because(dataset) for d in derivations)),
             conclusion=node.value,
-            confidence=self._confidence.of_node(node),
+            confidence=Confidence() if contested else self._confidence.of_node(node),
             manner=dataset.slug(manner[0]) if manner else "",
             rank=int(dataset.text(about[0], terms.ent("rank")) or 0) if about else 0,
         )
 
-    def _assumptions(self, node: NamedNode) -> list[str]:
+    def _assumptions(self, node: NamedNode, provenance: Provenance) -> list[str]:
         """Absences that the proofs lean on, those of their derived premises included."""
-        proofs, day = self.inference.proofs, self.dyad.as_of
+        day = self.dyad.as_of
 
         def deeper(step: Step) -> Iterator[Step]:
             for held in premises(*step):
-                if self.provenance.is_ground(held[0]):
-                    yield from ((derivation, held[1]) for derivation in proofs.of(*held))
+                if provenance.is_ground(held[0]):
+                    yield from ((derivation, held[1]) for derivation in provenance.proofs(held))
 
-        last: list[Step] = [(derivation, day) for derivation in proofs.of_node(node, day)]
+        last: list[Step] = [(derivation, day) for derivation in provenance.proofs_of_node(node)]
         steps = reachable(last, deeper, lambda step: step[0].iri)
         return list(dict.fromkeys(text for step in steps for text in step[0].assumes(self.dataset)))
 

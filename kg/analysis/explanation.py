@@ -135,10 +135,13 @@ def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
     dataset = found.dataset
     assert finding.conclusion is not None
     node = NamedNode(finding.conclusion)
-    steps = ProofTree(found.provenance).steps(node)
-    pins = linchpins(found.provenance, node)
+    argued = finding.contested and not found.now.objects(node, terms.ent("hasAnswer"))
+    provenance = found.argument if argued else found.provenance
+    steps = ProofTree(provenance).steps(node)
+    pins = None if argued else linchpins(provenance, node)
     known = read_claims(dataset)
-    cited = {*_cited(steps), *(claim for claims in pins.sets for claim in claims)}
+    cited = {*_cited(steps), *(claim for claims in (pins.sets if pins else ()) for claim in claims)}
+    cited |= {claim for under in finding.under for claim in under.claims}
     claims = {iri: known[iri] for iri in sorted(cited)}
     sources = read_sources(dataset)
     named = {claim.source for claim in claims.values()}

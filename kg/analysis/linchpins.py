@@ -145,5 +145,7 @@ def _cone(inference: Inference, node: NamedNode) -> set[Key]:
         for premise in derivation.premises:
             yield from proofs.of(premise, arguable=True)
 
-    steps = reachable(proofs.of_node(node, arguable=True), deeper, lambda derivation: derivation.key)
+    steps = reachable(
+        proofs.of_node(node, arguable=True), deeper, lambda derivation: derivation.key
+    )
     return {derivation.key for derivation in steps}

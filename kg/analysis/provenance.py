@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
+    from kg.store.belief.belief import Belief
     from kg.store.dataset import Term
 
     Held = tuple[Triple, date | None]
     """A statement on a day, or ever: a rule about history rests on what held at other times."""
 
 V = TypeVar("V")
+Sets = frozenset[frozenset[str]]
+"""Sets of claims, one for each proof."""
 _STRUCTURAL = terms.ent("structural")
 
 
@@ -204,3 +207,36 @@ def sole_sources(inference: Inference) -> Algebra[frozenset[str]]:
 def strength(rank: Callable[[str], int], highest: int) -> Algebra[int]:
     """Rank of the weakest claim of the strongest proof."""
     return Algebra(-1, highest, max, min, rank)
+
+
+def consistent(belief: Belief, most: int = 60) -> Algebra[frozenset[frozenset[str]]]:
+    """For each proof the disputed claims that it uses; proofs that use two sides at once are none.
+
+    Args:
+        belief: which claims exclude each other.
+        most: how many proofs are told apart.
+    """
+    rivals = belief.rivals
+
+    def smallest(sets: Iterable[frozenset[str]]) -> Sets:
+        ordered = sorted(set(sets), key=lambda s: (len(s), sorted(s)))
+        kept: list[frozenset[str]] = []
+        for claims in ordered:
+            if not any(smaller <= claims for smaller in kept):
+                kept.append(claims)
+        return frozenset(kept[:most])
+
+    def both(one: Sets, other: Sets) -> Sets:
+        made = (a | b for a in one for b in other)
+        return smallest(s for s in made if not any(rivals[claim] & s for claim in s))
+
+    none: Sets = frozenset()
+    free: Sets = frozenset({frozenset()})
+    return Algebra(
+        zero=none,
+        one=free,
+        plus=lambda one, other: smallest((*one, *other)),
+        times=both,
+        of=lambda claim: frozenset({frozenset({claim})}) if claim in rivals else free,
+        top=free,
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
-from kg.render.period import interval_json, interval_text
+from kg.render.period import attested_json, attested_text, interval_json, interval_text
 from kg.render.tabular import WIDTH, columns, named, wrapped
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class BriefText:
             self._verdict()
             self._matrix()
             self._conclusions()
+            self._disputes()
             self._claims("On record", self.brief.record)
         else:
             self.lines += wrapped("Unknown: the graph says nothing of these two together.")
@@ -79,23 +80,33 @@ class BriefText:
         ]
         for relation in ("overlap", "conflict", "divergence"):
             labels = [row.label for row in self.brief.regions if row.relation == relation]
+            labels += [
+                f"{row.label} (contested)"
+                for row in self.brief.regions
+                if relation in row.argued_relations
+            ]
             rows.append([relation.capitalize(), ", ".join(labels) or "none that is known"])
         for name, value in rows:
             self.lines += named(name, value, 32)
 
     def _answer(self, kind: str) -> str:
         found = [f for f in self.brief.conclusions if f.kind == kind]
-        return found[0].holds.value if found else "unknown"
+        return answer_text(found[0]) if found else "unknown"
 
     def _matrix(self) -> None:
-        known = [row for row in self.brief.regions if _says_something(row)]
+        known = [row for row in self.brief.regions if says_something(row)]
         if not known:
             return
         self._section("Postures and interests")
         codes = self.brief.dyad.codes
         rows = [["", *self.brief.names, "relation"]]
-        rows += [[row.label, *(_stake(row, code) for code in codes), row.relation] for row in known]
+        rows += [
+            [row.label, *(stake_text(row, code) for code in codes), relation_text(row)]
+            for row in known
+        ]
         self.lines += columns(rows)
+        if any(cell.endswith("?") or "?," in cell for row in rows[1:] for cell in row[1:]):
+            self.lines += wrapped("? contested; see what sources differ on, below", 2)
 
     def _conclusions(self) -> None:
         found = [f for f in (*self.brief.form.findings, *self.brief.conclusions) if f.conclusion]
@@ -112,7 +123,7 @@ class BriefText:
             about.append(finding.subject)
         detail = ", ".join(part for part in about if part)
         label = finding.label + (f" ({detail})" if detail else "")
-        answer = "sources disagree" if finding.contested else finding.holds.value
+        answer = answer_text(finding)
         self.lines += wrapped(f"{answer}: {label}" + (f", {when}" if when else ""), 2, 7)
         for sentence in finding.because:
             self.lines += wrapped(sentence, 7)
@@ -122,6 +133,22 @@ class BriefText:
             self.lines += wrapped(f"assumes: {text}", 7, 16)
         if finding.turns_on:
             self.lines += wrapped("turns on: " + self._numbers(finding.turns_on), 7, 17)
+        for under in finding.under:
+            sides = self._numbers(under.claims)
+            self.lines += wrapped(f"if {sides} is right: {under.holds.value}", 7, 10)
+
+    def _disputes(self) -> None:
+        if not self.brief.disputes:
+            return
+        self._section("Where sources differ")
+        for dispute in self.brief.disputes:
+            settled = "contested" if dispute.contested else "outweighed by a later look"
+            self.lines += wrapped(f"{dispute.about}: {settled}", 2, 4)
+            for side in dispute.sides:
+                seen = f", attested {attested_text(side.attested)}"
+                gone = " (no longer)" if side.standing == "outweighed" else ""
+                number = self._numbers((side.claim.iri,))
+                self.lines += wrapped(f"{side.says}{gone}: {number}{seen}", 7, 10)
 
     def _numbers(self, claims: tuple[str, ...]) -> str:
         return " ".join(f"[{self.number[iri]}]" for iri in claims if iri in self.number)
@@ -135,7 +162,7 @@ class BriefText:
     def _unknown(self) -> None:
         kinds = [f.label for f in self.brief.conclusions if f.holds is Answer.UNKNOWN]
         rows = [row for row in self.brief.regions if row.relation == "unknown"]
-        labels = [row.label for row in rows if _says_something(row)]
+        labels = [row.label for row in rows if says_something(row)]
         others = len(rows) - len(labels)
         if others:
             other = "other regions and issues" if labels else "regions and issues"
@@ -158,19 +185,45 @@ class BriefText:
                     self.lines += wrapped(f"[{number}] {_cited(claim)}", 4, 9)
 
 
-def _says_something(row: RegionRow) -> bool:
+def says_something(row: RegionRow) -> bool:
+    """True where something is known of how either state stands towards an object."""
     return bool(
         row.relation != "unknown"
         or row.not_core
         or any(row.postures.values())
         or any(row.levels.values())
+        or row.argued_postures
+        or row.argued_levels
     )
 
 
-def _stake(row: RegionRow, code: str) -> str:
-    level = row.levels[code] or ("not core" if code in row.not_core else None)
-    parts = [part.replace("-", " ") for part in (row.postures[code], level) if part]
-    return ", ".join(parts) or "unknown"
+def stake_text(row: RegionRow, code: str) -> str:
+    """How one state stands towards an object; with a question mark where sources differ."""
+    posture = row.postures[code] or _either(row.argued_postures.get(code, ()))
+    level = row.levels[code] or _either(row.argued_levels.get(code, ()))
+    level = level or ("not core" if code in row.not_core else "")
+    return ", ".join(part.replace("-", " ") for part in (posture, level) if part) or "unknown"
+
+
+def _either(values: tuple[str, ...]) -> str:
+    return f"{'/'.join(values)}?" if values else ""
+
+
+def relation_text(row: RegionRow) -> str:
+    """How two states' interests in an object are related; with a question mark as above."""
+    if len(row.argued_relations) > 1:
+        return "contested"
+    return _either(row.argued_relations) or row.relation
+
+
+def answer_text(finding: Conclusion) -> str:
+    """The answer of a conclusion in a word, or where sources differ, in a few."""
+    if not finding.contested:
+        return finding.holds.value
+    under = {side.holds for side in finding.under}
+    if len(under) == 1 and Answer.UNKNOWN not in under:
+        return f"contested, but {under.pop().value} whoever is right"
+    return "contested"
 
 
 def _cited(claim: Claim) -> str:
@@ -207,7 +260,7 @@ def brief_markdown(brief: Brief) -> str:
         ["Form by treaty", "Form in conduct", "Trajectory"],
         [[form.formal, form.conduct, trajectory]],
     )
-    known = [row for row in brief.regions if row.relation != "unknown"]
+    known = [row for row in brief.regions if row.relation != "unknown" or row.argued_relations]
     if known:
         lines += ["", "## Postures and interests", ""]
         lines += _table(
@@ -215,11 +268,8 @@ def brief_markdown(brief: Brief) -> str:
             [
                 [
                     row.label,
-                    *(
-                        ", ".join(filter(None, (row.postures[c], row.levels[c]))) or "unknown"
-                        for c in brief.dyad.codes
-                    ),
-                    row.relation,
+                    *(stake_text(row, c) for c in brief.dyad.codes),
+                    relation_text(row),
                 ]
                 for row in known
             ],
@@ -230,12 +280,23 @@ def brief_markdown(brief: Brief) -> str:
             continue
         when = interval_text(brief.dataset, finding.interval, finding.claims)
         detail = ", ".join(filter(None, (finding.about, finding.subject, when)))
-        lines.append(f"- **{finding.holds.value}**: {escaped(finding.label)} ({escaped(detail)})")
+        lines.append(f"- **{answer_text(finding)}**: {escaped(finding.label)} ({escaped(detail)})")
         lines += [f"  - {escaped(sentence)}" for sentence in finding.because]
         lines += [f"  - assumes: {escaped(text)}" for text in finding.assumes]
         for iri in finding.claims:
             claim = brief.claims[iri]
             lines.append(f"  - {escaped(claim.label)} ({escaped(claim.locator)})")
+        for under in finding.under:
+            labels = "; ".join(escaped(brief.claims[iri].label) for iri in under.claims)
+            lines.append(f"  - {under.holds.value}, if this is right: {labels}")
+    if brief.disputes:
+        lines += ["", "## Where sources differ", ""]
+    for dispute in brief.disputes:
+        lines.append(f"- {escaped(dispute.about)}")
+        for side in dispute.sides:
+            seen = f", attested {attested_text(side.attested)}"
+            label = escaped(side.claim.label)
+            lines.append(f"  - {escaped(side.says)} ({side.standing}{seen}): {label}")
     unknown = [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN]
     lines += ["", "## Unknown", "", escaped(", ".join(unknown)) or "Nothing that is asked."]
     if brief.expected:
@@ -266,6 +327,9 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "relation": row.relation,
                 "claims": list(row.claims),
                 "conclusion": row.conclusion,
+                "argued_postures": {c: list(v) for c, v in row.argued_postures.items()},
+                "argued_levels": {c: list(v) for c, v in row.argued_levels.items()},
+                "argued_relations": list(row.argued_relations),
             }
             for row in brief.regions
         ],
@@ -279,6 +343,23 @@ def brief_json(brief: Brief) -> dict[str, Any]:
         },
         "record": [claim_json(claim) for claim in brief.record],
         "expected": [claim_json(claim) for claim in brief.expected],
+        "disputes": [
+            {
+                "about": dispute.about,
+                "contested": dispute.contested,
+                "sides": [
+                    {
+                        "says": side.says,
+                        "claim": side.claim.iri,
+                        "source": side.claim.source,
+                        "standing": side.standing,
+                        "attested": attested_json(side.attested),
+                    }
+                    for side in dispute.sides
+                ],
+            }
+            for dispute in brief.disputes
+        ],
         "claims": {iri: claim_json(claim) for iri, claim in brief.claims.items()},
         "sources": [
             {
@@ -302,6 +383,9 @@ def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
         "manner": finding.manner or None,
         "holds": finding.holds.value,
         "contested": finding.contested,
+        "under": [
+            {"claims": list(under.claims), "holds": under.holds.value} for under in finding.under
+        ],
         "interval": interval_json(dataset, finding.interval, finding.claims),
         "because": list(finding.because),
         "claims": list(finding.claims),

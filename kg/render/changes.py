@@ -18,9 +18,15 @@ def changes_text(changes: Changes) -> str:
     for change in changes.changed:
         about = ", ".join(filter(None, (change.about, change.subject)))
         since = f", from {change.day.isoformat()}" if change.day else ""
+        before, after = (
+            "contested" if contested else answer.value
+            for answer, contested in zip(
+                (change.before, change.after), change.contested, strict=True
+            )
+        )
         pair = f" of {change.dyad}" if change.subject != change.dyad else ""
         lines += wrapped(
-            f"{change.before.value} -> {change.after.value}: {change.label} ({about}){pair}{since}",
+            f"{before} -> {after}: {change.label} ({about}){pair}{since}",
             0,
             4,
         )
@@ -40,6 +46,7 @@ def changes_json(changes: Changes) -> dict[str, Any]:
                 "about": change.about or None,
                 "before": change.before.value,
                 "after": change.after.value,
+                "contested": dict(zip(("before", "after"), change.contested, strict=True)),
                 "from": change.day.isoformat() if change.day else None,
                 "because": list(change.because),
             }

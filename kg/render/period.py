@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -58,3 +59,23 @@ def interval_text(dataset: Dataset, interval: Interval | None, claims: Iterable[
     if first:
         return f"since {first}"
     return f"until {last}" if last else ""
+
+
+def attested_text(attested: Interval) -> str:
+    """The days on which a source vouches for something, no more exactly than by whole months."""
+    first, last = _bounds(attested)
+    return first if first and first == last else f"{first or '..'} to {last or 'open'}"
+
+
+def attested_json(attested: Interval) -> dict[str, str | None]:
+    """The same as plain values; whole months as such."""
+    return dict(zip(("from", "until"), _bounds(attested), strict=True))
+
+
+def _bounds(attested: Interval) -> tuple[str | None, str | None]:
+    start, end = attested.start, attested.end
+    month = bool(end and (end + timedelta(1)).day == 1 and (start is None or start.day == 1))
+    first, last = (
+        None if day is None else day.isoformat()[: 7 if month else 10] for day in (start, end)
+    )
+    return first, last

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
-from kg.render.brief import claim_json, finding_json
+from kg.render.brief import answer_text, claim_json, finding_json
 from kg.render.period import interval_json, interval_text
 from kg.render.tabular import wrapped
 
@@ -36,14 +36,17 @@ class ProofText:
     def render(self) -> str:
         """The explanation, ending with a line break."""
         finding = self.explanation.finding
-        answer = "sources disagree" if finding.contested else finding.holds.value
+        answer = answer_text(finding)
         about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
         when = interval_text(self.dataset, finding.interval, finding.claims)
         head = f"{answer}: {finding.label} ({about})" + (f", {when}" if when else "")
         self.lines += wrapped(head)
         self.lines += wrapped(f"as of {self.explanation.dyad.as_of.isoformat()}", _INDENT)
-        if finding.conclusion:
+        if finding.conclusion and not finding.contested:
             self._sureness()
+        for under in finding.under:
+            labels = "; ".join(self.explanation.claims[iri].label for iri in under.claims)
+            self.lines += wrapped(f"{under.holds.value}, if this is right: {labels}", _INDENT, 4)
         for number, step in enumerate(self.explanation.steps):
             self._step(step, _INDENT, "because" if number == 0 else "and also because")
         self._linchpins()
@@ -245,7 +248,7 @@ def draw(explanations: Explanations) -> Drawing:
     for one in explanations.found:
         finding = one.finding
         about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
-        label = f"{finding.holds.value}: {finding.label} ({about})"
+        label = f"{answer_text(finding)}: {finding.label} ({about})"
         top = drawing.node(finding.conclusion or finding.kind, "conclusion", label)
         for step in one.steps:
             _draw_step(drawing, step, top, one)

@@ -8,8 +8,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
+from kg.render.brief import answer_text, relation_text, stake_text
 from kg.render.charts.pair import draw_pair
-from kg.render.period import interval_text
+from kg.render.period import attested_text, interval_text
 from kg.version import __version__
 
 if TYPE_CHECKING:
@@ -33,12 +34,14 @@ def report_html(report: Report) -> str:
             sources |= one.sources
         steps = [step for one in explanations for step in one.steps]
         when = interval_text(dataset, finding.interval, finding.claims)
-        conclusions.append({"finding": finding, "steps": steps, "when": when})
+        answer = answer_text(finding)
+        conclusions.append({"finding": finding, "answer": answer, "steps": steps, "when": when})
+        claims |= {iri: brief.claims[iri] for side in finding.under for iri in side.claims}
         for iri in finding.turns_on:
             about = f" ({finding.about})" if finding.about else ""
             linchpins.setdefault(iri, []).append(f"{finding.label}{about}")
     script = resources.files("kg.render").joinpath("explore.js").read_text(encoding="utf-8")
-    known = [row for row in brief.regions if row.relation != "unknown"]
+    known = [row for row in brief.regions if row.relation != "unknown" or row.argued_relations]
     environment = Environment(
         loader=PackageLoader("kg.render", ""),
         autoescape=True,
@@ -52,7 +55,17 @@ def report_html(report: Report) -> str:
         "as_of": brief.dyad.as_of.isoformat(),
         "read_as": brief.dyad.read_as,
         "form": brief.form,
-        "regions": known,
+        "regions": [
+            (row.label, [stake_text(row, c) for c in brief.dyad.codes], relation_text(row))
+            for row in known
+        ],
+        "disputes": [
+            (
+                one,
+                [(s, attested_text(s.attested)) for s in one.sides],
+            )
+            for one in brief.disputes
+        ],
         "silent": len(brief.regions) - len(known),
         "figures": [
             (kind, Markup(draw_pair(kind, brief)._repr_svg_()))  # noqa: S704

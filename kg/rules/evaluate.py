@@ -45,9 +45,9 @@ def derive(
     strata = before.strata if before is not None and known else stratify(rules, schema)
     table = table_of(facts)
     follows = DerivedFacts(table)
-    facts.adopt(follows, follows.arguable, follows.added)
+    facts.adopt(follows)
     delta = Delta(facts, before.proofs, table) if before is not None and known else None
     matches = run(table, lambda: facts.store, strata, schema, delta, progress)
-    facts.adopt(follows, follows.arguable, follows.added)  # and forget what was asked meanwhile
+    facts.adopt(follows)  # and forget what was asked meanwhile
     check_functional(table, schema)
     return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema)

@@ -53,9 +53,9 @@ def derive_pair(facts: Facts, rules: Sequence[Rule], pair: Pair) -> Inference:
     schema = Schema.of(facts.dataset)
     table = table_of(facts)
     follows = DerivedFacts(table)
-    facts.adopt(follows, follows.arguable, follows.added)
+    facts.adopt(follows)
     strata, matches = run_pair(table, lambda: facts.store, rules, schema, pair)
-    facts.adopt(follows, follows.arguable, follows.added)
+    facts.adopt(follows)
     check_functional(table, schema)
     return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.rules.rule import Rule
     from kg.store.facts import Facts
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 def write_proofs(derived: Inference, file: BinaryIO) -> None:
@@ -67,7 +67,7 @@ def read_proofs(data: bytes, facts: Facts, rules: Sequence[Rule]) -> Inference |
         for stratum in strata
     ]
     follows = DerivedFacts(table)
-    facts.adopt(follows, follows.arguable, follows.added)
+    facts.adopt(follows)
     return Inference(facts, MatchProofs(table, found), tuple(rules), strata, schema)
 
 

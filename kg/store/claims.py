@@ -65,7 +65,7 @@ def read_sources(dataset: Dataset) -> dict[str, Source]:
 
 
 def last_days(dataset: Dataset) -> dict[str, date]:
-    """The last day of which each source can know, by IRI: when it was written, or what it covers."""
+    """The last day of which each source can know, by IRI: of its writing, or that it covers."""
     found: dict[str, date] = {}
     for name in ("writtenUntil", "coversUntil"):  # the rows of a table end before it is issued
         for triple in dataset.statements(terms.ent(name)):

@@ -36,12 +36,17 @@ def superclasses(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:
     return _closure(dataset, terms.SUBCLASS)
 
 
+def superproperties(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:
+    """All properties that each property entails, for those that entail any."""
+    return _closure(dataset, terms.SUBPROPERTY)
+
+
 class Entailment:
     """What each class and property of the ontology entails."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._classes = superclasses(dataset)
-        self._properties = _closure(dataset, terms.SUBPROPERTY)
+        self._properties = superproperties(dataset)
 
     def of(self, triple: Triple, type_predicate: NamedNode) -> Iterator[Triple]:
         """The triple itself, then what it entails.

@@ -8,8 +8,8 @@ Rules read one plain graph (see docs/decisions/0002-rules-speak-of-one-moment.md
   of ``rdf:type``, so that a rule can ask for a denial and none takes it for a fact;
 - what rules have derived.
 
-Where claims cannot all be right each statement has two sets of days (see ``kg.store.belief``): it is
-certain on some, and arguable on others.
+Where claims cannot all be right each statement has two sets of days (see ``kg.store.belief``): it
+is certain on some, and arguable on others.
 
 A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end``
 that the same claim gives the node, else those that other claims give it, else always.
@@ -17,7 +17,9 @@ that the same claim gives the node, else those that other claims give it, else a
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
+from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 from itertools import islice
@@ -36,10 +38,11 @@ from kg.store.times import read_times, time_by
 from kg.store.view import FactsView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
     from kg.model.claim import Claim
+    from kg.store.belief.unit import Unit
     from kg.store.dataset import Dataset, Term
 
 MANY = 10_000
@@ -48,6 +51,22 @@ MANY = 10_000
 ONTOLOGY_GRAPH = NamedNode(terms.BASE + "ontology")
 MADE_GRAPHS = frozenset({ONTOLOGY_GRAPH, terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH})
 """Graphs that the program itself writes to a store, and so does not read back from there."""
+
+
+class Following(Mapping[Triple, IntervalSet]):
+    """What follows from facts: the days on which each statement does for certain."""
+
+    @abstractmethod
+    def arguable(self, triple: Triple) -> IntervalSet:
+        """The days on which it can be argued that a statement follows."""
+
+    @abstractmethod
+    def contested(self) -> Iterable[Triple]:
+        """Statements among which are all that are arguable on more days than certain."""
+
+    @abstractmethod
+    def added(self) -> Iterable[tuple[Triple, IntervalSet]]:
+        """What is new since it was last called and nothing states, with its days."""
 
 
 class Facts:
@@ -73,6 +92,9 @@ class Facts:
         self._added: Callable[[], Iterable[tuple[Triple, IntervalSet]]] | None
         self.claims: dict[str, Claim] = {}
         self.derived: Mapping[Triple, IntervalSet]
+        self._argued: dict[Triple, IntervalSet]
+        self._maybe: Callable[[Triple], IntervalSet]
+        self._contested: Callable[[], Iterable[Triple]]
         self._graphs: dict[Triple, tuple[NamedNode, ...]] = {}
         self._times: dict[Term, dict[NamedNode, IntervalSet]] = {}
         self._validity: dict[Triple, IntervalSet]
@@ -159,23 +181,13 @@ class Facts:
                 if quad.triple in self._graphs:
                     yield quad.triple
 
-    def adopt(
-        self,
-        derived: Mapping[Triple, IntervalSet],
-        arguable: Callable[[Triple], IntervalSet],
-        added: Callable[[], Iterable[tuple[Triple, IntervalSet]]],
-    ) -> None:
-        """Take over what was derived from these facts elsewhere.
-
-        Args:
-            derived: the days on which each statement follows for certain.
-            arguable: gives those on which it can be argued that a statement follows.
-            added: gives those of them that are new since it was last called and that nothing
-                states, with the days on which they hold; called when the store is asked for.
-        """
-        self.derived = derived
-        self._maybe = arguable
-        self._added = added
+    def adopt(self, follows: Following) -> None:
+        """Take over what was derived from these facts elsewhere."""
+        self.derived = follows
+        self._maybe = follows.arguable
+        self._argued = {}
+        self._contested = follows.contested
+        self._added = follows.added
         self._validity = {}
         self._counts = {}
 
@@ -202,7 +214,7 @@ class Facts:
         return self._graphs.get(triple, ())
 
     def _stated(self, triple: Triple) -> tuple[IntervalSet, IntervalSet]:
-        """Days on which a triple is certain by what is stated, and those on which it is arguable."""
+        """Days on which a triple is certain by what is stated, and on which it is arguable."""
         return _days(triple, self._graphs.get(triple, ()), self.time_of, self.belief)
 
     def said_by(self, triple: Triple, graph: NamedNode) -> tuple[IntervalSet, IntervalSet]:
@@ -226,7 +238,7 @@ class Facts:
         return known
 
     def arguable(self, triple: Triple) -> IntervalSet:
-        """Days on which it can be argued that a triple holds; all on which it does are among them."""
+        """Days on which it can be argued that a triple holds, those included on which it does."""
         return self._maybe(triple) | self.stated_arguable(triple)
 
     def may_match(self, patterns: Iterable[tuple[Term, NamedNode, Term]]) -> bool:
@@ -269,17 +281,32 @@ class Facts:
         made._weigh()
         return made
 
+    def deciding(self, right: Collection[Unit], wrong: Collection[Unit]) -> Facts:
+        """The same with a dispute decided (see ``Belief.deciding``); nothing is derived yet."""
+        made = copy(self)
+        made._forget()
+        made._store = Store()
+        made._writing = Lock()
+        made._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in made._graphs)
+        made.belief = self.belief.deciding(right, wrong)
+        return made
+
     def _forget(self) -> None:
         """Leave behind what was derived or worked out from other statements."""
         self.derived = {}
-        self._argued: dict[Triple, IntervalSet] = {}
+        self._argued = {}
         self._maybe = self._argued_for
+        self._contested = self._argued.keys
         self._added = None
         self._validity = {}
         self._counts = {}
         self._derived_with = Counter()
         for name in ("_by_graph", "_by_subject", "_dated"):
             self.__dict__.pop(name, None)
+
+    def contested(self) -> list[Triple]:
+        """Statements that follow and are arguable on days on which they are not certain."""
+        return [t for t in self._contested() if self.arguable(t) != self.validity(t)]
 
     def _argued_for(self, triple: Triple) -> IntervalSet:
         return self._argued.get(triple, NEVER)
@@ -380,6 +407,10 @@ class Facts:
     def at(self, day: date) -> FactsView:
         """What holds on a day."""
         return FactsView(self.store, self.validity, day)
+
+    def arguably(self, day: date) -> FactsView:
+        """What can be argued to hold on a day; what holds for certain is among it."""
+        return FactsView(self.store, self.arguable, day)
 
     def ever(self) -> FactsView:
         """What is stated or follows, whenever it holds."""

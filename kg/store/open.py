@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad
+from pyoxigraph import BlankNode, Quad
 
 from kg import resources
 from kg.store.dataset import Dataset
@@ -14,6 +14,8 @@ from kg.store.files import check_dates, rdf_files, read_quads
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from kg.store.dataset import Term
 
 
 def ontology_files() -> list[Path]:
@@ -27,9 +29,16 @@ def shape_files() -> list[Path]:
 
 
 def ontology_quads() -> list[Quad]:
-    """The ontology's statements, in the ontology's graph."""
+    """The ontology's statements, in the ontology's graph; blank nodes are named alike each time."""
+    named: dict[BlankNode, BlankNode] = {}
+
+    def stable(term: Term) -> Term:
+        if not isinstance(term, BlankNode):
+            return term
+        return named.setdefault(term, BlankNode(f"ontology{len(named)}"))
+
     return [
-        Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY_GRAPH)
+        Quad(stable(quad.subject), quad.predicate, stable(quad.object), ONTOLOGY_GRAPH)  # type: ignore[arg-type]
         for path in ontology_files()
         for quad in read_quads(path)
     ]

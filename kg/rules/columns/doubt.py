@@ -40,6 +40,10 @@ class Doubt:
     def __contains__(self, row: int) -> bool:
         return row in self._certain
 
+    def rows(self) -> list[int]:
+        """The rows, in order."""
+        return sorted(self._certain)
+
     def among(self, rows: Ints) -> Mask:
         """True for each row that is disputed on some day."""
         if self._rows is None:
@@ -61,7 +65,7 @@ class Doubt:
         return found.with_rows(odd, Spans.of(self._certain[row] for row in rows[odd].tolist()))
 
     def note(self, row: int, certain: IntervalSet) -> None:
-        """Give a row the days on which it holds for certain; the same as those of the table or fewer."""
+        """Give a row the days on which it holds for certain: those of the table, or fewer."""
         if certain != self._holds.row(row):
             self._certain[row] = certain
             self._rows = None

@@ -43,11 +43,18 @@ def packed(matches: Matches) -> dict[str, Any]:
             }
             for absence in matches.defeaters
         ],
-        "periods": [
-            column.tolist()
-            for column in (matches.periods.starts, matches.periods.first, matches.periods.last)
-        ],
+        "periods": _spans(matches.periods),
+        "arguable": None if matches.days.agreed else _spans(matches.arguable),
     }
+
+
+def _spans(days: Spans) -> list[list[int]]:
+    return [column.tolist() for column in (days.starts, days.first, days.last)]
+
+
+def _days(told: Sequence[Sequence[int]]) -> Spans:
+    starts, first, last = told
+    return Spans(np.array(starts, np.int64), np.array(first, np.int32), np.array(last, np.int32))
 
 
 def unpacked(
@@ -77,9 +84,9 @@ def _bare(
     variables = {
         name: numbered[np.array(column, np.int64)] for name, column in told["variables"].items()
     }
-    starts, first, last = told["periods"]
-    periods = Spans(np.array(starts, np.int64), np.array(first, np.int32), np.array(last, np.int32))
-    return Matches(rule, facts, variables, {}, (), periods)
+    periods = _days(told["periods"])
+    arguable = periods if told["arguable"] is None else _days(told["arguable"])
+    return Matches(rule, facts, variables, {}, (), periods, arguable)
 
 
 def _whole(told: Mapping[str, Any], matches: Matches, numbered: Numbers) -> Matches:

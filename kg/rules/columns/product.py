@@ -128,7 +128,7 @@ class Product:
         cores, places = self._placed(rows)
         days = of_core.take(cores)
         for factor, place in zip(self.factors, places, strict=True):
-            days = days & TwoDays(factor.days, factor.certain).take(place)
+            days = days.met_by(TwoDays(factor.days, factor.certain).take(place))
         return days
 
     def _real(self, rows: Ints) -> Ints:
@@ -184,7 +184,7 @@ class Product:
         """A row for each core, which stands when some match of it does."""
         days = self.core.days
         for factor in self.factors:
-            days = days & factor.ever()
+            days = days.met_by(factor.ever())
         return Matches(
             self.compiled, self.facts, self.core.variables, {}, (), days.certain, days.arguable
         )

@@ -67,7 +67,7 @@ class TwoDays:
         """The rows of both, one after the other."""
         return self._with(other, Spans.followed_by)
 
-    def __and__(self, other: TwoDays) -> TwoDays:
+    def met_by(self, other: TwoDays) -> TwoDays:
         """Row by row, what both are."""
         return self._with(other, Spans.__and__)
 

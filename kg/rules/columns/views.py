@@ -7,14 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
-from pyoxigraph import Triple
 
 from kg.model.intervals import NEVER, Interval, IntervalSet
 from kg.rules.proof import Proofs, standing_on
+from kg.store.facts import Following
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+
+    from pyoxigraph import Triple
 
     from kg.rules.columns.arrays import Ints
     from kg.rules.columns.compile import Pattern
@@ -33,7 +35,7 @@ ANY = -1
 """Stands for a variable."""
 
 
-class DerivedFacts(Mapping[Triple, IntervalSet]):
+class DerivedFacts(Following):
     """Statements that follow, with the days on which they do for certain."""
 
     def __init__(self, table: FactTable) -> None:
@@ -51,6 +53,10 @@ class DerivedFacts(Mapping[Triple, IntervalSet]):
         """The days on which it can be argued that a statement follows."""
         row = self.table.row_of(triple)
         return self.table.follows(row)[0] if row >= 0 else NEVER
+
+    def contested(self) -> list[Triple]:
+        """Statements that hold, or follow, arguably on more days than for certain."""
+        return [self.table.triple(row) for row in self.table.doubt.rows()]
 
     def __iter__(self) -> Iterator[Triple]:
         return map(self.table.triple, self._rows())

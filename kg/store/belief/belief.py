@@ -9,6 +9,7 @@ not choose.
 from __future__ import annotations
 
 from copy import copy
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.model import terms
@@ -62,8 +63,8 @@ class Belief:
         self._claims = claims
         self._until = until
         self._order = order
-        self._keys = Keys(dataset)
-        conflicts = Conflicts(store, graphs, lambda g: g.value in claims, self._keys)
+        self.keys = Keys(dataset)
+        conflicts = Conflicts(store, graphs, lambda g: g.value in claims, self.keys)
         self.excluding: dict[Unit, set[Unit]] = conflicts.find()
         self.told: dict[Unit, Testimony] = {}
         self.days: dict[Unit, TwoSets] = {}
@@ -97,7 +98,7 @@ class Belief:
             for prop in (terms.TYPE, DENIED_TYPE)
             for quad in self._store.quads_for_pattern(node, prop, None)  # type: ignore[arg-type]
         ]
-        return self._keys.persistence(kinds)
+        return self.keys.persistence(kinds)
 
     def without(
         self, gone: Collection[str], time_of: Callable[[Term, NamedNode], IntervalSet]
@@ -111,6 +112,7 @@ class Belief:
         lost = {unit for unit in self.excluding if unit.graph.value in gone}
         near = set(reachable(lost, lambda unit: self.excluding[unit])) - lost
         made = copy(self)
+        made.__dict__.pop("rivals", None)
         made._time_of = time_of
         made.excluding = {u: os - lost for u, os in self.excluding.items() if u not in lost}
         made.told = {unit: told for unit, told in self.told.items() if unit not in lost}
@@ -118,10 +120,44 @@ class Belief:
         made._weigh(near)
         return made
 
+    @cached_property
+    def rivals(self) -> dict[str, set[str]]:
+        """For each claim that some other excludes, those that do, by IRI."""
+        found: dict[str, set[str]] = {}
+        for unit, others in self.excluding.items():
+            found.setdefault(unit.graph.value, set()).update(other.graph.value for other in others)
+        return found
+
+    def deciding(self, right: Collection[Unit], wrong: Collection[Unit]) -> Belief:
+        """What is to be believed where somebody decides what is undecided.
+
+        Args:
+            right: what is believed on all days on which it can be argued.
+            wrong: what is not believed on days on which it is not certain.
+        """
+        made = copy(self)
+        made.days = dict(self.days)
+        for unit in right:
+            made.days[unit] = self.days[unit][1], self.days[unit][1]
+        for unit in wrong:
+            made.days[unit] = self.days[unit][0], self.days[unit][0]
+        return made
+
     def differing(self, other: Belief) -> set[Unit]:
         """Units that one of two beliefs holds to be certain, or arguable, on other days."""
         every = self.days.keys() | other.days.keys()
         return {unit for unit in every if self.days.get(unit) != other.days.get(unit)}
+
+    def against(self, triple: Triple, graph: NamedNode, day: date) -> list[NamedNode]:
+        """Claims that speak against what a claim states, and are arguable, on a day."""
+        units = (Unit(graph, triple.subject), Unit(graph, triple.subject, triple))
+        found = {
+            other.graph
+            for unit in units
+            for other in self.excluding.get(unit, ())
+            if day in self.days[other][1]
+        }
+        return sorted(found, key=str)
 
     def of(self, triple: Triple, graph: NamedNode, period: IntervalSet) -> TwoSets:
         """Days on which what a claim states is certain, and those on which it is arguable.

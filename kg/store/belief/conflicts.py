@@ -20,7 +20,7 @@ from kg.store.denial import DENIED_TYPE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pyoxigraph import Store, Triple
+    from pyoxigraph import Quad, Store, Triple
 
     from kg.store.belief.keys import Keys
     from kg.store.dataset import Term
@@ -52,6 +52,14 @@ class Conflicts:
         self._keys = keys
         self._denied = {quad.subject for quad in store.quads_for_pattern(None, DENIED_TYPE, None)}
         self._holders: dict[NamedNode, dict[frozenset[Term], list[Term]]] = {}
+
+    def _about(
+        self, node: Term, prop: NamedNode | None, value: Term | None = None
+    ) -> Iterator[Quad]:
+        """Statements about a node."""
+        if isinstance(node, Literal):
+            return iter(())
+        return self._store.quads_for_pattern(node, prop, value)
 
     def find(self) -> dict[Unit, set[Unit]]:
         """All units that something excludes, each with what does."""
@@ -103,9 +111,7 @@ class Conflicts:
         return Unit(graph, triple.subject, None if decides else triple)
 
     def _values(self, node: Term, prop: NamedNode) -> frozenset[Term]:
-        if isinstance(node, Literal):
-            return frozenset()
-        return frozenset(q.object for q in self._store.quads_for_pattern(node, prop, None))  # type: ignore[arg-type]
+        return frozenset(q.object for q in self._about(node, prop))
 
     def _opposed(self) -> Iterator[tuple[Unit, Unit]]:
         """Opposite values of a property that can have several."""
@@ -127,8 +133,7 @@ class Conflicts:
                                 yield self._unit(*mine), self._unit(*theirs)
 
     def _is_member(self, node: Term, kind: Term) -> bool:
-        pattern = (node, terms.TYPE, kind)
-        return next(self._store.quads_for_pattern(*pattern), None) is not None  # type: ignore[arg-type]
+        return next(self._about(node, terms.TYPE, kind), None) is not None
 
     def _denials(self) -> Iterator[tuple[Unit, Unit]]:
         """What is denied, with each affirmation of it."""
@@ -137,7 +142,7 @@ class Conflicts:
             kinds = self._keys.narrowest(list(said.pop(DENIED_TYPE)))
             graphs = {
                 graph
-                for quad in self._store.quads_for_pattern(node, DENIED_TYPE, None)  # type: ignore[arg-type]
+                for quad in self._about(node, DENIED_TYPE)
                 for graph in self._graphs(quad.triple)
                 if self._is_claim(graph)
             }
@@ -150,7 +155,7 @@ class Conflicts:
     def _description(self, node: Term) -> Said:
         """What is said of a node, but for its time and its names."""
         found: Said = {}
-        for quad in self._store.quads_for_pattern(node, None, None):  # type: ignore[arg-type]
+        for quad in self._about(node, None):
             if not isinstance(quad.object, Literal):
                 found.setdefault(quad.predicate, set()).add(quad.object)
         return found
@@ -197,20 +202,12 @@ class Conflicts:
         }
         denied: list[Triple] = []
         for prop, values in content.items():
-            told = [
-                quad.triple
-                for quad in self._store.quads_for_pattern(node, prop, None)  # type: ignore[arg-type]
-                if quad.object in values
-            ]
+            told = [quad.triple for quad in self._about(node, prop) if quad.object in values]
             if not told:
                 return
             denied += told
         if not content:
-            denied = [
-                quad.triple
-                for kind in kinds
-                for quad in self._store.quads_for_pattern(node, terms.TYPE, kind)  # type: ignore[arg-type]
-            ]
+            denied = [quad.triple for kind in kinds for quad in self._about(node, terms.TYPE, kind)]
         for triple in denied:
             for graph in self._graphs(triple):
                 if self._is_claim(graph):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.model import terms
-from kg.store.entailment import superclasses
+from kg.store.entailment import superclasses, superproperties
 
 if TYPE_CHECKING:
     from kg.store.dataset import Dataset, Term
@@ -45,6 +45,7 @@ class Keys:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._wider = superclasses(dataset)
+        self._wider_properties = superproperties(dataset)
         self.of_class: dict[NamedNode, tuple[NamedNode, ...]] = {}
         self.exclusive: dict[NamedNode, list[NamedNode]] = {}
         for triple in dataset.statements(_HAS_KEY):
@@ -76,6 +77,10 @@ class Keys:
     def wider(self, kind: Term) -> tuple[NamedNode, ...]:
         """All superclasses of a class."""
         return self._wider.get(kind, ()) if isinstance(kind, NamedNode) else ()
+
+    def wider_properties(self, prop: NamedNode) -> tuple[NamedNode, ...]:
+        """All properties that a property entails."""
+        return self._wider_properties.get(prop, ())
 
     def narrowest(self, kinds: list[Term]) -> list[Term]:
         """Classes among these that contain no other of them."""

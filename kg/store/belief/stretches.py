@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.model.intervals import NEVER, Interval, IntervalSet
@@ -53,7 +54,7 @@ def _stretches(told: Collection[Testimony]) -> list[Interval]:
     """Stretches of days within which every unit speaks in the same way."""
     parts = [part for one in told for days in (one.attested, one.presumed) for part in days.parts]
     begins = sorted({part.first for part in parts} | {part.last + 1 for part in parts})
-    return [Interval(one, other - 1) for one, other in zip(begins, begins[1:], strict=False)]
+    return [Interval(one, other - 1) for one, other in pairwise(begins)]
 
 
 def looked(mine: Testimony, others: Collection[Testimony]) -> tuple[IntervalSet, IntervalSet]:

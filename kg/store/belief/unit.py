@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import NamedNode, Triple  # noqa: TC002 - fields of a named tuple
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kg.model.intervals import IntervalSet
     from kg.store.dataset import Term
 
@@ -46,13 +48,13 @@ class Testimony:
     said: tuple[int, ...]
     place: tuple[int, ...] = ()
 
-    def rank(self, day: int) -> int:
+    def rank(self, day: date | int) -> int:
         """``ATTESTED``, ``PRESUMED`` or ``SILENT`` on a day."""
         if day in self.attested:
             return ATTESTED
         return PRESUMED if day in self.presumed else SILENT
 
-    def outweighs(self, other: Testimony, day: int) -> bool:
+    def outweighs(self, other: Testimony, day: date | int) -> bool:
         """Attested before presumed; then one source's later word; then the reader's preference."""
         mine, theirs = self.rank(day), other.rank(day)
         if mine != theirs:

@@ -51,13 +51,15 @@ function verdict(brief) {
 }
 
 function regions(brief, state) {
-  const known = brief.regions.filter((row) => row.relation !== "unknown");
-  const stake = (row, code) => [row.postures[code] ?? "unknown", row.levels[code]].filter(Boolean).join(", ");
+  const known = brief.regions.filter((row) => row.relation !== "unknown" || row.argued_relations.length);
+  const either = (values) => values?.length ? `${values.join(" or ")} (contested)` : "";
+  const stake = (row, code) => [row.postures[code] ?? (either(row.argued_postures[code]) || "unknown"),
+    row.levels[code] ?? either(row.argued_levels[code])].filter(Boolean).join(", ");
   const why = h("div", { class: "why", "aria-live": "polite" });
   const cell = (row, text, conclusion) => opener(text, `Why: ${row.label}, ${text}`, why, { conclusion, claims: row.claims }, state);
   return [h("h2", {}, "Postures and interests"),
     known.length ? table(["Region or issue", ...brief.names, "Relation"], known.map((row) => [
-      row.label, ...brief.dyad.map((code) => cell(row, stake(row, code))), cell(row, row.relation, row.conclusion)])) : null,
+      row.label, ...brief.dyad.map((code) => cell(row, stake(row, code))), cell(row, either(row.argued_relations) || row.relation, row.conclusion)])) : null,
     why, h("p", { class: "faint" }, `${brief.regions.length - known.length} other regions and issues: unknown.`)];
 }
 
@@ -65,18 +67,27 @@ function conclusions(brief, state) {
   const all = [...brief.form.findings, ...brief.conclusions];
   const known = all.filter((one) => one.conclusion);
   const unknown = all.filter((one) => !one.conclusion);
-  return [h("h2", {}, "What follows"), known.map((one) => conclusion(one, state)),
+  return [h("h2", {}, "What follows"), known.map((one) => conclusion(one, state)), disputes(brief),
     h("h2", {}, "Unknown"), h("p", {}, unknown.map((one) => words(one.kind)).join(", ") || "Nothing that is asked.")];
 }
 
 function conclusion(one, state) {
   const about = one.about ? ` (${words(one.about)})` : "";
   const shown = h("details", { "data-conclusion": one.conclusion }, h("summary", {},
-    h("span", { class: "answer" }, one.holds), ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
+    h("span", { class: "answer" }, one.contested ? "contested" : one.holds), ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
   shown.addEventListener("toggle", async () => {
     if (shown.open && shown.childElementCount === 1) shown.append(...await proof(one.conclusion, state));
   });
   return shown;
+}
+
+function disputes(brief) {
+  if (!brief.disputes.length) return null;
+  const seen = ({ from, until }) => from === until ? from : `${from ?? ".."} to ${until ?? "open"}`;
+  return [h("h2", {}, "Where sources differ"), brief.disputes.map((one) => [
+    h("p", {}, `${one.about}: ${one.contested ? "contested" : "outweighed by a later look"}`),
+    h("ul", {}, one.sides.map((side) => h("li", {}, `${side.says} (${side.standing}; attested ${seen(side.attested)}): `,
+      brief.claims[side.claim].label)))])];
 }
 
 function doubts(state) {
@@ -88,7 +99,7 @@ function doubts(state) {
 async function changes(state) {
   const { changed } = await ask("what-if", { retract: state.doubt });
   return h("div", {}, h("h3", {}, "What changes"), changed.length ? h("ul", {}, changed.map((one) =>
-    h("li", {}, `${one.before} → ${one.after}: ${words(one.kind)}${one.about ? ` (${words(one.about)})` : ""}, ${one.dyad}`))) : h("p", {}, "Nothing."));
+    h("li", {}, `${one.contested.before ? "contested" : one.before} → ${one.contested.after ? "contested" : one.after}: ${words(one.kind)}${one.about ? ` (${words(one.about)})` : ""}, ${one.dyad}`))) : h("p", {}, "Nothing."));
 }
 
 function figures(values) {

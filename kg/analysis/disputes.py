@@ -1,0 +1,175 @@
+"""Where sources differ about a pair: who says what, who looked last, and who is outweighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.model import terms
+from kg.model.reachable import reachable
+from kg.store.belief.keys import NOT_CONTENT
+from kg.store.denial import DENIED_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import date
+
+    from kg.model.claim import Claim
+    from kg.model.dyad import Dyad
+    from kg.model.intervals import Interval
+    from kg.rules.inference import Inference
+    from kg.store.belief.unit import Unit
+
+STANDS, CONTESTED, OUTWEIGHED = "stands", "contested", "outweighed"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one claim says in a dispute.
+
+    Attributes:
+        claim: the claim.
+        says: what it says of the matter in a word or two, such as the orientation.
+        attested: the last days up to the day asked on which its source vouches for it.
+        standing: whether it stands, is contested, or is outweighed by somebody who looked later.
+    """
+
+    claim: Claim
+    says: str
+    attested: Interval
+    standing: str
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """Claims of which not all can be right.
+
+    Attributes:
+        about: what they are about, in words.
+        sides: what each of them says, the latest word first.
+        contested: True where it is open who is right; False where one of them outweighs the others.
+    """
+
+    about: str
+    sides: tuple[Side, ...]
+    contested: bool
+
+
+class Disputes:
+    """Finds where sources differ about a pair on a day."""
+
+    def __init__(self, inference: Inference, dyad: Dyad) -> None:
+        self._inference = inference
+        self._facts = inference.facts
+        self._belief = inference.facts.belief
+        self._dyad = dyad
+        self._day: date = dyad.as_of
+
+    def about_the_pair(self) -> tuple[Dispute, ...]:
+        """All that concerns nobody but the two states, in a stable order."""
+        return self._among([unit for unit in self._belief.excluding if self._is_about(unit)])
+
+    def open_units(self) -> list[Unit]:
+        """What is contested about the pair on the day, in a stable order."""
+        units = [unit for unit in self._belief.excluding if self._is_about(unit)]
+        return sorted((unit for unit in units if self._standing(unit) == CONTESTED), key=str)
+
+    def _among(self, units: Collection[Unit]) -> tuple[Dispute, ...]:
+        found = []
+        done: set[Unit] = set()
+        for unit in sorted(units, key=str):
+            if unit not in done:
+                group = set(reachable([unit], lambda one: self._belief.excluding[one]))
+                done |= group
+                dispute = self._dispute(group)
+                if dispute is not None:
+                    found.append(dispute)
+        return tuple(sorted(found, key=lambda d: (not d.contested, d.about)))
+
+    def _dispute(self, group: set[Unit]) -> Dispute | None:
+        """The sides that had been taken by the day; None where there is but one."""
+        taken = [unit for unit in group if self._seen(unit)]
+        taken = [
+            unit for unit in taken if any(other in taken for other in self._belief.excluding[unit])
+        ]
+        standing = {unit: self._standing(unit) for unit in taken}
+        if not set(standing.values()) & {STANDS, CONTESTED}:
+            return None
+        sides = [self._side(unit, standing[unit]) for unit in taken]
+        sides.sort(key=lambda side: (-side.attested.last, side.claim.iri))
+        return Dispute(
+            self._about(sorted(taken, key=str)[0]),
+            tuple(sides),
+            CONTESTED in standing.values(),
+        )
+
+    def _standing(self, unit: Unit) -> str:
+        certain, arguable = self._belief.days[unit]
+        if self._day in certain:
+            return STANDS
+        return CONTESTED if self._day in arguable else OUTWEIGHED
+
+    def _side(self, unit: Unit, standing: str) -> Side:
+        claim = self._facts.claims[unit.graph.value]
+        return Side(claim, self._says(unit), self._seen(unit)[-1], standing)
+
+    def _seen(self, unit: Unit) -> list[Interval]:
+        """The times up to the day for which the source of a unit vouches for it."""
+        parts = self._belief.told[unit].attested.parts
+        return [part for part in parts if part.start is None or part.start <= self._day]
+
+    def _says(self, unit: Unit) -> str:
+        label = self._inference.dataset.label
+        if unit.statement is not None:
+            return label(unit.statement.object)
+        keys = self._belief.keys
+        content = [
+            label(triple.object)
+            for triple in self._statements(unit)
+            if triple.predicate in keys.exclusive
+            or (triple.predicate not in NOT_CONTENT and keys.is_content(triple.object))
+        ]
+        said = ", ".join(sorted(dict.fromkeys(content)))
+        denied = any(t.predicate == DENIED_TYPE for t in self._statements(unit))
+        if denied:
+            return f"not {said}" if said else "denied"
+        return said or "affirmed"
+
+    def _statements(self, unit: Unit) -> list[Triple]:
+        return [t for t in self._facts.about(unit.node) if unit.graph in self._facts.graphs(t)]
+
+    def _about(self, unit: Unit) -> str:
+        """The matter in words: its class, and of whom and what it is said."""
+        dataset, keys = self._inference.dataset, self._belief.keys
+        statements = self._statements(unit)
+        kinds = [t.object for t in statements if t.predicate in (terms.TYPE, DENIED_TYPE)]
+        narrow = sorted(dataset.label(kind) for kind in keys.narrowest(kinds))
+        roles: dict[str, dict[str, None]] = {}
+        for t in sorted(statements, key=str):
+            role = isinstance(t.object, NamedNode) and not keys.is_content(t.object)
+            if role and t.predicate not in NOT_CONTENT and not self._is_entailed(t, statements):
+                name = dataset.label(t.predicate).removeprefix("is ").removeprefix("has ")
+                roles.setdefault(name, {})[dataset.label(t.object)] = None
+        told = [f"{name} {' and '.join(who)}" for name, who in roles.items()]
+        return " ".join([*narrow[:1], ", ".join(told)]).strip()
+
+    def _is_entailed(self, triple: Triple, statements: list[Triple]) -> bool:
+        """True of a statement that a narrower property of the same node says already."""
+        told = [t.predicate for t in statements if t.object == triple.object]
+        return any(triple.predicate in self._belief.keys.wider_properties(p) for p in told)
+
+    def _is_about(self, unit: Unit) -> bool:
+        """True of what mentions a state of the pair, or describes what does, and no other."""
+        found = set(self._states(unit.node))
+        return bool(found) and found <= set(self._dyad.nodes)
+
+    def _states(self, node: object, deeper: bool = True) -> Iterator[NamedNode]:
+        for triple in self._facts.about(node):  # type: ignore[arg-type]
+            if not isinstance(triple.object, NamedNode) or triple.predicate == terms.TYPE:
+                continue
+            if self._facts.is_a(triple.object, "State"):
+                yield triple.object
+            elif deeper and self._facts.is_a(triple.object, "Situation"):
+                yield from self._states(triple.object, deeper=False)
