@@ -167,7 +167,7 @@ class Facts:
         """Nodes that do not hold always: something gives them a time, or somebody disputes them."""
         if not self.belief:
             return self._times.keys()
-        return self._times.keys() | {unit.node for unit in self.belief.days}
+        return self._times.keys() | self.belief.nodes.keys()
 
     @property
     def disputed(self) -> list[Triple]:
@@ -176,7 +176,7 @@ class Facts:
 
     def _weighed(self) -> Iterator[Triple]:
         """Statements that are weighed against others."""
-        for node in dict.fromkeys(unit.node for unit in self.belief.days):
+        for node in self.belief.nodes:
             for quad in self._store.quads_for_pattern(node, None, None):  # type: ignore[arg-type]
                 if quad.triple in self._graphs:
                     yield quad.triple
@@ -227,7 +227,11 @@ class Facts:
 
     def stated_arguable(self, triple: Triple) -> IntervalSet:
         """Days on which it can be argued that a triple holds by what is stated."""
-        return self._stated(triple)[1]
+        if triple.subject in self.belief.nodes:
+            return self._stated(triple)[1]
+        times = self._times.get(triple.subject)
+        periods = [time_by(times, graph) for graph in self._graphs.get(triple, ())]
+        return IntervalSet.union(periods) if periods else NEVER
 
     def validity(self, triple: Triple) -> IntervalSet:
         """Days on which a triple holds for certain; never, where it is not stated nor derived."""
@@ -433,8 +437,11 @@ def _days(
 ) -> tuple[IntervalSet, IntervalSet]:
     """Days on which a statement is certain, and arguable, by the claims that make it."""
     certain = arguable = NEVER
+    if triple.subject not in belief.nodes:
+        for graph in graphs:
+            certain = certain | time_of(triple.subject, graph)
+        return certain, certain
     for graph in graphs:
-        period = time_of(triple.subject, graph)
-        sure, maybe = belief.of(triple, graph, period) if belief else (period, period)
+        sure, maybe = belief.of(triple, graph, time_of(triple.subject, graph))
         certain, arguable = certain | sure, arguable | maybe
     return certain, arguable

@@ -112,7 +112,8 @@ class Belief:
         lost = {unit for unit in self.excluding if unit.graph.value in gone}
         near = set(reachable(lost, lambda unit: self.excluding[unit])) - lost
         made = copy(self)
-        made.__dict__.pop("rivals", None)
+        for name in ("rivals", "nodes"):
+            made.__dict__.pop(name, None)
         made._time_of = time_of
         made.excluding = {u: os - lost for u, os in self.excluding.items() if u not in lost}
         made.told = {unit: told for unit, told in self.told.items() if unit not in lost}
@@ -127,6 +128,11 @@ class Belief:
         for unit, others in self.excluding.items():
             found.setdefault(unit.graph.value, set()).update(other.graph.value for other in others)
         return found
+
+    @cached_property
+    def nodes(self) -> dict[Term, None]:
+        """All things of which somebody says what somebody else excludes."""
+        return dict.fromkeys(unit.node for unit in self.excluding)
 
     def deciding(self, right: Collection[Unit], wrong: Collection[Unit]) -> Belief:
         """What is to be believed where somebody decides what is undecided.
