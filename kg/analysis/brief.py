@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Triple
@@ -25,12 +25,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Inherited:
+    """How a state stands towards an object by way of a larger one; slugs, None where it does not.
+
+    Attributes:
+        posture: its posture towards the larger object.
+        level: the level of its interest in it.
+        whole: labels of the larger objects.
+    """
+
+    posture: str | None
+    level: str | None
+    whole: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RegionRow:
     """How two states stand towards one object; None where nothing is known.
 
     ``conclusion`` is the IRI of what says how their interests are related. What is argued are, by
     state, the postures or levels of which each is arguable and none certain, for sources differ,
-    and the relations of interests that can be argued.
+    and the relations of interests that can be argued. Where something is said of an object, what
+    is said of a larger object that contains it is ``inherited``, unless something nearer is said.
     """
 
     region: str
@@ -44,6 +60,7 @@ class RegionRow:
     argued_postures: dict[str, tuple[str, ...]] = field(default_factory=dict)
     argued_levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     argued_relations: tuple[str, ...] = ()
+    inherited: dict[str, Inherited] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -179,7 +196,48 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
                 argued_relations=() if relation else tuple(argued_relations.get(slug, ())),
             )
         )
+    rows = [replace(row, inherited=_inherited(found, row, rows)) for row in rows]
     return tuple(sorted(rows, key=lambda row: row.region))
+
+
+def _inherited(
+    found: DyadConclusions, row: RegionRow, rows: list[RegionRow]
+) -> dict[str, Inherited]:
+    """What each state holds towards the row's object by way of the nearest that contains it."""
+    if not any((*row.postures.values(), *row.levels.values())):
+        return {}
+    within = terms.ent("isWithin")
+
+    def wholes(item: NamedNode) -> set[str]:
+        return {found.dataset.slug(whole) for whole in found.now.objects(item, within)}
+
+    items = {
+        found.dataset.slug(item): item
+        for item in found.now.instances(terms.ent("ObjectOfInterest"))
+    }
+    around = wholes(items[row.region]) - {row.region}
+    larger = [other for other in rows if other.region in around]
+
+    def nearest(values: str, code: str) -> tuple[str | None, str | None]:
+        if getattr(row, values)[code] or code in row.not_core:
+            return None, None
+        held = [other for other in larger if getattr(other, values)[code]]
+        near = [
+            one
+            for one in held
+            if not any(one.region in wholes(items[o.region]) for o in held if o is not one)
+        ]
+        if len({getattr(one, values)[code] for one in near}) != 1:
+            return None, None
+        return getattr(near[0], values)[code], near[0].label
+
+    made = {}
+    for code in found.dyad.codes:
+        posture, level = nearest("postures", code), nearest("levels", code)
+        if posture[0] or level[0]:
+            labels = tuple(sorted({label for _, label in (posture, level) if label}))
+            made[code] = Inherited(posture[0], level[0], labels)
+    return made
 
 
 def _held(

@@ -202,7 +202,13 @@ def stake_text(row: RegionRow, code: str) -> str:
     posture = row.postures[code] or _either(row.argued_postures.get(code, ()))
     level = row.levels[code] or _either(row.argued_levels.get(code, ()))
     level = level or ("not core" if code in row.not_core else "")
-    return ", ".join(part.replace("-", " ") for part in (posture, level) if part) or "unknown"
+    own = ", ".join(part.replace("-", " ") for part in (posture, level) if part)
+    wider = row.inherited.get(code)
+    if wider is None:
+        return own or "unknown"
+    parts = [part.replace("-", " ") for part in (wider.posture, wider.level) if part]
+    whole = f"{', '.join(parts)} ({' and '.join(wider.whole)})"
+    return f"{own}; {whole}" if own else whole
 
 
 def _either(values: tuple[str, ...]) -> str:
@@ -330,6 +336,14 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "argued_postures": {c: list(v) for c, v in row.argued_postures.items()},
                 "argued_levels": {c: list(v) for c, v in row.argued_levels.items()},
                 "argued_relations": list(row.argued_relations),
+                "inherited": {
+                    code: {
+                        "posture": wider.posture,
+                        "level": wider.level,
+                        "from": list(wider.whole),
+                    }
+                    for code, wider in row.inherited.items()
+                },
             }
             for row in brief.regions
         ],

@@ -18,6 +18,7 @@ from kg.model import terms
 from kg.model.reachable import reachable
 from kg.model.result import Result
 from kg.rules.pattern import variable_name
+from kg.store.denial import DENIED_TYPE
 from kg.store.entailment import superclasses
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def stars(triples: Iterable[Pattern]) -> list[Star]:
 
 def feeds(written: Star, read: Star, schema: Schema) -> bool:
     """True where a constructed node can match a pattern, in whole or in part."""
+    if _is_denied(read) and any(predicate == _TYPE for predicate, _ in written):
+        return False  # what is denied is a node of its own, which has no class
     for predicate, value in read:
         for other_predicate, other in written:
             known = predicate is not None and value is not None and other is not None
@@ -64,6 +67,14 @@ def feeds(written: Star, read: Star, schema: Schema) -> bool:
         for p, v in read
         for q, w in written
     )
+
+
+_TYPE = str(terms.TYPE)
+_DENIED = str(DENIED_TYPE)
+
+
+def _is_denied(star: Star) -> bool:
+    return any(predicate == _DENIED for predicate, _ in star)
 
 
 Feeds = dict[str, set[str]]

@@ -53,8 +53,10 @@ function verdict(brief) {
 function regions(brief, state) {
   const known = brief.regions.filter((row) => row.relation !== "unknown" || row.argued_relations.length);
   const either = (values) => values?.length ? `${values.join(" or ")} (contested)` : "";
-  const stake = (row, code) => [row.postures[code] ?? (either(row.argued_postures[code]) || "unknown"),
+  const own = (row, code) => [row.postures[code] ?? either(row.argued_postures[code]),
     row.levels[code] ?? either(row.argued_levels[code])].filter(Boolean).join(", ");
+  const wider = (told) => told ? `${[told.posture, told.level].filter(Boolean).join(", ")} (${told.from.join(" and ")})` : "";
+  const stake = (row, code) => [own(row, code), wider(row.inherited[code])].filter(Boolean).join("; ") || "unknown";
   const why = h("div", { class: "why", "aria-live": "polite" });
   const cell = (row, text, conclusion) => opener(text, `Why: ${row.label}, ${text}`, why, { conclusion, claims: row.claims }, state);
   return [h("h2", {}, "Postures and interests"),
