@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg import resources
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
 
@@ -21,6 +22,9 @@ class Configuration:
         imported: True adds the claims of tables that were imported and kept.
         rules: folders of rules in place of the shipped ones.
         viewpoints: names of the sources to believe; all, if none are named.
+        known_by: a day; what sources written later say is left out.
+        only: the least explicitness of a claim, ``explicit`` or ``implied``; all, if empty.
+        prefer: which of two sources that differ outweighs the other: ``later``, ``reliable``.
         endpoint: address of a SPARQL server whose graph takes the place of the shipped one.
         store: folder of ``kg build`` whose graph does.
     """
@@ -32,6 +36,14 @@ class Configuration:
     viewpoints: tuple[str, ...] = ()
     endpoint: str = ""
     store: Path | None = None
+    known_by: date | None = None
+    only: str = ""
+    prefer: tuple[str, ...] = ()
+
+    @property
+    def chooses(self) -> bool:
+        """True where some claims are left out, or outweigh others that they would not."""
+        return bool(self.viewpoints or self.known_by or self.only or self.prefer)
 
     def adding(self, paths: tuple[Path, ...]) -> Configuration:
         """The same with more files."""

@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.configuration import Configuration
-from kg.errors import OptionError
+from kg.errors import OptionError, UnknownName
+from kg.model.terms import ent
 from kg.rules.evaluate import derive
 from kg.rules.rule import read_rules
 from kg.store.facts import Facts
 from kg.store.names import find_source
 from kg.store.open import open_dataset
+from kg.store.preference import PREFERENCES
 from kg.validation.gate import PendingCheck
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ class Workspace:
         self._before = before
         if self.configuration.endpoint and self.configuration.store:
             raise OptionError("name a server or a folder, not both")
+        for name in self.configuration.prefer:
+            if name not in PREFERENCES:
+                raise OptionError(f"no preference is called {name!r}; {', '.join(PREFERENCES)}")
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -97,15 +102,36 @@ class Workspace:
         if before is not None and before is self._restored and self._is_as_built:
             return before
         conforming, dataset = self._conforming, self._dataset
-        believed = None
-        if self.configuration.viewpoints:
-            names = self.configuration.viewpoints
-            believed = {find_source(dataset, name).value for name in names}
+        facts = self._facts(dataset)
         try:
             with self.progress("deriving") as progress:
-                return derive(Facts(dataset, believed), self.rules, progress.step, before)
+                return derive(facts, self.rules, progress.step, before)
         finally:
             conforming()
+
+    def _facts(self, dataset: Dataset) -> Facts:
+        """What is believed of a dataset.
+
+        Raises:
+            UnknownName: no source, or no degree of explicitness, has a name.
+        """
+        chosen = self.configuration
+        believed = None
+        if chosen.viewpoints:
+            believed = {find_source(dataset, name).value for name in chosen.viewpoints}
+        explicitness = 0
+        if chosen.only:
+            concept = dataset.concept("ExplicitnessScheme", chosen.only)
+            if concept is None:
+                raise UnknownName(f"no degree of explicitness is called {chosen.only!r}")
+            explicitness = int(dataset.text(concept, ent("rank")))
+        return Facts(
+            dataset,
+            believed,
+            known_by=chosen.known_by,
+            explicitness=explicitness,
+            prefer=chosen.prefer,
+        )
 
     def check(self, paths: tuple[Path, ...]) -> PendingCheck:
         """Begin to validate files in the graph; call what comes back to know the outcome."""
@@ -183,4 +209,4 @@ class Workspace:
     @property
     def _is_as_built(self) -> bool:
         """True where nothing is added to the built graph, and nothing of it left out."""
-        return not self.configuration.files() and not self.configuration.viewpoints
+        return not self.configuration.files() and not self.configuration.chooses

@@ -15,7 +15,6 @@ from kg.model.intervals import NEVER, IntervalSet
 from kg.model.result import Result
 from kg.rules.evaluate import derive
 from kg.rules.retraction import retract
-from kg.store.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -268,6 +267,5 @@ def what_if(
     if dataset is facts.dataset:
         after = retract(inference, retracted)
     else:
-        without = facts.without | frozenset(retracted)
-        after = derive(Facts(dataset, facts.viewpoint, without), inference.rules, before=inference)
+        after = derive(facts.of(dataset, retracted), inference.rules, before=inference)
     return changes(inference, after, retracted), after

@@ -46,11 +46,14 @@ class Confidence:
     Attributes:
         modality: label of the weakest modality in the strongest proof; empty if no claim is needed.
         estimate: label of the weakest word of estimate, empty where no claim has one.
+        explicitness: label of how the weakest claim of that proof stands in its source, empty where
+            it is not known.
         sources: IRIs of the sources each of which suffices alone.
     """
 
     modality: str = ""
     estimate: str = ""
+    explicitness: str = ""
     sources: tuple[str, ...] = ()
 
 
@@ -79,6 +82,8 @@ class Conclusion:
         conclusion: IRI, None where nothing follows.
         contested: True where it can be argued, and sources differ on what it rests on.
         under: where it is contested, the answer if certain claims are right, side by side.
+        restated: True where each proof only repeats what some claim says in other words; False
+            where something is derived.
     """
 
     kind: str
@@ -94,6 +99,7 @@ class Conclusion:
     conclusion: str | None = None
     contested: bool = False
     under: tuple[Under, ...] = ()
+    restated: bool = False
     manner: str = ""
     confidence: Confidence = field(default_factory=Confidence)
     rank: int = 0
@@ -211,10 +217,27 @@ class DyadConclusions:
             turns_on=tuple(sorted(claim for claims in single for claim in claims)),
             because=tuple(dict.fromkeys(d.because(dataset) for d in derivations)),
             conclusion=node.value,
+            restated=all(self._restates(step, provenance) for step in derivations),
             confidence=Confidence() if contested else self._confidence.of_node(node),
             manner=dataset.slug(manner[0]) if manner else "",
             rank=int(dataset.text(about[0], terms.ent("rank")) or 0) if about else 0,
         )
+
+    def _restates(self, step: Derivation, provenance: Provenance) -> bool:
+        """True of a step from one thing that claims state, and from no absence."""
+        if step.rule.absences:
+            return False
+        grounds = [
+            held
+            for held in premises(step, self.dyad.as_of)
+            if provenance.is_ground(held[0]) and provenance.claims(held)
+        ]
+        derived = any(
+            provenance.proofs(held)
+            for held in premises(step, self.dyad.as_of)
+            if provenance.is_ground(held[0])
+        )
+        return not derived and len({held[0].subject for held in grounds}) == 1
 
     def _assumptions(self, node: NamedNode, provenance: Provenance) -> list[str]:
         """Absences that the proofs lean on, those of their derived premises included."""
@@ -254,9 +277,11 @@ class ConfidenceRule:
         self._provenance = provenance
         self._modality = strength(lambda claim: claims[claim].modality_rank, _CERTAIN)
         self._estimate = strength(lambda claim: claims[claim].confidence_rank or _CERTAIN, _CERTAIN)
+        self._explicitness = strength(lambda claim: claims[claim].explicitness_rank, _CERTAIN)
         self._sources = sole_sources(provenance.inference)
         self._modalities = {c.modality_rank: c.modality for c in claims.values()}
         self._estimates = {c.confidence_rank: c.confidence for c in claims.values()}
+        self._degrees = {c.explicitness_rank: c.explicitness for c in claims.values()}
 
     def of_node(self, node: NamedNode) -> Confidence:
         """Confidence in a conclusion."""
@@ -264,5 +289,6 @@ class ConfidenceRule:
         return Confidence(
             self._modalities.get(self._provenance.of_node(node, self._modality), ""),
             self._estimates.get(self._provenance.of_node(node, self._estimate), ""),
+            self._degrees.get(self._provenance.of_node(node, self._explicitness), ""),
             tuple(sorted(sources)),
         )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.options import Day
 from kg.configuration import Configuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from kg.graph import Graph
     from kg.rules.inference import Inference
@@ -42,12 +44,24 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         store: Path | None,
         rule_folders: tuple[Path, ...] = (),
         viewpoints: tuple[str, ...] = (),
+        known_by: date | None = None,
+        only: str = "",
+        prefer: tuple[str, ...] = (),
         **others: Any,
     ) -> Any:
         if endpoint and store:
             raise click.UsageError("Name a server or a folder, not both.")
         configuration = Configuration(
-            graphs, not no_shipped, imported, rule_folders, viewpoints, endpoint, store
+            graphs,
+            not no_shipped,
+            imported,
+            rule_folders,
+            viewpoints,
+            endpoint,
+            store,
+            known_by,
+            only,
+            prefer,
         )
         return function(*args, configuration=configuration, **others)
 
@@ -93,11 +107,32 @@ rules_option = click.option(
 
 
 def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``--rules`` and ``--viewpoint``; they need ``graph_options`` above them."""
-    viewpoint = click.option(
-        "--viewpoint",
-        "viewpoints",
-        multiple=True,
-        help="Source to believe (repeatable); all are believed if none is named.",
-    )
-    return rules_option(viewpoint(function))
+    """``--rules`` and what to believe; they need ``graph_options`` above them."""
+    for option in (
+        click.option(
+            "--prefer",
+            multiple=True,
+            type=click.Choice(["later", "reliable"]),
+            help="Which of two sources that differ outweighs the other (repeatable).",
+        ),
+        click.option(
+            "--only",
+            type=click.Choice(["explicit", "implied"]),
+            default="",
+            help="Leave out claims that their source does not make at least so plainly.",
+        ),
+        click.option(
+            "--known-by",
+            type=Day(),
+            metavar="DATE",
+            help="Leave out what sources say that were written later.",
+        ),
+        click.option(
+            "--viewpoint",
+            "viewpoints",
+            multiple=True,
+            help="Source to believe (repeatable); all are believed if none is named.",
+        ),
+    ):
+        function = option(function)
+    return rules_option(function)

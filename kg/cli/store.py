@@ -73,7 +73,7 @@ def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
     new run again. Other commands read it with --store; DIR/store is an Oxigraph store on disk.
     """
     folder = configuration.store
-    if folder is None or configuration.endpoint or configuration.viewpoints:
+    if folder is None or configuration.endpoint or configuration.chooses:
         raise click.UsageError("Name the folder with --store; it keeps all that files say.")
     graph = open_graph(replace(configuration, store=None).adding(paths))
     built = graph.workspace.build(folder)

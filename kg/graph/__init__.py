@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.configuration import Configuration
-from kg.graph.base import to_paths
+from kg.graph.base import to_day, to_paths
 from kg.graph.evidence import EvidenceGraph
 from kg.graph.pair import PairGraph
 from kg.graph.whole import WholeGraph
@@ -19,7 +19,7 @@ from kg.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.graph.base import PathLike
+    from kg.graph.base import Day, PathLike
 
 __all__ = ["Graph", "open"]
 
@@ -41,6 +41,9 @@ def open(  # noqa: A001  (kg.open, as of a file)
     viewpoints: Sequence[str] = (),
     endpoint: str = "",
     store: PathLike | None = None,
+    known_by: Day = None,
+    only: str = "",
+    prefer: Sequence[str] = (),
 ) -> Graph:
     """The shipped graph, a user's own files, and all that follows from them.
 
@@ -53,12 +56,17 @@ def open(  # noqa: A001  (kg.open, as of a file)
         endpoint: address of a SPARQL server whose graph takes the place of the shipped one
             (extra ``endpoint``; credentials are taken from the environment).
         store: folder of ``kg build`` whose graph does.
+        known_by: a day; what sources written later say is left out.
+        only: ``explicit`` or ``implied``: claims that their source does not make at least so
+            plainly are left out.
+        prefer: which of two sources that differ outweighs the other: ``later`` written, more
+            ``reliable``, or both in that order.
 
     Raises:
         InputError: the server cannot be read, or a file is missing, breaks its syntax or has an
             impossible date.
         NonConforming: a file makes the graph break a shape.
-        OptionError: both a server and a folder are named.
+        OptionError: both a server and a folder are named, or a preference is unknown.
         UnknownName: no source is called so.
     """
     configuration = Configuration(
@@ -69,6 +77,9 @@ def open(  # noqa: A001  (kg.open, as of a file)
         viewpoints=tuple(viewpoints),
         endpoint=endpoint,
         store=None if store is None else Path(store),
+        known_by=to_day(known_by),
+        only=only,
+        prefer=tuple(prefer),
     )
     graph = Graph(Workspace(configuration))
     assert graph.inference is not None  # so that what is wrong is said now

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 class Claim:
     """What one source says at one place; ``denied`` is its polarity.
 
-    The ranks are those of its modality and of its word of estimate, 0 where it has none.
+    The ranks are those of its modality, of its word of estimate and of its explicitness, 0 where
+    it has none. ``explicitness`` is the label of how it stands in its source: said in so many
+    words, implied, or read into it, and then ``read_by`` says by whom; ``note`` is what the person
+    who wrote the claim down adds.
     """
 
     iri: str
@@ -22,6 +25,10 @@ class Claim:
     committing: bool
     modality_rank: int = 0
     confidence_rank: int = 0
+    explicitness: str = ""
+    explicitness_rank: int = 0
+    note: str = ""
+    read_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -110,11 +110,12 @@ class BriefText:
 
     def _conclusions(self) -> None:
         found = [f for f in (*self.brief.form.findings, *self.brief.conclusions) if f.conclusion]
-        if not found:
-            return
-        self._section("Conclusions")
-        for finding in found:
-            self._finding(finding)
+        for title, restated in (("Conclusions", False), ("Restated from a source", True)):
+            some = [finding for finding in found if finding.restated is restated]
+            if some:
+                self._section(title)
+            for finding in some:
+                self._finding(finding)
 
     def _finding(self, finding: Conclusion) -> None:
         when = interval_text(self.dataset, finding.interval, finding.claims)
@@ -129,6 +130,8 @@ class BriefText:
             self.lines += wrapped(sentence, 7)
         if finding.claims:
             self.lines += wrapped("claims: " + self._numbers(finding.claims), 7, 15)
+        if finding.confidence.explicitness not in ("", "explicit"):
+            self.lines += wrapped(f"rests on a claim that is {finding.confidence.explicitness}", 7)
         for text in finding.assumes:
             self.lines += wrapped(f"assumes: {text}", 7, 16)
         if finding.turns_on:
@@ -233,8 +236,17 @@ def answer_text(finding: Conclusion) -> str:
 
 
 def _cited(claim: Claim) -> str:
-    manner = ", ".join(part for part in (claim.modality, claim.confidence) if part)
-    return f"{claim.label} ({claim.locator}; {manner})"
+    manner = manner_text(claim)
+    note = f" Note: {claim.note}" if claim.note else ""
+    return f"{claim.label} ({claim.locator}; {manner}){note}"
+
+
+def manner_text(claim: Claim) -> str:
+    """As what a source puts a claim, how surely, and how plainly where it is not explicit."""
+    reading = "" if claim.explicitness == "explicit" else claim.explicitness
+    if reading and claim.read_by:
+        reading += f" ({claim.read_by})"
+    return ", ".join(part for part in (claim.modality, claim.confidence, reading) if part)
 
 
 def brief_text(brief: Brief) -> str:
@@ -291,7 +303,10 @@ def brief_markdown(brief: Brief) -> str:
         lines += [f"  - assumes: {escaped(text)}" for text in finding.assumes]
         for iri in finding.claims:
             claim = brief.claims[iri]
-            lines.append(f"  - {escaped(claim.label)} ({escaped(claim.locator)})")
+            about = f"{claim.locator}; {manner_text(claim)}"
+            lines.append(f"  - {escaped(claim.label)} ({escaped(about)})")
+            if claim.note:
+                lines.append(f"    {escaped(claim.note)}")
         for under in finding.under:
             labels = "; ".join(escaped(brief.claims[iri].label) for iri in under.claims)
             lines.append(f"  - {under.holds.value}, if this is right: {labels}")
@@ -397,6 +412,7 @@ def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
         "manner": finding.manner or None,
         "holds": finding.holds.value,
         "contested": finding.contested,
+        "restated": finding.restated,
         "under": [
             {"claims": list(under.claims), "holds": under.holds.value} for under in finding.under
         ],
@@ -408,6 +424,7 @@ def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
         "confidence": {
             "weakest_modality": finding.confidence.modality or None,
             "weakest_estimate": finding.confidence.estimate or None,
+            "weakest_explicitness": finding.confidence.explicitness or None,
             "sufficient_sources": list(finding.confidence.sources),
         },
         "conclusion": finding.conclusion,
@@ -424,6 +441,9 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "modality": claim.modality,
         "denied": claim.denied,
         "confidence": claim.confidence or None,
+        "explicitness": claim.explicitness or None,
+        "read_by": claim.read_by or None,
+        "note": claim.note or None,
     }
 
 

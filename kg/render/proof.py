@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
-from kg.render.brief import answer_text, claim_json, finding_json
+from kg.render.brief import answer_text, claim_json, finding_json, manner_text
 from kg.render.period import interval_json, interval_text
 from kg.render.tabular import wrapped
 
@@ -57,7 +57,11 @@ class ProofText:
 
     def _sureness(self) -> None:
         sure = self.explanation.finding.confidence
-        said = [f"weakest claim: {sure.modality}"] if sure.modality else []
+        said = ["restated from a source" if self.explanation.finding.restated else "derived"]
+        if sure.modality:
+            said.append(f"weakest claim: {sure.modality}")
+        if sure.explicitness not in ("", "explicit"):
+            said.append(f"least plain claim: {sure.explicitness}")
         if sure.estimate:
             said.append(f"weakest estimate: {sure.estimate}")
         count = len(sure.sources)
@@ -100,9 +104,10 @@ class ProofText:
         if not told:
             source = self.explanation.sources.get(claim.source)
             title = source.label if source else claim.source
-            manner = ", ".join(filter(None, (claim.modality, claim.confidence)))
-            place = f"{title}: {claim.locator}; {manner}"
+            place = f"{title}: {claim.locator}; {manner_text(claim)}"
             self.lines += wrapped(place, depth + 2, depth + 4)
+            if claim.note:
+                self.lines += wrapped(f"note: {claim.note}", depth + 2, depth + 4)
 
     def _claims_under(self, step: Step) -> set[str]:
         claims: set[str] = set()

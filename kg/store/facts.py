@@ -21,6 +21,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Mapping
 from copy import copy
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from threading import Lock
@@ -31,15 +32,15 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 from kg.model import terms
 from kg.model.intervals import NEVER, IntervalSet
 from kg.store.belief.belief import Belief
-from kg.store.claims import last_days, read_claims, reference_graphs
+from kg.store.claims import last_days, last_writing, read_claims, reference_graphs
 from kg.store.denial import DENIED_TYPE, denied
 from kg.store.entailment import Entailment
+from kg.store.preference import order_of
 from kg.store.times import read_times, time_by
 from kg.store.view import FactsView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-    from datetime import date
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from kg.model.claim import Claim
     from kg.store.belief.unit import Unit
@@ -76,6 +77,10 @@ class Facts:
         dataset: what was read.
         viewpoint: IRIs of the sources to believe; None believes all.
         without: IRIs of claims to leave out, as if nobody had made them.
+        known_by: a day; what sources written later say is left out, and what those say of which
+            it is not known when they were written. None leaves nothing out.
+        explicitness: the least rank of a claim's explicitness in its source; 0 takes all.
+        prefer: which of two sources that differ outweighs the other (see ``preference``).
     """
 
     def __init__(
@@ -83,10 +88,17 @@ class Facts:
         dataset: Dataset,
         viewpoint: Collection[str] | None = None,
         without: Collection[str] = (),
+        *,
+        known_by: date | None = None,
+        explicitness: int = 0,
+        prefer: Sequence[str] = (),
     ) -> None:
         self.dataset = dataset
         self.viewpoint = viewpoint
         self.without = frozenset(without)
+        self.known_by = known_by
+        self.explicitness = explicitness
+        self.prefer = tuple(prefer)
         self._store = Store()
         self._writing = Lock()
         self._added: Callable[[], Iterable[tuple[Triple, IntervalSet]]] | None
@@ -101,9 +113,12 @@ class Facts:
         self._counts: dict[tuple[NamedNode | None, Term | None], tuple[int, int]]
         self._derived_with: Counter[NamedNode]
         self._forget()
+        written = last_writing(dataset) if known_by else {}
         for iri, claim in read_claims(dataset).items():
             believed = viewpoint is None or claim.source in viewpoint
-            if claim.committing and believed and iri not in without:
+            told = known_by is None or written.get(claim.source, date.max) <= known_by
+            said = claim.explicitness_rank >= explicitness
+            if claim.committing and believed and told and said and iri not in without:
                 self.claims[iri] = claim
         self._fill()
         self._weigh()
@@ -145,6 +160,7 @@ class Facts:
             self.time_of,
             self.claims,
             last_days(self.dataset),
+            order_of(self.dataset, self.prefer) if self.prefer else lambda _: (),
         )
 
     @property
@@ -261,6 +277,17 @@ class Facts:
             known = sum(1 for _ in islice(found, MANY))
             self._counts[one, other] = known, now
         return known
+
+    def of(self, dataset: Dataset, without: Collection[str] = ()) -> Facts:
+        """What another dataset says, chosen in the same way, less some more claims."""
+        return Facts(
+            dataset,
+            self.viewpoint,
+            self.without | frozenset(without),
+            known_by=self.known_by,
+            explicitness=self.explicitness,
+            prefer=self.prefer,
+        )
 
     def less(self, claims: Collection[str]) -> Facts:
         """What is stated without some claims; nothing is derived yet."""
