@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 from conftest import ROOT
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from kg.model.terms import CLAIM, SOURCE, ent
+from kg.model.terms import CLAIM, NOTATION, SKOS, SOURCE, ent
 from kg.store.claims import read_claims
 from kg.store.dataset import Dataset
 
 ARTICLE = "sino-russian-alignment-2019"
+NOTE = NamedNode(SKOS + "note")
 TABLE = ROOT / "graph" / "sources" / ARTICLE / "coverage.csv"
 
 
@@ -23,6 +24,12 @@ def rows() -> list[tuple[int, int, str]]:
             (int(row["paragraph"]), int(row["sentence"]), row["claim"])
             for row in csv.DictReader(file)
         ]
+
+
+def explicitness() -> list[tuple[str, str]]:
+    """How each claim stands in the article, empty where the row has none."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [(row["claim"], row["explicitness"]) for row in csv.DictReader(file)]
 
 
 def sentences(article: str) -> list[int]:
@@ -47,6 +54,34 @@ def test_claims_stand_where_the_table_says(shipped: Dataset) -> None:
             assert shipped.text(node, ent("sentence")) == str(sentence)
             locator = f"paragraph {paragraph}, sentence {sentence}"
             assert shipped.text(node, ent("locator")) == locator
+
+
+def test_claims_are_as_explicit_as_the_table_says(shipped: Dataset) -> None:
+    for claim, stated in explicitness():
+        if " " in claim:
+            assert stated == ""
+        else:
+            (concept,) = shipped.nodes(NamedNode(CLAIM + claim), ent("hasExplicitness"))
+            assert shipped.text(concept, NOTATION) == stated, claim
+
+
+def test_every_shipped_claim_says_how_it_stands_in_its_source(shipped: Dataset) -> None:
+    for claim in map(NamedNode, read_claims(shipped)):
+        assert len(shipped.values(claim, ent("hasExplicitness"))) == 1, claim
+
+
+def test_what_is_read_in_names_its_reader_and_its_reason(shipped: Dataset) -> None:
+    for claim in map(NamedNode, read_claims(shipped)):
+        read_in = ent("codersReading") in shipped.values(claim, ent("hasExplicitness"))
+        assert bool(shipped.values(claim, ent("isReadBy"))) == read_in, claim
+        assert shipped.text(claim, NOTE) or not read_in, claim
+
+
+def test_no_claim_has_two_notes_in_a_language(shipped: Dataset) -> None:
+    for claim in map(NamedNode, read_claims(shipped)):
+        notes = shipped.values(claim, NOTE)
+        languages = [note.language for note in notes if isinstance(note, Literal)]
+        assert len(languages) == len(set(languages)), claim
 
 
 def test_sentences_without_a_claim_say_why() -> None:

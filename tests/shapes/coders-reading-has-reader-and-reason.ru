@@ -1,0 +1,5 @@
+PREFIX claim: <https://w3id.org/entente/claim/>
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX source: <https://w3id.org/entente/source/>
+
+INSERT DATA { GRAPH source:survey { claim:posture ent:hasExplicitness ent:codersReading ; ent:isReadBy "the surveyors" } }
