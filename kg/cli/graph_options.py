@@ -45,7 +45,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         rule_folders: tuple[Path, ...] = (),
         viewpoints: tuple[str, ...] = (),
         known_by: date | None = None,
-        only: str = "",
+        only: str | None = None,
         prefer: tuple[str, ...] = (),
         **others: Any,
     ) -> Any:
@@ -60,7 +60,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
             endpoint,
             store,
             known_by,
-            only,
+            only or "",
             prefer,
         )
         return function(*args, configuration=configuration, **others)
@@ -118,7 +118,6 @@ def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--only",
             type=click.Choice(["explicit", "implied"]),
-            default="",
             help="Leave out claims that their source does not make at least so plainly.",
         ),
         click.option(

@@ -53,6 +53,11 @@ class Spans:
         return np.diff(self.starts)
 
     @property
+    def is_single(self) -> bool:
+        """True where each row has one interval."""
+        return len(self.first) == len(self) and bool((self.counts == 1).all())
+
+    @property
     def owners(self) -> Ints:
         """Row of each interval."""
         return np.repeat(np.arange(len(self)), self.counts)
@@ -118,7 +123,7 @@ class Spans:
 
     def __and__(self, other: Spans) -> Spans:
         """Row by row, the days in both."""
-        if len(self.first) == len(other.first) == len(self) and (self.starts == other.starts).all():
+        if self.is_single and other.is_single:
             return Spans.single(
                 np.maximum(self.first, other.first), np.minimum(self.last, other.last)
             )
