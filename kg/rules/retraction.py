@@ -51,6 +51,7 @@ class Retraction:
         self.settled: dict[Key, Derivation] = {}
         self.gaining: set[str] = set()
         self.stated_gain = False
+        self._settled_of: dict[Triple, list[Key]] = {}
         self._stated = inference.facts.stated_without(claims)
         for triple, period in self._stated.items():
             self._revise(triple)
@@ -104,6 +105,8 @@ class Retraction:
         known.update(affected)
         for key in affected:
             self.settled[key] = proofs.get(key).during(NEVER)
+            for triple in dict.fromkeys(key[2]):
+                self._settled_of.setdefault(triple, []).append(key)
         touched = dict.fromkeys(triple for key in affected for triple in key[2])
         before = {triple: self.validity(triple) for triple in touched}
         for triple in touched:
@@ -127,9 +130,8 @@ class Retraction:
         period = self.inference.facts.stated_validity(triple) if stated is None else stated
         for derivation in self.inference.proofs.of(triple):
             period = period | self.settled.get(derivation.key, derivation).period
-        for key in self.inference.proofs.defeated(triple):
-            if key in self.settled:
-                period = period | self.settled[key].period
+        for key in self._settled_of.get(triple, ()):  # those defeated before may stand now
+            period = period | self.settled[key].period
         if period == self.validity(triple):
             return False
         self.changed[triple] = period
