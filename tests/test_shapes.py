@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from cases import invented
 from pyoxigraph import Quad
 
 from kg.store.dataset import Dataset
 from kg.store.files import read_quads
-from kg.store.open import ontology_quads, shape_files
+from kg.store.open import shape_files
 from kg.validation.finding import Severity
 from kg.validation.shacl import validate
 
@@ -21,8 +22,7 @@ CASES = sorted((TESTS / "shapes").glob("*.ru"))
 
 def sound() -> Dataset:
     """A small invented graph in which everything is as it should be."""
-    quads = [*ontology_quads(), *read_quads(TESTS / "invented.trig")]
-    return Dataset([*quads, *read_quads(TESTS / "shapes" / "valid.trig")])
+    return Dataset([*invented(), *read_quads(TESTS / "shapes" / "valid.trig")])
 
 
 def broken(*cases: Path) -> list[Quad]:
