@@ -34,6 +34,8 @@ sys.dont_write_bytecode = False
 ROOT = Path(__file__).parent.parent
 TESTS = Path(__file__).parent
 SHARED = ROOT.parent / "shared"
+UNCOMPILED = {"PIP_NO_COMPILE": "0"}
+"""For environments of which little is used: pip compiles nothing (to this option, 0 means yes)."""
 
 
 @pytest.fixture(scope="session")
