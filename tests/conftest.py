@@ -124,13 +124,19 @@ def shared() -> Path:
 
 
 FIRST = (
+    "test_spark.py",
     "test_page.py",
-    "test_readme.py",
     "test_import.py",
+    "test_readme.py",
     "test_reuse.py",
+    "test_servers.py",
     "test_build.py",
     "test_commands.py",
-    "test_servers.py",
+    "test_findings.py",
+    "test_figures.py",
+    "test_retraction.py",
+    "test_explain.py",
+    "test_rules.py",
 )
 """Files that take longest; the others go to whichever worker is free."""
 
