@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -41,8 +42,13 @@ class Case:
         return sorted({q.graph_name.value for q in read_quads(self.path)})
 
     def dataset(self) -> Dataset:
-        quads = [*ontology_quads(), *read_quads(TESTS / "invented.trig"), *read_quads(self.path)]
-        return Dataset([*quads, *as_claims(self.claims())])
+        return Dataset([*invented(), *read_quads(self.path), *as_claims(self.claims())])
+
+
+@cache
+def invented() -> tuple[Quad, ...]:
+    """The ontology, and the invented states of which all cases speak."""
+    return (*ontology_quads(), *read_quads(TESTS / "invented.trig"))
 
 
 def read_case(path: Path) -> Case:

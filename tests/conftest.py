@@ -7,7 +7,9 @@ stores.py, ``kg serve`` in serving.py; README.md says which test needs what.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,9 +26,16 @@ from kg.store.open import open_dataset
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+# Modules are kept compiled, which a variable of the environment may have turned off: tests start
+# many processes of Python, and each would compile all that it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 ROOT = Path(__file__).parent.parent
 TESTS = Path(__file__).parent
 SHARED = ROOT.parent / "shared"
+UNCOMPILED = {"PIP_NO_COMPILE": "0"}
+"""For environments of which little is used: pip compiles nothing (to this option, 0 means yes)."""
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +56,19 @@ def derived(shipped: Dataset, rules: list[Rule]) -> Inference:
     return derive(Facts(shipped), rules)
 
 
+@pytest.fixture(scope="session")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test has folders of its own; pytest would look through all to number the next."""
+    return tmp_path_factory.mktemp("libraries")
+
+
 @pytest.fixture(autouse=True)
-def own_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def own_library(libraries: Path) -> Iterator[Path]:
     """No test sees tables that a user has imported or queries that were parsed, or leaves any."""
-    folder = tmp_path_factory.mktemp("kept")
+    folder = Path(mkdtemp(prefix="kept", dir=libraries))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTENTE_DATA", str(folder))
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", mkdtemp(prefix="cache", dir=libraries))
         yield folder
 
 
@@ -109,13 +124,19 @@ def shared() -> Path:
 
 
 FIRST = (
+    "test_spark.py",
     "test_page.py",
-    "test_readme.py",
     "test_import.py",
+    "test_readme.py",
     "test_reuse.py",
+    "test_servers.py",
     "test_build.py",
     "test_commands.py",
-    "test_servers.py",
+    "test_findings.py",
+    "test_figures.py",
+    "test_retraction.py",
+    "test_explain.py",
+    "test_rules.py",
 )
 """Files that take longest; the others go to whichever worker is free."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, TESTS
+from conftest import ROOT, TESTS, UNCOMPILED
 
 pytestmark = pytest.mark.slow  # they install the package with pip
 BIN = Path(sys.executable).parent
@@ -21,7 +21,7 @@ def run(command: list[object], folder: Path, **env: str) -> subprocess.Completed
     return subprocess.run(
         [str(part) for part in command],
         cwd=folder,
-        env=os.environ | env,
+        env=os.environ | UNCOMPILED | env,
         capture_output=True,
         text=True,
         check=False,

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cases import Case, as_claims, read_case
+from cases import Case, as_claims, invented, read_case
 from click.testing import Result
 from conftest import TESTS
 from hypothesis import given
@@ -18,7 +18,6 @@ from kg.analysis.corroboration import Corroboration, TableVerdict, corroborate, 
 from kg.model import terms
 from kg.store.dataset import Dataset
 from kg.store.files import read_quads
-from kg.store.open import ontology_quads
 from kg.store.query_file import parse
 from kg.tables.mapping import read_mapping
 
@@ -56,7 +55,7 @@ def dataset(case: Case, *, denied: bool = False, covered: bool = True) -> Datase
         said.append(Quad(source, terms.ent("hasSourceType"), terms.ent("dataSet"), source))
         for name, day in zip(("coversFrom", "coversUntil"), COVER, strict=True):
             said.append(Quad(source, terms.ent(name), Literal(day, datatype=terms.DATE), source))
-    return Dataset([*ontology_quads(), *read_quads(TESTS / "invented.trig"), *quads, *said])
+    return Dataset([*invented(), *quads, *said])
 
 
 def _is_told_otherwise(quad: Quad, tables: dict[str, str], denied: bool) -> bool:

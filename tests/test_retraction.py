@@ -26,15 +26,23 @@ def agree(whole: Inference, claims: set[str]) -> None:
     same(retract(whole, claims), wanted)
 
 
-@pytest.mark.parametrize("claim", CLAIMS[::4], ids=lambda iri: iri.rsplit("/", 1)[-1])
+@pytest.mark.parametrize(
+    "claim",
+    [*CLAIMS[::8], *(pytest.param(claim, marks=pytest.mark.slow) for claim in CLAIMS[4::8])],
+    ids=lambda iri: iri.rsplit("/", 1)[-1],
+)
 def test_without_one_claim(claim: str, derived: Inference) -> None:
     agree(derived, {claim})
 
 
-@given(claims=st.sets(st.sampled_from(CLAIMS), min_size=2, max_size=40))
-@settings(max_examples=25, deadline=None)
-def test_without_several_claims(claims: set[str], derived: Inference) -> None:
-    agree(derived, claims)
+@pytest.mark.parametrize("examples", [8, pytest.param(25, marks=pytest.mark.slow)])
+def test_without_several_claims(examples: int, derived: Inference) -> None:
+    @given(st.sets(st.sampled_from(CLAIMS), min_size=2, max_size=40))
+    @settings(max_examples=examples, deadline=None)
+    def without(claims: set[str]) -> None:
+        agree(derived, claims)
+
+    without()
 
 
 def test_the_whole_is_left_as_it_was(derived: Inference) -> None:

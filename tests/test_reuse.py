@@ -22,42 +22,68 @@ SOURCES = sorted(path for path in (ROOT / "graph" / "sources").iterdir())
 CASES = [read_case(path) for path in sorted((TESTS / "rules").glob("*/*.trig"))]
 
 
-def periods(derived: Inference) -> dict[object, IntervalSet]:
-    proofs = derived.proofs
-    return {key: proofs.get(key).period for keys in proofs.strata for key in keys}
+class Told:
+    """All that an inference says, read once, to be compared with what others say."""
+
+    def __init__(self, inference: Inference) -> None:
+        proofs = inference.proofs
+        self.inference = inference
+        self.strata = [set(keys) for keys in proofs.strata]
+        self.periods: dict[object, IntervalSet] = {
+            key: proofs.get(key).period for keys in self.strata for key in keys
+        }
+        self.derived = dict(inference.facts.derived)
 
 
 @pytest.fixture(scope="module")
-def whole(rules: list[Rule]) -> Inference:
+def whole(rules: list[Rule]) -> Told:
     """What follows from all sources."""
-    return derive(Facts(open_dataset(SOURCES, shipped=False)), rules)
+    return Told(derive(Facts(open_dataset(SOURCES, shipped=False)), rules))
 
 
-def agree(before: Inference, wanted: Inference, rules: list[Rule]) -> None:
+def agree(before: Told, wanted: Told, rules: list[Rule]) -> None:
     """What was known before leads to what was derived from nothing."""
-    quick = derive(Facts(wanted.facts.dataset), rules, before=before)
-    assert periods(quick) == periods(wanted)
-    assert quick.facts.derived == wanted.facts.derived
-    assert [set(keys) for keys in quick.proofs.strata] == [set(k) for k in wanted.proofs.strata]
+    dataset = wanted.inference.facts.dataset
+    quick = Told(derive(Facts(dataset), rules, before=before.inference))
+    assert quick.periods == wanted.periods
+    assert quick.derived == wanted.derived
+    assert quick.strata == wanted.strata
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
-def test_a_source_that_is_added_or_taken_away(
-    source: Path, whole: Inference, rules: list[Rule]
+@pytest.mark.parametrize(
+    "sources",
+    [
+        *(SOURCES[number::6] for number in range(6)),
+        *(pytest.param([source], marks=pytest.mark.slow) for source in SOURCES),
+    ],
+    ids=lambda sources: " ".join(path.name for path in sources),
+)
+def test_sources_that_are_added_or_taken_away(
+    sources: list[Path], whole: Told, rules: list[Rule]
 ) -> None:
-    others = [path for path in SOURCES if path != source]
-    less = derive(Facts(open_dataset(others, shipped=False)), rules)
+    others = [path for path in SOURCES if path not in sources]
+    less = Told(derive(Facts(open_dataset(others, shipped=False)), rules))
     agree(less, whole, rules)
     agree(whole, less, rules)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_a_case_that_is_added_claim_by_claim(case: Case, rules: list[Rule]) -> None:
+@pytest.mark.parametrize(
+    ("case", "claims"),
+    [
+        *(pytest.param(case, case.claims()[::3], id=case.id) for case in CASES),
+        *(
+            pytest.param(case, others, id=f"{case.id}-others", marks=pytest.mark.slow)
+            for case in CASES
+            if (others := [c for n, c in enumerate(case.claims()) if n % 3])
+        ),
+    ],
+)
+def test_a_case_to_which_a_claim_is_added(case: Case, claims: list[str], rules: list[Rule]) -> None:
     dataset = case.dataset()
-    whole = derive(Facts(dataset), rules)
-    for claim in case.claims():
+    whole = Told(derive(Facts(dataset), rules))
+    for claim in claims:
         small = Dataset(q for q in dataset.quads() if getattr(q.graph_name, "value", "") != claim)
-        agree(derive(Facts(small), rules), whole, rules)
+        agree(Told(derive(Facts(small), rules)), whole, rules)
 
 
 def test_most_rules_see_nothing_new(derived: Inference, tmp_path: Path) -> None:

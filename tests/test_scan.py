@@ -81,6 +81,11 @@ def test_statements_of_a_line_each_are_found_by_line(
         assert all(written.startswith(term.text, term.offset) for term in terms)
         found.add(("", *(scan.value(term.text) for term in terms)))
     assert found == {("", *row[1:]) for row in parsed(written, form)}
+    for name in {name for _, subject, _, value in found for name in (subject, value)}:
+        about = {
+            s for s in scan.lines() if name in map(scan.value, (s.subject.text, s.object.text))
+        }
+        assert about <= set(scan.lines([name])) <= set(scan.lines())
 
 
 def test_lines_and_columns_count_from_one() -> None:

@@ -101,10 +101,8 @@ def test_a_file_is_added_and_dropped_again(loaded: str, kg: Kg, tmp_path: Path) 
     mine.write_text(example.split("```trig\n")[1].split("```")[0], encoding="utf-8")
     before = kg("query", "claims", "--endpoint", loaded).stdout
     assert kg("load", mine, "--endpoint", loaded).exit_code == 0
-    assert kg("query", "claims", "--endpoint", loaded).stdout != before
-    assert kg("query", "claims", "--endpoint", loaded).stdout == (
-        kg("query", "claims", "--graph", mine).stdout
-    )
+    after = kg("query", "claims", "--endpoint", loaded).stdout
+    assert after != before and after == kg("query", "claims", "--graph", mine).stdout
     pruned = kg("load", "--prune", "--endpoint", loaded)
     assert "dropped" in pruned.stdout
     assert kg("query", "claims", "--endpoint", loaded).stdout == before

@@ -23,7 +23,12 @@ from kg.tables.records import Record, TableImport
 
 TABLES = TESTS / "tables"
 MASTER = "local-cluster[2,1,1024]"
-FEW = "--conf spark.sql.shuffle.partitions=4 --conf spark.log.level=ERROR"
+FEW = (  # rows, so that little is gained by compiling well what is run
+    "--conf spark.sql.shuffle.partitions=2 "
+    "--conf spark.ui.enabled=false --conf spark.log.level=ERROR "
+    "--conf spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 "
+    "--conf spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"
+)
 SAMPLES = {
     "arms-exports": "exports.csv",
     "arms-transfers": "register.csv",

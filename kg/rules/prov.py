@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.model import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import Triple
 
@@ -33,17 +33,33 @@ def prov_quads(inference: Inference) -> Iterator[Quad]:
     """All that was derived, and why, as statements in the graphs of conclusions and proofs."""
     for graph in (terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH):
         yield Quad(graph, terms.TYPE, terms.ent("DerivedGraph"), graph)
-    yield from conclusion_quads(inference, inference.facts.derived)
+    concluded: set[Triple] = set()
+    steps: dict[Term, list[str]] = {}
+    for derivation in inference.proofs:
+        concluded.update(derivation.conclusions)
+        for node in {triple.subject for triple in derivation.conclusions}:
+            steps.setdefault(node, []).append(derivation.iri)
+    yield from conclusion_quads(inference, inference.facts.derived, steps)
     premises: dict[Triple, None] = {}
     for derivation in inference.proofs:
         yield from derivation_quads(inference, derivation)
         premises |= dict.fromkeys(derivation.premises)
     for triple in premises:
-        yield from premise_quads(inference, triple)
+        yield from premise_quads(inference, triple, is_derived=triple in concluded)
 
 
-def conclusion_quads(inference: Inference, triples: Iterable[Triple]) -> Iterator[Quad]:
-    """What is said of conclusions; the triples are all that was derived about some nodes."""
+def conclusion_quads(
+    inference: Inference,
+    triples: Iterable[Triple],
+    steps: Mapping[Term, Iterable[str]] | None = None,
+) -> Iterator[Quad]:
+    """What is said of conclusions.
+
+    Args:
+        inference: what follows.
+        triples: all that was derived about some nodes.
+        steps: names of the derivations of each node; looked up for each, if not given.
+    """
     graph = terms.CONCLUSIONS_GRAPH
     holding: dict[Term, IntervalSet] = {}
     for triple in triples:
@@ -57,8 +73,12 @@ def conclusion_quads(inference: Inference, triples: Iterable[Triple]) -> Iterato
         for part in intervals.parts:
             yield Quad(node, _HOLDS_DURING, _period(part), graph)
             yield from _period_quads(part)
-        for derivation in inference.proofs.of_node(node):
-            yield Quad(node, _GENERATED, NamedNode(derivation.iri), graph)
+        if steps is None:
+            names: Iterable[str] = (step.iri for step in inference.proofs.of_node(node))
+        else:
+            names = sorted(steps.get(node, ()))
+        for name in names:
+            yield Quad(node, _GENERATED, NamedNode(name), graph)
 
 
 def _period(part: Interval) -> NamedNode:
@@ -97,15 +117,17 @@ def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Q
                 yield Quad(node, _USED, claim, graph)
 
 
-def premise_quads(inference: Inference, triple: Triple) -> Iterator[Quad]:
-    """What is said of one premise."""
+def premise_quads(
+    inference: Inference, triple: Triple, *, is_derived: bool = True
+) -> Iterator[Quad]:
+    """What is said of one premise, which some rule concludes unless the caller knows better."""
     graph, premise = terms.PROOFS_GRAPH, premise_iri(triple)
     yield Quad(premise, terms.TYPE, terms.ent("Premise"), graph)
     for name, term in zip(("subject", "predicate", "object"), triple, strict=True):
         yield Quad(premise, NamedNode(terms.RDF + name), term, graph)
     for claim in inference.facts.graphs(triple):
         yield Quad(premise, terms.ent("isStatedIn"), claim, graph)
-    for step in inference.proofs.of(triple):
+    for step in inference.proofs.of(triple) if is_derived else ():
         yield Quad(premise, terms.ent("isDerivedBy"), NamedNode(step.iri), graph)
 
 

@@ -54,6 +54,7 @@ class Retraction:
         self.settled: dict[Key, Derivation] = {}
         self.gaining: set[str] = set()
         self.stated_gain = False
+        self._settled_of: dict[Triple, list[Key]] = {}
         self._stated = inference.facts.stated_without(claims)
         for triple, days in self._stated.items():
             self._revise(triple)
@@ -117,6 +118,8 @@ class Retraction:
         known.update(affected)
         for key in affected:
             self.settled[key] = proofs.get(key).during(NEVER)
+            for triple in dict.fromkeys(key[2]):
+                self._settled_of.setdefault(triple, []).append(key)
         touched = dict.fromkeys(triple for key in affected for triple in key[2])
         before = {triple: self._days(triple) for triple in touched}
         for triple in touched:
@@ -145,10 +148,9 @@ class Retraction:
         for derivation in proofs.of(triple, arguable=True):
             found = self.settled.get(derivation.key, derivation)
             certain, arguable = certain | found.period, arguable | found.arguable
-        for key in proofs.defeated(triple):
-            if key in self.settled:
-                found = self.settled[key]
-                certain, arguable = certain | found.period, arguable | found.arguable
+        for key in self._settled_of.get(triple, ()):  # those defeated before may stand now
+            found = self.settled[key]
+            certain, arguable = certain | found.period, arguable | found.arguable
         if (certain, arguable) == self._days(triple):
             return False
         self.changed[triple] = certain, arguable

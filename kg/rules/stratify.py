@@ -55,18 +55,19 @@ def feeds(written: Star, read: Star, schema: Schema) -> bool:
     """True where a constructed node can match a pattern, in whole or in part."""
     if _is_denied(read) and any(predicate == _TYPE for predicate, _ in written):
         return False  # what is denied is a node of its own, which has no class
+    meeting = False
     for predicate, value in read:
         for other_predicate, other in written:
-            known = predicate is not None and value is not None and other is not None
-            if known and predicate == other_predicate:
-                assert predicate is not None and value is not None and other is not None
-                if schema.tells_apart(predicate, value, other):
+            if predicate is None or other_predicate is None:
+                meeting = True
+            elif predicate == other_predicate:
+                if value is None or other is None:
+                    meeting = True
+                elif schema.tells_apart(predicate, value, other):
                     return False
-    return any(
-        None in (p, q) or (p == q and (None in (v, w) or v == w))
-        for p, v in read
-        for q, w in written
-    )
+                elif value == other:
+                    meeting = True
+    return meeting
 
 
 _TYPE = str(terms.TYPE)
@@ -83,19 +84,25 @@ Feeds = dict[str, set[str]]
 
 def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tuple[str, str]]]:
     """Which rule feeds which, by name, and the pairs in which by way of a negation."""
+    made = {rule.name: stars(rule.head) for rule in rules}
+    needed = {rule.name: set(stars(rule.body.triples)) for rule in rules}
+    barred = {
+        rule.name: {star for absence in rule.absences for star in stars(absence.triples)}
+        for rule in rules
+    }
+    read = set().union(*needed.values(), *barred.values())
+    written = {star for about in made.values() for star in about}
+    fed = {star: {other for other in read if feeds(star, other, schema)} for star in written}
     feeding: Feeds = {rule.name: set() for rule in rules}
     negative: set[tuple[str, str]] = set()
-    writes = {rule.name: stars(rule.head) for rule in rules}
-    for reader in rules:
-        needed = stars(reader.body.triples)
-        barred = [star for absence in reader.absences for star in stars(absence.triples)]
-        for writer in rules:
-            made = writes[writer.name]
-            if any(feeds(w, r, schema) for w in made for r in barred):
-                negative.add((writer.name, reader.name))
-                feeding[writer.name].add(reader.name)
-            elif any(feeds(w, r, schema) for w in made for r in needed):
-                feeding[writer.name].add(reader.name)
+    for writer, about in made.items():
+        reading = set().union(*(fed[star] for star in about))
+        for reader in feeding:
+            if not reading.isdisjoint(barred[reader]):
+                negative.add((writer, reader))
+                feeding[writer].add(reader)
+            elif not reading.isdisjoint(needed[reader]):
+                feeding[writer].add(reader)
     return feeding, negative
 
 

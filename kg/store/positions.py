@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     Tokens = Iterator[tuple[str, "Term"]]
 
@@ -33,6 +33,7 @@ _LINE = re.compile(
     (<[^>\n]*>|_:\S+|"(?:[^"\\\n]|\\.)*")""",
     re.VERBOSE | re.MULTILINE,
 )
+_FEW = 16  # names that are looked for one by one
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -89,11 +90,31 @@ class Scan:
         """All statements in order; those of a node in brackets have an empty subject."""
         return _Walk(self).statements()
 
-    def lines(self) -> Iterator[Statement]:
-        """All statements of N-Triples or N-Quads, which have a line each."""
-        for match in _LINE.finditer(self.text):
+    def lines(self, naming: Collection[str] = ()) -> Iterator[Statement]:
+        """Statements of N-Triples or N-Quads, which have a line each.
+
+        Args:
+            naming: IRIs, labels and lexical forms; if there are few, lines that hold none of them
+                are left out. All lines are read, if there are none or many.
+        """
+        few = 0 < len(naming) <= _FEW
+        for match in self._lines_with(naming) if few else _LINE.finditer(self.text):
             subject, predicate, value = (Term(match[i], match.start(i)) for i in (1, 2, 3))
             yield Statement("", subject, predicate, value)
+
+    def _lines_with(self, names: Collection[str]) -> Iterator[re.Match[str]]:
+        """Lines that hold one of the names, or an escape, which may stand for part of one."""
+        held: set[int] = set()
+        for name in (*names, "\\"):
+            offset = self.text.find(name)
+            while offset >= 0:
+                line = bisect_right(self._starts, offset)
+                held.add(self._starts[line - 1])
+                next_line = self._starts[line] if line < len(self._starts) else len(self.text)
+                offset = self.text.find(name, next_line) if next_line < len(self.text) else -1
+        for start in sorted(held):
+            if match := _LINE.match(self.text, start):
+                yield match
 
     def tokens(self) -> Iterator[tuple[str, Term]]:
         """Kind and text of each token that says something."""

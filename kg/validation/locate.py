@@ -42,7 +42,7 @@ def locate(findings: Sequence[Finding], files: Iterable[Path]) -> list[Finding]:
         if path.suffix.lower() not in _SCANNED:
             _mentions(scan, findings, wanted, str(path), best)
             continue
-        statements = scan.lines() if path.suffix.lower() in _BY_LINE else scan.statements()
+        statements = scan.lines(wanted) if path.suffix.lower() in _BY_LINE else scan.statements()
         for rank, number, offset in _places(scan, statements, findings, wanted):
             if number not in best or rank < best[number][0]:
                 best[number] = (rank, str(path), *scan.place(offset))
