@@ -68,7 +68,12 @@ class Brief(Result):
     sources: tuple[Source, ...]
     record: tuple[Claim, ...]
     expected: tuple[Claim, ...]
-    dataset: Dataset = field(compare=False)
+    inference: Inference = field(compare=False)
+
+    @property
+    def dataset(self) -> Dataset:
+        """What is stated."""
+        return self.inference.dataset
 
     @property
     def known(self) -> bool:
@@ -110,7 +115,7 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         sources=tuple(sources[iri] for iri in sorted(cited) if iri in sources),
         record=record,
         expected=expected,
-        dataset=dataset,
+        inference=inference,
     )
 
 
