@@ -214,7 +214,7 @@ def test_query_file_that_constructs(kg: Kg, tmp_path: Path) -> None:
         "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c . FILTER(?s = <https://w3id.org/entente/id/CHN>) }",
         "utf-8",
     )
-    assert "id:CHN a ent:State" in kg("query", file).stdout
+    assert "id:CHN a prov:Agent , ent:Actor , ent:State" in kg("query", file).stdout
     assert kg("query", file, "--format", "csv").exit_code == 2
 
 

@@ -14,6 +14,7 @@ from kg.rules.prov import prov_quads
 from kg.rules.rule import Rule
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
+from kg.store.holds import WhatHolds
 from kg.store.open import open_dataset
 from kg.store.query import questions
 
@@ -25,7 +26,7 @@ ANSWERS = [read_answer(path) for path in sorted(FOLDER.glob("*.tsv"))]
 def published(rules: list[Rule]) -> Dataset:
     """The shipped graph with all that follows from it."""
     derived: Inference = derive(Facts(open_dataset()), rules)
-    return derived.dataset.with_more(prov_quads(derived))
+    return WhatHolds(derived.facts, prov_quads(derived))
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.id)

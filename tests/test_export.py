@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import DefaultGraph, RdfFormat, parse
 from test_brief import Kg
 
 from kg.analysis.network import Edge, Network, Node, read_network
@@ -22,6 +22,7 @@ from kg.render.network import edge_rows, node_rows, to_networkx, write_csv
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
 from kg.store.dataset import Dataset
+from kg.store.holds import WhatHolds
 
 G = "{http://gexf.net/1.3}"
 V = "{http://gexf.net/1.3/viz}"
@@ -29,7 +30,7 @@ V = "{http://gexf.net/1.3/viz}"
 
 @pytest.fixture(scope="module")
 def recorded(derived: Inference) -> Dataset:
-    return derived.dataset.with_more(prov_quads(derived))
+    return WhatHolds(derived.facts, prov_quads(derived))
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +128,9 @@ def test_two_files_need_a_folder(kg: Kg) -> None:
     assert kg("export", "gexf", "--as", "ego").exit_code == 2
 
 
-def test_rdf_without_graphs_holds_every_statement(kg: Kg, tmp_path: Path) -> None:
-    whole = {q.triple for q in parse(kg("export", "nquads").stdout, format=RdfFormat.N_QUADS)}
+def test_rdf_without_graphs_has_what_holds(kg: Kg, tmp_path: Path) -> None:
+    quads = parse(kg("export", "nquads").stdout, format=RdfFormat.N_QUADS)
+    whole = {q.triple for q in quads if q.graph_name == DefaultGraph()}
     for form, syntax in (("turtle", RdfFormat.TURTLE), ("rdfxml", RdfFormat.RDF_XML)):
         text = kg("export", form).stdout
         assert {quad.triple for quad in parse(text, format=syntax)} == whole

@@ -12,6 +12,8 @@ from pyoxigraph import NamedNode, QuerySolutions
 from test_brief import Kg
 
 from kg import resources
+from kg.store.facts import Facts
+from kg.store.holds import WhatHolds
 from kg.store.query import run
 from kg.store.query_file import read_folder
 
@@ -78,7 +80,7 @@ def test_every_criterion_has_a_case() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.stem)
 def test_criterion_weighs_its_claim_both_ways_round(case: Any) -> None:
-    dataset = case.dataset()
+    dataset = WhatHolds(Facts(case.dataset()))
     pair = [NamedNode(f"https://w3id.org/entente/id/{code}") for code in ("XAA", "XBB")]
     for first, second in (pair, pair[::-1]):
         result = run(dataset, CRITERIA[case.path.stem], {"first": first, "second": second})

@@ -20,7 +20,7 @@ import kg as entente
 from kg.errors import InputError, QueryError
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
-from kg.store.dataset import Dataset
+from kg.store.holds import WhatHolds
 from kg.store.parameters import read_parameters
 from kg.store.query import bind, questions, run
 from kg.store.remote.client import Endpoint
@@ -286,9 +286,9 @@ def test_saved_questions_are_plain_sparql(loaded: str, kg: Kg, derived: Inferenc
         pytest.skip("docs/servers.md says which questions Virtuoso cannot answer")
     assert kg("derive", "--endpoint", loaded).exit_code == 0
     dataset = derived.facts.dataset
-    recorded = Dataset([*dataset.quads(), *prov_quads(derived)])
+    recorded = WhatHolds(derived.facts, prov_quads(derived))
     given = {"first": "CHN", "second": "RUS"}
-    with Endpoint(f"{loaded}?union-default-graph=true") as endpoint:
+    with Endpoint(loaded) as endpoint:
         for name, file in questions().items():
             chosen = {p.name: given[p.name] for p in file.parameters if p.name in given}
             values = read_parameters(file, chosen, dataset)

@@ -93,7 +93,12 @@ class Brief(Result):
     record: tuple[Claim, ...]
     expected: tuple[Claim, ...]
     disputes: tuple[Dispute, ...]
-    dataset: Dataset = field(compare=False)
+    inference: Inference = field(compare=False)
+
+    @property
+    def dataset(self) -> Dataset:
+        """What is stated."""
+        return self.inference.dataset
 
     @property
     def known(self) -> bool:
@@ -138,7 +143,7 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         record=record,
         expected=expected,
         disputes=disputes,
-        dataset=dataset,
+        inference=inference,
     )
 
 

@@ -31,6 +31,7 @@ from kg.errors import InputError, UnknownName
 from kg.model import terms
 from kg.model.result import Result
 from kg.store.claims import read_claims
+from kg.store.holds import what_holds
 from kg.store.query import run
 from kg.store.query_file import QueryFile, read_folder
 from kg.store.reading import read_query
@@ -159,12 +160,12 @@ def corroborate(
         InputError: a test does not say what its rows mean.
         QueryError: a test fails.
     """
-    claims = read_claims(dataset)
+    claims, holding = read_claims(dataset), what_holds(dataset)
     found = []
     for test in tests:
         cover = _cover(dataset, test)
-        rows = _rows(dataset, test) if not cover.lacking else {}
-        for iri in _tested(dataset, test):
+        rows = _rows(holding, test) if not cover.lacking else {}
+        for iri in _tested(holding, test):
             claim = claims.get(iri)
             if claim is None or (chosen and iri not in chosen) or _from_table(dataset, claim):
                 continue

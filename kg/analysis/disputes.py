@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.model import terms
 from kg.model.reachable import reachable
 from kg.store.belief.keys import NOT_CONTENT
-from kg.store.denial import DENIED_TYPE
+from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -70,7 +70,7 @@ def weigh(inference: Inference, dyad: Dyad) -> Matrix:
     named: dict[str, dict[str, None]] = {}
     values = {"first": dyad.nodes[0], "second": dyad.nodes[1]}
     for criterion in read_folder(resources.folder("queries") / "criteria"):
-        result = run(dataset, criterion, values)
+        result = run(inference.holding, criterion, values)
         assert isinstance(result, QuerySolutions)
         for row in result:
             claim, form, verdict = row["claim"], row["form"], row["verdict"]

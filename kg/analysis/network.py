@@ -14,6 +14,7 @@ from kg.model import terms
 from kg.model.result import Result
 from kg.model.terms import shorten
 from kg.store.dataset import format_term
+from kg.store.holds import what_holds
 from kg.store.query import run
 from kg.store.query_file import read
 from kg.store.times import date_of
@@ -73,7 +74,7 @@ def view_folders() -> list[str]:
 
 
 def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> Network:
-    """The network of a view: its ``nodes.rq`` and ``edges.rq`` asked of the dataset.
+    """The network of a view: its ``nodes.rq`` and ``edges.rq`` asked of what holds.
 
     Args:
         dataset: claims and, where they were recorded, conclusions.
@@ -88,6 +89,7 @@ def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> 
     folder = resources.folder("queries") / "views" / view
     if not folder.is_dir():
         raise InputError(view, "is no view", f"choose one of {', '.join(view_folders())}")
+    holding = what_holds(dataset)
     names = ("", "derived-") if with_derived else ("",)
     nodes: dict[str, Node] = {}
     edges: dict[tuple[str, ...], Edge] = {}
@@ -95,13 +97,13 @@ def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> 
     for prefix in names:
         path = folder / f"{prefix}nodes.rq"
         if not prefix or path.is_file():
-            file, rows = _ask(dataset, path, _NODE[:3])
+            file, rows = _ask(holding, path, _NODE[:3])
             title = title or file.summary
             for node in map(_node, rows):
                 nodes.setdefault(node.id, node)
         path = folder / f"{prefix}edges.rq"
         if not prefix or path.is_file():
-            _, rows = _ask(dataset, path, _EDGE[:2])
+            _, rows = _ask(holding, path, _EDGE[:2])
             edges |= {_edge_place(edge): edge for edge in map(_edge, rows)}
     return Network(
         title,

@@ -15,6 +15,7 @@ from kg.model.result import Result
 from kg.rules.evaluate import derive
 from kg.store.claims import read_claims
 from kg.store.facts import Facts
+from kg.store.set_apart import STANDS_FOR, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     Content = tuple[frozenset[tuple[NamedNode, Term]], bool]
     """What a claim says of one thing, and whether it denies it; names, labels and dates apart."""
 
-_APART = {terms.ent(n) for n in ("start", "end", "startPrecision", "endPrecision")} | {terms.LABEL}
+_DATES = {terms.ent(n) for n in ("start", "end", "startPrecision", "endPrecision")}
+_APART = _DATES | {terms.LABEL, STANDS_FOR}
 
 
 class Agreement(StrEnum):
@@ -109,7 +111,8 @@ def _contents(dataset: Dataset, claim: Claim) -> list[Content]:
     things: dict[Term, set[tuple[NamedNode, Term]]] = {}
     for subject, predicate, value in dataset.graph(NamedNode(claim.iri)):
         if predicate not in _APART:
-            things.setdefault(subject, set()).add((predicate, value))
+            plain = terms.TYPE if predicate in TYPES else predicate
+            things.setdefault(subject, set()).add((plain, value))
     return [(frozenset(said), claim.denied) for said in things.values()]
 
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "brief": ("pair:brief", "What the graph says and implies about two states."),
     "build": ("store:build", "Keep the graph and what follows from it in a folder."),
     "compare-viewpoints": ("evidence:compare_viewpoints", "Two sources side by side."),
+    "convert": ("validation:convert", "Rewrite files of claims in the form of today."),
     "corroborate": ("evidence:corroborate", "Hold claims against the tables that were imported."),
     "derive": ("store:derive", "Derive all that follows, with proofs, as RDF."),
     "diff": ("pair:diff", "What began, ended and changed between two dates."),

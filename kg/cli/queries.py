@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.graph_options import graph_options, open_graph, rule_options, rules_option
-from kg.cli.options import Choice, format_option, print_result, refuse_unless
+from kg.cli.options import Choice, as_of_option, format_option, print_result, refuse_unless
 from kg.configuration import Configuration
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kg.store.query_file import QueryFile
 
 
@@ -47,22 +49,26 @@ def _questions() -> dict[str, str]:
     metavar="NAME=VALUE",
     help="Value of a parameter (repeatable).",
 )
+@as_of_option
 @format_option("table", "csv", "tsv", "json", "xml", "turtle")
 @graph_options
 @rule_options
 def query(
     question: str,
     parameters: tuple[tuple[str, str], ...],
+    as_of: date | None,
     format: str,
     configuration: Configuration,
 ) -> None:
     """Answer a saved question (see 'kg questions'), a file of SPARQL, or what comes on stdin.
 
-    The default graph holds all statements, conclusions and proofs included; GRAPH ?claim names
-    the claim that makes one.
+    The default graph is what holds, at any time or on the day of --as-of, by the claims of all
+    sources or those of --viewpoint: what they affirm as a fact, an assessment or a policy, with
+    the wider classes and properties, conclusions and their proofs. GRAPH ?claim finds what a claim
+    says, denied, predicted or hoped for as it may be.
     """
-    file = _read(question)
-    print_result(open_graph(configuration).answer(file, dict(parameters)), format)
+    graph = open_graph(configuration)
+    print_result(graph.answer(_read(question), dict(parameters), as_of=as_of), format)
 
 
 def _read(question: str) -> QueryFile:

@@ -58,7 +58,7 @@ def derive(
 
     inference = graph.inference
     with Endpoint(configuration.endpoint, update) as server, Progress("writing") as progress:
-        write_derived(server, prov_quads(inference), progress.step)
+        write_derived(server, prov_quads(inference), progress.step, graph.recorded)
     click.echo(f"{len(inference.proofs):,} proofs")
 
 
@@ -93,7 +93,8 @@ def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Confi
     """Write the graph, with PATHs added, to the SPARQL server that --endpoint names.
 
     PATHs are validated first. A graph takes the place of the one of its name, whole; others stay.
-    What was derived on the server goes, for it may not follow any more: run 'kg derive' then.
+    The default graph becomes what holds. What was derived on the server goes, for it may not follow
+    any more: run 'kg derive' then, which adds it to the default graph too.
     """
     from kg.cli.progress import Progress
     from kg.store.remote.client import Endpoint
@@ -102,10 +103,11 @@ def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Confi
 
     if not configuration.endpoint:
         raise click.UsageError("Name the server with --endpoint.")
-    dataset = open_graph(replace(configuration, endpoint="").adding(paths)).dataset
+    graph = open_graph(replace(configuration, endpoint="").adding(paths))
+    dataset = graph.dataset
     with Endpoint(configuration.endpoint, update) as server, Progress("writing") as progress:
         names = {quad.graph_name for quad in dataset.quads()}
         gone = [name for name in graph_sizes(server) if name not in names] if prune else []
-        written = write_claims(server, dataset.quads(), gone, progress.step)
+        written = write_claims(server, dataset.quads(), gone, progress.step, graph.stated)
     dropped = f", {len(gone):,} dropped" if gone else ""
     click.echo(f"{len(dataset):,} statements in {written:,} graphs{dropped}")

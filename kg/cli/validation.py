@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.graph_options import graph_options, open_graph
-from kg.cli.options import format_option, print_result, refuse_unless
+from kg.cli.options import (
+    format_option,
+    is_given,
+    output_option,
+    print_result,
+    refuse_unless,
+    written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +137,43 @@ def lint(
 
     found = find_defects(paths, shipped=not no_shipped, folders=folders)
     _print_and_exit(found, format, listed, fail_on)
+
+
+@click.command("convert")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
+@output_option
+@click.option("--in-place", is_flag=True, help="Write each file over itself, folders too.")
+@graph_options
+def convert(
+    paths: tuple[Path, ...], target: Path, in_place: bool, configuration: Configuration
+) -> None:
+    """Rewrite PATHs so that no statement that is denied or supposed reads as a fact.
+
+    What a claim denies gets its class by ent:deniedType, what it predicts, hopes for or reports by
+    ent:supposedType, on nodes of the claim's own. Comments and order of TriG stay. Files that
+    describe the claims, if others than PATHs do, are named with --graph.
+    """
+    from kg.store.atomic import atomic_write
+    from kg.store.convert import convert as converted
+    from kg.store.open import ontology_quads, read_files
+
+    if in_place and is_given("target"):
+        raise click.UsageError("Name a file with -o, or write in place, not both.")
+    context = [*ontology_quads(), *read_files(configuration.files())]
+    found = list(converted(paths, context))
+    if not in_place:
+        if len(found) != 1:
+            raise click.UsageError("Several files are written --in-place only.")
+        with written(target) as file:
+            file.write(found[0].content)
+        return
+    for one in found:
+        if one.changed:
+            with atomic_write(one.path) as file:
+                file.write(one.content)
+            click.echo(str(one.path))
 
 
 def _print_and_exit(found: Findings, format: str, listed: int, fail_on: str) -> None:

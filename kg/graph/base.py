@@ -12,6 +12,7 @@ from kg.model.dates import parse_date
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
 from kg.rules.retraction import retract
+from kg.store.holds import WhatHolds, what_holds
 from kg.store.names import find_claim
 
 if TYPE_CHECKING:
@@ -49,9 +50,17 @@ class GraphBase:
         return known.dataset if isinstance(known, Inference) else self.workspace.dataset
 
     @cached_property
-    def recorded(self) -> Dataset:
-        """The statements with conclusions and proofs as RDF."""
-        return self.dataset.with_more(prov_quads(self.inference))
+    def stated(self) -> WhatHolds:
+        """What holds by what is stated alone, and who says what; nothing is derived for it."""
+        return what_holds(self.dataset)
+
+    @cached_property
+    def recorded(self) -> WhatHolds:
+        """What holds, and who says what, with conclusions and proofs as RDF."""
+        return self._recorded(None)
+
+    def _recorded(self, day: date | None) -> WhatHolds:
+        return WhatHolds(self.inference.facts, prov_quads(self.inference), day)
 
     def without(self, *claims: str) -> Self:
         """The graph as if nobody had made some claims; this one is left as it is.

@@ -31,11 +31,15 @@ class WholeGraph(GraphBase):
 
         return {name: file.summary for name, file in questions().items()}
 
-    def query(self, question: str, /, **parameters: object) -> Rows:
-        """Rows that answer a saved question or a SELECT query, conclusions and proofs included.
+    def query(self, question: str, /, *, as_of: Day = None, **parameters: object) -> Rows:
+        """Rows that answer a saved question or a SELECT query.
+
+        The default graph is what holds, conclusions and their proofs included; ``GRAPH ?claim``
+        finds what a claim says.
 
         Args:
             question: name of a saved question, a file that ends in .rq or .sparql, or SPARQL.
+            as_of: only what holds on this day is in the default graph; at any time, if None.
             parameters: values of its variables, such as codes of states.
 
         Raises:
@@ -43,16 +47,18 @@ class WholeGraph(GraphBase):
             QueryError: it is no SELECT query, or a parameter is missing or unknown.
             UnknownName: there is no such question or state.
         """
-        return self.sparql(question, **parameters).rows()
+        return self.sparql(question, as_of=as_of, **parameters).rows()
 
-    def sparql(self, question: str, /, **parameters: object) -> QueryResult:
+    def sparql(self, question: str, /, *, as_of: Day = None, **parameters: object) -> QueryResult:
         """The answer to a query of any form; the arguments are those of ``query``."""
         from kg.store.query import read_question
 
         given = {name: str(value) for name, value in parameters.items()}
-        return self.answer(read_question(question), given)
+        return self.answer(read_question(question), given, as_of=as_of)
 
-    def answer(self, file: QueryFile, parameters: Mapping[str, str]) -> QueryResult:
+    def answer(
+        self, file: QueryFile, parameters: Mapping[str, str], *, as_of: Day = None
+    ) -> QueryResult:
         """The answer to a query that was read, with parameters as people write them.
 
         Raises:
@@ -63,7 +69,8 @@ class WholeGraph(GraphBase):
         from kg.store.query import answer
 
         values = read_parameters(file, parameters, self.inference.dataset)
-        return answer(self.recorded, file, values)
+        day = to_day(as_of)
+        return answer(self.recorded if day is None else self._recorded(day), file, values)
 
     def network(
         self,
@@ -89,9 +96,8 @@ class WholeGraph(GraphBase):
         """
         from kg.analysis.subgraph import subgraph
 
-        found = subgraph(
-            self.recorded, view, state=ego, as_of=to_day(as_of), with_derived=with_derived
-        )
+        source = self.recorded if with_derived else self.inference.holding
+        found = subgraph(source, view, state=ego, as_of=to_day(as_of), with_derived=with_derived)
         if not with_measures:
             return found
         from kg.analysis.centrality import with_measures as measured
@@ -123,7 +129,10 @@ class WholeGraph(GraphBase):
         return (triad_rows if triads else measure_rows)(self.network(), days)
 
     def statements(self, *, as_of: Day = None, with_derived: bool = False) -> Statements:
-        """Claims, conclusions and proofs as RDF; or the graph of one day, without time and sources.
+        """All statements as RDF; or the graph of one day, without time and sources.
+
+        The default graph is what holds; what claims, conclusions and proofs say are named graphs. A
+        syntax without those has what holds alone.
 
         Args:
             as_of: the day.
@@ -135,7 +144,7 @@ class WholeGraph(GraphBase):
 
         day = to_day(as_of)
         if day is None:
-            return Statements(self.recorded.quads())
+            return Statements(self.recorded.quads(), unnamed=self.recorded.default())
         held = snapshot(self.inference, day, with_derived=with_derived)
         return Statements(held, named_graphs=False)
 
@@ -169,12 +178,15 @@ class WholeGraph(GraphBase):
         return to_networkx(self.network(view, ego=ego, as_of=as_of, with_derived=with_derived))
 
     def to_rdflib(self, *, with_derived: bool = False) -> rdflib.Dataset:
-        """The statements in an rdflib dataset, a graph for each claim.
+        """The statements in an rdflib dataset: what holds, and a graph for each claim.
 
         Args:
-            with_derived: True adds conclusions and proofs, each in a graph of its own.
+            with_derived: True adds conclusions and proofs, each in a graph of its own too.
         """
         import rdflib
 
-        source = self.recorded if with_derived else self.dataset
+        from kg.store.holds import WhatHolds
+
+        facts = self.inference.facts
+        source = self.recorded if with_derived else WhatHolds(facts, derived=False)
         return rdflib.Dataset().parse(data=source.serialized(), format="nquads")

@@ -58,6 +58,7 @@ def ent(name: str) -> NamedNode:
 
 TYPE = NamedNode(RDF + "type")
 DATE = NamedNode(XSD + "date")
+CLASS = NamedNode(OWL + "Class")
 SUBCLASS = NamedNode(RDFS + "subClassOf")
 SUBPROPERTY = NamedNode(RDFS + "subPropertyOf")
 DISJOINT = NamedNode(OWL + "disjointWith")
@@ -71,6 +72,7 @@ CITATION = NamedNode(DCTERMS + "bibliographicCitation")
 PRIMARY_SOURCE = NamedNode(PROV + "hadPrimarySource")
 
 CONCLUSIONS_GRAPH = NamedNode(GRAPH + "conclusions")
+HOLDS_GRAPH = NamedNode(GRAPH + "what-holds")
 PROOFS_GRAPH = NamedNode(GRAPH + "proofs")
 
 

@@ -26,17 +26,10 @@ SYNTAXES = {
 
 
 def _write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
-    """Write statements sorted by graph, subject, predicate and object, none twice.
-
-    In a syntax without graphs a statement of several claims stands once.
-    """
-    form = SYNTAXES[output]
-    if form.supports_datasets:
-        by_text = {f"{quad.graph_name}\n{quad.triple}": quad for quad in quads}
-        ordered = map(by_text.__getitem__, sorted(by_text))
-        serialize(ordered, file, format=form, prefixes=PREFIXES)
-    else:
-        _write_triples((quad.triple for quad in quads), output, file)
+    """Write statements sorted by graph, subject, predicate and object, none twice."""
+    by_text = {f"{quad.graph_name}\n{quad.triple}": quad for quad in quads}
+    ordered = map(by_text.__getitem__, sorted(by_text))
+    serialize(ordered, file, format=SYNTAXES[output], prefixes=PREFIXES)
 
 
 def _write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> None:
@@ -48,10 +41,16 @@ def _write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> No
 
 
 def _write(output: str, statements: Statements, file: BinaryIO) -> None:
-    if statements.named_graphs:
-        _write_quads(cast("Iterable[Quad]", statements.found), output, file)
-    else:
+    if not statements.named_graphs:
         _write_triples(cast("Iterable[Triple]", statements.found), output, file)
+        return
+    quads = cast("Iterable[Quad]", statements.found)
+    if SYNTAXES[output].supports_datasets:
+        _write_quads(quads, output, file)
+    elif statements.unnamed is not None:
+        _write_triples(statements.unnamed, output, file)
+    else:
+        _write_triples((quad.triple for quad in quads), output, file)
 
 
 WRITERS = {name: partial(_write, name) for name in SYNTAXES}

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.rules.stratify import downstream
+from kg.store.holds import WhatHolds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,11 @@ class Inference:
     def dataset(self) -> Dataset:
         """What was read, behind the facts."""
         return self.facts.dataset
+
+    @cached_property
+    def holding(self) -> WhatHolds:
+        """What holds, for queries, without the record of conclusions and proofs."""
+        return WhatHolds(self.facts)
 
     @cached_property
     def downstream(self) -> dict[str, frozenset[str]]:

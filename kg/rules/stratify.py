@@ -18,8 +18,8 @@ from kg.model import terms
 from kg.model.reachable import reachable
 from kg.model.result import Result
 from kg.rules.pattern import variable_name
-from kg.store.denial import DENIED_TYPE
 from kg.store.entailment import superclasses
+from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from kg.model import terms
 from kg.model.text import sanitize_line
+from kg.store.set_apart import set_apart, set_apart_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 class Dataset:
     """Named graphs of claims, sources, reference data and the ontology.
 
+    What claims deny or suppose is set apart from facts, however it was written.
     Claims are read once; what is derived from them is added later, in graphs of its own. Labels
     are looked up on first use.
     """
 
+    is_union = True
+    """True where queries ask all graphs together, unless they name their own (FROM)."""
+
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
         self.store = Store()
         self.store.bulk_extend(quads)
+        set_apart(self.store)
 
     def __len__(self) -> int:
         return len(self.store)
@@ -36,16 +42,13 @@ class Dataset:
         """All statements with their graphs, in the order of the store."""
         return self.store.quads_for_pattern(None, None, None, None)
 
+    def set_apart(self) -> set[NamedNode]:
+        """The claims that deny or suppose what they say."""
+        return set(set_apart_types(self.store))
+
     def serialized(self) -> bytes:
         """All statements as N-Quads."""
         return serialize(self.quads(), format=RdfFormat.N_QUADS) or b""
-
-    def with_more(self, quads: Iterable[Quad]) -> Dataset:
-        """A copy with more statements; what has no order of its own is listed as it is here.
-
-        A store gives the newest statements first, so they are added to the copy from the last.
-        """
-        return Dataset([*reversed(list(self.quads())), *quads])
 
     def graph(self, name: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:
         """What one graph says, such as that of a claim: all, or what has a predicate."""

@@ -46,7 +46,15 @@ class Entailment:
 
     def __init__(self, dataset: Dataset) -> None:
         self._classes = superclasses(dataset)
+        self._declared = dataset.subjects(terms.TYPE, terms.CLASS)
         self._properties = superproperties(dataset)
+
+    def subclasses(self) -> Iterator[Triple]:
+        """That each class is a subclass of itself and of all that are wider (rdfs10, rdfs11)."""
+        known = dict.fromkeys([*self._declared, *self._classes])
+        for narrow in known:
+            for wide in (narrow, *self._classes.get(narrow, ())):
+                yield Triple(narrow, terms.SUBCLASS, wide)
 
     def of(self, triple: Triple, type_predicate: NamedNode) -> Iterator[Triple]:
         """The triple itself, then what it entails.

@@ -33,9 +33,9 @@ from kg.model import terms
 from kg.model.intervals import NEVER, IntervalSet
 from kg.store.belief.belief import Belief
 from kg.store.claims import last_days, last_writing, read_claims, reference_graphs
-from kg.store.denial import DENIED_TYPE, denied
 from kg.store.entailment import Entailment
 from kg.store.preference import order_of
+from kg.store.set_apart import DENIED_TYPE
 from kg.store.times import read_times, time_by
 from kg.store.view import FactsView
 
@@ -50,7 +50,9 @@ MANY = 10_000
 """Where counting stops: patterns that match as often as this are all alike."""
 
 ONTOLOGY_GRAPH = NamedNode(terms.BASE + "ontology")
-MADE_GRAPHS = frozenset({ONTOLOGY_GRAPH, terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH})
+MADE_GRAPHS = frozenset(
+    {ONTOLOGY_GRAPH, terms.CONCLUSIONS_GRAPH, terms.HOLDS_GRAPH, terms.PROOFS_GRAPH}
+)
 """Graphs that the program itself writes to a store, and so does not read back from there."""
 
 
@@ -135,12 +137,8 @@ class Facts:
                 by_graph.setdefault(graph, []).append(quad.triple)
         graphs: dict[Triple, list[NamedNode]] = {}
         for graph in sorted(by_graph, key=str):
-            claim = self.claims.get(graph.value)
-            triples = by_graph[graph]
-            type_predicate = terms.TYPE
-            if claim and claim.denied:
-                triples = denied(triples, graph)
-                type_predicate = DENIED_TYPE
+            claim, triples = self.claims.get(graph.value), by_graph[graph]
+            type_predicate = DENIED_TYPE if claim and claim.denied else terms.TYPE
             for said in triples:
                 for triple in entailment.of(said, type_predicate):
                     behind = graphs.setdefault(triple, [])

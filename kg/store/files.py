@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.errors import InputError
 from kg.model import terms
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+_ONTOLOGY = NamedNode(terms.OWL + "Ontology")
 _POSITION = re.compile(r"^Parser error (?:at|between) line [\w ]*: ")
 
 
@@ -45,11 +46,13 @@ def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
 def read_quads(path: Path) -> list[Quad]:
     """All statements of one RDF file.
 
+    Where a file declares an ontology, its statements without a graph are in a graph of that name.
+
     Raises:
         InputError: the file cannot be read or breaks its syntax; names line and column.
     """
     try:
-        return list(parse(path=str(path), format=rdf_format(path), rename_blank_nodes=True))
+        quads = list(parse(path=str(path), format=rdf_format(path), rename_blank_nodes=True))
     except SyntaxError as error:
         problem = _POSITION.sub("", str(error.args[0] if error.args else error))
         raise InputError(
@@ -57,6 +60,24 @@ def read_quads(path: Path) -> list[Quad]:
         ) from error
     except (OSError, ValueError) as error:
         raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+    return _named_as_ontology(quads)
+
+
+def _named_as_ontology(quads: list[Quad]) -> list[Quad]:
+    """The statements; those in no graph are in that of the ontology that they declare, if any."""
+    unnamed = DefaultGraph()
+    declared = [
+        quad.subject
+        for quad in quads
+        if quad.object == _ONTOLOGY and quad.predicate == terms.TYPE and quad.graph_name == unnamed
+    ]
+    name = next((node for node in declared if isinstance(node, NamedNode)), None)
+    if name is None:
+        return quads
+    return [
+        Quad(q.subject, q.predicate, q.object, name) if q.graph_name == unnamed else q
+        for q in quads
+    ]
 
 
 def check_dates(path: Path, quads: Iterable[Quad]) -> None:

@@ -1,4 +1,4 @@
-"""Ask the dataset: the default graph is the union of all graphs, GRAPH ?claim names one."""
+"""Ask a dataset: queries, saved questions, and parameters bound in them."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ def run(
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
     """Answer a query with its parameters bound.
 
-    The default graph is all graphs together, unless the query names its own (FROM).
+    The default graph is what the dataset has there, or all graphs together where it has nothing
+    of its own, unless the query names its own (FROM).
 
     Raises:
         InputError: the query is not SPARQL 1.1; names line and column.
@@ -92,7 +93,7 @@ def run(
     try:
         refuse_service(file.text, file.path)
         text = bind(file.text, {name: str(value) for name, value in values.items()}, file.path)
-        whole = not names_dataset(file.text, file.path)
+        whole = dataset.is_union and not names_dataset(file.text, file.path)
         return dataset.store.query(text, use_default_graph_as_union=whole)
     except SyntaxError as error:
         raise not_sparql(file.path, error) from error

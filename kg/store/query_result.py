@@ -143,9 +143,14 @@ def _text(value: Value) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Statements(Result):
-    """Statements, which may be an iterator that can be read once."""
+    """Statements, which may be an iterator that can be read once.
+
+    Attributes:
+        unnamed: what a syntax without named graphs has of them; all of them, if None.
+    """
 
     kind: ClassVar[str] = "rdf"
     is_text: ClassVar[bool] = False
     found: Iterable[Quad] | Iterable[Triple]
     named_graphs: bool = True
+    unnamed: Iterable[Triple] | None = None

@@ -26,7 +26,8 @@ class Reading:
         pattern: first and last index of what its outermost braces hold, None if it has none.
         subquery: True where those braces hold a subquery and nothing else.
         template: False of the short form CONSTRUCT WHERE { … }.
-        claim: first and last index of its first ``GRAPH ?claim { … }``, None if it has none.
+        claim: first and last index of its first ``GRAPH ?claim { … }``, with the braces of its own
+            in which that stands, if any; None if it has none.
         dataset: True where it names its graphs (FROM, FROM NAMED).
         terms: the IRIs that it names, in order.
     """
@@ -128,20 +129,33 @@ def _reading(tree: SyntaxTree) -> Reading:
     query = tree.query
     where: SyntaxNode | None = query.get("where")
     template = where is None or where.name != "FakeGroupGraphPatten"
-    claim = None
-    for node in query.walk():
-        if node.name == "GraphGraphPattern" and node["term"] == Variable("claim"):
-            claim = claim or (node.start, node.end)
     return Reading(
         form=query.name.removesuffix("Query").upper(),
         start=query.start,
         pattern=(where.start, where.end) if where else None,
         subquery=where is not None and where.name == "SubSelect",
         template=template and (where is not None or query.name != "ConstructQuery"),
-        claim=claim,
+        claim=_claim(query),
         dataset=any(node.name == "DatasetClause" for node in query.walk()),
         terms=tuple(dict.fromkeys(_iris(query))),
     )
+
+
+def _claim(query: SyntaxNode) -> tuple[int, int] | None:
+    nodes = list(query.walk())
+    found = [n for n in nodes if n.name == "GraphGraphPattern" and n["term"] == Variable("claim")]
+    if not found:
+        return None
+    first = min(found, key=lambda node: node.start)
+    braces = [
+        node
+        for node in nodes
+        if node.name == "GroupOrUnionGraphPattern"
+        and node.start <= first.start
+        and first.end <= node.end
+    ]
+    chosen = min(braces, key=lambda node: node.end - node.start, default=first)
+    return chosen.start, chosen.end
 
 
 def _iris(query: SyntaxNode) -> list[str]:

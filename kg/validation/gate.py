@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pyoxigraph import Quad
+
 from kg.errors import NonConforming
 from kg.store.open import read_files
 from kg.validation.finding import Severity
@@ -50,7 +52,10 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
     """
     from kg.validation.shacl import quickest, validate
 
-    report = validate(dataset.quads(), added=read_files(paths), engine=quickest())
+    added = read_files(paths)
+    for claim in dataset.set_apart() & {quad.graph_name for quad in added}:
+        added += [Quad(t.subject, t.predicate, t.object, claim) for t in dataset.graph(claim)]
+    report = validate(dataset.quads(), added=added, engine=quickest())
     return [f.text for f in report.found if f.severity is Severity.VIOLATION]
 
 

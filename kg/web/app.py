@@ -120,7 +120,6 @@ def _described(endpoint: str) -> Iterator[Triple]:
     yield Triple(service, terms.TYPE, NamedNode(_SD + "Service"))
     yield Triple(service, NamedNode(_SD + "endpoint"), NamedNode(endpoint))
     yield Triple(service, NamedNode(_SD + "supportedLanguage"), NamedNode(_SD + "SPARQL11Query"))
-    yield Triple(service, NamedNode(_SD + "feature"), NamedNode(_SD + "UnionDefaultGraph"))
     yield Triple(service, NamedNode(_SD + "defaultDataset"), dataset)
     yield Triple(dataset, terms.TYPE, NamedNode(_SD + "Dataset"))
     yield Triple(dataset, NamedNode(_SD + "defaultGraph"), graph)

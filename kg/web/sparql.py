@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
 from kg.model.terms import BASE, is_iri
-from kg.store.reading import names_dataset, service_place
+from kg.store.reading import service_place
 from kg.store.syntax import not_sparql
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _UPDATE = "application/sparql-update"
 
 @dataclass(frozen=True)
 class SparqlRequest:
-    """A query and the graphs to ask; none means all."""
+    """A query and the graphs to ask; none means the default graph, and any by its name."""
 
     query: str
     default_graphs: tuple[str, ...] = ()
@@ -165,7 +165,7 @@ def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> Sparq
     """Run a query.
 
     Args:
-        store: what is asked; without graphs in the request or the query, all together.
+        store: what is asked; its default graph, unless the request or the query names others.
         asked: the query and its graphs.
         accept: the header with the syntaxes that are wanted.
         rows: the most rows or triples that are given.
@@ -192,8 +192,7 @@ def _run(store: Store, asked: SparqlRequest) -> QuerySolutions | QueryBoolean | 
         if not is_iri(name):
             raise ValueError(f"{name!r} is no IRI of a graph")
     if not graphs:
-        whole = not names_dataset(asked.query, "query")
-        return store.query(asked.query, base_iri=BASE, use_default_graph_as_union=whole)
+        return store.query(asked.query, base_iri=BASE)
     return store.query(
         asked.query,
         base_iri=BASE,

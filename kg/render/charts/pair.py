@@ -28,7 +28,7 @@ _CHARTS: dict[str, Callable[[Brief, Dataset], Any]] = {
         brief, bars(brief, dataset, conclusions=False), kept_similarity(brief, dataset)
     ),
 }
-"""Figures by name; each takes the brief and the dataset behind it and gives an Altair chart."""
+"""Figures by name; each takes the brief and what holds and gives an Altair chart."""
 
 
 PAIR_FIGURES = tuple(_CHARTS)
@@ -43,4 +43,4 @@ def draw_pair(kind: str, brief: Brief) -> Figure:
     if kind not in _CHARTS:
         known = ", ".join(_CHARTS)
         raise UnknownName(f"no figure is called {kind!r}; choose {known}")
-    return Figure(_CHARTS[kind](brief, brief.dataset))
+    return Figure(_CHARTS[kind](brief, brief.inference.holding))

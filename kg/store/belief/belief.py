@@ -19,7 +19,7 @@ from kg.store.belief.conflicts import Conflicts
 from kg.store.belief.keys import DOES_NOT_LAST, UNTIL_ENDED, Keys
 from kg.store.belief.stretches import looked, weigh
 from kg.store.belief.unit import Testimony, Unit
-from kg.store.denial import DENIED_TYPE
+from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.model import terms
 from kg.store.belief.keys import NOT_CONTENT
 from kg.store.belief.unit import Unit
-from kg.store.denial import DENIED_TYPE
+from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

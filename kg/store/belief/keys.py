@@ -28,7 +28,12 @@ _PERSISTENCE = terms.ent("hasPersistence")
 UNTIL_ENDED = terms.ent("lastsUntilEnded")
 DOES_NOT_LAST = terms.ent("doesNotLast")
 NOT_CONTENT = frozenset(
-    [terms.TYPE, *map(terms.ent, ("deniedType", "startPrecision", "endPrecision"))]
+    [
+        terms.TYPE,
+        *map(
+            terms.ent, ("deniedType", "supposedType", "standsFor", "startPrecision", "endPrecision")
+        ),
+    ]
 )
 """Properties whose values are no part of what is affirmed or denied of a node."""
 

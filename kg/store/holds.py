@@ -1,0 +1,131 @@
+"""What holds, for queries: a dataset whose default graph has nothing else in it.
+
+The named graphs are as they were read: ``GRAPH ?claim`` finds what a claim says, whatever it is.
+The default graph holds
+
+- what is affirmed by the claims believed, in a way that commits their source;
+- the ontology and the reference data;
+- what sources and others say of claims, which no claim contains;
+- what follows, and the record of it, where it is asked for;
+
+each with what it entails: the wider classes and properties of the ontology (a class is a subclass
+of itself and of all that are wider), and for objects of interest all that they are within. See
+docs/decisions/0014-what-holds.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Quad, Triple
+
+from kg.model import terms
+from kg.model.reachable import reachable
+from kg.store.claims import read_claims
+from kg.store.dataset import Dataset
+from kg.store.entailment import Entailment
+from kg.store.facts import Facts
+from kg.store.set_apart import DENIED_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from kg.store.view import FactsView
+
+_PART = terms.ent("isPartOf")
+_WITHIN = terms.ent("isWithin")
+_OBJECT = terms.ent("ObjectOfInterest")
+
+
+class WhatHolds(Dataset):
+    """A dataset whose default graph is what holds, not all graphs together.
+
+    Args:
+        facts: what is stated, and what follows, by the claims believed.
+        record: conclusions and proofs, each in a graph of its own.
+        day: what holds on this day; None is what holds at any time.
+        derived: False leaves out what follows.
+    """
+
+    is_union = False
+
+    def __init__(
+        self,
+        facts: Facts,
+        record: Iterable[Quad] = (),
+        day: date | None = None,
+        *,
+        derived: bool = True,
+    ) -> None:
+        recorded = list(record)
+        # A store gives the newest first; so what has no order of its own is listed as it was.
+        super().__init__([*reversed(list(facts.dataset.quads())), *recorded])
+        self.store.bulk_extend(
+            Quad(triple.subject, triple.predicate, triple.object)
+            for triple in _holding(facts, recorded, day, derived=derived)
+        )
+
+    def named(self) -> Iterator[Quad]:
+        """The statements of the named graphs."""
+        return (quad for quad in self.quads() if quad.graph_name != DefaultGraph())
+
+    def entailed(self) -> Iterator[Triple]:
+        """The statements of the default graph that no named graph makes."""
+        made = {quad.triple for quad in self.named()}
+        return (triple for triple in self.default() if triple not in made)
+
+    def default(self) -> Iterator[Triple]:
+        """The statements of the default graph."""
+        for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()):
+            yield quad.triple
+
+
+def what_holds(dataset: Dataset) -> WhatHolds:
+    """What holds by what a dataset states; the dataset itself, if it knows already."""
+    return dataset if isinstance(dataset, WhatHolds) else WhatHolds(Facts(dataset), derived=False)
+
+
+def _holding(
+    facts: Facts, record: Iterable[Quad], day: date | None, *, derived: bool
+) -> Iterator[Triple]:
+    view = facts.ever() if day is None else facts.at(day)
+    entailment = Entailment(facts.dataset)
+    for triple in facts.stated:
+        if _is_affirmed(facts, triple) and view.holds(triple):
+            yield triple
+    concluded = facts.derived if derived else {}
+    for triple in concluded:
+        if view.holds(triple):
+            yield from entailment.of(triple, terms.TYPE)
+    for quad in [*_about_claims(facts), *record]:
+        if quad.triple not in concluded:
+            yield from entailment.of(quad.triple, terms.TYPE)
+    yield from entailment.subclasses()
+    yield from _within(view)
+
+
+def _is_affirmed(facts: Facts, triple: Triple) -> bool:
+    """True of a statement that is not only made by claims that deny it."""
+    if triple.predicate == DENIED_TYPE:
+        return False
+    claims = facts.claims
+    return any(
+        graph.value not in claims or not claims[graph.value].denied
+        for graph in facts.graphs(triple)
+    )
+
+
+def _about_claims(facts: Facts) -> Iterator[Quad]:
+    """Statements that neither a claim nor reference data contains."""
+    claims = read_claims(facts.dataset)
+    for quad in facts.dataset.quads():
+        if getattr(quad.graph_name, "value", "") not in claims and not facts.graphs(quad.triple):
+            yield quad
+
+
+def _within(view: FactsView) -> Iterator[Triple]:
+    """That objects of interest are within themselves and all that they are part of."""
+    for node in sorted(view.instances(_OBJECT), key=str):
+        for whole in reachable([node], lambda part: view.objects(part, _PART)):
+            yield Triple(node, _WITHIN, whole)

@@ -1,0 +1,171 @@
+"""What claims deny or suppose, set apart from what is held to be a fact.
+
+A claim commits its source where its modality says so. What such a claim affirms is a fact to
+whoever believes it, and is written as one. Whatever else a claim says stands on nodes of the
+claim's own, IRIs that open with that of the claim and ``#``, whose classes hang on another property
+than ``rdf:type``: on ``ent:deniedType`` where the claim denies and commits its source, else on
+``ent:supposedType``. See docs/decisions/0014-what-holds.md.
+
+Files in the form of before, with the classes on ``rdf:type``, are set apart as they are read, so
+that nothing here takes a denial or a hope for a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.model import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pyoxigraph import BlankNode, Store, Triple
+
+    Term = NamedNode | BlankNode | Literal | Triple
+
+DENIED_TYPE = terms.ent("deniedType")
+SUPPOSED_TYPE = terms.ent("supposedType")
+STANDS_FOR = terms.ent("standsFor")
+TYPES = (terms.TYPE, DENIED_TYPE, SUPPOSED_TYPE)
+"""The properties on which a class hangs, of a fact, a denial and a supposition."""
+
+_BREAK = re.compile(r"[/#]")
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """How claims that are not written so come to set apart what they deny or suppose.
+
+    Attributes:
+        types: for each such claim the property on which its classes hang.
+        own: for each the names of nodes of its own, by those that they take the place of.
+        moved: the names by which all graphs call a node now, where nothing else describes it.
+    """
+
+    types: Mapping[NamedNode, NamedNode]
+    own: Mapping[NamedNode, Mapping[NamedNode, NamedNode]]
+    moved: Mapping[NamedNode, NamedNode]
+
+    def node(self, node: Term, graph: object) -> Term:
+        """What a node is called in a graph."""
+        if not isinstance(node, NamedNode):
+            return node
+        own = self.own.get(graph) if isinstance(graph, NamedNode) else None
+        return (own or self.moved).get(node) or self.moved.get(node, node)
+
+    def quad(self, quad: Quad) -> Quad:
+        """A statement as it is made now."""
+        subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
+        if isinstance(graph, NamedNode) and graph in self.types:
+            if isinstance(subject, NamedNode):
+                subject = self.own[graph].get(subject, subject)
+            predicate = self.types[graph] if predicate in TYPES else predicate
+        return Quad(subject, predicate, self.node(quad.object, graph), graph)
+
+    def links(self) -> Iterator[Quad]:
+        """For nodes that other graphs describe too, which one the claim's own stands for."""
+        for claim, names in self.own.items():
+            for node, name in names.items():
+                if node not in self.moved:
+                    yield Quad(name, STANDS_FOR, node, claim)
+
+
+def set_apart(store: Store) -> None:
+    """Give what claims deny or suppose the form that tells it from facts; all else stays.
+
+    Where nothing else describes a node, whoever refers to it refers to the claim's own node from
+    now on; where something does, the claim's node says for which one it stands.
+    """
+    renaming = plan(store)
+    quads = [q for claim in renaming.types for q in _said(store, claim)]
+    quads += [q for node in renaming.moved for q in store.quads_for_pattern(None, None, node)]
+    for quad in quads:
+        store.remove(quad)
+    store.extend(map(renaming.quad, quads))
+    store.extend(renaming.links())
+
+
+def plan(store: Store) -> Renaming:
+    """What ``set_apart`` changes."""
+    types: dict[NamedNode, NamedNode] = {}
+    own: dict[NamedNode, dict[NamedNode, NamedNode]] = {}
+    for claim, typed in set_apart_types(store).items():
+        quads = _said(store, claim)
+        if any(_is_out_of_place(quad, typed) for quad in quads):
+            types[claim] = typed
+            own[claim] = _own_nodes(claim, quads)
+    times = Counter(node for names in own.values() for node in names)
+    moved = {
+        node: name
+        for claim, names in own.items()
+        for node, name in names.items()
+        if times[node] == 1
+        and all(quad.graph_name == claim for quad in store.quads_for_pattern(node, None, None))
+    }
+    return Renaming(types, own, moved)
+
+
+def set_apart_types(store: Store) -> dict[NamedNode, NamedNode]:
+    """The claims that do not both affirm and commit their source: on what their classes hang."""
+    denied = _subjects(store, terms.ent("hasPolarity"), terms.ent("denied"))
+    found = dict.fromkeys(denied, DENIED_TYPE)
+    for quad in store.quads_for_pattern(None, terms.ent("committing"), None):
+        if is_no(quad.object):
+            supposed = _subjects(store, terms.ent("hasModality"), quad.subject)
+            found.update(dict.fromkeys(supposed, SUPPOSED_TYPE))
+    return found
+
+
+def is_own(quad: Quad) -> bool:
+    """True of a statement about a node of the claim's own in whose graph it stands."""
+    graph, subject = quad.graph_name, quad.subject
+    return (
+        isinstance(graph, NamedNode)
+        and isinstance(subject, NamedNode)
+        and subject.value.startswith(f"{graph.value}#")
+    )
+
+
+def is_no(value: Term) -> bool:
+    """True of a literal that says false."""
+    return isinstance(value, Literal) and value.value in ("false", "0")
+
+
+def _is_out_of_place(quad: Quad, typed: NamedNode) -> bool:
+    """True of a statement that a reader could take for a fact."""
+    other = quad.predicate in TYPES and quad.predicate != typed
+    return other or (isinstance(quad.subject, NamedNode) and not is_own(quad))
+
+
+def _said(store: Store, claim: NamedNode) -> list[Quad]:
+    return list(store.quads_for_pattern(None, None, None, claim))
+
+
+def _subjects(store: Store, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
+    for quad in store.quads_for_pattern(None, predicate, value):
+        if isinstance(quad.subject, NamedNode):
+            yield quad.subject
+
+
+def _own_nodes(claim: NamedNode, quads: Iterable[Quad]) -> dict[NamedNode, NamedNode]:
+    """Names in the claim for its subjects that are not nodes of its own."""
+    subjects = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
+    taken = {node.value for node in subjects if node.value.startswith(f"{claim.value}#")}
+    own = {}
+    for node in sorted(subjects, key=str):
+        if node.value in taken:
+            continue
+        name = plain = f"{claim.value}#{_BREAK.split(node.value)[-1]}"
+        for number in count(2):
+            if name not in taken:
+                break
+            name = f"{plain}-{number}"
+        taken.add(name)
+        own[node] = NamedNode(name)
+    return own
