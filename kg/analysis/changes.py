@@ -12,12 +12,15 @@ from kg.analysis.provenance import Provenance, lineage
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.intervals import NEVER, IntervalSet
+from kg.model.reachable import reachable
 from kg.model.result import Result
 from kg.rules.evaluate import derive
 from kg.rules.retraction import retract
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    from pyoxigraph import Triple
 
     from kg.model.claim import Claim
     from kg.rules.inference import Inference
@@ -189,18 +192,28 @@ def _reasons(
         for iri in sorted(behind & set(gone)):
             said.setdefault(f"rested on the claim: {claims[iri].label}")
         for step in one.inference.proofs.of_node(node, day):
-            said.update(dict.fromkeys(_contradicted(other, step, day)))
+            said.update(dict.fromkeys(_contradicted(one, other, step, day)))
             said.update(dict.fromkeys(_defeated(one, other, step.key, day)))
             if not said:
                 said.update(dict.fromkeys(_fallen(one, other, step, day)))
     return said
 
 
-def _contradicted(other: Answers, step: Derivation, day: date) -> list[str]:
-    """Claims on which a derivation rested and that others now contest or outweigh."""
-    facts = other.inference.facts
+def _contradicted(one: Answers, other: Answers, step: Derivation, day: date) -> list[str]:
+    """Claims on which a derivation rested and that others now contest or outweigh.
+
+    Premises that themselves conclude something are left to the reasons of that.
+    """
+    facts, proofs, before = other.inference.facts, one.inference.proofs, one.inference.facts.ever()
+
+    def deeper(premise: Triple) -> list[Triple]:
+        node = premise.subject
+        if isinstance(node, NamedNode) and before.objects(node, terms.ent("hasKind")):
+            return []
+        return [held for found in proofs.of(premise, day) for held in found.premises]
+
     said = []
-    for premise in step.premises:
+    for premise in reachable(step.premises, deeper):
         if day in facts.validity(premise):
             continue
         for graph in facts.graphs(premise):

@@ -7,4 +7,4 @@ PREFIX source: <https://w3id.org/entente/source/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 INSERT DATA { GRAPH source:survey { claim:reversal a ent:Claim ; prov:hadPrimarySource source:survey ; ent:locator "entry reversal" ; ent:hasModality ent:assessment ; ent:hasPolarity ent:affirmed ; skos:prefLabel "The reverse"@en } };
-INSERT DATA { GRAPH claim:reversal { id:reversal a ent:Posture ; ent:isHeldBy id:XAA ; ent:isTowards id:east ; ent:hasOrientation ent:statusQuo ; ent:start "2000-06-01"^^xsd:date ; ent:startPrecision ent:month } }
+INSERT DATA { GRAPH claim:reversal { id:reversal a ent:Posture ; ent:isHeldBy id:XAA ; ent:isTowards id:east ; ent:hasOrientation ent:statusQuo ; ent:start "2000-01-01"^^xsd:date ; ent:startPrecision ent:year } }

@@ -1,0 +1,265 @@
+"""Sources that differ reach the conclusions: contested, outweighed, or settled by a preference."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SHARED
+from said import Notes, interest, posture, write
+from test_brief import Kg
+
+PLACE = "south-america"
+"""Where two states that the shipped graph says nothing of hold something."""
+FIRST = Notes(
+    "first",
+    "2010-03-01",
+    "2010-03-31",
+    (
+        posture("BOL", PLACE, "revisionist"),
+        interest("BOL", PLACE, "core"),
+        posture("CHL", PLACE, "statusQuo"),
+        interest("CHL", PLACE, "core"),
+    ),
+)
+
+
+def brief(kg: Kg, *arguments: object, pair: tuple[str, str] = ("BOL", "CHL")) -> dict[str, Any]:
+    done = kg("brief", *pair, *arguments, "--format", "json")
+    assert done.exit_code == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def row(found: dict[str, Any], region: str = PLACE) -> dict[str, Any]:
+    return next(one for one in found["regions"] if one["region"] == region)
+
+
+def answer(found: dict[str, Any], kind: str) -> dict[str, Any]:
+    return next(one for one in found["conclusions"] if one["kind"] == kind)
+
+
+def test_who_looked_later_outweighs(kg: Kg, tmp_path: Path) -> None:
+    later = Notes("later", "2015-06-01", "2015-06-30", (posture("BOL", PLACE, "statusQuo"),))
+    files = ("--graph", write(tmp_path / "a.trig", FIRST, later))
+    before, after = (brief(kg, *files, "--as-of", day) for day in ("2015-05-31", "2015-06-01"))
+    assert row(before)["relation"] == "conflict"
+    assert row(after)["postures"] == {"BOL": "status-quo", "CHL": "status-quo"}
+    assert row(after)["relation"] == "overlap"
+    (dispute,) = after["disputes"]
+    assert not dispute["contested"]
+    assert [(s["says"], s["standing"], s["attested"]["until"]) for s in dispute["sides"]] == [
+        ("status quo", "stands", "2015-06"),
+        ("revisionist", "outweighed", "2010-03"),
+    ]
+    text = kg("brief", "BOL", "CHL", *files, "--as-of", "2016").stdout
+    assert "status quo: " in text and "revisionist (no longer): " in text
+
+
+def test_a_denial_ends_what_is_presumed(kg: Kg, tmp_path: Path) -> None:
+    later = Notes(
+        "later", "2015-06-01", "2015-06-30", denies=(posture("BOL", PLACE, "revisionist"),)
+    )
+    files = ("--graph", write(tmp_path / "a.trig", FIRST, later))
+    after = brief(kg, *files, "--as-of", "2015-06-30")
+    assert row(after)["postures"]["BOL"] is None and row(after)["relation"] == "unknown"
+    assert row(brief(kg, *files, "--as-of", "2015-05-31"))["relation"] == "conflict"
+
+
+def test_who_looked_at_the_same_time_contests(kg: Kg, tmp_path: Path) -> None:
+    other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
+    files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
+    found = brief(kg, *files)
+    here = row(found)
+    assert here["postures"]["BOL"] is None
+    assert here["argued_postures"] == {"BOL": ["revisionist", "status-quo"]}
+    assert here["relation"] == "unknown"
+    assert sorted(here["argued_relations"]) == ["conflict", "overlap"]
+    explained = kg("explain", "BOL", "CHL", "conflict", *files, "--format", "json")
+    (conflict,) = json.loads(explained.stdout)
+    assert conflict["holds"] == "unknown" and conflict["contested"] and conflict["proofs"]
+    under = {tuple(one["claims"]): one["holds"] for one in conflict["under"]}
+    claim = "https://w3id.org/entente/claim/"
+    assert under == {(f"{claim}first-0",): "yes", (f"{claim}other-0",): "unknown"}
+    text = kg("brief", "BOL", "CHL", *files).stdout
+    assert "revisionist/status quo?" in text and "contested" in text
+    for form in ("md", "json"):
+        assert "contested" in kg("brief", "BOL", "CHL", *files, "--format", form).stdout
+
+
+def test_the_same_on_a_day_before_anybody_differs(kg: Kg, tmp_path: Path) -> None:
+    """An objector who looks from the tenth changes nothing of the ninth."""
+    other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
+    files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
+    assert row(brief(kg, *files, "--as-of", "2010-03-09"))["relation"] == "conflict"
+
+
+def test_one_sources_later_word_counts(kg: Kg, tmp_path: Path) -> None:
+    """Within one source the later statement outweighs the earlier, as in a yearly report."""
+    text = write(tmp_path / "a.trig", FIRST).read_text(encoding="utf-8")
+    more = """
+source:first { claim:first-9 a ent:Claim ; prov:hadPrimarySource source:first ; ent:locator "p. 9" ;
+    ent:hasModality ent:assessment ; ent:hasPolarity ent:affirmed ; skos:prefLabel "Since the tenth"@en . }
+claim:first-9 { id:bolivia-since a ent:Posture ; ent:isHeldBy id:BOL ; ent:isTowards id:south-america ;
+    ent:hasOrientation ent:statusQuo ; ent:start "2010-03-10"^^xsd:date ; ent:startPrecision ent:day . }
+"""
+    (tmp_path / "a.trig").write_text(text + more, encoding="utf-8")
+    files = ("--graph", tmp_path / "a.trig")
+    assert row(brief(kg, *files, "--as-of", "2010-03-09"))["postures"]["BOL"] == "revisionist"
+    assert row(brief(kg, *files, "--as-of", "2010-03-10"))["postures"]["BOL"] == "status-quo"
+
+
+@pytest.mark.parametrize(
+    ("prefer", "expected"), [("later", "status-quo"), ("reliable", "revisionist")]
+)
+def test_a_preference_decides(kg: Kg, tmp_path: Path, prefer: str, expected: str) -> None:
+    """A study of March and a known forger's paper, finished a day later."""
+    first = Notes("first", "2010-03-01", "2010-03-30", FIRST.says, kind="scholarlyWork")
+    other = Notes("other", "2010-03-10", "2010-03-31", (posture("BOL", PLACE, "statusQuo"),))
+    path = write(tmp_path / "a.trig", first, other)
+    rated = "\nsource:other { source:other ent:hasReliability ent:unreliable . }\n"
+    path.write_text(path.read_text(encoding="utf-8") + rated, encoding="utf-8")
+    found = brief(kg, "--graph", path, "--prefer", prefer)
+    assert row(found)["postures"]["BOL"] == expected
+    assert [side["standing"] for d in found["disputes"] for side in d["sides"]].count("stands") == 1
+
+
+def test_a_viewpoint_restricts_who_may_object(kg: Kg, tmp_path: Path) -> None:
+    other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
+    files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
+    found = brief(kg, *files, "--viewpoint", "first")
+    assert row(found)["relation"] == "conflict" and not found["disputes"]
+
+
+def test_doubting_the_objector_settles_it(kg: Kg, tmp_path: Path) -> None:
+    other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
+    files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
+    done = kg("what-if", *files, "--retract", "other-0", "--dyad", "BOL-CHL", "--format", "json")
+    rows = {one["kind"]: one for one in json.loads(done.stdout)["changed"]}
+    conflict = rows["conflict"]
+    assert conflict["contested"] == {"before": True, "after": False}
+    assert (conflict["before"], conflict["after"]) == ("unknown", "yes")
+
+
+def test_both_sources_are_named_where_one_ends_the_other(kg: Kg, tmp_path: Path) -> None:
+    later = Notes(
+        "later", "2015-06-01", "2015-06-30", denies=(posture("BOL", PLACE, "revisionist"),)
+    )
+    first, more = write(tmp_path / "a.trig", FIRST), write(tmp_path / "b.trig", later)
+    done = kg("what-if", "--graph", first, "--add", more, "--dyad", "BOL-CHL", "--format", "json")
+    rows = {one["kind"]: one for one in json.loads(done.stdout)["changed"]}
+    assert rows["conflict"]["from"] == "2015-06-01"
+    (because,) = rows["conflict"]["because"]
+    assert "Notes of first" in because and "Notes of later" in because
+
+
+def test_whichever_is_right_is_said(kg: Kg, tmp_path: Path) -> None:
+    """Whether core or important, an overlap holds."""
+    first = Notes(
+        "first",
+        "2010-03-01",
+        "2010-03-31",
+        tuple(
+            text
+            for state in ("BOL", "CHL")
+            for text in (posture(state, PLACE, "statusQuo"), interest(state, PLACE, "core"))
+        ),
+    )
+    other = Notes("other", "2010-03-10", "2010-03-20", (interest("BOL", PLACE, "important"),))
+    files = ("--graph", write(tmp_path / "a.trig", first, other))
+    text = kg("explain", "BOL", "CHL", "overlap", *files).stdout
+    assert text.startswith("contested, but yes whoever is right: overlap")
+
+
+def test_a_claim_about_others_changes_nothing(kg: Kg, tmp_path: Path) -> None:
+    alone = write(tmp_path / "a.trig", FIRST)
+    other = Notes("other", "2010-03-10", "2010-03-20", (posture("PER", PLACE, "statusQuo"),))
+    both = write(tmp_path / "b.trig", FIRST, other)
+    one, two = (brief(kg, "--graph", path, "--as-of", "2010-03-31") for path in (alone, both))
+    assert one == two
+
+
+def test_the_order_of_the_two_changes_nothing(kg: Kg, tmp_path: Path) -> None:
+    other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
+    path = write(tmp_path / "a.trig", FIRST, other)
+    assert brief(kg, "--graph", path) == brief(kg, "--graph", path, pair=("CHL", "BOL"))
+
+
+def test_an_opposed_core_interest_leaves_no_basis(kg: Kg, tmp_path: Path) -> None:
+    found = brief(kg, "--graph", write(tmp_path / "a.trig", FIRST))
+    assert answer(found, "basis-for-military-alliance")["holds"] == "no"
+    assert answer(found, "no-basis-for-military-alliance")["holds"] == "yes"
+
+
+def test_regions_nest(kg: Kg, tmp_path: Path) -> None:
+    """The one speaks of a region and the other of what contains it."""
+    notes = Notes(
+        "nested",
+        "2010-03-01",
+        "2010-03-31",
+        (
+            posture("BOL", "south-america", "revisionist"),
+            interest("BOL", "south-america", "core"),
+            posture("CHL", "americas", "statusQuo"),
+            interest("CHL", "americas", "core"),
+        ),
+    )
+    found = brief(kg, "--graph", write(tmp_path / "a.trig", notes))
+    here = row(found, "south-america")
+    assert here["relation"] == "conflict"
+    assert here["inherited"] == {
+        "CHL": {"posture": "status-quo", "level": "core", "from": ["Americas"]}
+    }
+    text = kg("brief", "BOL", "CHL", "--graph", tmp_path / "a.trig").stdout
+    assert "status quo, core (Americas)" in text
+
+
+def test_what_is_read_in_is_marked(kg: Kg, tmp_path: Path) -> None:
+    notes = Notes("reading", "2010-03-01", "2010-03-31", FIRST.says, explicitness="codersReading")
+    path = write(tmp_path / "a.trig", notes)
+    found = brief(kg, "--graph", path)
+    conclusion = answer(found, "no-basis-for-military-alliance")
+    assert conclusion["confidence"]["weakest_explicitness"] == "coder’s reading"
+    assert not conclusion["restated"]
+    text = kg("brief", "BOL", "CHL", "--graph", path).stdout
+    assert "coder’s reading" in text and "Note: Read in." in text
+    assert brief(kg, "--graph", path, "--only", "implied", "--as-of", "2010")["known"] is False
+
+
+def test_what_the_essays_divergence_turns_on_is_a_reading(kg: Kg) -> None:
+    done = kg("explain", "CHN", "RUS", "divergence", "--format", "json")
+    for one in json.loads(done.stdout):
+        assert one["confidence"]["weakest_explicitness"] == "coder’s reading"
+        readings = [c for c in one["claim_details"].values() if c["read_by"]]
+        assert readings and all(claim["note"] for claim in readings)
+
+
+def test_the_brief_leads_with_what_is_derived(kg: Kg) -> None:
+    text = kg("brief", "CHN", "RUS").stdout
+    derived, restated = (
+        text.index(f"\n{title}\n") for title in ("Conclusions", "Restated from a source")
+    )
+    assert derived < text.index("mirrored postures") < restated < text.index("conduct, alignment")
+
+
+CASES = SHARED / "cases"
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the measured cases are not beside this checkout")
+@pytest.mark.parametrize(
+    ("case", "day", "expected"),
+    [
+        ("c42-supersede", "2024-07-01", "revisionist"),
+        ("c42b-denied", "2024-07-01", None),
+        ("two-sources-contradict", "2020-01-31", None),
+    ],
+)
+def test_the_measured_cases(kg: Kg, case: str, day: str, expected: str | None) -> None:
+    file = ("--graph", CASES / f"{case}.trig", "--as-of", day)
+    found = brief(kg, *file, pair=("CHN", "RUS"))
+    assert row(found, "asia-pacific")["postures"]["RUS"] == expected
+    assert answer(found, "mirrored-postures")["holds"] == "unknown"
+    earlier = brief(kg, *file[:2], "--as-of", "2019-10-15", pair=("CHN", "RUS"))
+    assert answer(earlier, "mirrored-postures")["holds"] == "yes"
