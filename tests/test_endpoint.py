@@ -138,7 +138,7 @@ def test_description_of_the_service(endpoint: str) -> None:
     told = {
         quad.predicate.value.rsplit("#", 1)[-1] for quad in parse(body, format=RdfFormat.TURTLE)
     }
-    assert {"endpoint", "supportedLanguage", "resultFormat", "feature"} <= told
+    assert {"endpoint", "supportedLanguage", "resultFormat"} <= told
 
 
 def test_a_runaway_query_is_ended_and_others_are_served(endpoint: str) -> None:

@@ -120,6 +120,16 @@ def test_exports_have_it_as_their_default_graph(
         assert len(list(store.query(text))) == len(graph.query(text)) > 0
 
 
+@pytest.mark.parametrize("form", ["nquads", "trig", "jsonld"])
+def test_an_export_can_be_read_back(old: Path, form: str, kg: Kg) -> None:
+    path = old.parent / f"back.{'nq' if form == 'nquads' else form}"
+    assert kg("export", form, "--graph", str(old), "-o", str(path)).exit_code == 0
+    assert kg("validate", str(path), "--no-shipped").exit_code == 0
+    back = entente.open(path, shipped=False)
+    assert forms(back.query(FORMS)) == ["ent:entente"]
+    assert not back.without("stated").query(FORMS)
+
+
 def filled(quads: Iterable[Quad]) -> Store:
     store = Store()
     store.extend(quads)

@@ -145,15 +145,20 @@ def lint(
 )
 @output_option
 @click.option("--in-place", is_flag=True, help="Write each file over itself, folders too.")
-@graph_options
+@click.option(
+    "--graph",
+    "graphs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="RDF file or folder that describes the claims, if PATHs do not (repeatable).",
+)
 def convert(
-    paths: tuple[Path, ...], target: Path, in_place: bool, configuration: Configuration
+    paths: tuple[Path, ...], target: Path, in_place: bool, graphs: tuple[Path, ...]
 ) -> None:
     """Rewrite PATHs so that no statement that is denied or supposed reads as a fact.
 
     What a claim denies gets its class by ent:deniedType, what it predicts, hopes for or reports by
-    ent:supposedType, on nodes of the claim's own. Comments and order of TriG stay. Files that
-    describe the claims, if others than PATHs do, are named with --graph.
+    ent:supposedType, on nodes of the claim's own. Comments and order of TriG stay.
     """
     from kg.store.atomic import atomic_write
     from kg.store.convert import convert as converted
@@ -161,7 +166,7 @@ def convert(
 
     if in_place and is_given("target"):
         raise click.UsageError("Name a file with -o, or write in place, not both.")
-    context = [*ontology_quads(), *read_files(configuration.files())]
+    context = [*ontology_quads(), *read_files(graphs)]
     found = list(converted(paths, context))
     if not in_place:
         if len(found) != 1:

@@ -46,7 +46,8 @@ def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
 def read_quads(path: Path) -> list[Quad]:
     """All statements of one RDF file.
 
-    Where a file declares an ontology, its statements without a graph are in a graph of that name.
+    Where a file declares an ontology, its statements without a graph are in a graph of that name;
+    where it is an export with conclusions, its default graph is not read back.
 
     Raises:
         InputError: the file cannot be read or breaks its syntax; names line and column.
@@ -60,7 +61,14 @@ def read_quads(path: Path) -> list[Quad]:
         ) from error
     except (OSError, ValueError) as error:
         raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
-    return _named_as_ontology(quads)
+    return _named_as_ontology(_vouched_for(quads))
+
+
+def _vouched_for(quads: list[Quad]) -> list[Quad]:
+    """The statements, less the default graph of an export, which is made of all the others."""
+    if not any(quad.graph_name == terms.CONCLUSIONS_GRAPH for quad in quads):
+        return quads
+    return [quad for quad in quads if quad.graph_name != DefaultGraph()]
 
 
 def _named_as_ontology(quads: list[Quad]) -> list[Quad]:

@@ -24,7 +24,7 @@ from kg.model.reachable import reachable
 from kg.store.claims import read_claims
 from kg.store.dataset import Dataset
 from kg.store.entailment import Entailment
-from kg.store.facts import Facts
+from kg.store.facts import MADE_GRAPHS, Facts
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
@@ -117,10 +117,13 @@ def _is_affirmed(facts: Facts, triple: Triple) -> bool:
 
 
 def _about_claims(facts: Facts) -> Iterator[Quad]:
-    """Statements that neither a claim nor reference data contains."""
+    """Statements that neither a claim nor reference data contains, and that nothing made."""
     claims = read_claims(facts.dataset)
     for quad in facts.dataset.quads():
-        if getattr(quad.graph_name, "value", "") not in claims and not facts.graphs(quad.triple):
+        name = quad.graph_name
+        if name in MADE_GRAPHS or getattr(name, "value", "") in claims:
+            continue
+        if not facts.graphs(quad.triple):
             yield quad
 
 
