@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg import resources
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, timedelta
     from pathlib import Path
 
 
@@ -25,6 +25,7 @@ class Configuration:
         known_by: a day; what sources written later say is left out.
         only: the least explicitness of a claim, ``explicit`` or ``implied``; all, if empty.
         prefer: which of two sources that differ outweighs the other: ``later``, ``reliable``.
+        stale_after: how old what was last attested may be to count on the day asked; any, for None.
         endpoint: address of a SPARQL server whose graph takes the place of the shipped one.
         store: folder of ``kg build`` whose graph does.
     """
@@ -39,6 +40,7 @@ class Configuration:
     known_by: date | None = None
     only: str = ""
     prefer: tuple[str, ...] = ()
+    stale_after: timedelta | None = None
 
     @property
     def chooses(self) -> bool:

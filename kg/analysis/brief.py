@@ -15,6 +15,8 @@ from kg.model.result import Result
 from kg.store.claims import read_claims, read_sources
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pyoxigraph import NamedNode
 
     from kg.analysis.disputes import Dispute
@@ -79,7 +81,8 @@ class Brief(Result):
     """All that the graph says and implies about a pair on a day.
 
     ``record`` are the claims about acts and disputes of both that stand on the day, ``expected``
-    the predictions and hopes that had been written by then, ``disputes`` what sources differ on.
+    the predictions and hopes that had been written by then, ``disputes`` what sources differ on,
+    ``newest`` the last day up to the one asked of which the sources of what is shown can know.
     """
 
     kind: ClassVar[str] = "brief"
@@ -93,6 +96,7 @@ class Brief(Result):
     record: tuple[Claim, ...]
     expected: tuple[Claim, ...]
     disputes: tuple[Dispute, ...]
+    newest: date | None
     inference: Inference = field(compare=False)
 
     @property
@@ -143,6 +147,7 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         record=record,
         expected=expected,
         disputes=disputes,
+        newest=found.age.newest([*used, *(claim.iri for claim in record)]),
         inference=inference,
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kg.analysis.age import Age
 from kg.analysis.disputes import Disputes
 from kg.analysis.linchpins import Bounds
 from kg.analysis.provenance import (
@@ -23,7 +25,6 @@ from kg.model.reachable import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from pyoxigraph import NamedNode
 
@@ -82,6 +83,10 @@ class Conclusion:
         conclusion: IRI, None where nothing follows.
         contested: True where it can be argued, and sources differ on what it rests on.
         under: where it is contested, the answer if certain claims are right, side by side.
+        last_attested: the last day up to the one asked for which sources vouch for all that the
+            freshest proof needs; None where no claim is needed.
+        stale: True where that is longer ago than the reader wants to rely on; then the answer is
+            unknown.
         restated: True where each proof only repeats what some claim says in other words; False
             where something is derived.
     """
@@ -100,6 +105,8 @@ class Conclusion:
     contested: bool = False
     under: tuple[Under, ...] = ()
     restated: bool = False
+    last_attested: date | None = None
+    stale: bool = False
     manner: str = ""
     confidence: Confidence = field(default_factory=Confidence)
     rank: int = 0
@@ -141,9 +148,21 @@ class DyadConclusions:
             for node, answer in sorted((held | argued).items(), key=str)
         ]
         return [
-            replace(one, under=self._under(kind, one)) if one.contested else one
+            replace(one, under=self._under(kind, one)) if one.contested else self._if_fresh(one)
             for one in mark_contested(findings)
         ]
+
+    @cached_property
+    def age(self) -> Age:
+        """How old what is known on the day is."""
+        return Age(self.inference, self.dyad.as_of)
+
+    def _if_fresh(self, finding: Conclusion) -> Conclusion:
+        """The finding; unknown, where what it rests on was seen too long ago."""
+        seen, longest = finding.last_attested, self.dyad.stale_after
+        if seen is None or longest is None or self.dyad.as_of - seen <= longest:
+            return finding
+        return replace(finding, holds=Answer.UNKNOWN, stale=True)
 
     def _of_kind(self, kind: NamedNode, view: FactsView) -> dict[NamedNode, NamedNode]:
         """Conclusions of a kind about the pair, with their answers."""
@@ -217,11 +236,16 @@ class DyadConclusions:
             turns_on=tuple(sorted(claim for claims in single for claim in claims)),
             because=tuple(dict.fromkeys(d.because(dataset) for d in derivations)),
             conclusion=node.value,
+            last_attested=self._last_attested(node, provenance),
             restated=all(self._restates(step, provenance) for step in derivations),
             confidence=Confidence() if contested else self._confidence.of_node(node),
             manner=dataset.slug(manner[0]) if manner else "",
             rank=int(dataset.text(about[0], terms.ent("rank")) or 0) if about else 0,
         )
+
+    def _last_attested(self, node: NamedNode, provenance: Provenance) -> date | None:
+        seen = provenance.of_node(node, self.age.algebra)
+        return seen if date.min < seen < date.max else None
 
     def _restates(self, step: Derivation, provenance: Provenance) -> bool:
         """True of a step from one thing that claims state, and from no absence."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import Day
+from kg.cli.options import Day, Span
 from kg.configuration import Configuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, timedelta
 
     from kg.graph import Graph
     from kg.rules.inference import Inference
@@ -47,6 +47,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         known_by: date | None = None,
         only: str | None = None,
         prefer: tuple[str, ...] = (),
+        stale_after: timedelta | None = None,
         **others: Any,
     ) -> Any:
         if endpoint and store:
@@ -62,6 +63,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
             known_by,
             only or "",
             prefer,
+            stale_after,
         )
         return function(*args, configuration=configuration, **others)
 
@@ -114,6 +116,12 @@ def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             type=click.Choice(["later", "reliable"]),
             help="Which of two sources that differ outweighs the other (repeatable).",
+        ),
+        click.option(
+            "--stale-after",
+            type=Span(),
+            metavar="SPAN",
+            help="Count as unknown what was last attested longer before the day (3y, 18m, 90d).",
         ),
         click.option(
             "--only",

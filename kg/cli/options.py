@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
+    from datetime import date, timedelta
 
     from kg.model.result import Result
 
@@ -31,6 +31,20 @@ class Day(click.ParamType[Any]):
         try:
             return parse_date(value)
         except BadDay as error:
+            self.fail(str(error), param, ctx)
+
+
+class Span(click.ParamType[Any]):
+    """A length of time: ``3y``, ``18m`` or ``90d``."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> timedelta:
+        from kg.model.dates import BadSpan, parse_span
+
+        try:
+            return parse_span(value)
+        except BadSpan as error:
             self.fail(str(error), param, ctx)
 
 

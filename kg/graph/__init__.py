@@ -14,6 +14,7 @@ from kg.graph.base import to_day, to_paths
 from kg.graph.evidence import EvidenceGraph
 from kg.graph.pair import PairGraph
 from kg.graph.whole import WholeGraph
+from kg.model.dates import parse_span
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def open(  # noqa: A001  (kg.open, as of a file)
     known_by: Day = None,
     only: str = "",
     prefer: Sequence[str] = (),
+    stale_after: str = "",
 ) -> Graph:
     """The shipped graph, a user's own files, and all that follows from them.
 
@@ -61,6 +63,8 @@ def open(  # noqa: A001  (kg.open, as of a file)
             plainly are left out.
         prefer: which of two sources that differ outweighs the other: ``later`` written, more
             ``reliable``, or both in that order.
+        stale_after: how old what was last attested may be to count, such as ``3y``, ``18m`` or
+            ``90d``; any age, if empty.
 
     Raises:
         InputError: the server cannot be read, or a file is missing, breaks its syntax or has an
@@ -80,6 +84,7 @@ def open(  # noqa: A001  (kg.open, as of a file)
         known_by=to_day(known_by),
         only=only,
         prefer=tuple(prefer),
+        stale_after=parse_span(stale_after) if stale_after else None,
     )
     graph = Graph(Workspace(configuration))
     assert graph.inference is not None  # so that what is wrong is said now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.analysis.brief import make_brief
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kg.analysis.report import Report
     from kg.analysis.timeline import Difference, Timeline
     from kg.graph.base import Day, PathLike
+    from kg.model.dyad import Dyad
     from kg.render.charts.figure import Figure
     from kg.store.query_result import Rows
 
@@ -38,9 +40,11 @@ class PairGraph(GraphBase):
             UnknownName: a name is unknown, or both name one state.
             BadDay: the date is none.
         """
-        return make_brief(
-            self.inference, find_dyad(self.inference.facts, first, second, to_day(as_of))
-        )
+        return make_brief(self.inference, self._dyad(first, second, as_of))
+
+    def _dyad(self, first: str, second: str, as_of: Day) -> Dyad:
+        dyad = find_dyad(self.inference.facts, first, second, to_day(as_of))
+        return replace(dyad, stale_after=self.workspace.configuration.stale_after)
 
     def explain(self, *names: str, as_of: Day = None) -> Explanations:
         """Why a conclusion holds or does not, down to the sentence of a source.
@@ -58,7 +62,7 @@ class PairGraph(GraphBase):
         if len(names) == 1:
             found = explain_conclusion(self.inference, names[0], to_day(as_of))
         elif len(names) == 3:
-            dyad = find_dyad(self.inference.facts, names[0], names[1], to_day(as_of))
+            dyad = self._dyad(names[0], names[1], as_of)
             found = explain_kind(self.inference, dyad, names[2])
         else:
             raise TypeError("name one conclusion, or two states and a kind")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from kg.errors import KgError
 
@@ -16,6 +16,13 @@ class BadDay(KgError):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"{text!r} is not a date; write YYYY-MM-DD, YYYY-MM or YYYY")
+
+
+class BadSpan(KgError):
+    """Text that is no length of time."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is no length of time; write 3y, 18m or 90d")
 
 
 def parse_date(text: str) -> date:
@@ -46,3 +53,18 @@ def format_date(day: date, precision: str | None) -> str:
     if precision == "decade":
         return f"{text[:3]}0s"
     return text
+
+
+_DAYS = {"y": 365.2425, "m": 30.436875, "d": 1.0}
+
+
+def parse_span(text: str) -> timedelta:
+    """A length of time such as ``3y``, ``18m`` or ``90d``, in whole days.
+
+    Raises:
+        BadSpan: the text is none.
+    """
+    number, unit = text[:-1], text[-1:]
+    if not number.isdecimal() or unit not in _DAYS:
+        raise BadSpan(text)
+    return timedelta(round(int(number) * _DAYS[unit]))

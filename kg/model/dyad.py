@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, timedelta
 
     from pyoxigraph import NamedNode
 
 
 @dataclass(frozen=True)
 class Dyad:
-    """Two states in order of their codes; ``read_as`` says where a predecessor took a place."""
+    """Two states in order of their codes; ``read_as`` says where a predecessor took a place.
+
+    What was last attested longer than ``stale_after`` before the day is unknown.
+    """
 
     codes: tuple[str, str]
     nodes: tuple[NamedNode, NamedNode]
     as_of: date
     read_as: tuple[str, ...] = ()
+    stale_after: timedelta | None = None

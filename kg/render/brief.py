@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
-from kg.render.period import attested_json, attested_text, interval_json, interval_text
+from kg.render.period import (
+    attested_json,
+    attested_text,
+    interval_json,
+    interval_text,
+    month_text,
+)
 from kg.render.tabular import WIDTH, columns, named, wrapped
 
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief, RegionRow
     from kg.analysis.conclusions import Conclusion
     from kg.model.claim import Claim
+    from kg.model.dyad import Dyad
     from kg.store.dataset import Dataset
 
 
@@ -60,6 +67,8 @@ class BriefText:
 
     def _verdict(self) -> None:
         form = self.brief.form
+        if self.brief.newest:
+            self.lines += named("Newest evidence", newest_text(self.brief), 32)
         held = {
             manner: [
                 self._slug_label(f.about)
@@ -124,7 +133,7 @@ class BriefText:
             about.append(finding.subject)
         detail = ", ".join(part for part in about if part)
         label = finding.label + (f" ({detail})" if detail else "")
-        answer = answer_text(finding)
+        answer = answer_text(finding) + seen_text(finding, self.brief.dyad)
         self.lines += wrapped(f"{answer}: {label}" + (f", {when}" if when else ""), 2, 7)
         for sentence in finding.because:
             self.lines += wrapped(sentence, 7)
@@ -228,7 +237,7 @@ def relation_text(row: RegionRow) -> str:
 def answer_text(finding: Conclusion) -> str:
     """The answer of a conclusion in a word, or where sources differ, in a few."""
     if not finding.contested:
-        return finding.holds.value
+        return finding.holds.value if not finding.stale else "unknown by now"
     under = {side.holds for side in finding.under}
     if len(under) == 1 and Answer.UNKNOWN not in under:
         return f"contested, but {under.pop().value} whoever is right"
@@ -239,6 +248,22 @@ def _cited(claim: Claim) -> str:
     manner = manner_text(claim)
     note = f" Note: {claim.note}" if claim.note else ""
     return f"{claim.label} ({claim.locator}; {manner}){note}"
+
+
+def seen_text(finding: Conclusion, dyad: Dyad) -> str:
+    """When all that a conclusion needs was last attested, if that is before the day asked."""
+    seen = finding.last_attested
+    return f" when last attested ({month_text(seen)})" if seen and seen < dyad.as_of else ""
+
+
+def newest_text(brief: Brief) -> str:
+    """The newest evidence, and how long before the day asked that is."""
+    newest, asked = brief.newest, brief.dyad.as_of
+    assert newest is not None
+    number = int((asked - newest).days / 365.2425)
+    if number < 1:
+        return month_text(newest)
+    return f"{month_text(newest)}, {number} year{'s' * (number > 1)} before the day asked"
 
 
 def manner_text(claim: Claim) -> str:
@@ -274,6 +299,8 @@ def brief_markdown(brief: Brief) -> str:
     lines = [f"# {names[0]} and {names[1]}, as of {brief.dyad.as_of.isoformat()}", ""]
     lines += [f"*{escaped(note)}*\n" for note in brief.dyad.read_as]
     trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")
+    if brief.newest:
+        lines += [f"Newest evidence: {newest_text(brief)}.", ""]
     lines += _table(
         ["Form by treaty", "Form in conduct", "Trajectory"],
         [[form.formal, form.conduct, trajectory]],
@@ -298,7 +325,8 @@ def brief_markdown(brief: Brief) -> str:
             continue
         when = interval_text(brief.dataset, finding.interval, finding.claims)
         detail = ", ".join(filter(None, (finding.about, finding.subject, when)))
-        lines.append(f"- **{answer_text(finding)}**: {escaped(finding.label)} ({escaped(detail)})")
+        answer = answer_text(finding) + seen_text(finding, brief.dyad)
+        lines.append(f"- **{answer}**: {escaped(finding.label)} ({escaped(detail)})")
         lines += [f"  - {escaped(sentence)}" for sentence in finding.because]
         lines += [f"  - assumes: {escaped(text)}" for text in finding.assumes]
         for iri in finding.claims:
@@ -372,6 +400,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
         },
         "record": [claim_json(claim) for claim in brief.record],
         "expected": [claim_json(claim) for claim in brief.expected],
+        "newest_evidence": brief.newest.isoformat() if brief.newest else None,
         "disputes": [
             {
                 "about": dispute.about,
@@ -413,6 +442,8 @@ def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
         "holds": finding.holds.value,
         "contested": finding.contested,
         "restated": finding.restated,
+        "last_attested": finding.last_attested.isoformat() if finding.last_attested else None,
+        "stale": finding.stale,
         "under": [
             {"claims": list(under.claims), "holds": under.holds.value} for under in finding.under
         ],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.model.intervals import Interval
     from kg.store.dataset import Dataset
 
+_WRITTEN_FROM = terms.ent("writtenFrom")
 _ORDER = ("decade", "year", "month", "day")
 
 
@@ -32,6 +33,27 @@ def precision(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNo
     return next((p for p in _ORDER if p in found), None)
 
 
+def is_first_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
+    """True of a first day on which sources write that something is so, not that it began.
+
+    Args:
+        dataset: the graph.
+        claims: IRIs of the claims that stand behind it.
+        day: the first day.
+    """
+    found = False
+    for claim in claims:
+        node = NamedNode(claim)
+        if not any(date_of(value) == day for _, _, value in dataset.graph(node, START)):
+            continue
+        sources = dataset.nodes(node, terms.PRIMARY_SOURCE)
+        written = {date_of(w) for s in sources for w in dataset.values(s, _WRITTEN_FROM)}
+        if day not in written:
+            return False
+        found = True
+    return found
+
+
 def interval_json(
     dataset: Dataset, interval: Interval | None, claims: Iterable[str]
 ) -> dict[str, str | None] | None:
@@ -39,8 +61,10 @@ def interval_json(
     if interval is None:
         return None
     start, end = interval.start, interval.end
+    attested = bool(start) and is_first_attested(dataset, claims, start)  # type: ignore[arg-type]
     return {
         "start": start.isoformat() if start else None,
+        "start_bound": ("no-later-than" if attested else "known") if start else None,
         "end": end.isoformat() if end else None,
         "start_precision": precision(dataset, claims, start, START) if start else None,
         "end_precision": precision(dataset, claims, end, END) if end else None,
@@ -48,12 +72,18 @@ def interval_json(
 
 
 def interval_text(dataset: Dataset, interval: Interval | None, claims: Iterable[str]) -> str:
-    """``since 2019-10``, ``until 2008``, ``1950-04-11 to 1980-04-10``, or nothing."""
+    """``since 2008``, ``until 2008``, ``1950-04-11 to 1980-04-10``, or nothing.
+
+    Where sources only vouch for a beginning by saying in the present tense that something is so
+    it is ``attested since 2019-10``; when it began is not said.
+    """
     if interval is None:
         return ""
     start, end = interval.start, interval.end
     first = start and format_date(start, precision(dataset, claims, start, START))
     last = end and format_date(end, precision(dataset, claims, end, END))
+    if start and first and is_first_attested(dataset, claims, start):
+        return f"attested {first} to {last}" if last else f"attested since {first}"
     if first and last:
         return f"{first} to {last}"
     if first:
@@ -70,6 +100,11 @@ def attested_text(attested: Interval) -> str:
 def attested_json(attested: Interval) -> dict[str, str | None]:
     """The same as plain values; whole months as such."""
     return dict(zip(("from", "until"), _bounds(attested), strict=True))
+
+
+def month_text(day: date) -> str:
+    """A day; the last one of a month as that month."""
+    return day.isoformat()[: 7 if (day + timedelta(1)).day == 1 else 10]
 
 
 def _bounds(attested: Interval) -> tuple[str | None, str | None]:

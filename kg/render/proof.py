@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
-from kg.render.brief import answer_text, claim_json, finding_json, manner_text
+from kg.render.brief import answer_text, claim_json, finding_json, manner_text, seen_text
 from kg.render.period import interval_json, interval_text
 from kg.render.tabular import wrapped
 
@@ -36,7 +36,7 @@ class ProofText:
     def render(self) -> str:
         """The explanation, ending with a line break."""
         finding = self.explanation.finding
-        answer = answer_text(finding)
+        answer = answer_text(finding) + seen_text(finding, self.explanation.dyad)
         about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
         when = interval_text(self.dataset, finding.interval, finding.claims)
         head = f"{answer}: {finding.label} ({about})" + (f", {when}" if when else "")

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
-from kg.render.brief import answer_text, relation_text, stake_text
+from kg.render.brief import answer_text, newest_text, relation_text, seen_text, stake_text
 from kg.render.charts.pair import draw_pair
 from kg.render.period import attested_text, interval_text
 from kg.version import __version__
@@ -34,7 +34,7 @@ def report_html(report: Report) -> str:
             sources |= one.sources
         steps = [step for one in explanations for step in one.steps]
         when = interval_text(dataset, finding.interval, finding.claims)
-        answer = answer_text(finding)
+        answer = answer_text(finding) + seen_text(finding, brief.dyad)
         conclusions.append({"finding": finding, "answer": answer, "steps": steps, "when": when})
         claims |= {iri: brief.claims[iri] for side in finding.under for iri in side.claims}
         for iri in finding.turns_on:
@@ -55,6 +55,7 @@ def report_html(report: Report) -> str:
         "as_of": brief.dyad.as_of.isoformat(),
         "read_as": brief.dyad.read_as,
         "form": brief.form,
+        "newest": newest_text(brief) if brief.newest else "",
         "regions": [
             (row.label, [stake_text(row, c) for c in brief.dyad.codes], relation_text(row))
             for row in known

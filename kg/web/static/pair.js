@@ -46,7 +46,7 @@ function chooser(state) {
 function verdict(brief) {
   const { formal, conduct, trajectory, towards } = brief.form;
   const strong = (text) => h("strong", {}, words(text));
-  return h("p", { class: "verdict" }, "By treaty: ", strong(formal), ". In conduct: ", strong(conduct),
+  return h("p", { class: "verdict" }, brief.newest_evidence ? `Newest evidence: ${brief.newest_evidence}. ` : "", "By treaty: ", strong(formal), ". In conduct: ", strong(conduct),
     ". Trajectory: ", strong(trajectory), towards ? [" towards ", strong(towards)] : "", ".");
 }
 
@@ -69,14 +69,14 @@ function conclusions(brief, state) {
   const all = [...brief.form.findings, ...brief.conclusions];
   const known = all.filter((one) => one.conclusion);
   const unknown = all.filter((one) => !one.conclusion);
-  return [h("h2", {}, "What follows"), known.map((one) => conclusion(one, state)), disputes(brief),
+  return [h("h2", {}, "What follows"), known.map((one) => conclusion(one, state, brief.as_of)), disputes(brief),
     h("h2", {}, "Unknown"), h("p", {}, unknown.map((one) => words(one.kind)).join(", ") || "Nothing that is asked.")];
 }
 
-function conclusion(one, state) {
+function conclusion(one, state, asked) {
   const about = one.about ? ` (${words(one.about)})` : "";
   const shown = h("details", { "data-conclusion": one.conclusion }, h("summary", {},
-    h("span", { class: "answer" }, one.contested ? "contested" : one.holds), ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
+    h("span", { class: "answer" }, one.contested ? "contested" : one.holds), one.last_attested && one.last_attested < asked ? ` when last attested (${one.last_attested}) ` : "", ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
   shown.addEventListener("toggle", async () => {
     if (shown.open && shown.childElementCount === 1) shown.append(...await proof(one.conclusion, state));
   });
