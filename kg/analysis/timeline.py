@@ -13,12 +13,14 @@ from kg.model.answer import Answer
 from kg.model.dates import format_date
 from kg.model.reachable import reachable
 from kg.model.result import Result
+from kg.store.claims import read_sources
 from kg.store.names import find_state
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kg.analysis.changes import Slot
+    from kg.model.claim import Claim
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
 
@@ -35,6 +37,8 @@ class Event:
         what: ``begins`` or ``ends``.
         concerns: ``claim`` or ``conclusion``.
         iri: of the claim or conclusion.
+        attested: True of a beginning for which sources only vouch by writing then that something
+            is so; when it began is not said.
     """
 
     day: date
@@ -43,6 +47,7 @@ class Event:
     concerns: str
     text: str
     iri: str
+    attested: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -90,7 +95,7 @@ class History:
 
     def events(self, since: date | None = None, until: date | None = None) -> list[Event]:
         """Events after the one day and until the other, in order."""
-        claimed = self._of_claims()
+        claimed = self.of_claims()
         found = {*claimed, *(_as_exact(event, claimed) for event in self._of_conclusions())}
         return sorted(
             event
@@ -98,15 +103,24 @@ class History:
             if (since is None or since < event.day) and (until is None or event.day <= until)
         )
 
-    def _of_claims(self) -> list[Event]:
+    def claims(self) -> list[Claim]:
+        """Claims that affirm something of both states, in order of their IRIs."""
+        known = self.inference.facts.claims
+        return [known[iri] for iri in sorted({event.iri for event in self.of_claims()})]
+
+    def of_claims(self) -> list[Event]:
+        """What claims say began and ended, in no order."""
         events = []
         facts = self.inference.facts
+        sources = read_sources(self.dataset)
         for node in sorted(self._situations(), key=str):
             for claim in sorted(facts.claims.values(), key=lambda c: c.iri):
                 graph = NamedNode(claim.iri)
                 for part in facts.times_in(node, graph).parts:
                     if not claim.denied:
-                        events += self._bounds(part, claim.label, claim.iri, node)
+                        source = sources.get(claim.source)
+                        written = source.written_from if source else ""
+                        events += self._bounds(part, claim, node, written)
         return events
 
     def _situations(self) -> set[NamedNode]:
@@ -114,15 +128,16 @@ class History:
         one, other = (set().union(*map(ever.situations, line)) for line in self.lines)
         return one & other
 
-    def _bounds(self, part: Interval, text: str, iri: str, node: NamedNode) -> list[Event]:
+    def _bounds(self, part: Interval, claim: Claim, node: NamedNode, written: str) -> list[Event]:
         events = []
         for what, day in (("begins", part.start), ("ends", part.end)):
             if day:
                 exactly = self.dataset.value(node, _PRECISION[what])
                 slug = self.dataset.slug(exactly) if exactly else None
-                said = text if what == "begins" else f"end of: {text}"
-                place = Event(day, format_date(day, slug), what, "claim", said, iri)
-                events.append(place)
+                said = claim.label if what == "begins" else f"end of: {claim.label}"
+                attested = what == "begins" and day.isoformat() == written
+                shown = format_date(day, slug)
+                events.append(Event(day, shown, what, "claim", said, claim.iri, attested))
         return events
 
     def _of_conclusions(self) -> list[Event]:
@@ -175,5 +190,8 @@ class History:
 
 def _as_exact(event: Event, claimed: list[Event]) -> Event:
     """A conclusion's date shown no more exactly than the claims that give the same day."""
-    same = {claim.shown for claim in claimed if claim.day == event.day}
-    return replace(event, shown=min(same, key=len)) if same else event
+    same = [claim for claim in claimed if claim.day == event.day]
+    if not same:
+        return event
+    attested = event.what == "begins" and all(c.attested for c in same if c.what == "begins")
+    return replace(event, shown=min((c.shown for c in same), key=len), attested=attested)

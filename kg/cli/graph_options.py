@@ -110,6 +110,18 @@ rules_option = click.option(
 
 def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--rules`` and what to believe; they need ``graph_options`` above them."""
+    return belief_options(
+        click.option(
+            "--known-by",
+            type=Day(),
+            metavar="DATE",
+            help="Leave out what sources say that were written later.",
+        )(function)
+    )
+
+
+def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but for the day by which sources were written."""
     for option in (
         click.option(
             "--prefer",
@@ -127,12 +139,6 @@ def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--only",
             type=click.Choice(["explicit", "implied"]),
             help="Leave out claims that their source does not make at least so plainly.",
-        ),
-        click.option(
-            "--known-by",
-            type=Day(),
-            metavar="DATE",
-            help="Leave out what sources say that were written later.",
         ),
         click.option(
             "--viewpoint",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, rule_options
-from kg.cli.options import as_of_option, format_option, pair_arguments, period_options, print_result
+from kg.cli.graph_options import belief_options, graph_options, open_graph, rule_options
+from kg.cli.options import (
+    Day,
+    as_of_option,
+    format_option,
+    pair_arguments,
+    period_options,
+    print_result,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,17 +79,42 @@ def timeline(
 
 @click.command("diff")
 @pair_arguments
-@period_options("The earlier day.", "The later day.", required=True)
+@period_options("The earlier day.", "The later day.")
+@as_of_option
+@click.option(
+    "--known-by",
+    "written",
+    multiple=True,
+    type=Day(),
+    metavar="DATE",
+    help="What had been written by then; twice, to see how later sources changed the picture.",
+)
 @format_option("text", "json")
 @graph_options
-@rule_options
+@belief_options
 def diff(
-    first: str, second: str, since: date, until: date, format: str, configuration: Configuration
+    first: str,
+    second: str,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    written: tuple[date, ...],
+    format: str,
+    configuration: Configuration,
 ) -> None:
-    """What began, ended and changed between two dates for FIRST and SECOND."""
+    """What began, ended and changed between two dates for FIRST and SECOND.
+
+    With --known-by twice: what of one day (--as-of) the sources written in between changed.
+    """
+    if len(written) == 2 and not since and not until:
+        graph = open_graph(configuration)
+        print_result(graph.hindsight(first, second, as_of=as_of, known_by=written), format)
+        return
+    if since is None or until is None or len(written) > 1 or as_of:
+        raise click.UsageError("Name two days with --from and --to, or two with --known-by.")
     if since > until:
         raise click.UsageError("The day of --from is later than that of --to.")
-    graph = open_graph(configuration)
+    graph = open_graph(replace(configuration, known_by=written[0] if written else None))
     print_result(graph.diff(first, second, since=since, until=until), format)
 
 

@@ -11,11 +11,12 @@ from kg.errors import OptionError
 from kg.graph.base import GraphBase, to_day, to_path, to_years
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from kg.analysis.brief import Brief
     from kg.analysis.explanation import Explanations
+    from kg.analysis.hindsight import Hindsight
     from kg.analysis.hypotheses import Matrix
     from kg.analysis.report import Report
     from kg.analysis.timeline import Difference, Timeline
@@ -90,6 +91,32 @@ class PairGraph(GraphBase):
         if earlier > later:
             raise OptionError("the day of --from is later than that of --to")
         return History(self.inference, first, second).difference(earlier, later)
+
+    def hindsight(
+        self, first: str, second: str, *, as_of: Day, known_by: Sequence[date | str]
+    ) -> Hindsight:
+        """How sources written between two days changed the picture of one day.
+
+        Args:
+            first: code or English name of a state.
+            second: another.
+            as_of: the day of which is asked; that of ``brief``, if None.
+            known_by: the earlier day and the later one.
+
+        Raises:
+            OptionError: these are not two days in order.
+        """
+        from kg.analysis.hindsight import hindsight
+        from kg.workspace import Workspace
+
+        days = [to_day(day) for day in known_by]
+        if len(days) != 2 or None in days or days[0] > days[1]:  # type: ignore[operator]
+            raise OptionError("name two days of writing, the earlier one first")
+        before, after = (
+            Workspace(replace(self.workspace.configuration, known_by=day)).inference for day in days
+        )
+        day = self._dyad(first, second, as_of).as_of
+        return hindsight(before, after, first, second, day)
 
     def hypotheses(self, first: str, second: str, *, as_of: Day = None) -> Matrix:
         """Each form that a relationship may have, weighed against the claims (Heuer 1999)."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def difference_text(difference: Difference) -> str:
     """What happened between two days, and which answers changed."""
     title = f"From {difference.since.isoformat()} to {difference.until.isoformat()}"
-    lines = [title, "=" * len(title), "", "What began and ended", "-" * 20]
+    lines = [title, "=" * len(title), "", "What began, ended or was first attested", "-" * 39]
     claims = [event for event in difference.events if event.concerns == "claim"]
     lines += events_text(claims).splitlines()
     lines += ["", "Answers that changed", "-" * 20]

@@ -17,11 +17,12 @@ def events_text(events: Iterable[Event]) -> str:
     lines: list[str] = []
     for event in events:
         mark = " =>" if event.concerns == "conclusion" else ""
-        lines += named(event.shown + mark, event.text, 15)
+        said = f"attested: {event.text}" if event.attested else event.text
+        lines += named(event.shown + mark, said, 15)
     return "\n".join(lines) + "\n" if lines else "Nothing that is dated is known.\n"
 
 
-def events_json(events: Iterable[Event]) -> list[dict[str, str]]:
+def events_json(events: Iterable[Event]) -> list[dict[str, str | bool]]:
     """The events as plain values, in order."""
     return [
         {
@@ -30,6 +31,7 @@ def events_json(events: Iterable[Event]) -> list[dict[str, str]]:
             "concerns": event.concerns,
             "text": event.text,
             "iri": event.iri,
+            "attested": event.attested,
         }
         for event in events
     ]
@@ -40,7 +42,7 @@ def timeline_text(timeline: Timeline) -> str:
     return events_text(timeline.events)
 
 
-def timeline_json(timeline: Timeline) -> list[dict[str, str]]:
+def timeline_json(timeline: Timeline) -> list[dict[str, str | bool]]:
     """The events as plain values, in order."""
     return events_json(timeline.events)
 

@@ -1,0 +1,73 @@
+"""How sources that were written later changed the picture of one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from pyoxigraph import NamedNode
+
+from kg.analysis.timeline import ChangedAnswer, History
+from kg.model.answer import Answer
+from kg.model.result import Result
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.model.claim import Claim
+    from kg.rules.inference import Inference
+
+
+@dataclass(frozen=True, repr=False)
+class Hindsight(Result):
+    """One day as it was seen by two days of writing.
+
+    Attributes:
+        day: the day of which is asked.
+        earlier, later: what had been written by when.
+        added: claims about both states and the day that had not been made by the earlier day.
+        changed: questions that are answered differently.
+    """
+
+    kind: ClassVar[str] = "hindsight"
+    day: date
+    earlier: date
+    later: date
+    added: tuple[Claim, ...]
+    changed: tuple[ChangedAnswer, ...]
+
+
+def hindsight(before: Inference, after: Inference, first: str, second: str, day: date) -> Hindsight:
+    """How what was written between two days changed the picture of a day.
+
+    Args:
+        before: what follows from what had been written by the earlier day.
+        after: the same of the later day.
+        first: code or English name of a state.
+        second: another.
+        day: the day of which is asked.
+
+    Raises:
+        UnknownName: a name is unknown.
+    """
+    one, other = (History(inference, first, second).answers(day) for inference in (before, after))
+    changed = tuple(
+        ChangedAnswer(name, one.get(name, Answer.UNKNOWN), other.get(name, Answer.UNKNOWN))
+        for name in sorted(one.keys() | other.keys())
+        if one.get(name) != other.get(name)
+    )
+    known, facts = before.facts.claims, after.facts
+
+    def bears_on_the_day(claim: Claim) -> bool:
+        graph = NamedNode(claim.iri)
+        dated = facts.dated_in(graph)
+        return not dated or any(day in facts.times_in(node, graph) for node in dated)
+
+    added = [
+        claim
+        for claim in History(after, first, second).claims()
+        if claim.iri not in known and bears_on_the_day(claim)
+    ]
+    earlier, later = before.facts.known_by, after.facts.known_by
+    assert earlier is not None and later is not None
+    return Hindsight(day, earlier, later, tuple(added), changed)

@@ -1,0 +1,46 @@
+"""How later sources changed the picture of a day, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.render.brief import claim_json
+from kg.render.tabular import wrapped
+
+if TYPE_CHECKING:
+    from kg.analysis.hindsight import Hindsight
+
+
+def hindsight_text(seen: Hindsight) -> str:
+    """The answers that changed, and the claims that were made in between."""
+    title = (
+        f"{seen.day.isoformat()}, known by {seen.earlier.isoformat()} "
+        f"and by {seen.later.isoformat()}"
+    )
+    lines = [title, "=" * len(title), "", "Answers that changed", "-" * 20]
+    if not seen.changed:
+        lines.append("None.")
+    for one in seen.changed:
+        lines += wrapped(f"{one.before.value} -> {one.after.value}: {one.question}")
+    lines += ["", "Claims about both that had not been made", "-" * 40]
+    if not seen.added:
+        lines.append("None.")
+    for claim in seen.added:
+        lines += wrapped(f"- {claim.label}", 0, 2)
+    return "\n".join(lines) + "\n"
+
+
+def hindsight_json(seen: Hindsight) -> dict[str, Any]:
+    """The same as plain values."""
+    return {
+        "as_of": seen.day.isoformat(),
+        "known_by": [seen.earlier.isoformat(), seen.later.isoformat()],
+        "changed": [
+            {"question": one.question, "before": one.before.value, "after": one.after.value}
+            for one in seen.changed
+        ],
+        "added": [claim_json(claim) for claim in seen.added],
+    }
+
+
+FORMATS = {"text": hindsight_text, "json": hindsight_json}

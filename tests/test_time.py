@@ -1,0 +1,230 @@
+"""What held, how far the evidence reaches, when it was said, and what silence means."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SHARED
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from said import Notes, interest, posture, write
+from test_belief import DAYS, FIRST, RULES, SAID, Said, as_rules, graph
+from test_brief import Kg
+from test_disagreement import PLACE, answer, brief, row
+
+import kg as entente
+from kg.model.intervals import OPEN, Interval, IntervalSet
+from kg.rules.evaluate import derive
+from kg.store.facts import Facts
+
+BOTH = tuple(
+    text
+    for state in ("BOL", "CHL")
+    for text in (posture(state, PLACE, "statusQuo"), interest(state, PLACE, "core"))
+)
+NOTES = Notes("notes", "2010-03-01", "2010-03-31", BOTH)
+
+
+def overlap(kg: Kg, *arguments: object) -> dict[str, Any]:
+    done = kg("explain", "BOL", "CHL", "overlap", *arguments, "--format", "json")
+    (found,) = json.loads(done.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_brief_says_first_how_old_its_evidence_is(kg: Kg) -> None:
+    lines = kg("brief", "CHN", "RUS", "--as-of", "2026").stdout.splitlines()
+    assert lines[2].split() == [
+        "Newest",
+        "evidence",
+        "2020-01,",
+        "6",
+        "years",
+        "before",
+        "the",
+        "day",
+        "asked",
+    ]
+    found = brief(kg, "--as-of", "2026", pair=("CHN", "RUS"))
+    assert found["newest_evidence"] == "2020-01-31"
+    mirrored = answer(found, "mirrored-postures")
+    assert (mirrored["holds"], mirrored["last_attested"]) == ("yes", "2020-01-31")
+    text = kg("explain", "CHN", "RUS", "mirrored-postures", "--as-of", "2026").stdout
+    assert text.startswith("yes when last attested (2020-01): mirrored postures")
+
+
+def test_at_its_own_time_nothing_is_said_of_age(kg: Kg) -> None:
+    text = kg("brief", "CHN", "RUS").stdout
+    assert "Newest evidence                 2020-01\n" in text
+    assert "yes: mirrored postures" in text
+
+
+def test_age_travels_through_proofs(kg: Kg, tmp_path: Path) -> None:
+    """An overlap is as old as the older of the two stakes that it needs."""
+    older = Notes("older", "2005-01-01", "2005-01-31", BOTH[:2])
+    newer = Notes("newer", "2010-03-01", "2010-03-31", BOTH[2:])
+    path = write(tmp_path / "a.trig", older, newer)
+    assert overlap(kg, "--graph", path, "--as-of", "2010-03-31")["last_attested"] == "2005-01-31"
+
+
+def test_what_is_too_old_is_unknown(kg: Kg, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.trig", NOTES)
+    asked = ("--graph", path, "--as-of", "2013-03-31")
+    assert overlap(kg, *asked)["holds"] == "yes"
+    assert overlap(kg, *asked, "--stale-after", "4y")["holds"] == "yes"
+    stale = overlap(kg, *asked, "--stale-after", "2y")
+    assert (stale["holds"], stale["stale"]) == ("unknown", True)
+    assert row(brief(kg, *asked, "--stale-after", "2y"))["relation"] == "unknown"
+    assert kg("brief", "BOL", "CHL", *asked, "--stale-after", "2x").exit_code == 2
+
+
+def test_a_treaty_lasts_until_it_is_ended(kg: Kg) -> None:
+    """A pledge of 1960 is not as old as its text: it is in force until it ends."""
+    found = brief(kg, "--as-of", "2015-04-27", pair=("USA", "JPN"))
+    formal = [f for f in found["form"]["findings"] if f["manner"] == "formal"]
+    assert formal and all(f["last_attested"] == "2015-04-27" for f in formal)
+
+
+def test_a_day_of_writing_is_no_day_of_beginning(kg: Kg, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.trig", NOTES)
+    found = overlap(kg, "--graph", path)
+    assert found["interval"]["start_bound"] == "no-later-than"
+    text = kg("explain", "BOL", "CHL", "overlap", "--graph", path).stdout
+    assert "attested since 2010-03-01" in text
+    treaty = brief(kg, pair=("USA", "JPN"))["form"]["findings"][0]
+    assert treaty["interval"]["start_bound"] == "known"
+    told = kg("diff", "CHN", "RUS", "--from", "2019-06", "--to", "2020").stdout
+    assert "attested: Russia and China treat each other as equals" in " ".join(told.split())
+    assert "attested: Bombers of both flew" not in " ".join(told.split())
+
+
+def test_nothing_follows_of_years_that_no_source_has_seen(kg: Kg) -> None:
+    assert brief(kg, "--as-of", "2026", pair=("USA", "ISR"))["form"]["trajectory"] == "unknown"
+
+
+def test_one_treaty_is_no_trend(kg: Kg) -> None:
+    for year in ("1951", "1957"):
+        assert brief(kg, "--as-of", year, pair=("CHN", "SUN"))["form"]["trajectory"] == "unknown"
+
+
+def test_silence_is_evidence_where_somebody_lists_everything(kg: Kg, tmp_path: Path) -> None:
+    """With a list that claims to be complete, years without cooperation are a trend."""
+    act = "Exercise ; ent:hasParticipant id:BOL , id:CHL"
+    acts = Notes("acts", "2001-03-01", "2001-03-31", (act,), until="2001-03-10")
+    listed = Notes(
+        "listed",
+        "1980-01-01",
+        "2012-12-31",
+        (
+            "Completeness ; ent:isCompleteFor ent:CooperativeAct ; ent:hasParticipant id:BOL , id:CHL",
+        ),
+        until="2012-12-31",
+        kind="dataSet",
+    )
+    alone = write(tmp_path / "a.trig", acts)
+    both = write(tmp_path / "b.trig", acts, listed)
+    days = {"2003": "rising", "2009": "falling", "2014": "unknown"}
+    for day, direction in days.items():
+        for path, expected in ((alone, "unknown"), (both, direction)):
+            found = brief(kg, "--graph", path, "--as-of", day)
+            assert found["form"]["trajectory"] == expected, (day, path)
+    missing = kg("explain", "BOL", "CHL", "trajectory", "--graph", alone, "--as-of", "2009").stdout
+    assert "watched cooperation" in missing
+
+
+def test_what_has_ended_stands_in_no_picture_of_a_later_day(kg: Kg) -> None:
+    assert "Soviet Union" in kg("network", "--as-of", "1969").stdout
+    assert "Soviet Union" not in kg("network", "--as-of", "2019").stdout
+    gexf = kg("export", "gexf", "--as", "state", "--as-of", "2019").stdout
+    assert "Soviet Union" not in gexf and "Russia" in gexf
+
+
+def test_hindsight_is_told_apart(kg: Kg) -> None:
+    then = brief(kg, "--as-of", "1970", "--known-by", "1970", pair=("CHN", "SUN"))
+    now = brief(kg, "--as-of", "1970", pair=("CHN", "SUN"))
+    assert row(then, "amur-ussuri-border")["relation"] == "unknown"
+    assert row(now, "amur-ussuri-border")["relation"] == "conflict"
+    told = kg("diff", "CHN", "SUN", "--as-of", "1970", "--known-by", "1970", "--known-by", "2020")
+    assert "unknown -> yes: conflict (amur-ussuri-border)" in told.stdout
+    assert "The last territorial disputes" in told.stdout
+    for wrong in (["--known-by", "1970"], ["--from", "1970"], []):
+        assert kg("diff", "CHN", "SUN", *wrong).exit_code == 2
+
+
+def test_known_by_today_is_no_restriction(kg: Kg) -> None:
+    today = date.today().isoformat()
+    assert brief(kg, "--known-by", today, pair=("CHN", "RUS")) == brief(kg, pair=("CHN", "RUS"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(SAID, min_size=2, max_size=6, unique_by=lambda said: said.name),
+    RULES,
+    st.integers(0, DAYS),
+)
+def test_known_by_a_day_is_as_if_later_sources_were_not_there(
+    claims: list[Said], strata: tuple[Any, ...], number: int
+) -> None:
+    written = [(0, 1), (2, 3), (4, 5)]
+    rules = as_rules(strata)
+    told = [said for said in claims if written[int(said.source[-1])][1] <= number]
+    one = derive(Facts(graph(claims, written), known_by=FIRST + timedelta(number)), rules)
+    other = derive(Facts(graph(told, written)), rules)
+    assert dict(one.facts.derived) == dict(other.facts.derived)
+    assert set(one.facts.contested()) == set(other.facts.contested())
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(SAID, min_size=1, max_size=6, unique_by=lambda said: said.name), RULES)
+def test_all_a_year_later_is_all_a_year_later(claims: list[Said], strata: tuple[Any, ...]) -> None:
+    """Moving all dates moves all answers."""
+    written, step = [(0, 1), (2, 2), (3, 5)], 365
+
+    def moved(said: Said) -> Said:
+        lasts = 2 * DAYS if said.last is None else said.last - said.begins
+        number = int(said.name.split("-")[1])
+        source = int(said.source[-1])
+        return Said(number, source, said.key, said.value, said.affirms, said.begins + step, lasts)
+
+    rules = as_rules(strata)
+    one = derive(Facts(graph(claims, written)), rules)
+    other = derive(
+        Facts(graph([moved(said) for said in claims], [(a + step, b + step) for a, b in written])),
+        rules,
+    )
+
+    def later(days: IntervalSet) -> IntervalSet:
+        parts = ((p.first + step, p.last if p.last == OPEN else p.last + step) for p in days.parts)
+        return IntervalSet(tuple(Interval(*part) for part in parts))
+
+    assert {t: later(days) for t, days in one.facts.derived.items()} == dict(other.facts.derived)
+
+
+def test_no_conclusion_is_later_than_its_evidence_unless_it_is_presumed() -> None:
+    """Whatever is answered of 2026 says when it was last attested."""
+    graph = entente.open()
+    found = graph.brief("CHN", "RUS", as_of="2026-06-30")
+    for finding in (*found.conclusions, *found.form.findings):
+        if finding.conclusion and finding.claims:
+            assert finding.last_attested and finding.last_attested <= date(2020, 1, 31), finding
+
+
+CASES = SHARED / "cases"
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the measured cases are not beside this checkout")
+def test_the_treaty_of_2024_is_no_trend(kg: Kg) -> None:
+    told = kg("what-if", "--add", CASES / "c23-dprk-2024.trig").stdout
+    assert "alliance, formal, PRK-RUS" in told and "trajectory" not in told
+
+
+def test_replacing_the_dates_of_a_note_moves_its_reach(kg: Kg, tmp_path: Path) -> None:
+    later = replace(NOTES, last="2011-03-31")
+    one = overlap(kg, "--graph", write(tmp_path / "a.trig", NOTES), "--as-of", "2012")
+    other = overlap(kg, "--graph", write(tmp_path / "b.trig", later), "--as-of", "2012")
+    assert (one["last_attested"], other["last_attested"]) == ("2010-03-31", "2011-03-31")
