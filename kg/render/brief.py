@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
-from kg.render.period import (
-    attested_json,
-    attested_text,
-    interval_json,
-    interval_text,
-    month_text,
-)
+from kg.render.brief_markdown import brief_markdown
+from kg.render.period import attested_json, attested_text, interval_text
 from kg.render.tabular import WIDTH, columns, named, wrapped
+from kg.render.values import claim_json, finding_json
+from kg.render.words import (
+    answer_text,
+    manner_text,
+    newest_text,
+    relation_text,
+    says_something,
+    seen_text,
+    stake_text,
+)
 
 if TYPE_CHECKING:
-    from kg.analysis.brief import Brief, RegionRow
+    from kg.analysis.brief import Brief
     from kg.analysis.conclusions import Conclusion
     from kg.model.claim import Claim
-    from kg.model.dyad import Dyad
-    from kg.store.dataset import Dataset
 
 
 class BriefText:
@@ -197,165 +199,15 @@ class BriefText:
                     self.lines += wrapped(f"[{number}] {_cited(claim)}", 4, 9)
 
 
-def says_something(row: RegionRow) -> bool:
-    """True where something is known of how either state stands towards an object."""
-    return bool(
-        row.relation != "unknown"
-        or row.not_core
-        or any(row.postures.values())
-        or any(row.levels.values())
-        or row.argued_postures
-        or row.argued_levels
-    )
-
-
-def stake_text(row: RegionRow, code: str) -> str:
-    """How one state stands towards an object; with a question mark where sources differ."""
-    posture = row.postures[code] or _either(row.argued_postures.get(code, ()))
-    level = row.levels[code] or _either(row.argued_levels.get(code, ()))
-    level = level or ("not core" if code in row.not_core else "")
-    own = ", ".join(part.replace("-", " ") for part in (posture, level) if part)
-    wider = row.inherited.get(code)
-    if wider is None:
-        return own or "unknown"
-    parts = [part.replace("-", " ") for part in (wider.posture, wider.level) if part]
-    whole = f"{', '.join(parts)} ({' and '.join(wider.whole)})"
-    return f"{own}; {whole}" if own else whole
-
-
-def _either(values: tuple[str, ...]) -> str:
-    return f"{'/'.join(values)}?" if values else ""
-
-
-def relation_text(row: RegionRow) -> str:
-    """How two states' interests in an object are related; with a question mark as above."""
-    if len(row.argued_relations) > 1:
-        return "contested"
-    return _either(row.argued_relations) or row.relation
-
-
-def answer_text(finding: Conclusion) -> str:
-    """The answer of a conclusion in a word, or where sources differ, in a few."""
-    if not finding.contested:
-        return finding.holds.value if not finding.stale else "unknown by now"
-    under = {side.holds for side in finding.under}
-    if len(under) == 1 and Answer.UNKNOWN not in under:
-        return f"contested, but {under.pop().value} whoever is right"
-    return "contested"
-
-
 def _cited(claim: Claim) -> str:
     manner = manner_text(claim)
     note = f" Note: {claim.note}" if claim.note else ""
     return f"{claim.label} ({claim.locator}; {manner}){note}"
 
 
-def seen_text(finding: Conclusion, dyad: Dyad) -> str:
-    """When all that a conclusion needs was last attested, if that is before the day asked."""
-    seen = finding.last_attested
-    return f" when last attested ({month_text(seen)})" if seen and seen < dyad.as_of else ""
-
-
-def newest_text(brief: Brief) -> str:
-    """The newest evidence, and how long before the day asked that is."""
-    newest, asked = brief.newest, brief.dyad.as_of
-    assert newest is not None
-    number = int((asked - newest).days / 365.2425)
-    if number < 1:
-        return month_text(newest)
-    return f"{month_text(newest)}, {number} year{'s' * (number > 1)} before the day asked"
-
-
-def manner_text(claim: Claim) -> str:
-    """As what a source puts a claim, how surely, and how plainly where it is not explicit."""
-    reading = "" if claim.explicitness == "explicit" else claim.explicitness
-    if reading and claim.read_by:
-        reading += f" ({claim.read_by})"
-    return ", ".join(part for part in (claim.modality, claim.confidence, reading) if part)
-
-
 def brief_text(brief: Brief) -> str:
     """The brief as text."""
     return BriefText(brief).render()
-
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
-
-
-def escaped(text: str) -> str:
-    """Text in which nothing is taken for Markdown or HTML."""
-    return _SPECIAL.sub(r"\\\1", sanitize_line(text))
-
-
-def _table(header: list[str], rows: list[list[str]]) -> list[str]:
-    lines = [header, ["---"] * len(header), *[[escaped(cell) for cell in row] for row in rows]]
-    return ["| " + " | ".join(line) + " |" for line in lines]
-
-
-def brief_markdown(brief: Brief) -> str:
-    """The brief as Markdown, ending with a line break."""
-    names = [escaped(name) for name in brief.names]
-    form = brief.form
-    lines = [f"# {names[0]} and {names[1]}, as of {brief.dyad.as_of.isoformat()}", ""]
-    lines += [f"*{escaped(note)}*\n" for note in brief.dyad.read_as]
-    trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")
-    if brief.newest:
-        lines += [f"Newest evidence: {newest_text(brief)}.", ""]
-    lines += _table(
-        ["Form by treaty", "Form in conduct", "Trajectory"],
-        [[form.formal, form.conduct, trajectory]],
-    )
-    known = [row for row in brief.regions if row.relation != "unknown" or row.argued_relations]
-    if known:
-        lines += ["", "## Postures and interests", ""]
-        lines += _table(
-            ["", *names, "relation"],
-            [
-                [
-                    row.label,
-                    *(stake_text(row, c) for c in brief.dyad.codes),
-                    relation_text(row),
-                ]
-                for row in known
-            ],
-        )
-    lines += ["", "## Conclusions", ""]
-    for finding in (*form.findings, *brief.conclusions):
-        if finding.conclusion is None:
-            continue
-        when = interval_text(brief.dataset, finding.interval, finding.claims)
-        detail = ", ".join(filter(None, (finding.about, finding.subject, when)))
-        answer = answer_text(finding) + seen_text(finding, brief.dyad)
-        lines.append(f"- **{answer}**: {escaped(finding.label)} ({escaped(detail)})")
-        lines += [f"  - {escaped(sentence)}" for sentence in finding.because]
-        lines += [f"  - assumes: {escaped(text)}" for text in finding.assumes]
-        for iri in finding.claims:
-            claim = brief.claims[iri]
-            about = f"{claim.locator}; {manner_text(claim)}"
-            lines.append(f"  - {escaped(claim.label)} ({escaped(about)})")
-            if claim.note:
-                lines.append(f"    {escaped(claim.note)}")
-        for under in finding.under:
-            labels = "; ".join(escaped(brief.claims[iri].label) for iri in under.claims)
-            lines.append(f"  - {under.holds.value}, if this is right: {labels}")
-    if brief.disputes:
-        lines += ["", "## Where sources differ", ""]
-    for dispute in brief.disputes:
-        lines.append(f"- {escaped(dispute.about)}")
-        for side in dispute.sides:
-            seen = f", attested {attested_text(side.attested)}"
-            label = escaped(side.claim.label)
-            lines.append(f"  - {escaped(side.says)} ({side.standing}{seen}): {label}")
-    unknown = [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN]
-    lines += ["", "## Unknown", "", escaped(", ".join(unknown)) or "Nothing that is asked."]
-    if brief.expected:
-        lines += ["", "## Expected or hoped for, not known", ""]
-        lines += [
-            f"- {escaped(claim.label)} ({escaped(claim.locator)})" for claim in brief.expected
-        ]
-    lines += ["", "## Sources", ""]
-    lines += [f"- {escaped(source.citation or source.label)}" for source in brief.sources]
-    return "\n".join(lines) + "\n"
 
 
 def brief_json(brief: Brief) -> dict[str, Any]:
@@ -429,52 +281,6 @@ def brief_json(brief: Brief) -> dict[str, Any]:
             }
             for source in brief.sources
         ],
-    }
-
-
-def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
-    """One conclusion as plain values."""
-    return {
-        "kind": finding.kind,
-        "subject": finding.subject,
-        "about": finding.about or None,
-        "manner": finding.manner or None,
-        "holds": finding.holds.value,
-        "contested": finding.contested,
-        "restated": finding.restated,
-        "last_attested": finding.last_attested.isoformat() if finding.last_attested else None,
-        "stale": finding.stale,
-        "under": [
-            {"claims": list(under.claims), "holds": under.holds.value} for under in finding.under
-        ],
-        "interval": interval_json(dataset, finding.interval, finding.claims),
-        "because": list(finding.because),
-        "claims": list(finding.claims),
-        "assumes": list(finding.assumes),
-        "turns_on": list(finding.turns_on),
-        "confidence": {
-            "weakest_modality": finding.confidence.modality or None,
-            "weakest_estimate": finding.confidence.estimate or None,
-            "weakest_explicitness": finding.confidence.explicitness or None,
-            "sufficient_sources": list(finding.confidence.sources),
-        },
-        "conclusion": finding.conclusion,
-    }
-
-
-def claim_json(claim: Claim) -> dict[str, Any]:
-    """One claim as plain values."""
-    return {
-        "claim": claim.iri,
-        "label": claim.label,
-        "source": claim.source,
-        "locator": claim.locator,
-        "modality": claim.modality,
-        "denied": claim.denied,
-        "confidence": claim.confidence or None,
-        "explicitness": claim.explicitness or None,
-        "read_by": claim.read_by or None,
-        "note": claim.note or None,
     }
 
 

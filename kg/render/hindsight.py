@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.render.brief import claim_json
 from kg.render.tabular import wrapped
+from kg.render.values import claim_json
 
 if TYPE_CHECKING:
     from kg.analysis.hindsight import Hindsight

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
-from kg.render.brief import answer_text, claim_json, finding_json, manner_text, seen_text
 from kg.render.period import interval_json, interval_text
 from kg.render.tabular import wrapped
+from kg.render.values import claim_json, finding_json
+from kg.render.words import answer_text, manner_text, seen_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
-from kg.render.brief import answer_text, newest_text, relation_text, seen_text, stake_text
 from kg.render.charts.pair import draw_pair
 from kg.render.period import attested_text, interval_text
+from kg.render.words import answer_text, newest_text, relation_text, seen_text, stake_text
 from kg.version import __version__
 
 if TYPE_CHECKING:

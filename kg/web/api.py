@@ -13,9 +13,9 @@ from pyoxigraph import NamedNode
 from kg.errors import KgError, QueryError, UnknownName
 from kg.model.terms import expand, shorten
 from kg.render import render
-from kg.render.brief import claim_json
 from kg.render.charts.pair import PAIR_FIGURES
 from kg.render.layout import layout_of
+from kg.render.values import claim_json
 from kg.store.claims import read_claims, read_sources
 from kg.store.names import by_identifier, find_claim
 from kg.store.query import questions

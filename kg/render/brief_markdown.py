@@ -1,0 +1,100 @@
+"""The brief as Markdown, in which nothing of the graph is taken for markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.model.answer import Answer
+from kg.model.text import sanitize_line
+from kg.render.period import attested_text, interval_text
+from kg.render.words import (
+    answer_text,
+    manner_text,
+    newest_text,
+    relation_text,
+    seen_text,
+    stake_text,
+)
+
+if TYPE_CHECKING:
+    from kg.analysis.brief import Brief
+
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is taken for Markdown or HTML."""
+    return _SPECIAL.sub(r"\\\1", sanitize_line(text))
+
+
+def _table(header: list[str], rows: list[list[str]]) -> list[str]:
+    lines = [header, ["---"] * len(header), *[[escaped(cell) for cell in row] for row in rows]]
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+def brief_markdown(brief: Brief) -> str:
+    """The brief as Markdown, ending with a line break."""
+    names = [escaped(name) for name in brief.names]
+    form = brief.form
+    lines = [f"# {names[0]} and {names[1]}, as of {brief.dyad.as_of.isoformat()}", ""]
+    lines += [f"*{escaped(note)}*\n" for note in brief.dyad.read_as]
+    trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")
+    if brief.newest:
+        lines += [f"Newest evidence: {newest_text(brief)}.", ""]
+    lines += _table(
+        ["Form by treaty", "Form in conduct", "Trajectory"],
+        [[form.formal, form.conduct, trajectory]],
+    )
+    known = [row for row in brief.regions if row.relation != "unknown" or row.argued_relations]
+    if known:
+        lines += ["", "## Postures and interests", ""]
+        lines += _table(
+            ["", *names, "relation"],
+            [
+                [
+                    row.label,
+                    *(stake_text(row, c) for c in brief.dyad.codes),
+                    relation_text(row),
+                ]
+                for row in known
+            ],
+        )
+    lines += ["", "## Conclusions", ""]
+    for finding in (*form.findings, *brief.conclusions):
+        if finding.conclusion is None:
+            continue
+        when = interval_text(brief.dataset, finding.interval, finding.claims)
+        detail = ", ".join(filter(None, (finding.about, finding.subject, when)))
+        answer = answer_text(finding) + seen_text(finding, brief.dyad)
+        lines.append(f"- **{answer}**: {escaped(finding.label)} ({escaped(detail)})")
+        lines += [f"  - {escaped(sentence)}" for sentence in finding.because]
+        lines += [f"  - assumes: {escaped(text)}" for text in finding.assumes]
+        for iri in finding.claims:
+            claim = brief.claims[iri]
+            about = f"{claim.locator}; {manner_text(claim)}"
+            lines.append(f"  - {escaped(claim.label)} ({escaped(about)})")
+            if claim.note:
+                lines.append(f"    {escaped(claim.note)}")
+        for under in finding.under:
+            labels = "; ".join(escaped(brief.claims[iri].label) for iri in under.claims)
+            lines.append(f"  - {under.holds.value}, if this is right: {labels}")
+    if brief.disputes:
+        lines += ["", "## Where sources differ", ""]
+    for dispute in brief.disputes:
+        lines.append(f"- {escaped(dispute.about)}")
+        for side in dispute.sides:
+            seen = f", attested {attested_text(side.attested)}"
+            label = escaped(side.claim.label)
+            lines.append(f"  - {escaped(side.says)} ({side.standing}{seen}): {label}")
+    unknown = [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN]
+    lines += ["", "## Unknown", "", escaped(", ".join(unknown)) or "Nothing that is asked."]
+    if brief.expected:
+        lines += ["", "## Expected or hoped for, not known", ""]
+        lines += [
+            f"- {escaped(claim.label)} ({escaped(claim.locator)})" for claim in brief.expected
+        ]
+    lines += ["", "## Sources", ""]
+    lines += [f"- {escaped(source.citation or source.label)}" for source in brief.sources]
+    return "\n".join(lines) + "\n"

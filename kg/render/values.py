@@ -1,0 +1,58 @@
+"""Conclusions and claims as plain values, which several results share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.render.period import interval_json
+
+if TYPE_CHECKING:
+    from kg.analysis.conclusions import Conclusion
+    from kg.model.claim import Claim
+    from kg.store.dataset import Dataset
+
+
+def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
+    """One conclusion as plain values."""
+    return {
+        "kind": finding.kind,
+        "subject": finding.subject,
+        "about": finding.about or None,
+        "manner": finding.manner or None,
+        "holds": finding.holds.value,
+        "contested": finding.contested,
+        "restated": finding.restated,
+        "last_attested": finding.last_attested.isoformat() if finding.last_attested else None,
+        "stale": finding.stale,
+        "under": [
+            {"claims": list(under.claims), "holds": under.holds.value} for under in finding.under
+        ],
+        "interval": interval_json(dataset, finding.interval, finding.claims),
+        "because": list(finding.because),
+        "claims": list(finding.claims),
+        "assumes": list(finding.assumes),
+        "turns_on": list(finding.turns_on),
+        "confidence": {
+            "weakest_modality": finding.confidence.modality or None,
+            "weakest_estimate": finding.confidence.estimate or None,
+            "weakest_explicitness": finding.confidence.explicitness or None,
+            "sufficient_sources": list(finding.confidence.sources),
+        },
+        "conclusion": finding.conclusion,
+    }
+
+
+def claim_json(claim: Claim) -> dict[str, Any]:
+    """One claim as plain values."""
+    return {
+        "claim": claim.iri,
+        "label": claim.label,
+        "source": claim.source,
+        "locator": claim.locator,
+        "modality": claim.modality,
+        "denied": claim.denied,
+        "confidence": claim.confidence or None,
+        "explicitness": claim.explicitness or None,
+        "read_by": claim.read_by or None,
+        "note": claim.note or None,
+    }

@@ -1,0 +1,85 @@
+"""Answers, stakes and claims in the few words that text, Markdown and HTML share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.model.answer import Answer
+from kg.render.period import month_text
+
+if TYPE_CHECKING:
+    from kg.analysis.brief import Brief, RegionRow
+    from kg.analysis.conclusions import Conclusion
+    from kg.model.claim import Claim
+    from kg.model.dyad import Dyad
+
+
+def says_something(row: RegionRow) -> bool:
+    """True where something is known of how either state stands towards an object."""
+    return bool(
+        row.relation != "unknown"
+        or row.not_core
+        or any(row.postures.values())
+        or any(row.levels.values())
+        or row.argued_postures
+        or row.argued_levels
+    )
+
+
+def stake_text(row: RegionRow, code: str) -> str:
+    """How one state stands towards an object; with a question mark where sources differ."""
+    posture = row.postures[code] or _either(row.argued_postures.get(code, ()))
+    level = row.levels[code] or _either(row.argued_levels.get(code, ()))
+    level = level or ("not core" if code in row.not_core else "")
+    own = ", ".join(part.replace("-", " ") for part in (posture, level) if part)
+    wider = row.inherited.get(code)
+    if wider is None:
+        return own or "unknown"
+    parts = [part.replace("-", " ") for part in (wider.posture, wider.level) if part]
+    whole = f"{', '.join(parts)} ({' and '.join(wider.whole)})"
+    return f"{own}; {whole}" if own else whole
+
+
+def _either(values: tuple[str, ...]) -> str:
+    return f"{'/'.join(values)}?" if values else ""
+
+
+def relation_text(row: RegionRow) -> str:
+    """How two states' interests in an object are related; with a question mark as above."""
+    if len(row.argued_relations) > 1:
+        return "contested"
+    return _either(row.argued_relations) or row.relation
+
+
+def answer_text(finding: Conclusion) -> str:
+    """The answer of a conclusion in a word, or where sources differ, in a few."""
+    if not finding.contested:
+        return finding.holds.value if not finding.stale else "unknown by now"
+    under = {side.holds for side in finding.under}
+    if len(under) == 1 and Answer.UNKNOWN not in under:
+        return f"contested, but {under.pop().value} whoever is right"
+    return "contested"
+
+
+def seen_text(finding: Conclusion, dyad: Dyad) -> str:
+    """When all that a conclusion needs was last attested, if that is before the day asked."""
+    seen = finding.last_attested
+    return f" when last attested ({month_text(seen)})" if seen and seen < dyad.as_of else ""
+
+
+def newest_text(brief: Brief) -> str:
+    """The newest evidence, and how long before the day asked that is."""
+    newest, asked = brief.newest, brief.dyad.as_of
+    assert newest is not None
+    number = int((asked - newest).days / 365.2425)
+    if number < 1:
+        return month_text(newest)
+    return f"{month_text(newest)}, {number} year{'s' * (number > 1)} before the day asked"
+
+
+def manner_text(claim: Claim) -> str:
+    """As what a source puts a claim, how surely, and how plainly where it is not explicit."""
+    reading = "" if claim.explicitness == "explicit" else claim.explicitness
+    if reading and claim.read_by:
+        reading += f" ({claim.read_by})"
+    return ", ".join(part for part in (claim.modality, claim.confidence, reading) if part)
