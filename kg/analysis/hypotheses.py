@@ -20,10 +20,12 @@ from kg.store.query import run
 from kg.store.query_file import read_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from kg.model.claim import Claim
     from kg.model.dyad import Dyad
+    from kg.model.intervals import IntervalSet
     from kg.rules.inference import Inference
 
 CONSISTENT, INCONSISTENT = "consistent", "inconsistent"
@@ -41,11 +43,15 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A claim, and how it stands to each form (slug to verdict); neutral where none is given."""
+    """A claim, and how it stands to each form (slug to verdict); neutral where none is given.
+
+    What is contested on the day is listed, and counts for and against nothing.
+    """
 
     claim: Claim
     verdicts: dict[str, str]
     criteria: tuple[str, ...]
+    contested: bool = False
 
     @property
     def diagnostic(self) -> bool:
@@ -86,15 +92,17 @@ def weigh(inference: Inference, dyad: Dyad) -> Matrix:
             facts.claims[iri],
             {form: _one(verdicts) for form, verdicts in sorted(forms.items())},
             tuple(named[iri]),
+            _contested(inference, NamedNode(iri), dyad.as_of),
         )
         for iri, forms in sorted(found.items())
     )
+    counted = [one for one in evidence if not one.contested]
     hypotheses = [
         Hypothesis(
             slug := dataset.slug(form),
             dataset.label(form),
-            sum(e.verdicts.get(slug) == INCONSISTENT for e in evidence),
-            sum(e.verdicts.get(slug) == CONSISTENT for e in evidence),
+            sum(e.verdicts.get(slug) == INCONSISTENT for e in counted),
+            sum(e.verdicts.get(slug) == CONSISTENT for e in counted),
         )
         for form in dataset.scheme("FormScheme")
     ]
@@ -110,6 +118,8 @@ def _one(verdicts: set[str]) -> str:
 def _stands(inference: Inference, claim: NamedNode, day: date) -> bool:
     """True where what a claim says counts on a day: it holds then, or was done before."""
     facts = inference.facts
+    if any(day not in days[1] for days in _disputed(inference, claim)):
+        return False  # somebody who looked later outweighs it
     dated = facts.dated_in(claim)
     for node in dated:
         period = facts.times_in(node, claim)
@@ -117,3 +127,14 @@ def _stands(inference: Inference, claim: NamedNode, day: date) -> bool:
         if day in period or (begun and facts.is_a(node, "CooperativeAct")):
             return True
     return not dated
+
+
+def _contested(inference: Inference, claim: NamedNode, day: date) -> bool:
+    return any(day not in days[0] for days in _disputed(inference, claim))
+
+
+def _disputed(inference: Inference, claim: NamedNode) -> Iterator[tuple[IntervalSet, IntervalSet]]:
+    """For what a claim says and others exclude, the days on which it is certain, and arguable."""
+    for unit, days in inference.facts.belief.days.items():
+        if unit.graph == claim:
+            yield days

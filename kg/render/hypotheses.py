@@ -23,11 +23,14 @@ def matrix_text(matrix: Matrix) -> str:
             f"{letter}  {one.label}: {one.inconsistent} against, {one.consistent} for", 2, 5
         )
     letters = {one.form: chr(ord("A") + n) for n, one in enumerate(matrix.hypotheses)}
-    lines += ["", "Evidence (+ consistent, - inconsistent, . neutral; * diagnostic)"]
+    legend = "+ consistent, - inconsistent, . neutral; * diagnostic"
+    if any(evidence.contested for evidence in matrix.evidence):
+        legend += "; ? contested, and not counted"
+    lines += ["", f"Evidence ({legend})"]
     lines.append("  " + "".join(letters.values()))
     for evidence in matrix.evidence:
         signs = "".join(_SIGN.get(evidence.verdicts.get(form, ""), ".") for form in letters)
-        mark = "*" if evidence.diagnostic else " "
+        mark = "?" if evidence.contested else "*" if evidence.diagnostic else " "
         text = wrapped(f"{evidence.claim.label} ({evidence.claim.locator})", 19)
         lines.append(f"  {signs} {mark}".ljust(19) + text[0][19:])
         lines += text[1:]
@@ -54,6 +57,7 @@ def matrix_json(matrix: Matrix) -> dict[str, Any]:
                 "label": evidence.claim.label,
                 "source": evidence.claim.source,
                 "locator": evidence.claim.locator,
+                "contested": evidence.contested,
                 "verdicts": {
                     one.form: evidence.verdicts.get(one.form, "neutral")
                     for one in matrix.hypotheses

@@ -28,16 +28,25 @@ def says_something(row: RegionRow) -> bool:
 
 def stake_text(row: RegionRow, code: str) -> str:
     """How one state stands towards an object; with a question mark where sources differ."""
-    posture = row.postures[code] or _either(row.argued_postures.get(code, ()))
-    level = row.levels[code] or _either(row.argued_levels.get(code, ()))
-    level = level or ("not core" if code in row.not_core else "")
-    own = ", ".join(part.replace("-", " ") for part in (posture, level) if part)
+    own = ", ".join(part for part in (posture_text(row, code), level_text(row, code)) if part)
     wider = row.inherited.get(code)
     if wider is None:
         return own or "unknown"
     parts = [part.replace("-", " ") for part in (wider.posture, wider.level) if part]
     whole = f"{', '.join(parts)} ({' and '.join(wider.whole)})"
     return f"{own}; {whole}" if own else whole
+
+
+def posture_text(row: RegionRow, code: str) -> str:
+    """A state's posture towards an object; empty where none is known."""
+    posture = row.postures[code] or _either(row.argued_postures.get(code, ()))
+    return posture.replace("-", " ")
+
+
+def level_text(row: RegionRow, code: str) -> str:
+    """The level of a state's interest in an object, or that it is not core; else empty."""
+    level = row.levels[code] or _either(row.argued_levels.get(code, ()))
+    return level or ("not core" if code in row.not_core else "")
 
 
 def _either(values: tuple[str, ...]) -> str:

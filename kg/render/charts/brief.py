@@ -10,6 +10,7 @@ import altair as alt
 from kg.model.text import sanitize_line
 from kg.render.charts.draw import BLUE, COLUMN, FAINT, GREEN, INK, ORANGE, PAPER, RED
 from kg.render.tabular import folded
+from kg.render.words import level_text, posture_text, relation_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,11 +51,15 @@ def title(brief: Brief, what: str) -> alt.TitleParams:
 def matrix_chart(brief: Brief) -> Any:
     """Posture and level of interest of each state by region, and the relation that follows."""
     rows: list[dict[str, Any]] = []
-    told = [r for r in brief.regions if r.relation != "unknown" or any(r.postures.values())]
+    told = [
+        row
+        for row in brief.regions
+        if row.relation != "unknown" or any(row.postures.values()) or row.argued_postures
+    ]
     for region in told or brief.regions[:1]:
         for code, name in zip(brief.dyad.codes, brief.names, strict=True):
-            posture, level = region.postures.get(code), region.levels.get(code)
-            words = [posture or "posture unknown", level or "level unknown"]
+            posture = posture_text(region, code) or "posture unknown"
+            words = [posture, level_text(region, code) or "level unknown"]
             row = {
                 "region": sanitize_line(region.label),
                 "column": sanitize_line(name),
@@ -62,7 +67,7 @@ def matrix_chart(brief: Brief) -> Any:
                 "text": words,
             }
             rows.append(row)
-        relation = region.relation
+        relation = relation_text(region)
         row = {
             "region": sanitize_line(region.label),
             "column": "relation",
