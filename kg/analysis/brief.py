@@ -11,7 +11,8 @@ from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.result import Result
-from kg.store.claims import read_claims, read_sources
+from kg.store.claims import Claims, read_sources
+from kg.store.denial import DENIED_TYPE
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -91,7 +92,7 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         for finding in found.of_kind(kind) or [_nothing(found, kind)]
     )
     form = _form(found)
-    claims = read_claims(dataset)
+    claims = Claims(dataset)
     used = {iri for row in regions for iri in row.claims}
     for finding in (*conclusions, *form.findings):
         used.update(finding.claims, finding.turns_on)
@@ -129,14 +130,15 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
             if finding.holds is Answer.YES:
                 relations[finding.about] = finding
     rows = []
+    held = [_Stances(found, state) for state in found.dyad.nodes]
     for item in sorted(found.now.instances(terms.ent("ObjectOfInterest")), key=str):
         slug = dataset.slug(item)
         relation = relations.get(slug)
         postures, levels, not_core, claims = {}, {}, [], set()
-        for code, state in zip(found.dyad.codes, found.dyad.nodes, strict=True):
-            postures[code], p = _held(found, "Posture", state, item, "hasOrientation")
-            levels[code], i = _held(found, "Interest", state, item, "hasLevel")
-            denied, d = _held(found, "Interest", state, item, "hasLevel", "deniedType")
+        for code, of_state in zip(found.dyad.codes, held, strict=True):
+            postures[code], p = of_state.towards(item, "Posture", "hasOrientation")
+            levels[code], i = of_state.towards(item, "Interest", "hasLevel")
+            denied, d = of_state.towards(item, "Interest", "hasLevel", DENIED_TYPE)
             if denied == "core" and levels[code] is None:
                 not_core.append(code)
             claims |= p | i | d
@@ -155,28 +157,29 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
     return tuple(sorted(rows, key=lambda row: row.region))
 
 
-def _held(
-    found: DyadConclusions,
-    cls: str,
-    state: NamedNode,
-    item: NamedNode,
-    predicate: str,
-    type_predicate: str = "",
-) -> tuple[str | None, set[str]]:
-    """What a state holds towards an object, and the claims that say so; None if they differ."""
-    typed = terms.ent(type_predicate) if type_predicate else terms.TYPE
-    nodes = (
-        found.now.subjects(terms.ent("isHeldBy"), state)
-        & found.now.subjects(terms.ent("isTowards"), item)
-        & found.now.subjects(typed, terms.ent(cls))
-    )
-    values: set[Term] = set()
-    claims: set[str] = set()
-    for node in nodes:
-        for triple in found.now.statements(node, terms.ent(predicate)):
-            values.add(triple.object)
-            claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
-    return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+class _Stances:
+    """What one state holds towards objects of interest, and which claims say so."""
+
+    def __init__(self, found: DyadConclusions, state: NamedNode) -> None:
+        self._found = found
+        self._nodes: dict[NamedNode, list[NamedNode]] = {}
+        for node in found.now.subjects(terms.ent("isHeldBy"), state):
+            for item in found.now.objects(node, terms.ent("isTowards")):
+                self._nodes.setdefault(item, []).append(node)
+
+    def towards(
+        self, item: NamedNode, cls: str, predicate: str, typed: NamedNode = terms.TYPE
+    ) -> tuple[str | None, set[str]]:
+        """What it holds towards an object, and the claims that say so; None if they differ."""
+        found = self._found
+        values: set[Term] = set()
+        claims: set[str] = set()
+        for node in self._nodes.get(item, ()):
+            if found.now.holds(Triple(node, typed, terms.ent(cls))):
+                for triple in found.now.statements(node, terms.ent(predicate)):
+                    values.add(triple.object)
+                    claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
+        return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
 
 
 def _form(found: DyadConclusions) -> Form:
@@ -222,9 +225,10 @@ def _record(found: DyadConclusions) -> tuple[Claim, ...]:
     both = _common_situations(found)
     claims: set[str] = set()
     for kind in kinds:
-        for node in both & found.now.instances(terms.ent(kind)):
+        for node in both:
             typed = Triple(node, terms.TYPE, terms.ent(kind))
-            claims |= set(found.provenance.claims((typed, found.dyad.as_of)))
+            if found.now.holds(typed):
+                claims |= set(found.provenance.claims((typed, found.dyad.as_of)))
     return tuple(found.inference.facts.claims[iri] for iri in sorted(claims))
 
 
@@ -234,7 +238,7 @@ def _common_situations(found: DyadConclusions) -> set[NamedNode]:
 
 
 def _expected(
-    found: DyadConclusions, claims: dict[str, Claim], sources: dict[str, Source]
+    found: DyadConclusions, claims: Claims, sources: dict[str, Source]
 ) -> tuple[Claim, ...]:
     """Predictions and hopes about both states that had been written by the day."""
     one, other = (found.dataset.mentions(node) for node in found.dyad.nodes)

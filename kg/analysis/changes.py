@@ -13,8 +13,7 @@ from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.intervals import NEVER, IntervalSet
 from kg.model.result import Result
-from kg.rules.evaluate import derive
-from kg.rules.retraction import retract
+from kg.rules.retraction import derive_again, retract
 from kg.store.facts import Facts
 
 if TYPE_CHECKING:
@@ -232,5 +231,5 @@ def what_if(
         after = retract(inference, retracted)
     else:
         without = facts.without | frozenset(retracted)
-        after = derive(Facts(dataset, facts.viewpoint, without), inference.rules, before=inference)
+        after = derive_again(Facts(dataset, facts.viewpoint, without), inference)
     return changes(inference, after, retracted), after

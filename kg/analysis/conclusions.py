@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.analysis.linchpins import Bounds
@@ -93,8 +94,7 @@ class DyadConclusions:
         """All findings of a kind: those that hold, those that do not, in a stable order."""
         if self.node is None:
             return []
-        of_kind = self.now.subjects(terms.ent("hasKind"), kind)
-        nodes = of_kind & self.now.subjects(terms.ent("concerns"), self.node)
+        nodes = self.now.having((terms.ent("concerns"), self.node), (terms.ent("hasKind"), kind))
         findings = []
         for node in sorted(nodes, key=str):
             answers = self.now.objects(node, terms.ent("hasAnswer"))
@@ -163,19 +163,35 @@ class ConfidenceRule:
     """Applies the rule to the conclusions of one day."""
 
     def __init__(self, provenance: Provenance) -> None:
-        claims = provenance.inference.facts.claims
+        self._claims = provenance.inference.facts.claims
         self._provenance = provenance
-        self._modality = strength(lambda claim: claims[claim].modality_rank, _CERTAIN)
-        self._estimate = strength(lambda claim: claims[claim].confidence_rank or _CERTAIN, _CERTAIN)
+        self._modalities: dict[int, str] = {}
+        self._estimates: dict[int, str] = {}
+        self._modality = strength(self._rank_of_modality, _CERTAIN)
+        self._estimate = strength(self._rank_of_estimate, _CERTAIN)
         self._sources = sole_sources(provenance.inference)
-        self._modalities = {c.modality_rank: c.modality for c in claims.values()}
-        self._estimates = {c.confidence_rank: c.confidence for c in claims.values()}
+
+    def _rank_of_modality(self, iri: str) -> int:
+        claim = self._claims[iri]
+        self._modalities[claim.modality_rank] = claim.modality
+        return claim.modality_rank
+
+    def _rank_of_estimate(self, iri: str) -> int:
+        claim = self._claims[iri]
+        self._estimates[claim.confidence_rank] = claim.confidence
+        return claim.confidence_rank or _CERTAIN
 
     def of_node(self, node: NamedNode) -> Confidence:
         """Confidence in a conclusion."""
+        modality = self._provenance.of_node(node, self._modality)
+        estimate = self._provenance.of_node(node, self._estimate)
         sources = self._provenance.of_node(node, self._sources)
         return Confidence(
-            self._modalities.get(self._provenance.of_node(node, self._modality), ""),
-            self._estimates.get(self._provenance.of_node(node, self._estimate), ""),
-            tuple(sorted(sources)),
+            self._modalities.get(modality, ""),
+            self._estimates.get(estimate, ""),
+            tuple(sorted(self._every if sources is None else sources)),
         )
+
+    @cached_property
+    def _every(self) -> frozenset[str]:
+        return frozenset(claim.source for claim in self._claims.values())

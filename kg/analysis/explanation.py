@@ -17,7 +17,7 @@ from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.result import Result
-from kg.store.claims import read_claims, read_sources
+from kg.store.claims import Claims, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,7 +137,7 @@ def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
     node = NamedNode(finding.conclusion)
     steps = ProofTree(found.provenance).steps(node)
     pins = linchpins(found.provenance, node)
-    known = read_claims(dataset)
+    known = Claims(dataset)
     cited = {*_cited(steps), *(claim for claims in pins.sets for claim in claims)}
     claims = {iri: known[iri] for iri in sorted(cited)}
     sources = read_sources(dataset)

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
-
-    from pyoxigraph import Triple
 
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
@@ -62,29 +60,40 @@ class Provenance:
     def __init__(self, inference: Inference, day: date | None) -> None:
         self.inference = inference
         self.day = day
+        self._ground: dict[Term, bool] = {}
+        self._stating: dict[Held, list[NamedNode]] = {}
+        self._proofs: dict[Held, list[list[Held]]] = {}
         self._values: dict[Algebra[object], dict[Held, object]] = {}
 
     @cached_property
-    def _structural(self) -> set[Term]:
-        ever = self.inference.facts.ever()
+    def _structural(self) -> list[NamedNode]:
+        """The classes whose members are only there to identify things."""
         marked = {triple.subject for triple in self.inference.dataset.statements(_STRUCTURAL)}
-        return {
-            node for kind in marked if isinstance(kind, NamedNode) for node in ever.instances(kind)
-        }
+        return [kind for kind in marked if isinstance(kind, NamedNode)]
 
     def is_ground(self, triple: Triple) -> bool:
         """True of a premise that does more than identify things."""
-        return triple.subject not in self._structural
+        node = triple.subject
+        known = self._ground.get(node)
+        if known is None:
+            ever = self.inference.facts.ever()
+            known = self._ground[node] = not any(
+                ever.holds(Triple(node, terms.TYPE, kind)) for kind in self._structural
+            )
+        return known
 
     def stating(self, held: Held) -> list[NamedNode]:
         """Claims and reference graphs that state a triple themselves."""
-        triple, day = held
-        facts = self.inference.facts
-        return [
-            graph
-            for graph in facts.graphs(triple)
-            if day is None or day in facts.time_of(triple.subject, graph)
-        ]
+        known = self._stating.get(held)
+        if known is None:
+            triple, day = held
+            facts = self.inference.facts
+            known = self._stating[held] = [
+                graph
+                for graph in facts.graphs(triple)
+                if day is None or day in facts.time_of(triple.subject, graph)
+            ]
+        return known
 
     def claims(self, held: Held) -> list[str]:
         """Claims that state a triple themselves, by IRI."""
@@ -97,7 +106,8 @@ class Provenance:
         self._settle([held for d in derivations for held in premises(d, self.day)], algebra)
         value = algebra.zero
         for derivation in derivations:
-            value = algebra.plus(value, self._of_derivation(derivation, self.day, algebra))
+            step = premises(derivation, self.day)
+            value = algebra.plus(value, self._of_premises(step, algebra))
         return value
 
     def _known(self, algebra: Algebra[V]) -> dict[Held, V]:
@@ -120,8 +130,8 @@ class Provenance:
     def _reach(self, wanted: Iterable[Held], known: dict[Held, V]) -> tuple[list[Held], bool]:
         """Statements and all premises of their proofs, premises first; True if any in a circle."""
         order: list[Held] = []
-        seen: set[Held] = set(known)
-        done: set[Held] = set(known)
+        seen: set[Held] = set()
+        done: set[Held] = set()
         circular = False
         stack = [(held, False) for held in wanted]
         while stack:
@@ -130,14 +140,24 @@ class Provenance:
                 order.append(held)
                 done.add(held)
                 continue
+            if held in known:
+                continue
             if held in seen:
                 circular = circular or held not in done
                 continue
             seen.add(held)
             stack.append((held, True))
-            for derivation in self.inference.proofs.of(*held):
-                stack.extend((premise, False) for premise in premises(derivation, held[1]))
+            for step in self._steps(held):
+                stack.extend((premise, False) for premise in step)
         return order, circular
+
+    def _steps(self, held: Held) -> list[list[Held]]:
+        """The premises of each derivation of a statement."""
+        found = self._proofs.get(held)
+        if found is None:
+            derivations = self.inference.proofs.of(*held)
+            found = self._proofs[held] = [premises(step, held[1]) for step in derivations]
+        return found
 
     def _of_statement(self, held: Held, algebra: Algebra[V]) -> V:
         claims = self.inference.facts.claims
@@ -145,16 +165,16 @@ class Provenance:
         for graph in self.stating(held):
             own = algebra.of(graph.value) if graph.value in claims else algebra.one
             value = algebra.plus(value, own)
-        for derivation in self.inference.proofs.of(*held):
+        for step in self._steps(held):
             if value == algebra.top:
                 break
-            value = algebra.plus(value, self._of_derivation(derivation, held[1], algebra))
+            value = algebra.plus(value, self._of_premises(step, algebra))
         return value
 
-    def _of_derivation(self, derivation: Derivation, day: date | None, algebra: Algebra[V]) -> V:
+    def _of_premises(self, step: Iterable[Held], algebra: Algebra[V]) -> V:
         known = self._known(algebra)
         value = algebra.one
-        for held in premises(derivation, day):
+        for held in step:
             if self.is_ground(held[0]) or not algebra.grounds_only:
                 value = algebra.times(value, known[held])
         return value
@@ -174,18 +194,20 @@ def lineage() -> Algebra[frozenset[str]]:
     )
 
 
-def sole_sources(inference: Inference) -> Algebra[frozenset[str]]:
-    """Sources each of which suffices alone."""
+def sole_sources(inference: Inference) -> Algebra[frozenset[str] | None]:
+    """Sources each of which suffices alone; None stands for all that there are."""
     claims = inference.facts.claims
-    every = frozenset(claim.source for claim in claims.values())
     none: frozenset[str] = frozenset()
-    return Algebra(
-        none,
-        every,
-        frozenset.union,
-        frozenset.intersection,
-        lambda c: frozenset({claims[c].source}),
-    )
+
+    def either(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+        return None if one is None or other is None else one | other
+
+    def both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+        if one is None or other is None:
+            return other if one is None else one
+        return one & other
+
+    return Algebra(none, None, either, both, lambda c: frozenset({claims[c].source}))
 
 
 def strength(rank: Callable[[str], int], highest: int) -> Algebra[int]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from pyoxigraph import NamedNode
-
 from kg.analysis.changes import Answers
 from kg.model import terms
 from kg.model.answer import Answer
@@ -17,6 +15,8 @@ from kg.store.names import find_state
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from pyoxigraph import NamedNode
 
     from kg.analysis.changes import Slot
     from kg.model.intervals import Interval
@@ -102,10 +102,10 @@ class History:
         events = []
         facts = self.inference.facts
         for node in sorted(self._situations(), key=str):
-            for claim in sorted(facts.claims.values(), key=lambda c: c.iri):
-                graph = NamedNode(claim.iri)
-                for part in facts.times_in(node, graph).parts:
-                    if not claim.denied:
+            for graph in sorted(facts.dating(node), key=lambda graph: graph.value):
+                claim = facts.claims.get(graph.value)
+                if claim is not None and not claim.denied:
+                    for part in facts.times_in(node, graph).parts:
                         events += self._bounds(part, claim.label, claim.iri, node)
         return events
 

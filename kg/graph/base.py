@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kg import render as _render  # noqa: F401  (results show themselves from here on)
+from kg.analysis.dyad import find_dyad
 from kg.model.dates import parse_date
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
@@ -17,6 +18,7 @@ from kg.store.names import find_claim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.model.dyad import Dyad
     from kg.store.dataset import Dataset
     from kg.workspace import Workspace
 
@@ -41,6 +43,17 @@ class GraphBase:
     def inference(self) -> Inference:
         """What follows, with its proofs."""
         return self.workspace.inference
+
+    def about(self, first: str, second: str, as_of: Day = None) -> tuple[Inference, Dyad]:
+        """What follows about two states, and the pair on the day; see ``brief`` for the arguments.
+
+        Of a large graph no more is derived than what follows about the two.
+        """
+        known = self.__dict__.get("inference")
+        if known is not None or not self.workspace.is_apart:
+            return self.inference, find_dyad(self.inference.facts, first, second, to_day(as_of))
+        dyad = find_dyad(self.workspace.stated, first, second, to_day(as_of))
+        return self.workspace.about(dyad.nodes), dyad
 
     @property
     def dataset(self) -> Dataset:

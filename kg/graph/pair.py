@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.analysis.brief import make_brief
-from kg.analysis.dyad import find_dyad
 from kg.errors import OptionError
 from kg.graph.base import GraphBase, to_day, to_path, to_years
 
@@ -38,9 +37,7 @@ class PairGraph(GraphBase):
             UnknownName: a name is unknown, or both name one state.
             BadDay: the date is none.
         """
-        return make_brief(
-            self.inference, find_dyad(self.inference.facts, first, second, to_day(as_of))
-        )
+        return make_brief(*self.about(first, second, as_of))
 
     def explain(self, *names: str, as_of: Day = None) -> Explanations:
         """Why a conclusion holds or does not, down to the sentence of a source.
@@ -58,8 +55,8 @@ class PairGraph(GraphBase):
         if len(names) == 1:
             found = explain_conclusion(self.inference, names[0], to_day(as_of))
         elif len(names) == 3:
-            dyad = find_dyad(self.inference.facts, names[0], names[1], to_day(as_of))
-            found = explain_kind(self.inference, dyad, names[2])
+            inference, dyad = self.about(names[0], names[1], as_of)
+            found = explain_kind(inference, dyad, names[2])
         else:
             raise TypeError("name one conclusion, or two states and a kind")
         return Explanations(tuple(found), self.dataset)
@@ -91,8 +88,8 @@ class PairGraph(GraphBase):
         """Each form that a relationship may have, weighed against the claims (Heuer 1999)."""
         from kg.analysis.hypotheses import weigh
 
-        dyad = find_dyad(self.inference.facts, first, second, to_day(as_of))
-        return weigh(self.inference, dyad)
+        inference, dyad = self.about(first, second, as_of)
+        return weigh(inference, dyad)
 
     def figure(self, kind: str, first: str, second: str, *, as_of: Day = None) -> Figure:
         """A figure of two states, which shows itself in a notebook (extra ``figures``).
@@ -130,8 +127,8 @@ class PairGraph(GraphBase):
         """
         from kg.analysis.report import make_report
 
-        brief = self.brief(first, second, as_of=as_of)
-        return make_report(brief, self.inference, made_by, progress)
+        inference, dyad = self.about(first, second, as_of)
+        return make_report(make_brief(inference, dyad), inference, made_by, progress)
 
     def similarity(
         self,

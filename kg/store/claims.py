@@ -2,49 +2,189 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+import numpy as np
+from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
 from kg.model.claim import Claim, Source
+from kg.store.columns.arrays import distinct
+from kg.store.columns.fact_index import joined
+from kg.store.columns.terms_table import IRI
+from kg.store.dataset import label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from kg.store.columns.arrays import Mask, Numbers
     from kg.store.dataset import Dataset, Term
 
+    Values = Callable[[NamedNode], list[Term]]
 
-def read_claims(dataset: Dataset) -> dict[str, Claim]:
-    """All claims by IRI.
+_CLAIM, _DENIED = terms.ent("Claim"), terms.ent("denied")
+_MODALITY, _POLARITY = terms.ent("hasModality"), terms.ent("hasPolarity")
+_CONFIDENCE, _LOCATOR = terms.ent("hasConfidence"), terms.ent("locator")
+_READ = (terms.LABEL, terms.PRIMARY_SOURCE, _LOCATOR, _MODALITY, _POLARITY, _CONFIDENCE)
+
+
+def find_claim(dataset: Dataset, iri: str) -> Claim | None:
+    """A claim by its IRI, None where there is none.
 
     A claim commits its source where its modality says so; one without a modality does not.
     """
-    claims: dict[str, Claim] = {}
-    denied = terms.ent("denied")
-    for node in dataset.subjects(terms.TYPE, terms.ent("Claim")):
-        modality = dataset.value(node, terms.ent("hasModality"))
-        confidence = dataset.value(node, terms.ent("hasConfidence"))
-        committing = isinstance(modality, NamedNode) and (
-            dataset.text(modality, terms.ent("committing")) in ("true", "1")
-        )
-        claims[node.value] = Claim(
-            iri=node.value,
-            label=dataset.label(node),
-            source=dataset.text(node, terms.PRIMARY_SOURCE),
-            locator=dataset.text(node, terms.ent("locator")),
-            modality=dataset.label(modality),
-            denied=denied in dataset.values(node, terms.ent("hasPolarity")),
-            confidence=dataset.label(confidence),
-            committing=committing,
-            modality_rank=_rank(dataset, modality),
-            confidence_rank=_rank(dataset, confidence),
-        )
-    return claims
+    node = NamedNode(iri) if terms.is_iri(iri) else None
+    if node is None or _CLAIM not in dataset.values(node, terms.TYPE):
+        return None
+    return _claim(dataset, iri, lambda predicate: dataset.values(node, predicate))
+
+
+def read_claims(dataset: Dataset) -> dict[str, Claim]:
+    """All claims by IRI, read at once."""
+    nodes = dataset.subjects(terms.TYPE, _CLAIM)
+    said: dict[NamedNode, dict[Term, set[Term]]] = {}
+    for predicate in _READ:
+        of = said.setdefault(predicate, {})
+        for node, _, value in dataset.statements(predicate):
+            if node in nodes:
+                of.setdefault(node, set()).add(value)
+    return {
+        node.value: _claim(dataset, node.value, lambda p, n=node: _in_order(said[p].get(n)))  # type: ignore[misc]
+        for node in nodes
+    }
+
+
+def _in_order(values: set[Term] | None) -> list[Term]:
+    return sorted(values, key=str) if values else []
+
+
+def _claim(dataset: Dataset, iri: str, values: Values) -> Claim:
+    modality = next(iter(values(_MODALITY)), None)
+    confidence = next(iter(values(_CONFIDENCE)), None)
+    return Claim(
+        iri=iri,
+        label=label_of(values(terms.LABEL)) or terms.shorten(iri),
+        source=_text(values(terms.PRIMARY_SOURCE)),
+        locator=_text(values(_LOCATOR)),
+        modality=dataset.label(modality),
+        denied=_DENIED in values(_POLARITY),
+        confidence=dataset.label(confidence),
+        committing=_is_committing(dataset, modality),
+        modality_rank=_rank(dataset, modality),
+        confidence_rank=_rank(dataset, confidence),
+    )
+
+
+def _text(values: list[Term]) -> str:
+    first = values[0] if values else None
+    return first.value if isinstance(first, Literal | NamedNode) else ""
+
+
+def _is_committing(dataset: Dataset, modality: Term | None) -> bool:
+    return isinstance(modality, NamedNode) and (
+        dataset.text(modality, terms.ent("committing")) in ("true", "1")
+    )
 
 
 def _rank(dataset: Dataset, concept: Term | None) -> int:
     if not isinstance(concept, NamedNode):
         return 0
     return int(dataset.text(concept, terms.ent("rank")) or 0)
+
+
+class Claims(Mapping[str, Claim]):
+    """The claims of a dataset by IRI; one is read when it is asked for."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._known: dict[str, Claim | None] = {}
+
+    def _admits(self, claim: Claim) -> bool:  # noqa: ARG002  (others admit fewer)
+        return True
+
+    def _find(self, iri: str) -> Claim | None:
+        if iri not in self._known:
+            claim = find_claim(self._dataset, iri)
+            self._known[iri] = claim if claim is not None and self._admits(claim) else None
+        return self._known[iri]
+
+    def __contains__(self, iri: object) -> bool:
+        return isinstance(iri, str) and self._find(iri) is not None
+
+    def __getitem__(self, iri: str) -> Claim:
+        found = self._find(iri)
+        if found is None:
+            raise KeyError(iri)
+        return found
+
+    @cached_property
+    def _all(self) -> dict[str, Claim]:
+        every = read_claims(self._dataset)
+        return {iri: claim for iri, claim in every.items() if self._admits(claim)}
+
+    def __iter__(self) -> Iterator[str]:
+        self._known.update(self._all)
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
+class Believed(Claims):
+    """The claims that commit their source, of the sources that are believed, by IRI.
+
+    Args:
+        dataset: where they are described.
+        viewpoint: IRIs of the sources to believe; None believes all.
+        without: IRIs of claims to leave out.
+    """
+
+    def __init__(
+        self, dataset: Dataset, viewpoint: Collection[str] | None, without: frozenset[str]
+    ) -> None:
+        super().__init__(dataset)
+        self._viewpoint = viewpoint
+        self._without = without
+
+    def _admits(self, claim: Claim) -> bool:
+        believed = self._viewpoint is None or claim.source in self._viewpoint
+        return claim.committing and believed and claim.iri not in self._without
+
+    def graphs(self) -> tuple[Numbers, Mask]:
+        """The graphs of the claims, as numbers of terms, and which of the claims deny."""
+        columns = self._dataset.columns
+        known = columns.terms
+        claims = distinct(
+            columns.subjects[columns.with_object(known.find(_CLAIM), known.find(terms.TYPE))]
+        )
+        claims = claims[known.kinds_of(claims) == IRI]
+        kept = self._admitted(_MODALITY, lambda term: _is_committing(self._dataset, term))[claims]
+        if self._viewpoint is not None:
+            believed = self._viewpoint
+            kept &= self._admitted(terms.PRIMARY_SOURCE, lambda term: _text([term]) in believed)[
+                claims
+            ]
+        kept &= ~np.isin(claims, [known.find_key(iri) for iri in self._without])
+        deny = columns.with_object(known.find(_DENIED), known.find(_POLARITY))
+        claims = claims[kept]
+        return claims, np.isin(claims, columns.subjects[deny])
+
+    def _admitted(self, predicate: NamedNode, test: Callable[[Term], bool]) -> Mask:
+        """For every term, True where its first value of a property passes a test."""
+        columns, term = self._dataset.columns, self._dataset.columns.terms.term
+        rows = columns.of_property(columns.terms.find(predicate))
+        pairs = distinct(joined(columns.subjects[rows], columns.objects[rows]))
+        subjects, values = pairs >> 32, pairs & 0xFFFFFFFF
+        passed = np.zeros(len(columns.terms), bool)
+        good = [number for number in distinct(values).tolist() if test(term(number))]
+        passed[subjects] = np.isin(values, good)
+        several = distinct(subjects[1:][subjects[1:] == subjects[:-1]])
+        for subject in several.tolist():
+            own = values[slice(*np.searchsorted(subjects, [subject, subject + 1]))]
+            passed[subject] = min(own.tolist(), key=lambda n: str(term(n))) in good
+        return passed
 
 
 def read_sources(dataset: Dataset) -> dict[str, Source]:

@@ -1,81 +1,124 @@
-"""Everything that was read, graph by graph, in an Oxigraph store."""
+"""Everything that was read, graph by graph; in a store, where a query asks for one."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
+import numpy as np
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
 
 from kg.model import terms
 from kg.model.text import sanitize_line
+from kg.store.columns.quads import QuadColumns
+from kg.store.columns.reading import read_columns, with_more
+from kg.store.columns.terms_table import UNBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import BlankNode, Triple
+    from pyoxigraph import BlankNode
 
-    Term = NamedNode | BlankNode | Literal | Triple
+    from kg.store.columns.arrays import Ints, Numbers
+    from kg.store.columns.terms_table import Term as Term
 
 
 class Dataset:
     """Named graphs of claims, sources, reference data and the ontology.
 
-    Claims are read once; what is derived from them is added later, in graphs of its own. Labels
-    are looked up on first use.
+    Claims are read once; what is derived from them is added later, in graphs of its own. What is
+    looked up comes newest first, as a store gives it.
+
+    Args:
+        quads: the quads, or their columns.
     """
 
-    def __init__(self, quads: Iterable[Quad] = ()) -> None:
-        self.store = Store()
-        self.store.bulk_extend(quads)
+    def __init__(self, quads: Iterable[Quad] | QuadColumns = ()) -> None:
+        self.columns = quads if isinstance(quads, QuadColumns) else read_columns(quads)
+        self._labels: dict[str, str] = {}
 
     def __len__(self) -> int:
-        return len(self.store)
+        return len(self.columns)
+
+    @cached_property
+    def store(self) -> Store:
+        """The same in a store, for SPARQL."""
+        store = Store()
+        store.bulk_extend(self._quads(np.arange(len(self.columns))))
+        return store
+
+    def _quads(self, rows: Ints) -> Iterator[Quad]:
+        columns, term = self.columns, self.columns.terms.term
+        four = (columns.subjects, columns.predicates, columns.objects, columns.graphs)
+        for s, p, o, g in zip(*(column[rows].tolist() for column in four), strict=True):
+            graph = DefaultGraph() if g == UNBOUND else term(g)
+            yield Quad(term(s), term(p), term(o), graph)  # type: ignore[arg-type]
 
     def quads(self) -> Iterator[Quad]:
-        """All statements with their graphs, in the order of the store."""
-        return self.store.quads_for_pattern(None, None, None, None)
+        """All statements with their graphs, the newest first."""
+        return self._quads(np.arange(len(self.columns))[::-1])
 
     def serialized(self) -> bytes:
         """All statements as N-Quads."""
         return serialize(self.quads(), format=RdfFormat.N_QUADS) or b""
 
     def with_more(self, quads: Iterable[Quad]) -> Dataset:
-        """A copy with more statements; what has no order of its own is listed as it is here.
+        """A copy with more statements; it shares the numbers of terms and the orders."""
+        return Dataset(with_more(self.columns, quads))
 
-        A store gives the newest statements first, so they are added to the copy from the last.
-        """
-        return Dataset([*reversed(list(self.quads())), *quads])
+    def _triples(self, rows: Ints) -> Iterator[Triple]:
+        columns, term = self.columns, self.columns.terms.term
+        three = (columns.subjects, columns.predicates, columns.objects)
+        for s, p, o in zip(*(column[rows].tolist() for column in three), strict=True):
+            yield Triple(term(s), term(p), term(o))  # type: ignore[arg-type]
 
     def graph(self, name: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:
         """What one graph says, such as that of a claim: all, or what has a predicate."""
-        found = self.store.quads_for_pattern(None, predicate, None, name)
-        return [quad.triple for quad in found]
+        find = self.columns.terms.find
+        number = None if predicate is None else find(predicate)
+        return list(self._triples(self.columns.in_graph(find(name), number)))
 
     def statements(self, predicate: NamedNode) -> Iterator[Triple]:
         """All statements with a predicate; one comes again for each graph that makes it."""
-        for quad in self.store.quads_for_pattern(None, predicate, None, None):
-            yield quad.triple
+        return self._triples(self.columns.of_property(self.columns.terms.find(predicate)))
+
+    def _iris(self, numbers: Numbers) -> set[NamedNode]:
+        """Those of some terms that are IRIs."""
+        key = self.columns.terms.key
+        found = (key(number) for number in set(numbers.tolist()) if number != UNBOUND)
+        return {NamedNode(name) for name in found if type(name) is str}
 
     def mentions(self, node: NamedNode) -> set[str]:
         """IRIs of the graphs that say something with the node as its object."""
-        found = self.store.quads_for_pattern(None, None, node, None)
-        return {q.graph_name.value for q in found if isinstance(q.graph_name, NamedNode)}
+        columns = self.columns
+        rows = columns.with_object(columns.terms.find(node))
+        return {graph.value for graph in self._iris(columns.graphs[rows])}
 
     def descriptions(self, node: NamedNode) -> set[NamedNode]:
         """The graphs that say something of the node itself."""
-        found = self.store.quads_for_pattern(node, None, None, None)
-        return {q.graph_name for q in found if isinstance(q.graph_name, NamedNode)}
+        columns = self.columns
+        return self._iris(columns.graphs[columns.said_of(columns.terms.find(node))])
 
     def subjects(self, predicate: NamedNode, value: Term) -> set[NamedNode]:
         """All IRIs that have the value, in whichever graph that is said."""
-        found = self.store.quads_for_pattern(None, predicate, value, None)
-        return {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
+        columns, find = self.columns, self.columns.terms.find
+        return self._iris(columns.subjects[columns.with_object(find(value), find(predicate))])
 
     def values(self, subject: NamedNode | BlankNode | Triple, predicate: NamedNode) -> list[Term]:
         """Values of a property in all graphs, without repetition, in a stable order."""
-        found = {quad.object for quad in self.store.quads_for_pattern(subject, predicate, None)}
-        return sorted(found, key=str)
+        columns, terms = self.columns, self.columns.terms
+        rows = columns.said_of(terms.find(subject), terms.find(predicate))
+        found = set(columns.objects[rows].tolist())
+        return sorted(map(terms.term, found), key=str)
 
     def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
         """Those of the values that are IRIs."""
@@ -90,23 +133,17 @@ class Dataset:
         value = self.value(subject, predicate)
         return value.value if isinstance(value, Literal | NamedNode) else ""
 
-    @cached_property
-    def _labels(self) -> dict[str, str]:
-        labels: dict[str, str] = {}
-        for node, _, label in self.statements(terms.LABEL):
-            if isinstance(node, NamedNode) and isinstance(label, Literal):
-                known = labels.get(node.value)
-                if label.language in ("en", None) and (not known or label.value < known):
-                    labels[node.value] = label.value
-        return labels
-
     def label(self, term: Term | None) -> str:
         """What a person reads for a term: its preferred label, its text or its short name."""
         if isinstance(term, Literal):
             return term.value
-        if isinstance(term, NamedNode):
-            return self._labels.get(term.value) or terms.shorten(term.value)
-        return str(term) if term is not None else ""
+        if not isinstance(term, NamedNode):
+            return str(term) if term is not None else ""
+        known = self._labels.get(term.value)
+        if known is None:
+            known = label_of(self.values(term, terms.LABEL)) or terms.shorten(term.value)
+            self._labels[term.value] = known
+        return known
 
     def slug(self, term: Term | None) -> str:
         """Notation of a concept, identifier of a state or object, else the short name."""
@@ -134,6 +171,12 @@ class Dataset:
             return int(precedence or 999), int(rank or 999), concept.value
 
         return sorted(self.subjects(terms.IN_SCHEME, terms.ent(name)), key=place)
+
+
+def label_of(values: Iterable[Term]) -> str:
+    """Of several labels the one to show: the first that is English or of no language."""
+    told = [v.value for v in values if isinstance(v, Literal) and v.language in ("en", None)]
+    return min(told, default="")
 
 
 def format_term(term: Term | None) -> str:

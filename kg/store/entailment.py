@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Triple
+import numpy as np
+from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.reachable import reachable
+from kg.store.columns.arrays import within
+from kg.store.columns.terms_table import IRI
+from kg.store.denial import DENIED_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
+    from kg.store.columns.arrays import Ints, Numbers
+    from kg.store.columns.said import Said
+    from kg.store.columns.terms_table import Terms
     from kg.store.dataset import Dataset
+
+    Wider = Mapping[NamedNode, tuple[NamedNode, ...]]
 
 
 def _closure(dataset: Dataset, predicate: NamedNode) -> dict[NamedNode, tuple[NamedNode, ...]]:
@@ -36,24 +45,42 @@ def superclasses(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:
     return _closure(dataset, terms.SUBCLASS)
 
 
-class Entailment:
-    """What each class and property of the ontology entails."""
+def superproperties(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:
+    """All superproperties of each property that has any, near and far."""
+    return _closure(dataset, terms.SUBPROPERTY)
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._classes = superclasses(dataset)
-        self._properties = _closure(dataset, terms.SUBPROPERTY)
 
-    def of(self, triple: Triple, type_predicate: NamedNode) -> Iterator[Triple]:
-        """The triple itself, then what it entails.
+def entailed(said: Said, classes: Wider, properties: Wider, known: Terms) -> Said:
+    """With what each statement entails by the words alone, right after it.
 
-        Args:
-            triple: a statement of a claim or of reference data.
-            type_predicate: the property that carries class membership here.
-        """
-        yield triple
-        if triple.predicate == type_predicate and isinstance(triple.object, NamedNode):
-            for wider in self._classes.get(triple.object, ()):
-                yield Triple(triple.subject, triple.predicate, wider)
-        else:
-            for wider in self._properties.get(triple.predicate, ()):
-                yield Triple(triple.subject, wider, triple.object)
+    Args:
+        said: statements; ``ent:deniedType`` carries the class of what a claim denies.
+        classes: the superclasses of each class.
+        properties: the superproperties of each property.
+        known: the terms.
+    """
+    typing = np.where(said.denied, known.find(DENIED_TYPE), known.find(terms.TYPE))
+    typed = (said.properties == typing) & (known.kinds_of(said.values) == IRI)
+    one, wider = _widened(said.values, np.flatnonzero(typed), classes, known)
+    other, broader = _widened(said.properties, np.flatnonzero(~typed), properties, known)
+    return said.extended(
+        np.concatenate((one, other)),
+        np.concatenate((said.properties[one], broader)),
+        np.concatenate((wider, said.values[other])),
+    )
+
+
+def _widened(column: Numbers, rows: Ints, wider: Wider, known: Terms) -> tuple[Ints, Numbers]:
+    """For rows of a column, row by row: the row again for each wider term, and those terms."""
+    counts = np.zeros(len(known), np.int64)
+    starts = np.zeros(len(known), np.int64)
+    flat: list[int] = []
+    for term, others in wider.items():
+        number = known.find(term)
+        if number >= 0 and others:
+            starts[number], counts[number] = len(flat), len(others)
+            flat += map(known.number, others)
+    held = rows[counts[column[rows]] > 0]
+    many = counts[column[held]]
+    places = np.repeat(starts[column[held]], many) + within(many)
+    return np.repeat(held, many), np.array(flat, np.int32)[places]

@@ -15,27 +15,29 @@ that the same claim gives the node, else those that other claims give it, else a
 from __future__ import annotations
 
 from collections import Counter
-from copy import copy
-from functools import cached_property
 from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+import numpy as np
+from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple
 
 from kg.model import terms
-from kg.model.intervals import NEVER, IntervalSet
-from kg.store.claims import read_claims, reference_graphs
-from kg.store.denial import DENIED_TYPE, denied
-from kg.store.entailment import Entailment
-from kg.store.times import read_times, time_by
+from kg.model.intervals import ALWAYS, NEVER, Interval, IntervalSet, ordinal
+from kg.store.claims import Believed
+from kg.store.columns.arrays import distinct
+from kg.store.columns.statements import StatementRows
+from kg.store.columns.terms_table import UNBOUND
+from kg.store.fill import fill
 from kg.store.view import FactsView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date
 
-    from kg.model.claim import Claim
+    from kg.store.columns.arrays import Ints
+    from kg.store.columns.stated import Stated
+    from kg.store.columns.statements import Pattern, TimedRows
     from kg.store.dataset import Dataset, Term
 
 MANY = 10_000
@@ -53,6 +55,12 @@ class Facts:
         dataset: what was read.
         viewpoint: IRIs of the sources to believe; None believes all.
         without: IRIs of claims to leave out, as if nobody had made them.
+        columns: what is stated, where that is known already.
+
+    Attributes:
+        claims: the claims that are believed, by IRI.
+        columns: what is stated, as columns.
+        derived: the days on which statements follow.
     """
 
     def __init__(
@@ -60,118 +68,136 @@ class Facts:
         dataset: Dataset,
         viewpoint: Collection[str] | None = None,
         without: Collection[str] = (),
+        columns: Stated | None = None,
     ) -> None:
         self.dataset = dataset
         self.viewpoint = viewpoint
         self.without = frozenset(without)
-        self._store = Store()
-        self._writing = Lock()
-        self._added: Callable[[], Iterable[tuple[Triple, IntervalSet]]] | None
-        self.claims: dict[str, Claim] = {}
-        self.derived: Mapping[Triple, IntervalSet]
-        self._graphs: dict[Triple, tuple[NamedNode, ...]] = {}
-        self._times: dict[Term, dict[NamedNode, IntervalSet]] = {}
-        self._validity: dict[Triple, IntervalSet]
-        self._counts: dict[tuple[NamedNode | None, Term | None], tuple[int, int]]
-        self._derived_with: Counter[NamedNode]
-        self._forget()
-        for iri, claim in read_claims(dataset).items():
-            believed = viewpoint is None or claim.source in viewpoint
-            if claim.committing and believed and iri not in without:
-                self.claims[iri] = claim
-        self._fill()
+        self.claims = Believed(dataset, viewpoint, self.without)
+        if columns is None:
+            columns = fill(dataset, self.claims, ONTOLOGY_GRAPH.value)
+        self._begin(columns)
 
-    def _fill(self) -> None:
-        entailment = Entailment(self.dataset)
-        admitted = reference_graphs(self.dataset) | {ONTOLOGY_GRAPH.value}
-        by_graph: dict[NamedNode, list[Triple]] = {}
-        for quad in self.dataset.quads():
-            graph = quad.graph_name
-            if isinstance(graph, NamedNode) and (
-                graph.value in admitted or graph.value in self.claims
-            ):
-                by_graph.setdefault(graph, []).append(quad.triple)
-        graphs: dict[Triple, list[NamedNode]] = {}
-        for graph in sorted(by_graph, key=str):
-            claim = self.claims.get(graph.value)
-            triples = by_graph[graph]
-            type_predicate = terms.TYPE
-            if claim and claim.denied:
-                triples = denied(triples, graph)
-                type_predicate = DENIED_TYPE
-            for said in triples:
-                for triple in entailment.of(said, type_predicate):
-                    behind = graphs.setdefault(triple, [])
-                    if graph not in behind:
-                        behind.append(graph)
-            for node, period in read_times(triples).items():
-                self._times.setdefault(node, {})[graph] = period
-        self._graphs = {triple: tuple(behind) for triple, behind in graphs.items()}
-        self._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graphs)
+    def _begin(self, columns: Stated) -> None:
+        """Take over what is stated; nothing is derived yet."""
+        self.columns = columns
+        self.derived: Mapping[Triple, IntervalSet] = {}
+        self._table: TimedRows | None = None
+        self._rows: StatementRows
+        self._added: Callable[[], Iterable[Triple]] = tuple
+        self._rows = StatementRows(columns.terms, columns.statements, columns.by_property)
+        self._store: Store | None = None
+        self._writing = Lock()
+        self._validity: dict[Triple, IntervalSet] = {}
+        self._times: dict[int, dict[NamedNode, IntervalSet]] = {}
+        self._counts: dict[tuple[NamedNode | None, Term | None], tuple[int, int]] = {}
+        self._derived_with: Counter[NamedNode] = Counter()
 
     @property
     def store(self) -> Store:
         """The statements, and what was derived, for queries."""
         with self._writing:  # threads of a server may ask at once
-            if self._added is not None and (fresh := dict(self._added())):
-                self._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in fresh)
-                if len(fresh) < MANY:  # so few that they may as well be kept
-                    self._validity.update(fresh)
-        return self._store
+            if self._store is None:
+                self._store = Store()
+                self._store.bulk_extend(Quad(*triple) for triple in self.stated())
+            self._store.bulk_extend(Quad(*triple) for triple in self._added())
+            return self._store
 
-    @property
-    def stated(self) -> Collection[Triple]:
+    def stated(self) -> Iterator[Triple]:
         """All that is stated, each statement once."""
-        return self._graphs.keys()
-
-    @property
-    def timed(self) -> Collection[Term]:
-        """Nodes to which something gives a time."""
-        return self._times.keys()
+        return self._rows.triples(np.arange(len(self.columns)))
 
     def adopt(
         self,
         derived: Mapping[Triple, IntervalSet],
-        added: Callable[[], Iterable[tuple[Triple, IntervalSet]]],
+        table: TimedRows,
+        added: Callable[[], Iterable[Triple]],
     ) -> None:
         """Take over what was derived from these facts elsewhere.
 
         Args:
             derived: the days on which each statement follows.
-            added: gives those of them that are new since it was last called and that nothing
-                states, with the days on which they hold; called when the store is asked for.
+            table: what is stated, in the rows that it has here, and what follows.
+            added: gives what follows and nothing states, of that what is new since it was last
+                called; called when the store is asked for.
         """
         self.derived = derived
+        self._rows = self._table = table
         self._added = added
         self._validity = {}
         self._counts = {}
 
+    def _times_of(self, node: Term) -> dict[NamedNode, IntervalSet]:
+        """The time that each graph gives a node, of those that do."""
+        number = self.columns.terms.find(node)
+        known = self._times.get(number)
+        if known is None:
+            columns, times = self.columns, self.columns.times
+            low, high = np.searchsorted(times.keys, [number << 32, (number + 1) << 32])
+            held = slice(int(low), int(high))
+            graphs = columns.graphs[times.ranks[held]].tolist()
+            bounds = zip(times.first[held].tolist(), times.last[held].tolist(), strict=True)
+            known = self._times[number] = {
+                NamedNode(str(columns.terms.key(graph))): _period(*bound)
+                for graph, bound in zip(graphs, bounds, strict=True)
+            }
+        return known if number != UNBOUND else {}
+
     def time_of(self, node: Term, graph: NamedNode | None = None) -> IntervalSet:
         """Days on which a node holds: as one claim says, or as any does; always if none says."""
-        return time_by(self._times.get(node), graph)
+        times = self._times_of(node)
+        if not times:
+            return ALWAYS
+        if graph is not None and graph in times:
+            return times[graph]
+        return IntervalSet.union(list(times.values()))
 
     def times_in(self, node: Term, graph: NamedNode) -> IntervalSet:
         """Days that one claim itself gives a node; never, if it gives none."""
-        return self._times.get(node, {}).get(graph, NEVER)
+        return self._times_of(node).get(graph, NEVER)
+
+    def dating(self, node: Term) -> list[NamedNode]:
+        """The graphs that give a node a time, in order of their names."""
+        return list(self._times_of(node))
 
     def dated_in(self, graph: NamedNode) -> list[Term]:
         """Nodes to which one claim gives a time."""
-        return list(self._dated.get(graph, ()))
+        columns = self.columns
+        places = [columns.nodes_by_graph.found(rank) for rank in self._ranks([graph.value])]
+        nodes = columns.times.nodes[np.concatenate(places)] if places else np.empty(0, np.int64)
+        return [columns.terms.term(number) for number in nodes.tolist()]
+
+    def _ranks(self, graphs: Iterable[str]) -> list[int]:
+        """Ranks of graphs by their names; those that state nothing have none."""
+        numbers = [self.columns.terms.find_key(name) for name in graphs]
+        found: list[int] = np.flatnonzero(np.isin(self.columns.graphs, numbers)).tolist()
+        return found
 
     def is_a(self, node: Term, kind: str) -> bool:
         """True of a member of a class of the ontology, or of one that it contains."""
         if not isinstance(node, NamedNode):
             return False
-        return Quad(node, terms.TYPE, terms.ent(kind)) in self.store
+        return self._rows.row_of(Triple(node, terms.TYPE, terms.ent(kind))) >= 0
+
+    def _graphs_of(self, row: int) -> tuple[NamedNode, ...]:
+        columns = self.columns
+        if not 0 <= row < len(columns):
+            return ()
+        ranks = columns.behind[columns.starts[row] : columns.starts[row + 1]]
+        key = columns.terms.key
+        return tuple(NamedNode(str(key(number))) for number in columns.graphs[ranks].tolist())
 
     def graphs(self, triple: Triple) -> tuple[NamedNode, ...]:
         """Claims and reference graphs that state a triple, in order of their IRIs."""
-        return self._graphs.get(triple, ())
+        return self._graphs_of(self._rows.row_of(triple))
 
     def stated_validity(self, triple: Triple) -> IntervalSet:
         """Days on which a triple holds by what is stated."""
+        return self._said(triple, self._rows.row_of(triple))
+
+    def _said(self, triple: Triple, row: int) -> IntervalSet:
         period = NEVER
-        for graph in self._graphs.get(triple, ()):
+        for graph in self._graphs_of(row):
             period = period | self.time_of(triple.subject, graph)
         return period
 
@@ -179,9 +205,27 @@ class Facts:
         """Days on which a triple holds; never, where it is neither stated nor derived."""
         known = self._validity.get(triple)
         if known is None:
-            known = self.derived.get(triple, NEVER) | self.stated_validity(triple)
+            row = self._rows.row_of(triple)
+            if self._table is not None:
+                known = self._table.days(row) if row >= 0 else NEVER
+            else:
+                known = self.derived.get(triple, NEVER) | self._said(triple, row)
             self._validity[triple] = known
         return known
+
+    def matching(self, pattern: Pattern, day: date | None = None) -> Iterator[Triple]:
+        """StatementRows that match a pattern, in no order.
+
+        Args:
+            pattern: subject, property and value; None stands for any.
+            day: only what holds on it; whatever is stated or follows, if None.
+        """
+        rows = self._rows.matching(pattern)
+        if day is None:
+            return self._rows.triples(rows)
+        if self._table is not None:
+            return self._table.triples(self._table.on(rows, ordinal(day)))
+        return (triple for triple in self._rows.triples(rows) if day in self.validity(triple))
 
     def may_match(self, patterns: Iterable[tuple[Term, NamedNode, Term]]) -> bool:
         """False where a pattern with a variable subject and no other has no match at all."""
@@ -202,96 +246,43 @@ class Facts:
 
     def less(self, claims: Collection[str]) -> Facts:
         """What is stated without some claims; nothing is derived yet."""
-        gone = {NamedNode(claim) for claim in claims if claim in self.claims}
-        made = copy(self)
-        made.without = self.without | frozenset(claims)
-        made.claims = {iri: c for iri, c in self.claims.items() if iri not in made.without}
-        made._graphs = dict(self._graphs)
-        for triple in {triple for graph in gone for triple in self._by_graph.get(graph, ())}:
-            left = tuple(graph for graph in self._graphs[triple] if graph not in gone)
-            if left:
-                made._graphs[triple] = left
-            else:
-                del made._graphs[triple]
-        made._times = dict(self._times)
-        for node in {node for graph in gone for node in self._dated.get(graph, ())}:
-            made._times[node] = {g: t for g, t in self._times[node].items() if g not in gone}
-        made._forget()
-        made._store = Store()
-        made._writing = Lock()
-        made._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in made._graphs)
-        return made
+        without = self.without | frozenset(claims)
+        gone = self._gone(claims)
+        columns = self.columns.without(gone) if len(gone) else self.columns
+        return Facts(self.dataset, self.viewpoint, without, columns)
 
-    def _forget(self) -> None:
-        """Leave behind what was derived or worked out from other statements."""
-        self.derived = {}
-        self._added = None
-        self._validity = {}
-        self._counts = {}
-        self._derived_with = Counter()
-        for name in ("_by_graph", "_by_subject", "_dated"):
-            self.__dict__.pop(name, None)
+    def _gone(self, claims: Iterable[str]) -> Ints:
+        """Ranks of those of some graphs that are claims."""
+        return np.array(self._ranks(c for c in claims if c in self.claims), np.int64)
 
     def stated_without(self, claims: Collection[str]) -> dict[Triple, IntervalSet]:
         """Days on which statements would hold by what is stated without some claims.
 
         Only statements that a claim makes, or whose time it gives, are among them.
         """
-        gone = {NamedNode(claim) for claim in claims if claim in self.claims}
-        times: dict[Term, dict[NamedNode, IntervalSet]] = {}
-        for node in {node for graph in gone for node in self._dated.get(graph, ())}:
-            times[node] = {g: t for g, t in self._times[node].items() if g not in gone}
-        found: dict[Triple, IntervalSet] = {}
-        for triple in dict.fromkeys(
-            [t for graph in gone for t in self._by_graph.get(graph, ())]
-            + [t for node in times for t in self._by_subject.get(node, ())]
-        ):
-            period = NEVER
-            for graph in self._graphs[triple]:
-                if graph not in gone:
-                    of_node = times.get(triple.subject, self._times.get(triple.subject))
-                    period = period | time_by(of_node, graph)
-            found[triple] = period
-        return found
+        columns, gone = self.columns, self._gone(claims)
+        rows = [columns.by_graph.found(rank) for rank in gone.tolist()]
+        dated = [columns.nodes_by_graph.found(rank) for rank in gone.tolist()]
+        for node in distinct(columns.times.nodes[np.concatenate(dated)]) if dated else ():
+            rows.append(columns.by_subject.found(int(node)))
+        if not rows:
+            return {}
+        once = distinct(np.concatenate(rows))
+        triples = list(self._rows.triples(once))
+        left = {NamedNode(str(columns.terms.key(int(columns.graphs[rank])))) for rank in gone}
+        return {
+            triple: self._said_without(triple, row, left)
+            for row, triple in zip(once.tolist(), triples, strict=True)
+        }
 
-    @cached_property
-    def _by_graph(self) -> dict[NamedNode, list[Triple]]:
-        found: dict[NamedNode, list[Triple]] = {}
-        for triple, graphs in self._graphs.items():
-            for graph in graphs:
-                found.setdefault(graph, []).append(triple)
-        return found
-
-    @cached_property
-    def _by_subject(self) -> dict[object, list[Triple]]:
-        found: dict[object, list[Triple]] = {}
-        for triple in self._graphs:
-            found.setdefault(triple.subject, []).append(triple)
-        return found
-
-    @cached_property
-    def _dated(self) -> dict[NamedNode, list[Term]]:
-        found: dict[NamedNode, list[Term]] = {}
-        for node, times in self._times.items():
-            for graph in times:
-                found.setdefault(graph, []).append(node)
-        return found
-
-    def about(self, node: Term) -> list[Triple]:
-        """All that is stated of a node, or follows."""
-        if isinstance(node, Literal):
-            return []
-        return [quad.triple for quad in self.store.quads_for_pattern(node, None, None)]
-
-    def differing(self, other: Facts) -> set[Triple]:
-        """Statements that only one of these and other facts has, or has at other times."""
-        mine, theirs = self._graphs, other._graphs
-        found = {triple for triple, graphs in mine.items() if theirs.get(triple) != graphs}
-        found |= theirs.keys() - mine.keys()
-        for node in self._times.keys() | other._times.keys():
-            if self._times.get(node) != other._times.get(node):
-                found.update(self.about(node), other.about(node))
-        return found
+    def _said_without(self, triple: Triple, row: int, gone: set[NamedNode]) -> IntervalSet:
+        times = {g: t for g, t in self._times_of(triple.subject).items() if g not in gone}
+        ever = IntervalSet.union(list(times.values())) if times else ALWAYS
+        period = NEVER
+        for graph in self._graphs_of(row):
+            if graph not in gone:
+                period = period | times.get(graph, ever)
+        return period
 
     def derive(self, triple: Triple, period: IntervalSet) -> bool:
         """Note that a triple follows in a period; True where that is news."""
@@ -309,20 +300,17 @@ class Facts:
 
     def snapshot(self, day: date) -> list[Triple]:
         """Asserted triples that hold on a day, in a stable order: a graph without time."""
-        held = [
-            triple
-            for triple in self._graphs
-            if any(day in self.time_of(triple.subject, g) for g in self._graphs[triple])
-        ]
-        return sorted(held, key=str)
+        owners, first, last = self.columns.days(np.arange(len(self.columns)))
+        held = distinct(owners[(first <= ordinal(day)) & (ordinal(day) <= last)])
+        return sorted(self._rows.triples(held), key=str)
 
     def at(self, day: date) -> FactsView:
         """What holds on a day."""
-        return FactsView(self.store, self.validity, day)
+        return FactsView(self, day)
 
     def ever(self) -> FactsView:
         """What is stated or follows, whenever it holds."""
-        return FactsView(self.store, self.validity, None)
+        return FactsView(self, None)
 
     def solutions(self, query: str) -> Iterator[dict[str, Term]]:
         """Answers to a SELECT query over all that is stated or follows: values by variable."""
@@ -331,3 +319,7 @@ class Facts:
         names = [variable.value for variable in found.variables]
         for row in found:
             yield {name: value for name, value in zip(names, row, strict=True) if value is not None}
+
+
+def _period(first: int, last: int) -> IntervalSet:
+    return IntervalSet((Interval(first, last),)) if first <= last else NEVER

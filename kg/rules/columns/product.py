@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.rules.columns.matches import Matches, among, in_order
-from kg.rules.columns.spans import Spans, within
+from kg.rules.columns.spans import Spans
+from kg.store.columns.arrays import within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kg.rules.columns.arrays import Ints, Numbers
     from kg.rules.columns.compile import CompiledRule, Pattern
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Defeaters
     from kg.rules.proof import Derivation
+    from kg.store.columns.arrays import Ints, Numbers
 
 
 _MANY = 1_000_000

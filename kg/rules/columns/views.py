@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from pyoxigraph import Triple
 
-from kg.model.intervals import Interval, IntervalSet
+from kg.model.intervals import IntervalSet
 from kg.rules.proof import Proofs
+from kg.store.columns.arrays import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from kg.rules.columns.arrays import Ints
     from kg.rules.columns.compile import Pattern
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Matches
     from kg.rules.columns.product import Product
     from kg.rules.proof import Derivation, Key
+    from kg.store.columns.arrays import Ints
     from kg.store.dataset import Term
 
     Found = tuple[str, Ints]
@@ -48,7 +49,7 @@ class DerivedFacts(Mapping[Triple, IntervalSet]):
         return period
 
     def __iter__(self) -> Iterator[Triple]:
-        return map(self.table.triple, self.table.derived_rows().tolist())
+        return self.table.triples(self.table.derived_rows())
 
     def __len__(self) -> int:
         return sum(map(len, self.table.derived))
@@ -60,22 +61,11 @@ class DerivedFacts(Mapping[Triple, IntervalSet]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def added(self) -> Iterator[tuple[Triple, IntervalSet]]:
+    def added(self) -> Iterator[Triple]:
         """Statements that follow and that nothing states, since this was last asked."""
         rows = np.arange(self._written, len(self.table))
         self._written = len(self.table)
-        holds = self.table.holds
-        columns = (holds.counts[rows], holds.first[rows], holds.last[rows])
-        bounds = zip(rows.tolist(), *(column.tolist() for column in columns), strict=True)
-        single: dict[tuple[int, int], IntervalSet] = {}
-        for row, count, first, last in bounds:
-            if count != 1:
-                period = holds.row(row)
-            elif (first, last) in single:
-                period = single[first, last]
-            else:
-                period = single[first, last] = IntervalSet((Interval(first, last),))
-            yield self.table.triple(row), period
+        return self.table.triples(rows)
 
 
 class _StratumOf(Mapping["Key", int]):
@@ -104,7 +94,7 @@ class MatchProofs(Proofs):
 
     def __init__(self, table: FactTable, strata: Sequence[Sequence[Matches | Product]]) -> None:
         self.table = table
-        self._order = strata
+        self.in_order = strata
         self.matches = {m.compiled.rule.name: m for group in strata for m in group}
         self.stratum_of_rule = {
             m.compiled.rule.name: number for number, group in enumerate(strata) for m in group
@@ -119,7 +109,7 @@ class MatchProofs(Proofs):
         """Keys of all derivations as they ran."""
         return [
             [d.key for matches in group for d in self.of_rule(matches.compiled.rule.name)]
-            for group in self._order
+            for group in self.in_order
         ]
 
     @property
@@ -150,7 +140,7 @@ class MatchProofs(Proofs):
         for name, patterns in by_rule.items():
             matches = self.matches[name]
             rows = [matches.concluding(pattern, three) for pattern in patterns]  # type: ignore[arg-type]
-            yield name, np.unique(np.concatenate(rows))
+            yield name, distinct(np.concatenate(rows))
 
     @cached_property
     def _writers(self) -> _Places[Pattern]:
@@ -198,7 +188,7 @@ class MatchProofs(Proofs):
                     rows = matches.rows() if slot == number else np.empty(0, np.int64)
                 if number >= 0 and len(rows):
                     found.setdefault(name, []).append(rows)
-        return ((name, np.unique(np.concatenate(rows))) for name, rows in found.items())
+        return ((name, distinct(np.concatenate(rows))) for name, rows in found.items())
 
     def _standing(self, found: Iterable[Found]) -> Iterator[Found]:
         for name, rows in found:
@@ -227,7 +217,7 @@ class MatchProofs(Proofs):
         table = self.table
         for name, place in self._readers.of(int(table.properties[row]), int(table.values[row])):
             by_rule.setdefault(name, []).append(self.matches[name].reading(*place, row))
-        found = ((name, np.unique(np.concatenate(rows))) for name, rows in by_rule.items())
+        found = ((name, distinct(np.concatenate(rows))) for name, rows in by_rule.items())
         return [derivation.key for derivation in self._all(found)]
 
     def find(self, key: Key) -> Derivation | None:
