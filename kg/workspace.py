@@ -131,13 +131,23 @@ class Workspace:
             return self._archive.facts()
         return Facts(dataset)
 
+    def open(self) -> None:
+        """Read all, and derive it where that is soon done.
+
+        Raises:
+            the same as ``inference``.
+        """
+        if not self.is_apart:
+            assert self.inference is not None
+        assert self.dataset is self.stated.dataset
+
     def about(self, pair: Pair) -> Inference:
         """What follows about two states: all that follows, where that is known or soon found.
 
         Raises:
             the same as ``inference``.
         """
-        if not self.is_apart:
+        if not self.is_apart or pair[0] == pair[1]:
             return self.inference
         from kg.rules.pair import derive_pair
 
@@ -195,7 +205,7 @@ class Workspace:
             InputError: the folder holds something else, or another process is writing it.
             NonConforming: a file of the user's makes the graph break a shape.
         """
-        from kg.rules.archive import is_made_of, write_archive
+        from kg.rules.archive import is_made_of, read_alike, write_archive
         from kg.rules.evaluate import derive
         from kg.rules.folder import written_folder
         from kg.store.parts import read_parts
@@ -203,7 +213,7 @@ class Workspace:
         with written_folder(folder) as path:
             if is_made_of(path, self._parts, self.rules):
                 return None
-            before = _alike(path, self._parts)
+            before = read_alike(path, self._parts)
             known = before.dataset if before else None
             dataset, parts = read_parts(self._parts, before.parts if before else [], known)
             self.__dict__["_dataset"] = dataset
@@ -273,6 +283,10 @@ class Workspace:
         archive = self._archive
         if archive is None or (self.configuration.store and not self._is_of_same_words(archive)):
             return None
+        if self.configuration.store is None:
+            from kg.rules.graph_cache import find_derived
+
+            return find_derived(archive, self.rules)
         from kg.rules.folder import complaint
 
         with complaint(self.configuration.store):
@@ -294,15 +308,3 @@ class Workspace:
 
         if len(self._dataset) <= FEW and not (isinstance(found, Facts) and self._archive):
             keep_graph(found, self._parts, self.rules)
-
-
-def _alike(path: Path, parts: Parts) -> Archive | None:
-    """The graph that a file keeps, if the same program wrote it by the same ontology."""
-    from kg.rules.archive import read_archive
-    from kg.store.columns.container import BROKEN
-
-    try:
-        kept = read_archive(path)
-        return kept if kept.parts[0][:2] == parts[0][:2] else None
-    except BROKEN:
-        return None

@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.model import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import date
 
     from kg.rules.inference import Inference
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Held = tuple[Triple, date | None]
     """A statement on a day, or ever: a rule about history rests on what held at other times."""
+    Step = list[tuple[Held, bool]]
+    """The premises of a derivation, and which of them do more than identify things."""
 
 V = TypeVar("V")
 _STRUCTURAL = terms.ent("structural")
@@ -54,6 +56,21 @@ class Algebra(Generic[V]):
     top: V | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Cone:
+    """What a conclusion rests on.
+
+    Attributes:
+        steps: the premises of its derivations.
+        order: these and all premises of their proofs, premises first.
+        circular: True if some proof runs in a circle.
+    """
+
+    steps: list[Step]
+    order: list[Held]
+    circular: bool
+
+
 class Provenance:
     """Evaluates the proofs of one day (or of all time, for None)."""
 
@@ -62,7 +79,8 @@ class Provenance:
         self.day = day
         self._ground: dict[Term, bool] = {}
         self._stating: dict[Held, list[NamedNode]] = {}
-        self._proofs: dict[Held, list[list[Held]]] = {}
+        self._proofs: dict[Held, list[Step]] = {}
+        self._cones: dict[NamedNode, _Cone] = {}
         self._values: dict[Algebra[object], dict[Held, object]] = {}
 
     @cached_property
@@ -102,21 +120,23 @@ class Provenance:
 
     def of_node(self, node: NamedNode, algebra: Algebra[V]) -> V:
         """Value of a conclusion: of all its derivations on the day."""
-        derivations = self.inference.proofs.of_node(node, self.day)
-        self._settle([held for d in derivations for held in premises(d, self.day)], algebra)
+        cone = self._cones.get(node)
+        if cone is None:
+            derivations = self.inference.proofs.of_node(node, self.day)
+            cone = self._cones[node] = self._cone([self._step(d, self.day) for d in derivations])
+        self._settle(cone, algebra)
         value = algebra.zero
-        for derivation in derivations:
-            step = premises(derivation, self.day)
-            value = algebra.plus(value, self._of_premises(step, algebra))
+        for step in cone.steps:
+            value = algebra.plus(value, self._of_step(step, algebra))
         return value
 
     def _known(self, algebra: Algebra[V]) -> dict[Held, V]:
         return self._values.setdefault(algebra, {})  # type: ignore[arg-type, return-value]
 
-    def _settle(self, wanted: Iterable[Held], algebra: Algebra[V]) -> None:
+    def _settle(self, cone: _Cone, algebra: Algebra[V]) -> None:
         """Pass values from premises to conclusions until none changes."""
         known = self._known(algebra)
-        order, circular = self._reach(wanted, known)
+        order = [held for held in cone.order if held not in known]
         known.update(dict.fromkeys(order, algebra.zero))
         news = True
         while news:
@@ -125,22 +145,20 @@ class Provenance:
                 value = self._of_statement(held, algebra)
                 if value != known[held]:
                     known[held] = value
-                    news = circular
+                    news = cone.circular
 
-    def _reach(self, wanted: Iterable[Held], known: dict[Held, V]) -> tuple[list[Held], bool]:
-        """Statements and all premises of their proofs, premises first; True if any in a circle."""
+    def _cone(self, steps: list[Step]) -> _Cone:
+        """The statements on which derivations rest, and all premises of their proofs."""
         order: list[Held] = []
         seen: set[Held] = set()
         done: set[Held] = set()
         circular = False
-        stack = [(held, False) for held in wanted]
+        stack = [(held, False) for step in steps for held, _ in step]
         while stack:
             held, ready = stack.pop()
             if ready:
                 order.append(held)
                 done.add(held)
-                continue
-            if held in known:
                 continue
             if held in seen:
                 circular = circular or held not in done
@@ -148,16 +166,19 @@ class Provenance:
             seen.add(held)
             stack.append((held, True))
             for step in self._steps(held):
-                stack.extend((premise, False) for premise in step)
-        return order, circular
+                stack.extend((premise, False) for premise, _ in step)
+        return _Cone(steps, order, circular)
 
-    def _steps(self, held: Held) -> list[list[Held]]:
+    def _steps(self, held: Held) -> list[Step]:
         """The premises of each derivation of a statement."""
         found = self._proofs.get(held)
         if found is None:
             derivations = self.inference.proofs.of(*held)
-            found = self._proofs[held] = [premises(step, held[1]) for step in derivations]
+            found = self._proofs[held] = [self._step(d, held[1]) for d in derivations]
         return found
+
+    def _step(self, derivation: Derivation, day: date | None) -> Step:
+        return [(held, self.is_ground(held[0])) for held in premises(derivation, day)]
 
     def _of_statement(self, held: Held, algebra: Algebra[V]) -> V:
         claims = self.inference.facts.claims
@@ -168,14 +189,14 @@ class Provenance:
         for step in self._steps(held):
             if value == algebra.top:
                 break
-            value = algebra.plus(value, self._of_premises(step, algebra))
+            value = algebra.plus(value, self._of_step(step, algebra))
         return value
 
-    def _of_premises(self, step: Iterable[Held], algebra: Algebra[V]) -> V:
-        known = self._known(algebra)
+    def _of_step(self, step: Step, algebra: Algebra[V]) -> V:
+        known, every = self._known(algebra), not algebra.grounds_only
         value = algebra.one
-        for held in step:
-            if self.is_ground(held[0]) or not algebra.grounds_only:
+        for held, is_ground in step:
+            if every or is_ground:
                 value = algebra.times(value, known[held])
         return value
 

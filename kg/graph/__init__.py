@@ -71,5 +71,5 @@ def open(  # noqa: A001  (kg.open, as of a file)
         store=None if store is None else Path(store),
     )
     graph = Graph(Workspace(configuration))
-    assert graph.inference is not None  # so that what is wrong is said now
+    graph.workspace.open()  # so that what is wrong is said now
     return graph

@@ -86,6 +86,15 @@ def read_archive(path: Path, checked: bool = False) -> Archive:
     return Archive(columns, dataset, stated)
 
 
+def read_alike(path: Path, parts: Parts) -> Archive | None:
+    """A graph that was kept, checked whole, if the same program read it by the same ontology."""
+    try:
+        kept = read_archive(path, checked=True)
+        return kept if kept.parts[0][:2] == parts[0][:2] else None
+    except BROKEN:
+        return None
+
+
 def write_archive(
     path: Path, found: Facts | Inference, parts: Parts, rules: Sequence[Rule]
 ) -> None:

@@ -36,7 +36,7 @@ def open_folder(folder: Path) -> Archive:
 
 
 @contextmanager
-def complaint(folder: Path | None) -> Iterator[None]:
+def complaint(folder: Path) -> Iterator[None]:
     """What is found to be broken while a folder's graph is read, said in a line.
 
     Raises:
@@ -45,7 +45,7 @@ def complaint(folder: Path | None) -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
-        path = "the cache" if folder is None else str(index_of(folder))
+        path = str(index_of(folder))
         raise InputError(
             path, "is not what 'kg build' writes", "remove it and build it anew"
         ) from error

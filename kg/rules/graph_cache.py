@@ -41,6 +41,14 @@ def find_graph(parts: Parts, rules: Sequence[Rule]) -> Archive | None:
         return None
 
 
+def find_derived(kept: Archive, rules: Sequence[Rule]) -> Inference | None:
+    """What was derived from a graph that is kept, None where that is not kept."""
+    try:
+        return kept.inference(rules)
+    except (RuntimeError, *BROKEN):
+        return None
+
+
 def keep_graph(found: Facts | Inference, parts: Parts, rules: Sequence[Rule]) -> None:
     """Keep a graph, if the user's folder lets us."""
     try:

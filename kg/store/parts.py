@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kg import resources
+from kg.errors import InputError
 from kg.store.columns.quads import QuadColumns, repeats
 from kg.store.columns.reading import interned
 from kg.store.columns.terms_table import Terms
@@ -34,11 +35,15 @@ def parts_of(files: Iterable[Path]) -> Parts:
     """The ontology and files; what they give is not known yet.
 
     Raises:
-        OSError: a file cannot be read.
+        InputError: a file cannot be read.
     """
     found: Parts = [[_WORDS, _words(), 0, 0]]
     for path in files:
-        found.append([str(path.resolve()), hashlib.sha256(path.read_bytes()).hexdigest(), 0, 0])
+        try:
+            told = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+        found.append([str(path.resolve()), told, 0, 0])
     return found
 
 

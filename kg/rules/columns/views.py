@@ -164,8 +164,10 @@ class MatchProofs(Proofs):
         """Derivations of a statement, on a day or ever, in no order."""
         found = self._of.get(triple)
         if found is None:
-            found = list(self._all(self._standing(self._concluding(triple))))
-            self._of[triple] = found
+            row = self.table.row_of(triple)
+            follows = row >= 0 and bool(self.table.follows(row))
+            every = self._standing(self._concluding(triple)) if follows else ()
+            found = self._of[triple] = list(self._all(every))
         return _on(found, day)
 
     def of_node(self, node: Term, day: date | None = None) -> list[Derivation]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _WORD = b"ENTENTE1"
 _ALIGNED = 64
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _KINDS = frozenset({"|u1", "|i1", "<i4", "<i8", "<u8"})
 BROKEN = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError)
 """What reading a file that is no such container can raise."""
@@ -81,7 +82,7 @@ class Container:
     """
 
     def __init__(self, path: Path, checked: bool = False) -> None:
-        self._file = os.open(path, os.O_RDONLY)  # kept, for another may take its place
+        self._file = os.open(path, _READ)  # kept, for another may take its place
         weakref.finalize(self, os.close, self._file)
         self._map = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
         if self._map[: len(_WORD)] != _WORD:

@@ -244,6 +244,8 @@ def by_property(subjects: Numbers, properties: Numbers, values: Numbers) -> dict
     """The statements of each property."""
     order = np.argsort(properties, kind="stable")
     numbers, begins = np.unique(properties[order], return_index=True)
+    if not len(numbers):
+        return {}
     parts = np.split(order, begins[1:])
     return {
         number: Property.of(subjects[rows], values[rows], rows)

@@ -73,7 +73,8 @@ class QuadColumns:
         """Rows that have a term, or two, in an order; newest first."""
         if first == UNBOUND or second == UNBOUND:
             return np.empty(0, np.int32)
-        return self.order(name).found(first, second)[::-1]
+        found = self.order(name).found(first, second)
+        return found[::-1] if second is not None or not ORDERS[name][1] else np.sort(found)[::-1]
 
     def said_of(self, subject: int, predicate: int | None = None) -> Ints:
         """Rows about a subject, or with its values of a property."""

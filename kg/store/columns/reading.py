@@ -62,6 +62,8 @@ def interned(quads: Iterable[Quad], terms: Terms) -> list[Numbers]:
         first = len(terms) - len(terms.added)
         place = np.arange(len(terms.added), dtype=np.int32) + first
         place[[number - first for number in odd]] = list(odd.values())
+        for number, other in odd.items():
+            terms.put_aside(number, other)
         late = values >= first
         values[late] = place[values[late] - first]
     return [graphs, subjects, predicates, values]

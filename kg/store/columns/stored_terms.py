@@ -11,6 +11,8 @@ from pyoxigraph import RdfFormat, Triple, parse
 from kg.store.columns.terms_table import UNBOUND, Terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from kg.store.columns.arrays import Numbers
@@ -25,7 +27,10 @@ def term_columns(terms: Terms) -> dict[str, NDArray[Any]]:
     keys = map(terms.key, range(known, len(terms)))
     lines = list(map(_line, keys))
     digests = np.array([_digest(line) for line in lines], np.uint64)
+    found_at = np.ones(len(lines), bool)
+    found_at[[number - known for number in _aside(terms)]] = False
     order = np.argsort(digests)
+    order = order[found_at[order]]
     found: dict[str, NDArray[Any]] = {
         "terms_text": np.frombuffer(b"".join(lines), np.uint8),
         "terms_at": np.cumsum([0, *map(len, lines)], dtype=np.int64),
@@ -41,6 +46,14 @@ def _stored_under(terms: Terms) -> StoredTerms | None:
     while layer is not None and not isinstance(layer, StoredTerms):
         layer = layer.base
     return layer
+
+
+def _aside(terms: Terms) -> Iterator[int]:
+    """The numbers that are not found, of terms that are not in a file yet."""
+    layer: Any = terms
+    while isinstance(layer, Terms):
+        yield from layer.aside
+        layer = layer.base
 
 
 def _line(key: Key) -> bytes:

@@ -52,6 +52,7 @@ class Terms:
     Attributes:
         base: the same.
         added: the keys that were given numbers here, in order.
+        aside: numbers that are no longer found, for another stands for what they stood for.
     """
 
     def __init__(self, base: TermSource | None = None) -> None:
@@ -59,6 +60,7 @@ class Terms:
         self._first = 0 if base is None else len(base)
         self._numbers: dict[Key, int] = {}
         self.added: list[Key] = []
+        self.aside: set[int] = set()
         self._kinds = np.empty(0, np.int8)
 
     def __len__(self) -> int:
@@ -95,6 +97,11 @@ class Terms:
         if known != UNBOUND:
             self._numbers[key] = known
         return known
+
+    def put_aside(self, number: int, other: int) -> None:
+        """From now on find another number for the key of one that was given here."""
+        self._numbers[self.key(number)] = other
+        self.aside.add(number)
 
     def intern(self, keys: Iterable[Key]) -> Numbers:
         """Numbers of many terms; None is ``UNBOUND``."""
