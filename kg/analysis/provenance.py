@@ -166,7 +166,7 @@ class Provenance:
             seen.add(held)
             stack.append((held, True))
             for step in self._steps(held):
-                stack.extend((premise, False) for premise, _ in step)
+                stack.extend((premise, False) for premise, _ in step if premise not in done)
         return _Cone(steps, order, circular)
 
     def _steps(self, held: Held) -> list[Step]:

@@ -113,6 +113,20 @@ class Dataset:
         columns, find = self.columns, self.columns.terms.find
         return self._iris(columns.subjects[columns.with_object(find(value), find(predicate))])
 
+    def described(self, kind: NamedNode, predicate: NamedNode) -> dict[NamedNode, list[Term]]:
+        """For each IRI of a class its values of a property, as ``values`` gives them, at once."""
+        columns, find = self.columns, self.columns.terms.find
+        members = columns.with_object(find(kind), find(terms.TYPE))
+        found: dict[NamedNode, set[Term]] = {
+            node: set() for node in self._iris(columns.subjects[members])
+        }
+        rows = columns.of_property(find(predicate))
+        rows = rows[np.isin(columns.subjects[rows], columns.subjects[members])]
+        for node, _, value in self._triples(rows):
+            if node in found:
+                found[node].add(value)
+        return {node: sorted(values, key=str) for node, values in found.items()}
+
     def values(self, subject: NamedNode | BlankNode | Triple, predicate: NamedNode) -> list[Term]:
         """Values of a property in all graphs, without repetition, in a stable order."""
         columns, terms = self.columns, self.columns.terms

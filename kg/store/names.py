@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -10,9 +9,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UnknownName
 from kg.model import terms
+from kg.store.dataset import label_of
 
 if TYPE_CHECKING:
-    from kg.store.dataset import Dataset
+    from kg.store.dataset import Dataset, Term
 
 
 _NAMES: WeakKeyDictionary[Dataset, dict[str, dict[str, NamedNode]]] = WeakKeyDictionary()
@@ -22,8 +22,8 @@ _NAMES: WeakKeyDictionary[Dataset, dict[str, dict[str, NamedNode]]] = WeakKeyDic
 def by_identifier(dataset: Dataset, kind: str) -> dict[str, NamedNode]:
     """Members of a class of the ontology by their identifier, in its order."""
     found: dict[str, NamedNode] = {}
-    for node in dataset.subjects(terms.TYPE, terms.ent(kind)):
-        for value in dataset.values(node, terms.IDENTIFIER):
+    for node, values in dataset.described(terms.ent(kind), terms.IDENTIFIER).items():
+        for value in values:
             if isinstance(value, Literal):
                 found[value.value] = node
     return dict(sorted(found.items()))
@@ -73,12 +73,17 @@ def _by_name(dataset: Dataset, kinds: tuple[str, ...]) -> dict[str, NamedNode]:
     found = names.get(kinds[0])
     if found is None:
         known: dict[str, NamedNode] = {}
+        labels: dict[NamedNode, list[Term]] = {}
+        others: dict[NamedNode, list[Term]] = {}
         for kind in kinds:
             known |= by_identifier(dataset, kind)
+            labels |= dataset.described(terms.ent(kind), terms.LABEL)
+            others |= dataset.described(terms.ent(kind), terms.ALT_LABEL)
         found = names[kinds[0]] = {code.lower(): node for code, node in known.items()}
-        found |= {dataset.label(node).lower(): node for node in known.values()}
+        for node in known.values():
+            found[(label_of(labels[node]) or terms.shorten(node.value)).lower()] = node
         for called in known.values():
-            for other in dataset.values(called, terms.ALT_LABEL):
+            for other in others[called]:
                 found.setdefault(dataset.label(other).lower(), called)
     return found
 
@@ -87,6 +92,8 @@ def _find(dataset: Dataset, name: str, kinds: tuple[str, ...], what: str, ask: s
     by_name = _by_name(dataset, kinds)
     node = by_name.get(name.lower())
     if node is None:
+        import difflib
+
         near = difflib.get_close_matches(name.lower(), by_name, 3, 0.6)
         codes = dict.fromkeys(dataset.slug(by_name[match]) for match in near)
         hint = f"did you mean {', '.join(codes)}?" if codes else f"see '{ask}'"
