@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from kg.configuration import Configuration
 from kg.errors import OptionError, UnknownName
 from kg.model.terms import ent
-from kg.rules.evaluate import derive
-from kg.rules.rule import read_rules
+from kg.rules.rule import concludes, read_rules
 from kg.store.facts import Facts
 from kg.store.names import find_source
-from kg.store.open import open_dataset
 from kg.store.preference import PREFERENCES
+from kg.store.view import WHICH
 from kg.validation.gate import PendingCheck
 
 if TYPE_CHECKING:
@@ -24,12 +23,21 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from kg.rules.inference import Inference
+    from kg.rules.archive import Archive
+    from kg.rules.inference import Inference, Pair
     from kg.rules.rule import Rule
     from kg.store.dataset import Dataset
+    from kg.store.parts import Parts
 
     Progress = Callable[[str], AbstractContextManager[Any]]
     """Called with the name of a task; what it gives has ``step(done, total)``."""
+
+
+_FEW = 250_000
+"""Statements of a graph from which all that follows is kept with it; of a larger one it is derived
+when it is asked for, for two states alone where no more is asked."""
+_SOON = 20_000
+"""Statements from which all that follows is found as soon as what follows about two states."""
 
 
 class _Silent:
@@ -98,16 +106,73 @@ class Workspace:
             UnknownName: no source has the name of a viewpoint.
             RuleError: the rules cannot be run.
         """
-        before = self._before or self._restored
-        if before is not None and before is self._restored and self._is_as_built:
-            return before
-        conforming, dataset = self._conforming, self._dataset
-        facts = self._facts(dataset)
+        from kg.rules.evaluate import derive
+
+        kept = None if self._before else self._derived_before
+        if kept is not None and self._is_as_kept:
+            self._conforming()
+            return kept
+        conforming, facts = self._conforming, self.stated.less(())
         try:
             with self.progress("deriving") as progress:
-                return derive(facts, self.rules, progress.step, before)
+                found = derive(facts, self.rules, progress.step, self._before or kept)
         finally:
             conforming()
+        self._keep(found)
+        return found
+
+    @cached_property
+    def stated(self) -> Facts:
+        """What is stated; nothing is derived from these facts.
+
+        Raises:
+            InputError: a file or the server cannot be read.
+            UnknownName: no source has the name of a viewpoint.
+        """
+        dataset = self._dataset
+        if self.configuration.chooses:
+            return self._facts(dataset)
+        if self._archive is not None and dataset is self._archive.dataset:
+            return self._archive.facts()
+        return Facts(dataset)
+
+    def open(self) -> None:
+        """Read all, and derive it where that is soon done.
+
+        Raises:
+            the same as ``inference``.
+        """
+        if not self.is_apart:
+            assert self.inference is not None
+        assert self.dataset is self.stated.dataset
+
+    def about(self, pair: Pair) -> Inference:
+        """What follows about two states: all that follows, where that is known or soon found.
+
+        Raises:
+            the same as ``inference``.
+        """
+        if not self.is_apart or pair[0] == pair[1]:
+            return self.inference
+        from kg.rules.pair import derive_pair
+
+        conforming, facts = self._conforming, self.stated.less(())
+        try:
+            return derive_pair(facts, self.rules, pair)
+        finally:
+            conforming()
+            self._keep(facts)
+
+    @property
+    def is_apart(self) -> bool:
+        """True where what follows about two states is derived apart from all that follows."""
+        return (
+            "inference" not in self.__dict__
+            and self._before is None
+            and self._derived_before is None
+            and len(self._dataset) > _SOON
+            and not concludes(self.rules, WHICH)
+        )
 
     def _facts(self, dataset: Dataset) -> Facts:
         """What is believed of a dataset.
@@ -142,15 +207,11 @@ class Workspace:
         return PendingCheck(paths, lambda: larger._dataset)
 
     def elsewhere(self) -> list[Quad]:
-        """What the server or the folder holds, if one is named.
+        """What the server holds, if one is named.
 
         Raises:
             InputError: it cannot be read, or holds nothing.
         """
-        if self.configuration.store is not None:
-            from kg.rules.archive import read_asserted_quads
-
-            return read_asserted_quads(self.configuration.store)
         if not self.configuration.endpoint:
             return []
         from kg.store.remote.client import Endpoint
@@ -162,51 +223,117 @@ class Workspace:
         ):
             return read_endpoint(server, progress.step)
 
-    def build(self, folder: Path) -> tuple[Inference, int] | None:
-        """Keep the graph and all that follows from it in a folder, for ``store`` to name.
+    def build(self, folder: Path) -> tuple[Inference | None, int, int] | None:
+        """Keep the graph in a folder, for ``store`` to name, and what follows, if that is not much.
 
         Returns:
-            what follows and how many statements changed; None where the folder is up to date.
+            what follows, if it is kept; how many statements the graph has, and how many of them
+            came or went. None where the folder is up to date.
 
         Raises:
-            InputError: the folder holds something else, or another process has it open.
+            InputError: the folder holds something else, or another process is writing it.
+            NonConforming: a file of the user's makes the graph break a shape.
         """
-        from kg.rules.archive import build, is_up_to_date, manifest
-        from kg.store.open import graph_paths
+        from kg.rules.archive import is_made_of, read_alike, write_archive
+        from kg.rules.evaluate import derive
+        from kg.rules.folder import written_folder
+        from kg.store.parts import read_parts
 
-        configuration = self.configuration
-        parts = manifest(graph_paths(configuration.files(), configuration.shipped), self.rules)
-        if is_up_to_date(folder, parts):
-            return None
-        dataset = self.dataset
-        with self.progress("deriving") as progress:
-            return build(folder, dataset, self.rules, parts, progress.step)
+        with written_folder(folder) as path:
+            if is_made_of(path, self._parts, self.rules):
+                return None
+            before = read_alike(path, self._parts)
+            known = before.dataset if before else None
+            dataset, parts = read_parts(self._parts, before.parts if before else [], known)
+            self.__dict__["_dataset"] = dataset
+            conforming = self._conforming
+            facts, found = Facts(dataset), None
+            if len(dataset) <= _FEW:
+                with self.progress("deriving") as progress:
+                    was = before.inference(self.rules) if before else None
+                    found = derive(facts, self.rules, progress.step, was)
+            conforming()
+            write_archive(path, found or facts, parts, self.rules)
+        changed = len(dataset) if known is None else known.columns.differing(dataset.columns)
+        return found, len(dataset), changed
 
     @cached_property
     def _dataset(self) -> Dataset:
         """Everything that is stated, whether or not it conforms."""
-        restored = self.__dict__.get("_restored")  # only where it was needed anyway
-        if restored is not None and self._is_as_built:
-            return restored.dataset  # type: ignore[no-any-return]
-        configuration = self.configuration
-        return open_dataset(
-            configuration.files(), shipped=configuration.shipped, others=self.elsewhere()
-        )
+        from kg.store.open import open_dataset, read_files
+
+        configuration, archive = self.configuration, self._archive
+        if configuration.store is None or archive is None:
+            if archive is not None:
+                return archive.dataset
+            return open_dataset(
+                configuration.files(), shipped=configuration.shipped, others=self.elsewhere()
+            )
+        if not self._is_of_same_words(archive):
+            return open_dataset(configuration.files(), others=archive.quads)
+        files = configuration.files()
+        return archive.dataset.with_more(read_files(files)) if files else archive.dataset
 
     @cached_property
     def _conforming(self) -> PendingCheck:
-        return self.check(self.configuration.paths)
+        kept = self._archive is not None and self.configuration.store is None
+        return self.check(() if kept else self.configuration.paths)
 
     @cached_property
-    def _restored(self) -> Inference | None:
-        """What was derived when the folder was built, None where there is none by these rules."""
-        if self.configuration.store is None:
-            return None
-        from kg.rules.archive import restore
+    def _parts(self) -> Parts:
+        """The files of which the graph is made."""
+        from kg.store.open import graph_paths
+        from kg.store.parts import parts_of
 
-        return restore(self.configuration.store, self.rules)
+        return parts_of(graph_paths(self.configuration.files(), self.configuration.shipped))
+
+    @cached_property
+    def _archive(self) -> Archive | None:
+        """The graph of the folder, or the one of the same files that was kept before."""
+        if self.configuration.store is not None:
+            from kg.rules.folder import open_folder
+
+            return open_folder(self.configuration.store)
+        if self.configuration.endpoint:
+            return None
+        from kg.rules.graph_cache import find_graph
+
+        return find_graph(self._parts, self.rules)
+
+    @staticmethod
+    def _is_of_same_words(archive: Archive) -> bool:
+        from kg.store.parts import parts_of
+
+        return bool(archive.parts[0][:2] == parts_of(())[0][:2])
+
+    @cached_property
+    def _derived_before(self) -> Inference | None:
+        """What was derived by these rules when the graph was kept."""
+        archive = self._archive
+        if archive is None or (self.configuration.store and not self._is_of_same_words(archive)):
+            return None
+        if self.configuration.store is None:
+            from kg.rules.graph_cache import find_derived
+
+            return find_derived(archive, self.rules)
+        from kg.rules.folder import complaint
+
+        with complaint(self.configuration.store):
+            return archive.inference(self.rules)
 
     @property
-    def _is_as_built(self) -> bool:
-        """True where nothing is added to the built graph, and nothing of it left out."""
-        return not self.configuration.files() and not self.configuration.chooses
+    def _is_as_kept(self) -> bool:
+        """True where nothing is added to the graph that was kept, and nothing of it left out."""
+        return self._archive is not None and (
+            self._dataset is self._archive.dataset and not self.configuration.chooses
+        )
+
+    def _keep(self, found: Facts | Inference) -> None:
+        """Keep what was read and derived for the next time, where it is not kept already."""
+        configuration = self.configuration
+        if configuration.store or configuration.endpoint or configuration.chooses:
+            return
+        from kg.rules.graph_cache import FEW, keep_graph
+
+        if len(self._dataset) <= FEW and not (isinstance(found, Facts) and self._archive):
+            keep_graph(found, self._parts, self.rules)

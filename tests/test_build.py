@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Quad
 from test_brief import Kg
 
 from kg.errors import InputError
-from kg.model import terms
-from kg.rules.archive_delta import difference, orphans
 from kg.rules.columns.compile import CompiledRule
-from kg.rules.evaluate import derive
+from kg.rules.folder import index_of, open_folder
 from kg.rules.inference import Inference
-from kg.rules.prov import prov_quads
 from kg.rules.rule import Rule
-from kg.store.dataset import Dataset
-from kg.store.facts import Facts
+from kg.store.columns.container import Container, write_container
+from kg.store.open import read_files
 
 EXAMPLE = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 CLAIMS = EXAMPLE.split("```trig\n")[1].split("```")[0]
@@ -65,17 +64,6 @@ def test_other_files_and_viewpoints_on_top(built: Path, kg: Kg, tmp_path: Path) 
         assert kg("derive", "--store", built, *more).stdout == kg("derive", *more).stdout
 
 
-def test_it_is_an_oxigraph_store_with_conclusions(built: Path, kg: Kg) -> None:
-    store = Store.read_only(str(built / "store"))
-    exported = kg("export", "nquads").stdout.splitlines()
-    ontology = [line for line in exported if line.endswith("<https://w3id.org/entente/ontology> .")]
-    assert len(store) == len(set(exported)) > len(ontology) > 0
-
-
-def held(folder: Path) -> set[Quad]:
-    return set(Store.read_only(str(folder / "store")))
-
-
 def test_a_change_runs_only_what_it_touches(
     own: Path, built: Path, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,76 +81,47 @@ def test_a_change_runs_only_what_it_touches(
     done = kg("build", mine, "--store", own)
     assert done.exit_code == 0 and "statements changed" in done.stdout
     assert 0 < len(set(ran)) < len(kg("rules").stdout.splitlines()) - 5
-    fresh = tmp_path / "fresh"
-    assert kg("build", mine, "--store", fresh).exit_code == 0
-    assert held(own) == held(fresh)
     added = kg("derive", "--graph", mine)
     assert kg("derive", "--store", own).stdout == added.stdout
     back = kg("build", "--store", own)
     assert "statements changed" in back.stdout
     assert kg("derive", "--store", own).stdout == kg("derive").stdout
-    assert held(own) == held(built)
 
 
-@pytest.fixture(scope="module")
-def recorded(derived: Inference) -> set[Quad]:
-    """The record of what follows from the shipped graph."""
-    return set(prov_quads(derived))
-
-
-@pytest.mark.parametrize("number", range(4))
-def test_statements_come_and_go_with_claims(
-    derived: Inference, recorded: set[Quad], rules: list[Rule], number: int
+def test_only_what_changed_is_read(
+    own: Path, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is recorded changes as if it were recorded anew, whichever claims are left out."""
-    facts = derived.facts
-    names = sorted(facts.claims)
-    without = names[number::11]
-    less = derive(facts.less(without), rules)
-    with_all, with_less = (derived, recorded), (less, set(prov_quads(less)))
-    for (before, old), (after, new) in ((with_all, with_less), (with_less, with_all)):
-        store = Store()
-        store.bulk_extend(old)
-        gone, come = difference(before, after)
-        assert gone and not gone & come
-        for quad in gone:
-            store.remove(quad)
-        store.bulk_extend(come)
-        for quad in orphans(store, gone):
-            store.remove(quad)
-        assert set(store) == new
+    """Whatever is added, changed, taken away or said twice, the graph is that of its files."""
+    one, two, three = (tmp_path / name for name in ("one.trig", "two.trig", "three.trig"))
+    for path in (one, three):
+        path.write_text(CLAIMS, encoding="utf-8")  # the same is said in two files
+    two.write_text(CLAIMS.replace("example.org/", "example.org/two-"), encoding="utf-8")
+    read: list[str] = []
+
+    def noted(paths: Iterable[Path]) -> list[Quad]:
+        read.extend(path.name for path in paths)
+        return read_files(paths)
+
+    monkeypatch.setattr("kg.store.parts.read_files", noted)
+    for files in ([one], [one, two], [one, two, three], [two, three], [three, two], [two]):
+        more = [part for path in files for part in ("--graph", path)]
+        read.clear()
+        assert kg("build", *more, "--store", own).exit_code == 0
+        assert len(read) <= 2 and ("one.trig" in read) == (files == [one])
+        assert kg("derive", "--store", own).stdout == kg("derive", *more).stdout
+        two.write_text(two.read_text("utf-8") + "# another\n", encoding="utf-8")
 
 
-def test_another_label_is_said_in_the_sentences(
-    derived: Inference, recorded: set[Quad], rules: list[Rule]
-) -> None:
-    state = NamedNode("https://w3id.org/entente/id/CHN")
-    other = [
-        Quad(
-            quad.subject, quad.predicate, Literal("A Name of Mine", language="en"), quad.graph_name
-        )
-        if quad.subject == state and quad.predicate == terms.LABEL
-        else quad
-        for quad in derived.facts.dataset.quads()
-    ]
-    renamed = derive(Facts(Dataset(other)), rules)
-    gone, come = difference(derived, renamed)
-    told = [quad.object.value for quad in come if quad.predicate == terms.ent("because")]
-    assert told and all("A Name of Mine" in text for text in told)
-    assert (recorded - gone) | come == set(prov_quads(renamed))
-
-
-def test_another_ontology_is_written_whole(own: Path, kg: Kg) -> None:
-    """As if the folder had been built with other words: nothing of them stays."""
-    told = json.loads((own / "built.json").read_text(encoding="utf-8"))
-    words = next(name for name in told if "/ontology/" in name)
-    (own / "built.json").write_text(json.dumps(told | {words: "other"}), encoding="utf-8")
-    store, stale = Store(str(own / "store")), Quad(*[NamedNode("http://example.org/old")] * 4)
-    store.add(stale)
-    store.flush()
-    del store
-    assert kg("build", "--store", own).exit_code == 0
-    assert stale not in held(own)
+def test_what_another_program_wrote_is_read_by_its_statements(own: Path, kg: Kg) -> None:
+    """As if the folder had been built with other words: nothing of them is trusted."""
+    kept = Container(index_of(own))
+    told = kept.told | {"parts": [[kept.told["parts"][0][0], "other", 0, 0]]}
+    columns = {name: kept.column(name).copy() for name in kept}
+    write_container(index_of(own), columns, told)
+    for command in COMMANDS[:3]:
+        assert kg(*command, "--store", own).stdout == kg(*command).stdout
+    assert "statements changed" in kg("build", "--store", own).stdout
+    assert kg("derive", "--store", own).stdout == kg("derive").stdout
 
 
 def test_other_rules_are_run_anew(own: Path, kg: Kg, tmp_path: Path) -> None:
@@ -178,29 +137,30 @@ def test_other_rules_are_run_anew(own: Path, kg: Kg, tmp_path: Path) -> None:
 def test_what_is_wrong_changes_nothing(own: Path, kg: Kg, tmp_path: Path) -> None:
     bad = tmp_path / "bad.trig"
     bad.write_text("<x:a> { this is no RDF", encoding="utf-8")
-    before = (own / "built.json").read_bytes()
+    before = index_of(own).read_bytes()
     assert kg("build", bad, "--store", own).exit_code == 2
-    assert (own / "built.json").read_bytes() == before
+    assert index_of(own).read_bytes() == before
 
 
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda folder: (folder / "proofs.json").write_text("{"), "remove the folder"),
-        (lambda folder: (folder / "proofs.json").write_text('{"format":3}'), "remove the folder"),
-        (lambda folder: (folder / "built.json").unlink(), "no built graph"),
-        (lambda folder: shutil.rmtree(folder), "no built graph"),
-        (lambda folder: shutil.rmtree(folder / "store"), "cannot be opened"),
+        (lambda path: path.write_bytes(b"{"), "remove it"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1000]), "remove it"),
+        (lambda path: path.write_bytes(path.read_bytes()[:1000]), "remove it"),
+        (lambda path: path.write_bytes(b""), "remove it"),
+        (lambda path: path.unlink(), "no built graph"),
+        (lambda path: shutil.rmtree(path.parent), "no built graph"),
     ],
 )
 def test_a_broken_folder_is_told_in_a_line(own: Path, kg: Kg, spoil: object, told: str) -> None:
-    spoil(own)  # type: ignore[operator]
+    spoil(index_of(own))  # type: ignore[operator]
     done = kg("brief", "CHN", "RUS", "--store", own)
     assert done.exit_code == 2 and told in done.stderr and len(done.stderr.splitlines()) == 1
 
 
-def test_what_was_cut_off_is_built_anew(own: Path, kg: Kg) -> None:
-    (own / "built.json").unlink()
+def test_what_is_broken_is_built_anew(own: Path, kg: Kg) -> None:
+    index_of(own).write_bytes(b"{")
     assert kg("build", "--store", own).exit_code == 0
     assert kg("derive", "--store", own).stdout == kg("derive").stdout
 
@@ -213,21 +173,40 @@ def test_a_folder_of_something_else_is_left_alone(kg: Kg, tmp_path: Path) -> Non
     assert kg("build").exit_code == 2
 
 
-def test_one_writer_at_a_time(own: Path, kg: Kg, tmp_path: Path) -> None:
+def test_one_writer_at_a_time_and_a_killed_one_leaves_the_former_graph(own: Path, kg: Kg) -> None:
+    before = index_of(own).read_bytes()
+    waiting = (
+        "import sys, time, pathlib; from kg.rules.folder import written_folder\n"
+        "with written_folder(pathlib.Path(sys.argv[1])) as path:\n"
+        "    from kg.store.atomic import atomic_write\n"
+        "    with atomic_write(path) as file:\n"
+        "        file.write(b'half'); file.flush(); print('half', flush=True); time.sleep(100)\n"
+    )
+    command = [sys.executable, "-c", waiting, str(own)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None and other.stdout.readline() == "half\n"
+        done = kg("build", "--store", own)
+        assert done.exit_code == 2 and "another process" in done.stderr
+        assert kg("brief", "CHN", "RUS", "--store", own).exit_code == 0
+        other.kill()
+    assert index_of(own).read_bytes() == before
+    assert kg("build", "--store", own).stdout == "nothing has changed\n"
+
+
+def test_one_that_reads_keeps_what_it_has_open(own: Path, kg: Kg, tmp_path: Path) -> None:
+    kept = open_folder(own)
     mine = tmp_path / "mine.trig"
     mine.write_text(CLAIMS, encoding="utf-8")
-    held = Store(str(own / "store"))
-    done = kg("build", mine, "--store", own)
-    assert done.exit_code == 2 and "end what has it open" in done.stderr
-    del held
+    count = len(kept.dataset)
+    assert kg("build", mine, "--store", own).exit_code == 0
+    assert len(list(kept.dataset.quads())) == count < len(open_folder(own).dataset)
+    assert kept.facts().ever().members  # another mapping of the same file
 
 
 def test_proofs_come_back_as_they_were(built: Path, derived: Inference, rules: list[Rule]) -> None:
-    from kg.rules.archive import restore
-
-    again = restore(built, rules)
+    again = open_folder(built).inference(rules)
     assert again is not None
-    assert again.proofs.strata[: len(derived.proofs.strata)] == derived.proofs.strata
+    assert again.proofs.strata == derived.proofs.strata
     assert again.facts.derived == derived.facts.derived
     for found in derived.proofs:
         other = again.proofs.get(found.key)
@@ -237,4 +216,29 @@ def test_proofs_come_back_as_they_were(built: Path, derived: Inference, rules: l
             found.period,
         )
     with pytest.raises(InputError):
-        restore(built / "store", rules)
+        open_folder(built / "store")
+
+
+def test_a_large_graph_is_kept_without_what_follows(
+    own: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then what follows is derived when it is asked for: all, or about the two alone."""
+    index_of(own).unlink()
+    monkeypatch.setattr("kg.workspace._FEW", 100)
+    monkeypatch.setattr("kg.workspace._SOON", 100)
+    assert " statements; " in kg("build", "--store", own).stdout
+    derived = []
+    monkeypatch.setattr("kg.rules.evaluate.derive", lambda *_: derived.append("all"))
+    asked = (
+        *COMMANDS[:3],
+        ("explain", "CHN", "RUS", "two-theatre-contingency"),
+        ("explain", "USA", "JPN", "balancing-alignment"),
+        ("brief", "CHN", "SOV", "--as-of", "1969"),
+        ("hypotheses", "CHN", "RUS"),
+        ("what-if", "--retract", "sino-russian-alignment-2019-p06-4a", "--dyad", "CHN-RUS"),
+    )
+    there = [kg(*command, "--store", own) for command in asked]
+    assert not derived
+    monkeypatch.undo()
+    for command, told in zip(asked, there, strict=True):
+        assert told.stdout == kg(*command).stdout

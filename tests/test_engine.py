@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import tempfile
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -26,23 +27,22 @@ from random_graphs import (
 )
 
 from kg.errors import CyclicNegation, RuleError
+from kg.rules.archive import read_archive, write_archive
 from kg.rules.columns import engine as set_engine
 from kg.rules.columns.conditions import FILTER, conditions_of
 from kg.rules.columns.evaluator import Evaluator
 from kg.rules.columns.explain_plan import plan
-from kg.rules.columns.fact_table import table_of
 from kg.rules.columns.fire_parts import fire_parts
 from kg.rules.columns.functions import Beyond, Wrong, compiled, key_of, true, value_of
-from kg.rules.columns.index_file import read_index, write_index
 from kg.rules.columns.product import Product
-from kg.rules.columns.terms_table import Terms
-from kg.rules.columns.views import DerivedFacts, MatchProofs
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
-from kg.rules.pair import derive_pair, run_pair
+from kg.rules.pair import derive_pair
 from kg.rules.parse import read_pattern
 from kg.rules.pattern import Group
+from kg.rules.retraction import retract
 from kg.rules.rule import Rule, read_rules
+from kg.store.columns.terms_table import Terms
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.open import ontology_quads
@@ -163,19 +163,35 @@ def test_one_pair_is_what_all_says_of_it(
     assert disagreement(part, derived, pair) == []  # type: ignore[arg-type]
 
 
-def test_a_pair_from_an_index_on_disk(
+def test_a_pair_from_a_file_of_columns(
     derived: Inference, rules: list[Rule], tmp_path: Path
 ) -> None:
-    facts = derived.facts.less([])
-    write_index(table_of(facts), tmp_path)
-    table = read_index(tmp_path)
+    write_archive(tmp_path / "kept", derived.facts.less([]), [], rules)
+    facts = read_archive(tmp_path / "kept", checked=True).facts()
     first = derived.proofs.of_rule("pair-by-participation")[0].bindings
     pair = (first["a"], first["b"])
-    follows = DerivedFacts(table)
-    facts.adopt(follows)
-    strata, found = run_pair(table, lambda: facts.store, rules, derived.schema, pair)  # type: ignore[arg-type]
-    part = Inference(facts, MatchProofs(table, found), tuple(rules), strata, derived.schema)
+    part = derive_pair(facts, rules, pair)  # type: ignore[arg-type]
     assert disagreement(part, derived, pair) == []  # type: ignore[arg-type]
+
+
+@settings(max_examples=15, deadline=None)
+@given(SEEDS)
+def test_what_is_kept_comes_back_from_random_graphs(seed: int) -> None:
+    """What was derived, what is derived from what is kept, and what is derived of a part of it."""
+    rng = random.Random(seed)
+    quads = list(worded_graph(rng, ONTOLOGY, 30).quads())
+    found = derive(Facts(Dataset(quads)), RULES)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kept"
+        write_archive(path, found, [], RULES)
+        kept = read_archive(path, checked=True)
+        again = kept.inference(RULES)
+        assert again is not None and difference(again, found) == []
+        assert difference(derive(kept.facts(), RULES), found) == []
+        claims = sorted(again.facts.claims)[::3]
+        less = derive(Facts(Dataset(quads), without=claims), RULES)
+        assert difference(retract(again, claims), less) == []
+        assert kept.inference(RULES[1:]) is None
 
 
 def test_a_plan_names_each_pattern_and_absence(derived: Inference, rules: list[Rule]) -> None:

@@ -142,7 +142,7 @@ def test_description_counts_what_is_there(kg: Kg, shipped: Dataset) -> None:
         q.predicate.value.replace("#", "/").rsplit("/", 1)[-1]: q.object
         for q in parse(text, format=RdfFormat.TURTLE)
     }
-    assert int(rows["triples"].value) >= len(shipped.store)
+    assert int(rows["triples"].value) >= len(shipped)
     assert rows["license"].value.endswith("/by/4.0/")
 
 

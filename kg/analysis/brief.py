@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Triple
@@ -12,7 +13,8 @@ from kg.analysis.disputes import Disputes
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.result import Result
-from kg.store.claims import read_claims, read_sources
+from kg.store.claims import Claims, read_sources
+from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -125,7 +127,7 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         for finding in found.of_kind(kind) or [_nothing(found, kind)]
     )
     form = _form(found)
-    claims = read_claims(dataset)
+    claims = Claims(dataset)
     used = {iri for row in regions for iri in row.claims}
     disputes = Disputes(inference, dyad).about_the_pair()
     used |= {side.claim.iri for dispute in disputes for side in dispute.sides}
@@ -170,16 +172,17 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
             elif finding.contested:
                 argued_relations.setdefault(finding.about, []).append(finding.kind)
     rows = []
+    held = [_Stances(found, state) for state in found.dyad.nodes]
     for item in sorted(found.now.instances(terms.ent("ObjectOfInterest")), key=str):
         slug = dataset.slug(item)
         relation = relations.get(slug)
         postures, levels, not_core, claims = {}, {}, [], set()
         argued_postures: dict[str, tuple[str, ...]] = {}
         argued_levels: dict[str, tuple[str, ...]] = {}
-        for code, state in zip(found.dyad.codes, found.dyad.nodes, strict=True):
-            postures[code], p = _held(found, "Posture", state, item, "hasOrientation")
-            levels[code], i = _held(found, "Interest", state, item, "hasLevel")
-            denied, d = _held(found, "Interest", state, item, "hasLevel", "deniedType")
+        for code, of_state in zip(found.dyad.codes, held, strict=True):
+            postures[code], p = of_state.towards(item, "Posture", "hasOrientation")
+            levels[code], i = of_state.towards(item, "Interest", "hasLevel")
+            denied, d = of_state.towards(item, "Interest", "hasLevel", DENIED_TYPE)
             if denied == "core" and levels[code] is None:
                 not_core.append(code)
             claims |= p | i | d
@@ -187,7 +190,7 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
                 (argued_postures, "Posture", "hasOrientation"),
                 (argued_levels, "Interest", "hasLevel"),
             ):
-                values, behind = _argued(found, cls, state, item, prop)
+                values, behind = of_state.arguably_towards(item, cls, prop)
                 if values:
                     argued[code] = values
                     claims |= behind
@@ -250,47 +253,55 @@ def _inherited(
     return made
 
 
-def _held(
-    found: DyadConclusions,
-    cls: str,
-    state: NamedNode,
-    item: NamedNode,
-    predicate: str,
-    type_predicate: str = "",
-) -> tuple[str | None, set[str]]:
-    """What a state holds towards an object, and the claims that say so; None if they differ."""
-    typed = terms.ent(type_predicate) if type_predicate else terms.TYPE
-    nodes = (
-        found.now.subjects(terms.ent("isHeldBy"), state)
-        & found.now.subjects(terms.ent("isTowards"), item)
-        & found.now.subjects(typed, terms.ent(cls))
-    )
-    values: set[Term] = set()
-    claims: set[str] = set()
-    for node in nodes:
-        for triple in found.now.statements(node, terms.ent(predicate)):
-            values.add(triple.object)
-            claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
-    return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+class _Stances:
+    """What one state holds towards objects of interest, and which claims say so."""
 
+    def __init__(self, found: DyadConclusions, state: NamedNode) -> None:
+        self._found = found
+        self._state = state
+        self._nodes: dict[NamedNode, list[NamedNode]] = {}
+        for node in found.now.subjects(terms.ent("isHeldBy"), state):
+            for item in found.now.objects(node, terms.ent("isTowards")):
+                self._nodes.setdefault(item, []).append(node)
 
-def _argued(
-    found: DyadConclusions, cls: str, state: NamedNode, item: NamedNode, predicate: str
-) -> tuple[tuple[str, ...], set[str]]:
-    """What can be argued that a state holds towards an object, where none of it is certain."""
-    view, day = found.arguable, found.dyad.as_of
-    if not found.inference.facts.belief:
-        return (), set()
-    nodes = (
-        view.subjects(terms.ent("isHeldBy"), state)
-        & view.subjects(terms.ent("isTowards"), item)
-        & view.subjects(terms.TYPE, terms.ent(cls))
-    )
-    told = [t for node in nodes for t in view.statements(node, terms.ent(predicate))]
-    if not told or any(found.now.holds(triple) for triple in told):
-        return (), set()
-    claims = {claim for triple in told for claim in found.argument.claims((triple, day))}
-    return tuple(sorted({found.dataset.slug(triple.object) for triple in told})), claims
+    def towards(
+        self, item: NamedNode, cls: str, predicate: str, typed: NamedNode = terms.TYPE
+    ) -> tuple[str | None, set[str]]:
+        """What it holds towards an object, and the claims that say so; None if they differ."""
+        found = self._found
+        values: set[Term] = set()
+        claims: set[str] = set()
+        for node in self._nodes.get(item, ()):
+            if found.now.holds(Triple(node, typed, terms.ent(cls))):
+                for triple in found.now.statements(node, terms.ent(predicate)):
+                    values.add(triple.object)
+                    claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
+        return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+
+    @cached_property
+    def _argued(self) -> list[NamedNode]:
+        """What can be argued that it holds; nothing, where nobody disputes anything."""
+        if not self._found.inference.facts.is_disputed:
+            return []
+        return list(self._found.arguable.subjects(terms.ent("isHeldBy"), self._state))
+
+    def arguably_towards(
+        self, item: NamedNode, cls: str, predicate: str
+    ) -> tuple[tuple[str, ...], set[str]]:
+        """What can be argued that it holds towards an object, where none of it is certain."""
+        found, view = self._found, self._found.arguable
+        told = [
+            triple
+            for node in self._argued
+            if view.holds(Triple(node, terms.ent("isTowards"), item))
+            and view.holds(Triple(node, terms.TYPE, terms.ent(cls)))
+            for triple in view.statements(node, terms.ent(predicate))
+        ]
+        if not told or any(found.now.holds(triple) for triple in told):
+            return (), set()
+        held = [(triple, found.dyad.as_of) for triple in told]
+        claims = {claim for one in held for claim in found.argument.claims(one)}
+        return tuple(sorted({found.dataset.slug(triple.object) for triple in told})), claims
 
 
 def _form(found: DyadConclusions) -> Form:
@@ -336,9 +347,10 @@ def _record(found: DyadConclusions) -> tuple[Claim, ...]:
     both = _common_situations(found)
     claims: set[str] = set()
     for kind in kinds:
-        for node in both & found.now.instances(terms.ent(kind)):
+        for node in both:
             typed = Triple(node, terms.TYPE, terms.ent(kind))
-            claims |= set(found.provenance.claims((typed, found.dyad.as_of)))
+            if found.now.holds(typed):
+                claims |= set(found.provenance.claims((typed, found.dyad.as_of)))
     return tuple(found.inference.facts.claims[iri] for iri in sorted(claims))
 
 
@@ -348,7 +360,7 @@ def _common_situations(found: DyadConclusions) -> set[NamedNode]:
 
 
 def _expected(
-    found: DyadConclusions, claims: dict[str, Claim], sources: dict[str, Source]
+    found: DyadConclusions, claims: Claims, sources: dict[str, Source]
 ) -> tuple[Claim, ...]:
     """Predictions and hopes about both states that had been written by the day."""
     one, other = (found.dataset.mentions(node) for node in found.dyad.nodes)

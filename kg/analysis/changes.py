@@ -14,8 +14,7 @@ from kg.model.answer import Answer
 from kg.model.intervals import NEVER, IntervalSet
 from kg.model.reachable import reachable
 from kg.model.result import Result
-from kg.rules.evaluate import derive
-from kg.rules.retraction import retract
+from kg.rules.retraction import derive_again, retract
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -280,5 +279,5 @@ def what_if(
     if dataset is facts.dataset:
         after = retract(inference, retracted)
     else:
-        after = derive(facts.of(dataset, retracted), inference.rules, before=inference)
+        after = derive_again(facts.of(dataset, retracted), inference)
     return changes(inference, after, retracted), after

@@ -138,11 +138,13 @@ class DyadConclusions:
         if self.node is None:
             return []
         held = self._of_kind(kind, self.now)
-        argued = {
-            node: answer
-            for node, answer in self._of_kind(kind, self.arguable).items()
-            if node not in held and self._is_consistent(node)
-        }
+        argued = {}
+        if self.inference.facts.is_disputed:
+            argued = {
+                node: answer
+                for node, answer in self._of_kind(kind, self.arguable).items()
+                if node not in held and self._is_consistent(node)
+            }
         findings = [
             self._finding(node, kind, answer, contested=node in argued)
             for node, answer in sorted((held | argued).items(), key=str)
@@ -166,8 +168,8 @@ class DyadConclusions:
 
     def _of_kind(self, kind: NamedNode, view: FactsView) -> dict[NamedNode, NamedNode]:
         """Conclusions of a kind about the pair, with their answers."""
-        of_kind = view.subjects(terms.ent("hasKind"), kind)
-        nodes = of_kind & view.subjects(terms.ent("concerns"), self.node)  # type: ignore[arg-type]
+        assert self.node is not None
+        nodes = view.having((terms.ent("concerns"), self.node), (terms.ent("hasKind"), kind))
         answers = {node: view.objects(node, terms.ent("hasAnswer")) for node in nodes}
         return {node: found[0] for node, found in answers.items() if found}
 
@@ -297,22 +299,44 @@ class ConfidenceRule:
     """Applies the rule to the conclusions of one day."""
 
     def __init__(self, provenance: Provenance) -> None:
-        claims = provenance.inference.facts.claims
+        self._claims = provenance.inference.facts.claims
         self._provenance = provenance
-        self._modality = strength(lambda claim: claims[claim].modality_rank, _CERTAIN)
-        self._estimate = strength(lambda claim: claims[claim].confidence_rank or _CERTAIN, _CERTAIN)
-        self._explicitness = strength(lambda claim: claims[claim].explicitness_rank, _CERTAIN)
+        self._modalities: dict[int, str] = {}
+        self._estimates: dict[int, str] = {}
+        self._degrees: dict[int, str] = {}
+        self._modality = strength(self._rank_of_modality, _CERTAIN)
+        self._estimate = strength(self._rank_of_estimate, _CERTAIN)
+        self._explicitness = strength(self._rank_of_explicitness, _CERTAIN)
         self._sources = sole_sources(provenance.inference)
-        self._modalities = {c.modality_rank: c.modality for c in claims.values()}
-        self._estimates = {c.confidence_rank: c.confidence for c in claims.values()}
-        self._degrees = {c.explicitness_rank: c.explicitness for c in claims.values()}
+
+    def _rank_of_modality(self, iri: str) -> int:
+        claim = self._claims[iri]
+        self._modalities[claim.modality_rank] = claim.modality
+        return claim.modality_rank
+
+    def _rank_of_estimate(self, iri: str) -> int:
+        claim = self._claims[iri]
+        self._estimates[claim.confidence_rank] = claim.confidence
+        return claim.confidence_rank or _CERTAIN
+
+    def _rank_of_explicitness(self, iri: str) -> int:
+        claim = self._claims[iri]
+        self._degrees[claim.explicitness_rank] = claim.explicitness
+        return claim.explicitness_rank
 
     def of_node(self, node: NamedNode) -> Confidence:
         """Confidence in a conclusion."""
+        modality = self._provenance.of_node(node, self._modality)
+        estimate = self._provenance.of_node(node, self._estimate)
+        explicitness = self._provenance.of_node(node, self._explicitness)
         sources = self._provenance.of_node(node, self._sources)
         return Confidence(
-            self._modalities.get(self._provenance.of_node(node, self._modality), ""),
-            self._estimates.get(self._provenance.of_node(node, self._estimate), ""),
-            self._degrees.get(self._provenance.of_node(node, self._explicitness), ""),
-            tuple(sorted(sources)),
+            self._modalities.get(modality, ""),
+            self._estimates.get(estimate, ""),
+            self._degrees.get(explicitness, ""),
+            tuple(sorted(self._every if sources is None else sources)),
         )
+
+    @cached_property
+    def _every(self) -> frozenset[str]:
+        return frozenset(claim.source for claim in self._claims.values())

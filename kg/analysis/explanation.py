@@ -17,7 +17,7 @@ from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.result import Result
-from kg.store.claims import read_claims, read_sources
+from kg.store.claims import Claims, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,7 +139,7 @@ def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
     provenance = found.argument if argued else found.provenance
     steps = ProofTree(provenance).steps(node)
     pins = None if argued else linchpins(provenance, node)
-    known = read_claims(dataset)
+    known = Claims(dataset)
     cited = {*_cited(steps), *(claim for claims in (pins.sets if pins else ()) for claim in claims)}
     cited |= {claim for under in finding.under for claim in under.claims}
     claims = {iri: known[iri] for iri in sorted(cited)}

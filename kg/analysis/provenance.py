@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
-
-    from pyoxigraph import Triple
 
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
 
     Held = tuple[Triple, date | None]
     """A statement on a day, or ever: a rule about history rests on what held at other times."""
+    Step = list[tuple[Held, bool]]
+    """The premises of a derivation, and which of them do more than identify things."""
 
 V = TypeVar("V")
 Sets = frozenset[frozenset[str]]
@@ -59,6 +59,21 @@ class Algebra(Generic[V]):
     top: V | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Cone:
+    """What a conclusion rests on.
+
+    Attributes:
+        steps: the premises of its derivations.
+        order: these and all premises of their proofs, premises first.
+        circular: True if some proof runs in a circle.
+    """
+
+    steps: list[Step]
+    order: list[Held]
+    circular: bool
+
+
 class Provenance:
     """Evaluates the proofs of one day (or of all time, for None).
 
@@ -72,27 +87,41 @@ class Provenance:
         self.inference = inference
         self.day = day
         self.arguable = arguable
+        self._ground: dict[Term, bool] = {}
+        self._stating: dict[Held, list[NamedNode]] = {}
+        self._proofs: dict[Held, list[Step]] = {}
+        self._cones: dict[NamedNode, _Cone] = {}
         self._values: dict[Algebra[object], dict[Held, object]] = {}
 
     @cached_property
-    def _structural(self) -> set[Term]:
-        ever = self.inference.facts.ever()
+    def _structural(self) -> list[NamedNode]:
+        """The classes whose members are only there to identify things."""
         marked = {triple.subject for triple in self.inference.dataset.statements(_STRUCTURAL)}
-        return {
-            node for kind in marked if isinstance(kind, NamedNode) for node in ever.instances(kind)
-        }
+        return [kind for kind in marked if isinstance(kind, NamedNode)]
 
     def is_ground(self, triple: Triple) -> bool:
         """True of a premise that does more than identify things."""
-        return triple.subject not in self._structural
+        node = triple.subject
+        known = self._ground.get(node)
+        if known is None:
+            ever = self.inference.facts.ever()
+            known = self._ground[node] = not any(
+                ever.holds(Triple(node, terms.TYPE, kind)) for kind in self._structural
+            )
+        return known
 
     def stating(self, held: Held) -> list[NamedNode]:
         """Claims and reference graphs that state a triple themselves."""
-        triple, day = held
-        facts = self.inference.facts
-        found = ((graph, facts.said_by(triple, graph)) for graph in facts.graphs(triple))
-        days = [(graph, said[self.arguable]) for graph, said in found]
-        return [graph for graph, when in days if (when if day is None else day in when)]
+        known = self._stating.get(held)
+        if known is None:
+            triple, day = held
+            facts = self.inference.facts
+            found = ((graph, facts.said_by(triple, graph)) for graph in facts.graphs(triple))
+            days = [(graph, said[self.arguable]) for graph, said in found]
+            known = self._stating[held] = [
+                graph for graph, when in days if (when if day is None else day in when)
+            ]
+        return known
 
     def proofs(self, held: Held) -> list[Derivation]:
         """Derivations of a statement on a day."""
@@ -109,20 +138,23 @@ class Provenance:
 
     def of_node(self, node: NamedNode, algebra: Algebra[V]) -> V:
         """Value of a conclusion: of all its derivations on the day."""
-        derivations = self.proofs_of_node(node)
-        self._settle([held for d in derivations for held in premises(d, self.day)], algebra)
+        cone = self._cones.get(node)
+        if cone is None:
+            derivations = self.proofs_of_node(node)
+            cone = self._cones[node] = self._cone([self._step(d, self.day) for d in derivations])
+        self._settle(cone, algebra)
         value = algebra.zero
-        for derivation in derivations:
-            value = algebra.plus(value, self._of_derivation(derivation, self.day, algebra))
+        for step in cone.steps:
+            value = algebra.plus(value, self._of_step(step, algebra))
         return value
 
     def _known(self, algebra: Algebra[V]) -> dict[Held, V]:
         return self._values.setdefault(algebra, {})  # type: ignore[arg-type, return-value]
 
-    def _settle(self, wanted: Iterable[Held], algebra: Algebra[V]) -> None:
+    def _settle(self, cone: _Cone, algebra: Algebra[V]) -> None:
         """Pass values from premises to conclusions until none changes."""
         known = self._known(algebra)
-        order, circular = self._reach(wanted, known)
+        order = [held for held in cone.order if held not in known]
         known.update(dict.fromkeys(order, algebra.zero))
         news = True
         while news:
@@ -131,15 +163,15 @@ class Provenance:
                 value = self._of_statement(held, algebra)
                 if value != known[held]:
                     known[held] = value
-                    news = circular
+                    news = cone.circular
 
-    def _reach(self, wanted: Iterable[Held], known: dict[Held, V]) -> tuple[list[Held], bool]:
-        """Statements and all premises of their proofs, premises first; True if any in a circle."""
+    def _cone(self, steps: list[Step]) -> _Cone:
+        """The statements on which derivations rest, and all premises of their proofs."""
         order: list[Held] = []
-        seen: set[Held] = set(known)
-        done: set[Held] = set(known)
+        seen: set[Held] = set()
+        done: set[Held] = set()
         circular = False
-        stack = [(held, False) for held in wanted]
+        stack = [(held, False) for step in steps for held, _ in step]
         while stack:
             held, ready = stack.pop()
             if ready:
@@ -151,9 +183,20 @@ class Provenance:
                 continue
             seen.add(held)
             stack.append((held, True))
-            for derivation in self.proofs(held):
-                stack.extend((premise, False) for premise in premises(derivation, held[1]))
-        return order, circular
+            for step in self._steps(held):
+                stack.extend((premise, False) for premise, _ in step if premise not in done)
+        return _Cone(steps, order, circular)
+
+    def _steps(self, held: Held) -> list[Step]:
+        """The premises of each derivation of a statement."""
+        found = self._proofs.get(held)
+        if found is None:
+            derivations = self.proofs(held)
+            found = self._proofs[held] = [self._step(d, held[1]) for d in derivations]
+        return found
+
+    def _step(self, derivation: Derivation, day: date | None) -> Step:
+        return [(held, self.is_ground(held[0])) for held in premises(derivation, day)]
 
     def _of_statement(self, held: Held, algebra: Algebra[V]) -> V:
         claims = self.inference.facts.claims
@@ -161,17 +204,17 @@ class Provenance:
         for graph in self.stating(held):
             own = algebra.of(graph.value) if graph.value in claims else algebra.one
             value = algebra.plus(value, own)
-        for derivation in self.proofs(held):
+        for step in self._steps(held):
             if value == algebra.top:
                 break
-            value = algebra.plus(value, self._of_derivation(derivation, held[1], algebra))
+            value = algebra.plus(value, self._of_step(step, algebra))
         return value
 
-    def _of_derivation(self, derivation: Derivation, day: date | None, algebra: Algebra[V]) -> V:
-        known = self._known(algebra)
+    def _of_step(self, step: Step, algebra: Algebra[V]) -> V:
+        known, every = self._known(algebra), not algebra.grounds_only
         value = algebra.one
-        for held in premises(derivation, day):
-            if self.is_ground(held[0]) or not algebra.grounds_only:
+        for held, is_ground in step:
+            if every or is_ground:
                 value = algebra.times(value, known[held])
         return value
 
@@ -190,18 +233,20 @@ def lineage() -> Algebra[frozenset[str]]:
     )
 
 
-def sole_sources(inference: Inference) -> Algebra[frozenset[str]]:
-    """Sources each of which suffices alone."""
+def sole_sources(inference: Inference) -> Algebra[frozenset[str] | None]:
+    """Sources each of which suffices alone; None stands for all that there are."""
     claims = inference.facts.claims
-    every = frozenset(claim.source for claim in claims.values())
     none: frozenset[str] = frozenset()
-    return Algebra(
-        none,
-        every,
-        frozenset.union,
-        frozenset.intersection,
-        lambda c: frozenset({claims[c].source}),
-    )
+
+    def either(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+        return None if one is None or other is None else one | other
+
+    def both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+        if one is None or other is None:
+            return other if one is None else one
+        return one & other
+
+    return Algebra(none, None, either, both, lambda c: frozenset({claims[c].source}))
 
 
 def strength(rank: Callable[[str], int], highest: int) -> Algebra[int]:

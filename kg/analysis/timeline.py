@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from pyoxigraph import NamedNode
-
 from kg.analysis.changes import Answers
 from kg.model import terms
 from kg.model.answer import Answer
@@ -18,6 +16,8 @@ from kg.store.names import find_state
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from pyoxigraph import NamedNode
 
     from kg.analysis.changes import Slot
     from kg.model.claim import Claim
@@ -114,12 +114,12 @@ class History:
         facts = self.inference.facts
         sources = read_sources(self.dataset)
         for node in sorted(self._situations(), key=str):
-            for claim in sorted(facts.claims.values(), key=lambda c: c.iri):
-                graph = NamedNode(claim.iri)
-                for part in facts.times_in(node, graph).parts:
-                    if not claim.denied:
-                        source = sources.get(claim.source)
-                        written = source.written_from if source else ""
+            for graph in sorted(facts.dating(node), key=lambda graph: graph.value):
+                claim = facts.claims.get(graph.value)
+                if claim is not None and not claim.denied:
+                    source = sources.get(claim.source)
+                    written = source.written_from if source else ""
+                    for part in facts.times_in(node, graph).parts:
                         events += self._bounds(part, claim, node, written)
         return events
 

@@ -6,19 +6,24 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Store
+
 from kg.model import terms
 from kg.rules.pattern import compiled, variable_name
 from kg.rules.temporal import instantiate, shared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from pyoxigraph import NamedNode
 
     from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
-    from kg.rules.pattern import Pattern
+    from kg.rules.pattern import Pattern, Slots
     from kg.rules.proof import Derivation
     from kg.rules.rule import Rule
     from kg.store.dataset import Term
+    from kg.store.facts import Facts
 
 _KIND, _ANSWER = terms.ent("hasKind"), terms.ent("hasAnswer")
 _DENIED = terms.ent("deniedType")
@@ -117,19 +122,22 @@ class WhyNot:
         facts = self._inference.facts
         if self._node is None:
             return False
-        wanted = [*(p for p in rule.body.triples if variable_name(p[0]) == "dyad"), *star]
-        text = " . ".join(" ".join(map(_sparql, pattern)) for pattern in wanted)
-        pair = f"VALUES ?dyad {{ {self._node} }}"
-        query = f"{rule.prologue} SELECT * WHERE {{ {pair} {text} . {self._filters(rule)} }}"
+        of_pair = [p for p in rule.body.triples if variable_name(p[0]) == "dyad"]
         slots = compiled(tuple(star))
         return any(
             self._dyad.as_of in shared(instantiate(slots, bindings), facts)
-            for bindings in facts.solutions(query)
+            for bindings in matches(compiled((*of_pair, *star)), {"dyad": self._node}, facts)
+            if self._suits(rule, bindings)
         )
 
-    def _filters(self, rule: Rule) -> str:
-        """Conditions of the rule that speak of nothing but the two states."""
-        return " ".join(str(one) for one in rule.body.filters if one.variables <= {"a", "b"})
+    def _suits(self, rule: Rule, bindings: Mapping[str, Term]) -> bool:
+        """True where the conditions that speak of nothing but the two states are met."""
+        tests = [one for one in rule.body.filters if one.variables <= {"a", "b"}]
+        if not tests:
+            return True
+        given = "".join(f"VALUES ?{n} {{ {bindings[n]} }} " for n in ("a", "b") if n in bindings)
+        found = Store().query(f"{rule.prologue} ASK {{ {given}{' '.join(map(str, tests))} }}")
+        return bool(found)
 
     def _in_words(self, star: list[Pattern]) -> str:
         """A pattern about one thing, in the labels of the ontology."""
@@ -160,9 +168,33 @@ class WhyNot:
         return f"some {re.sub('(?<=[a-z])(?=[A-Z0-9])', ' ', name).lower()}"
 
 
-def _sparql(term: Term) -> str:
-    name = variable_name(term)
-    return str(term) if name is None else f"?{name}"
+def matches(
+    patterns: Sequence[Slots], bindings: Mapping[str, Term], facts: Facts
+) -> Iterator[Mapping[str, Term]]:
+    """What the variables of patterns can stand for: few, for some of them are known.
+
+    Args:
+        patterns: the patterns.
+        bindings: what some of their variables stand for.
+        facts: the statements.
+    """
+    if not patterns:
+        yield bindings
+        return
+
+    def filled(slots: Slots) -> list[Term | None]:
+        return [bindings.get(slot) if isinstance(slot, str) else slot for slot in slots]
+
+    first = min(patterns, key=lambda slots: filled(slots).count(None))
+    rest = [slots for slots in patterns if slots is not first]
+    one, two, three = filled(first)
+    for triple in facts.matching((one, two, three)):
+        found = dict(bindings)
+        for slot, term in zip(first, triple, strict=True):
+            if isinstance(slot, str) and found.setdefault(slot, term) != term:
+                break
+        else:
+            yield from matches(rest, found, facts)
 
 
 def _article(name: str) -> str:

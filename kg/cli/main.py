@@ -34,7 +34,7 @@ EXTRAS = {
 COMMANDS = {
     "backtest": ("evidence:backtest", "Score a rule against what happened."),
     "brief": ("pair:brief", "What the graph says and implies about two states."),
-    "build": ("store:build", "Keep the graph and what follows from it in a folder."),
+    "build": ("store:build", "Keep the graph in a folder, ready to be asked."),
     "compare-viewpoints": ("evidence:compare_viewpoints", "Two sources side by side."),
     "convert": ("validation:convert", "Rewrite files of claims in the form of today."),
     "corroborate": ("evidence:corroborate", "Hold claims against the tables that were imported."),

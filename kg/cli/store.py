@@ -67,10 +67,10 @@ def derive(
 @graph_options
 @rule_options
 def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
-    """Keep the graph, with PATHs added, and what follows from it in the folder --store names.
+    """Keep the graph, with PATHs added, in the folder that --store names.
 
-    The folder is changed only where files have changed since, and only rules that see something
-    new run again. Other commands read it with --store; DIR/store is an Oxigraph store on disk.
+    Only files that have changed since are read. Of a graph of up to 250,000 statements what follows
+    is kept, too; of a larger one it is derived when it is asked for. Other commands take --store.
     """
     folder = configuration.store
     if folder is None or configuration.endpoint or configuration.chooses:
@@ -80,8 +80,9 @@ def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
     if built is None:
         click.echo("nothing has changed")
         return
-    inference, changed = built
-    click.echo(f"{len(inference.proofs):,} proofs; {changed:,} statements changed")
+    inference, total, changed = built
+    told = f"{total:,} statements" if inference is None else f"{len(inference.proofs):,} proofs"
+    click.echo(f"{told}; {changed:,} statements changed")
 
 
 @click.command("load")

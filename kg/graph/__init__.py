@@ -87,5 +87,5 @@ def open(  # noqa: A001  (kg.open, as of a file)
         stale_after=parse_span(stale_after) if stale_after else None,
     )
     graph = Graph(Workspace(configuration))
-    assert graph.inference is not None  # so that what is wrong is said now
+    graph.workspace.open()  # so that what is wrong is said now
     return graph

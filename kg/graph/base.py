@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kg import render as _render  # noqa: F401  (results show themselves from here on)
+from kg.analysis.dyad import find_dyad
 from kg.model.dates import parse_date
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
@@ -18,6 +20,7 @@ from kg.store.names import find_claim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.model.dyad import Dyad
     from kg.store.dataset import Dataset
     from kg.workspace import Workspace
 
@@ -42,6 +45,18 @@ class GraphBase:
     def inference(self) -> Inference:
         """What follows, with its proofs."""
         return self.workspace.inference
+
+    def about(self, first: str, second: str, as_of: Day = None) -> tuple[Inference, Dyad]:
+        """What follows about two states, and the pair on the day; see ``brief`` for the arguments.
+
+        Of a large graph no more is derived than what follows about the two.
+        """
+        known = self.__dict__.get("inference")
+        apart = known is None and self.workspace.is_apart
+        facts = self.workspace.stated if apart else self.inference.facts
+        dyad = find_dyad(facts, first, second, to_day(as_of))
+        dyad = replace(dyad, stale_after=self.workspace.configuration.stale_after)
+        return self.workspace.about(dyad.nodes) if apart else self.inference, dyad
 
     @property
     def dataset(self) -> Dataset:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.analysis.changes import Changes
 from kg.errors import UnknownName
 from kg.graph.base import GraphBase, to_day, to_paths
-from kg.store.dataset import Dataset
-from kg.store.names import find_claim, find_source
+from kg.store.names import find_claim, find_source, state_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.analysis.backtest import Score
+    from kg.analysis.changes import Changes
     from kg.analysis.corroboration import Corroborations
     from kg.analysis.sources import Sources
     from kg.analysis.viewpoints import Comparison
     from kg.graph.base import Day, PathLike
     from kg.rules.columns.explain_plan import Plan
+    from kg.rules.inference import Inference
     from kg.validation.finding import Findings
 
 
@@ -45,21 +45,32 @@ class EvidenceGraph(GraphBase):
             InputError: a file cannot be read.
             NonConforming: a file makes the graph break a shape.
         """
-        from kg.analysis.changes import what_if
+        from kg.analysis.changes import Changes, what_if
         from kg.store.open import read_files
 
         files = to_paths(add)
         conforming = self.workspace.check(files)
-        dataset = self.inference.dataset
+        inference = self._before(dyad)
+        dataset = inference.dataset
+        doubted = [find_claim(dataset, name).value for name in retract]
         if files:
-            dataset = Dataset([*dataset.quads(), *read_files(files)])
-        doubted = [find_claim(self.dataset, name).value for name in retract]
-        changed, _ = what_if(self.inference, dataset, doubted)
+            dataset = dataset.with_more(read_files(files))
+        changed, _ = what_if(inference, dataset, doubted)
         conforming()
         if dyad:
             pair = "-".join(sorted(dyad.upper().split("-")))
             changed = [change for change in changed if change.dyad == pair]
         return Changes(tuple(changed))
+
+    def _before(self, dyad: str | None) -> Inference:
+        """What follows as things are; of a large graph only about the pair, where one is named."""
+        known = self.__dict__.get("inference")
+        if dyad and known is None and self.workspace.is_apart:
+            codes = dyad.upper().split("-")
+            states = [state_of_code(self.workspace.stated.dataset, code) for code in codes]
+            if len(states) == 2 and states[0] and states[1]:
+                return self.workspace.about((states[0], states[1]))
+        return self.inference
 
     def compare_viewpoints(self, one: str, other: str, *, as_of: Day = None) -> Comparison:
         """The claims of two sources side by side, and what follows from each alone.

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.analysis.brief import make_brief
-from kg.analysis.dyad import find_dyad
 from kg.errors import OptionError
 from kg.graph.base import GraphBase, to_day, to_path, to_years
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from kg.analysis.report import Report
     from kg.analysis.timeline import Difference, Timeline
     from kg.graph.base import Day, PathLike
-    from kg.model.dyad import Dyad
     from kg.render.charts.figure import Figure
     from kg.store.query_result import Rows
 
@@ -41,11 +39,7 @@ class PairGraph(GraphBase):
             UnknownName: a name is unknown, or both name one state.
             BadDay: the date is none.
         """
-        return make_brief(self.inference, self._dyad(first, second, as_of))
-
-    def _dyad(self, first: str, second: str, as_of: Day) -> Dyad:
-        dyad = find_dyad(self.inference.facts, first, second, to_day(as_of))
-        return replace(dyad, stale_after=self.workspace.configuration.stale_after)
+        return make_brief(*self.about(first, second, as_of))
 
     def explain(self, *names: str, as_of: Day = None) -> Explanations:
         """Why a conclusion holds or does not, down to the sentence of a source.
@@ -63,8 +57,8 @@ class PairGraph(GraphBase):
         if len(names) == 1:
             found = explain_conclusion(self.inference, names[0], to_day(as_of))
         elif len(names) == 3:
-            dyad = self._dyad(names[0], names[1], as_of)
-            found = explain_kind(self.inference, dyad, names[2])
+            inference, dyad = self.about(names[0], names[1], as_of)
+            found = explain_kind(inference, dyad, names[2])
         else:
             raise TypeError("name one conclusion, or two states and a kind")
         return Explanations(tuple(found), self.dataset)
@@ -115,15 +109,15 @@ class PairGraph(GraphBase):
         before, after = (
             Workspace(replace(self.workspace.configuration, known_by=day)).inference for day in days
         )
-        day = self._dyad(first, second, as_of).as_of
+        day = self.about(first, second, as_of)[1].as_of
         return hindsight(before, after, first, second, day)
 
     def hypotheses(self, first: str, second: str, *, as_of: Day = None) -> Matrix:
         """Each form that a relationship may have, weighed against the claims (Heuer 1999)."""
         from kg.analysis.hypotheses import weigh
 
-        dyad = find_dyad(self.inference.facts, first, second, to_day(as_of))
-        return weigh(self.inference, dyad)
+        inference, dyad = self.about(first, second, as_of)
+        return weigh(inference, dyad)
 
     def figure(self, kind: str, first: str, second: str, *, as_of: Day = None) -> Figure:
         """A figure of two states, which shows itself in a notebook (extra ``figures``).
@@ -161,8 +155,8 @@ class PairGraph(GraphBase):
         """
         from kg.analysis.report import make_report
 
-        brief = self.brief(first, second, as_of=as_of)
-        return make_report(brief, self.inference, made_by, progress)
+        inference, dyad = self.about(first, second, as_of)
+        return make_report(make_brief(inference, dyad), inference, made_by, progress)
 
     def similarity(
         self,

@@ -1,176 +1,130 @@
-"""The folder of a built graph: statements in an Oxigraph store on disk, and their proofs.
+"""A graph that is kept on disk, with what follows from it where that is soon read and written.
 
-``store/`` is the store (RocksDB), which other programs can open; ``proofs.json`` are the
-derivations; ``built.json`` says of which files it was made, and is there only when all is written.
+It is one file of columns (see ``kg.store.columns.container``), with the files of which it was made.
+Of a graph that was kept, files that are as they were are not read again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, Store
-
-from kg.errors import InputError
-from kg.rules.archive_delta import difference, orphans
-from kg.rules.evaluate import derive
-from kg.rules.proof_file import digest, read_proofs, write_proofs
-from kg.rules.prov import prov_quads
-from kg.store.atomic import atomic_write, ensure_directory
+from kg.rules.columns.fact_table import days_of
+from kg.rules.kept import derived_columns, digest, read_derived
+from kg.store.columns.container import BROKEN, Container, read_told, write_container
 from kg.store.facts import MADE_GRAPHS, Facts
-from kg.store.open import ontology_files, open_dataset
-from kg.version import __version__
+from kg.store.index import index_columns, read_index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pyoxigraph import Quad
 
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
+    from kg.store.columns.stated import Stated
     from kg.store.dataset import Dataset
+    from kg.store.parts import Parts
 
 
-def manifest(files: Iterable[Path], rules: Sequence[Rule]) -> dict[str, str]:
-    """What a graph depends on: each file and what it holds, the rules and the program."""
-    found = {"program": __version__, "rules": digest(rules)}
-    for path in (*ontology_files(), *files):
-        found[str(path.resolve())] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return found
+@dataclass(frozen=True)
+class Archive:
+    """A graph that was kept, mapped.
+
+    Attributes:
+        columns: the file.
+        dataset: what was read.
+        stated: what is stated by it.
+    """
+
+    columns: Container
+    dataset: Dataset
+    stated: Stated
+
+    @property
+    def parts(self) -> Parts:
+        """The files of which it was made."""
+        parts: Parts = self.columns.told["parts"]
+        return parts
+
+    def facts(self) -> Facts:
+        """The facts, nothing derived from them yet."""
+        return Facts(self.dataset, columns=self.stated)
+
+    def inference(self, rules: Sequence[Rule]) -> Inference | None:
+        """What was derived by these rules, None where that is not kept.
+
+        Raises:
+            one of ``BROKEN``: the file is damaged.
+        """
+        told = self.columns.told["derived"]
+        return read_derived(self.columns, told, self.facts(), rules) if told else None
+
+    @cached_property
+    def quads(self) -> list[Quad]:
+        """What was said, without what the program itself writes."""
+        every = reversed(list(self.dataset.quads()))
+        return [quad for quad in every if quad.graph_name not in MADE_GRAPHS]
 
 
-def is_up_to_date(folder: Path, parts: dict[str, str]) -> bool:
-    """True where the folder holds just what the files make."""
-    return _kept_parts(folder) == parts
-
-
-def _kept_parts(folder: Path) -> dict[str, str]:
-    """What the folder was built of; nothing where that is not said."""
-    try:
-        kept = json.loads((folder / "built.json").read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
-
-
-def build(
-    folder: Path,
-    dataset: Dataset,
-    rules: Sequence[Rule],
-    parts: dict[str, str],
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[Inference, int]:
-    """Derive from a dataset, sparing rules that see nothing new since the last time, and keep all.
+def read_archive(path: Path, checked: bool = False) -> Archive:
+    """A graph that was kept.
 
     Args:
-        folder: where it is kept; made if need be.
-        dataset: what the files say.
-        rules: the rules to run.
-        parts: what the dataset depends on.
-        progress: called with the number of strata done and of all.
-
-    Returns:
-        what was derived, and how many statements of the store were added or removed.
+        path: the file.
+        checked: True reads all of it and compares it with its checksum.
 
     Raises:
-        InputError: the folder holds something else, or another process has it open.
+        one of ``BROKEN``: there is no such file, or it is damaged.
     """
-    done = ensure_directory(folder) / "built.json"
-    if not done.exists() and any(folder.iterdir()) and not (folder / "store").is_dir():
-        raise InputError(str(folder), "holds something else", "name a folder of its own")
-    store = _opened(folder)  # before it is read, so that nobody else writes meanwhile
-    before = restore(folder, rules, store) if _has_same_words(folder, parts) else None
-    inference = derive(Facts(dataset), rules, progress, before)
-    done.unlink(missing_ok=True)
-    if before is None:
-        store.clear()
-        store.bulk_extend([*dataset.quads(), *prov_quads(inference)])
-        changed = len(store)
-    else:
-        changed = _change(store, before, inference)
-    store.flush()
-    with atomic_write(folder / "proofs.json") as file:
-        write_proofs(inference, file)
-    with atomic_write(done) as file:
-        file.write(json.dumps(parts, indent=1).encode())
-    return inference, changed
+    columns = Container(path, checked)
+    dataset, stated = read_index(columns, columns.told["index"])
+    if not {"parts", "rules", "derived"} <= columns.told.keys():
+        raise ValueError(f"{path} does not say of what it was made")
+    return Archive(columns, dataset, stated)
 
 
-def _has_same_words(folder: Path, parts: dict[str, str]) -> bool:
-    """True where it was built by this program and ontology, so that it can be changed in part."""
-    words = ("program", *(str(path.resolve()) for path in ontology_files()))
-    kept = _kept_parts(folder)
-    return all(kept.get(name) == parts.get(name) for name in words)
+def read_alike(path: Path, parts: Parts) -> Archive | None:
+    """A graph that was kept, checked whole, if the same program read it by the same ontology."""
+    try:
+        kept = read_archive(path, checked=True)
+        return kept if kept.parts[0][:2] == parts[0][:2] else None
+    except BROKEN:
+        return None
 
 
-def _change(store: Store, before: Inference, after: Inference) -> int:
-    old, new = (set(inference.dataset.quads()) for inference in (before, after))
-    gone, come = difference(before, after)
-    for quad in gone | (old - new):
-        store.remove(quad)
-    added = come | (new - old)
-    store.bulk_extend(added)
-    left = orphans(store, gone)
-    for quad in left:
-        store.remove(quad)
-    return len(gone) + len(old - new) + len(added) + len(left)
-
-
-def read_asserted_quads(folder: Path, opened: Store | None = None) -> list[Quad]:
-    """What was said, without the ontology and without what was derived.
+def write_archive(
+    path: Path, found: Facts | Inference, parts: Parts, rules: Sequence[Rule]
+) -> None:
+    """Keep a graph.
 
     Args:
-        folder: where it is kept.
-        opened: its store, where it is open already.
+        path: the file; another takes its place at once, or not at all.
+        found: facts from which nothing is derived yet, or all that was derived from facts.
+        parts: the files of which it was made.
+        rules: the rules by which it was derived, or will be.
 
     Raises:
-        InputError: no graph is kept there, or another process is writing it.
+        InputError: the folder does not exist or cannot be written to.
     """
-    if not (folder / "built.json").is_file():
-        raise InputError(str(folder), "holds no built graph", "make one with 'kg build --store'")
+    facts = found if isinstance(found, Facts) else found.facts
+    terms = facts.columns.terms if isinstance(found, Facts) else found.proofs.table.terms
+    columns, index = index_columns(facts.dataset, facts.columns, days_of(facts), terms)
+    derived = None
+    if not isinstance(found, Facts) and not found.facts.is_disputed:
+        more, derived = derived_columns(found)
+        columns |= more
+    told = {"parts": parts, "rules": digest(rules), "index": index, "derived": derived}
+    write_container(path, columns, told)
+
+
+def is_made_of(path: Path, parts: Parts, rules: Sequence[Rule]) -> bool:
+    """True where the graph that is kept in a file is just what other files and rules make."""
     try:
-        return _said(opened or Store.read_only(str(folder / "store")))
-    except (OSError, RuntimeError) as error:
-        raise InputError(
-            str(folder), f"cannot be opened ({error})", "try again, or build it anew"
-        ) from error
-
-
-def _said(store: Store) -> list[Quad]:
-    return [
-        quad
-        for graph in store.named_graphs()
-        if graph not in MADE_GRAPHS
-        for quad in store.quads_for_pattern(None, None, None, graph)
-    ] + list(store.quads_for_pattern(None, None, None, DefaultGraph()))
-
-
-def restore(folder: Path, rules: Sequence[Rule], opened: Store | None = None) -> Inference | None:
-    """What was derived when the folder was built; None if by other rules.
-
-    Args:
-        folder: where it is kept.
-        rules: the rules by which it should have been derived.
-        opened: its store, where it is open already.
-
-    Raises:
-        InputError: no graph is kept there, or it is broken.
-    """
-    dataset = open_dataset(others=read_asserted_quads(folder, opened))
-    try:
-        return read_proofs((folder / "proofs.json").read_bytes(), Facts(dataset), rules)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, SyntaxError) as error:
-        raise InputError(
-            str(folder / "proofs.json"), "is not what 'kg build' writes", "remove the folder"
-        ) from error
-
-
-def _opened(folder: Path) -> Store:
-    try:
-        return Store(str(folder / "store"))
-    except (OSError, RuntimeError) as error:
-        raise InputError(
-            str(folder), f"cannot be opened ({error})", "end what has it open"
-        ) from error
+        told: Any = read_told(path)
+        same = [part[:2] for part in told["parts"]] == [part[:2] for part in parts]
+        return bool(same and told["rules"] == digest(rules))
+    except BROKEN:
+        return False

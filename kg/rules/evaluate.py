@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from kg.rules.inference import Inference
@@ -34,7 +33,6 @@ def derive(
         CyclicNegation: the rules have no order.
         RuleError: two rules give one node different values of a functional property.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no linear algebra here, so no threads
     from kg.rules.columns.delta import Delta
     from kg.rules.columns.engine import run
     from kg.rules.columns.fact_table import check_functional, table_of
@@ -45,9 +43,9 @@ def derive(
     strata = before.strata if before is not None and known else stratify(rules, schema)
     table = table_of(facts)
     follows = DerivedFacts(table)
-    facts.adopt(follows)
+    facts.adopt(follows, table)
     delta = Delta(facts, before.proofs, table) if before is not None and known else None
     matches = run(table, lambda: facts.store, strata, schema, delta, progress)
-    facts.adopt(follows)  # and forget what was asked meanwhile
+    facts.adopt(follows, table)  # and forget what was asked meanwhile
     check_functional(table, schema)
     return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema)

@@ -12,22 +12,31 @@ from kg.store.holds import WhatHolds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pyoxigraph import NamedNode
+
     from kg.rules.columns.views import MatchProofs
     from kg.rules.rule import Rule
     from kg.rules.stratify import Schema
     from kg.store.dataset import Dataset
     from kg.store.facts import Facts
 
+    Pair = tuple[NamedNode, NamedNode]
+
 
 @dataclass(frozen=True)
 class Inference:
-    """What follows: the facts with all that was derived, and the proofs."""
+    """What follows: the facts with all that was derived, and the proofs.
+
+    Attributes:
+        pair: the two states about which alone all is derived; None where it is about all.
+    """
 
     facts: Facts
     proofs: MatchProofs
     rules: tuple[Rule, ...]
     strata: Sequence[Sequence[Rule]]
     schema: Schema
+    pair: Pair | None = None
 
     @property
     def dataset(self) -> Dataset:

@@ -8,31 +8,36 @@ import numpy as np
 
 from kg.model.terms import ent
 from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.delta import Delta
 from kg.rules.columns.engine import Evaluation
+from kg.rules.columns.fact_table import check_functional, table_of
 from kg.rules.columns.relation import Relation
 from kg.rules.columns.relevance import Bound, needed
+from kg.rules.columns.views import DerivedFacts, MatchProofs
 from kg.rules.inference import Inference
 from kg.rules.stratify import Schema, is_recursive, stratify
+from kg.store.columns.arrays import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from pyoxigraph import NamedNode, Store
+    from pyoxigraph import Store
 
-    from kg.rules.columns.arrays import Numbers
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Matches
     from kg.rules.columns.product import Product
     from kg.rules.columns.relevance import Bindings
+    from kg.rules.inference import Pair
     from kg.rules.rule import Rule
+    from kg.store.columns.arrays import Numbers
     from kg.store.facts import Facts
-
-    Pair = tuple[NamedNode, NamedNode]
 
 _MEMBER = ent("hasMember")
 
 
-def derive_pair(facts: Facts, rules: Sequence[Rule], pair: Pair) -> Inference:
+def derive_pair(
+    facts: Facts, rules: Sequence[Rule], pair: Pair, before: Inference | None = None
+) -> Inference:
     """Derive what follows about a pair, and what that rests on; the facts are extended in place.
 
     It is what ``derive`` derives, less the derivations in which a variable that must stand for the
@@ -42,55 +47,76 @@ def derive_pair(facts: Facts, rules: Sequence[Rule], pair: Pair) -> Inference:
         facts: what is held, nothing derived yet.
         rules: the rules, in any order.
         pair: the two states.
+        before: what followed about the same pair by the same rules from nearly the same facts.
 
     Raises:
         CyclicNegation: the rules have no order.
         RuleError: two rules give one node different values of a functional property.
     """
-    from kg.rules.columns.fact_table import check_functional, table_of
-    from kg.rules.columns.views import DerivedFacts, MatchProofs
-
     schema = Schema.of(facts.dataset)
+    known = before is not None and (before.schema, before.rules) == (schema, tuple(rules))
+    strata = before.strata if before is not None and known else stratify(rules, schema)
     table = table_of(facts)
     follows = DerivedFacts(table)
-    facts.adopt(follows)
-    strata, matches = run_pair(table, lambda: facts.store, rules, schema, pair)
-    facts.adopt(follows)
+    facts.adopt(follows, table)
+    delta = Delta(facts, before.proofs, table) if before is not None and known else None
+    matches = run_pair(
+        table, lambda: facts.store, strata, needed(rules, schema), pair, schema, delta
+    )
+    facts.adopt(follows, table)
     check_functional(table, schema)
-    return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema)
+    return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema, pair)
 
 
 def run_pair(
     table: FactTable,
     store: Callable[[], Store],
-    rules: Sequence[Rule],
-    schema: Schema,
+    strata: Sequence[Sequence[Rule]],
+    bound: Mapping[str, Bindings],
     pair: Pair,
-) -> tuple[list[list[Rule]], list[list[Matches | Product]]]:
+    schema: Schema,
+    delta: Delta | None = None,
+) -> list[list[Matches | Product]]:
     """Extend a table of facts by what follows about a pair.
 
     Args:
         table: what is held, nothing derived yet.
         store: gives a store of all that the table holds so far.
-        rules: the rules, all that there are.
-        schema: what tells two nodes apart.
+        strata: all rules in the order in which they run.
+        bound: the rules that are needed, with their bound variables.
         pair: the two states.
+        schema: what tells two nodes apart.
+        delta: knows what rules found before, and which see nothing new.
 
     Returns:
-        the order of all rules, and for each stratum the matches of the rules that ran.
+        for each stratum of which some rule is needed, the matches of these rules.
     """
-    bound = needed(rules, schema)
-    strata = stratify(rules, schema)
     run = Evaluation(table, store)
-    states = np.unique(table.terms.intern(node.value for node in pair))
-    found = []
+    states = distinct(table.terms.intern(node.value for node in pair))
+    found: list[list[Matches | Product]] = []
     for stratum in strata:
         wanted = [rule for rule in stratum if rule.name in bound]
-        if wanted:
-            starts = {rule.name: _start(bound[rule.name], states, table) for rule in wanted}
-            compiled = [compile_rule(rule, table.terms) for rule in wanted]
-            found.append(run.stratum(compiled, is_recursive(wanted, schema), starts))
-    return strata, found
+        if not wanted:
+            continue
+        rules = [compile_rule(rule, table.terms) for rule in wanted]
+        if delta is not None and not delta.touches(wanted) and _same_pair(delta, pair, table):
+            found.append(delta.carry(rules))
+            continue
+        starts = {rule.name: _start(bound[rule.name], states, table) for rule in wanted}
+        found.append(run.stratum(rules, is_recursive(wanted, schema), starts))
+        if delta is not None:
+            for matches in found[-1]:
+                delta.note(matches)
+    return found
+
+
+def _same_pair(delta: Delta, pair: Pair, table: FactTable) -> bool:
+    """True where the pair is the node now that it was before, so that rules begin alike."""
+    nodes = []
+    for held in (delta.before, table):
+        states = np.array([held.terms.find(node) for node in pair], np.int32)
+        nodes.append({held.terms.key(number) for number in _pairs(states, held).tolist()})
+    return nodes[0] == nodes[1]
 
 
 def _start(bound: Bindings, states: Numbers, table: FactTable) -> Relation:
@@ -111,4 +137,4 @@ def _pairs(states: Numbers, table: FactTable) -> Numbers:
     common = found[0]
     for others in found[1:]:
         common = np.intersect1d(common, others)
-    return np.unique(common)
+    return distinct(common)

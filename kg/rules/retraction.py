@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from kg.model.intervals import NEVER
 from kg.model.reachable import reachable
-from kg.rules.evaluate import derive
 from kg.rules.proof import resting
 from kg.rules.temporal import settle
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from kg.model.intervals import IntervalSet
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation, Key
+    from kg.store.facts import Facts
 
     TwoSets = tuple[IntervalSet, IntervalSet]
 
@@ -143,7 +143,7 @@ class Retraction:
         facts, proofs = self.inference.facts, self.inference.proofs
         stated = self._stated.get(triple)
         if stated is None:
-            stated = facts.stated_validity(triple), facts.stated_arguable(triple)
+            stated = facts.stated_days(triple)
         certain, arguable = stated
         for derivation in proofs.of(triple, arguable=True):
             found = self.settled.get(derivation.key, derivation)
@@ -161,7 +161,17 @@ def retract(inference: Inference, claims: Collection[str]) -> Inference:
     """Derive without some claims; the given facts and proofs are left as they are.
 
     Args:
-        inference: what follows with the claims.
+        inference: what follows with the claims, of all or of a pair; so much is derived again.
         claims: their IRIs; those that were left out or not believed before stay so.
     """
-    return derive(inference.facts.less(claims), inference.rules, before=inference)
+    return derive_again(inference.facts.less(claims), inference)
+
+
+def derive_again(facts: Facts, before: Inference) -> Inference:
+    """Derive from other facts as much as was derived before."""
+    from kg.rules.evaluate import derive
+    from kg.rules.pair import derive_pair
+
+    if before.pair is None:
+        return derive(facts, before.rules, before=before)
+    return derive_pair(facts, before.rules, before.pair, before)

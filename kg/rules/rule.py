@@ -14,8 +14,10 @@ from kg.rules.pattern import compiled, variable_name
 from kg.store.query_file import read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
+
+    from pyoxigraph import NamedNode
 
     from kg.rules.pattern import Group, Pattern, Slots
     from kg.store.query_file import QueryFile
@@ -63,6 +65,15 @@ class Rule:
     def variables(self) -> tuple[str, ...]:
         """Variables of the triples and tables in the body, in order of their names."""
         return self.body.key
+
+
+def concludes(rules: Iterable[Rule], properties: Collection[NamedNode]) -> bool:
+    """True where a rule may conclude something with one of some properties."""
+    return any(
+        predicate in properties or variable_name(predicate) is not None
+        for rule in rules
+        for _, predicate, _ in rule.head
+    )
 
 
 def make_rule(file: QueryFile) -> Rule:

@@ -2,67 +2,266 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+import numpy as np
+from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
 from kg.model.claim import Claim, Source
+from kg.store.columns.arrays import distinct
+from kg.store.columns.fact_index import joined
+from kg.store.columns.terms_table import IRI
+from kg.store.dataset import label_of
 from kg.store.times import date_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable, Collection, Iterator
 
+    from kg.store.columns.arrays import Mask, Numbers
     from kg.store.dataset import Dataset, Term
 
+    Values = Callable[[NamedNode], list[Term]]
 
+_CLAIM, _DENIED = terms.ent("Claim"), terms.ent("denied")
+_MODALITY, _POLARITY = terms.ent("hasModality"), terms.ent("hasPolarity")
+_CONFIDENCE, _LOCATOR = terms.ent("hasConfidence"), terms.ent("locator")
+_EXPLICITNESS, _READ_BY = terms.ent("hasExplicitness"), terms.ent("isReadBy")
 _NOTE = NamedNode("http://www.w3.org/2004/02/skos/core#note")
+_READ = (
+    terms.LABEL,
+    terms.PRIMARY_SOURCE,
+    _LOCATOR,
+    _MODALITY,
+    _POLARITY,
+    _CONFIDENCE,
+    _EXPLICITNESS,
+    _READ_BY,
+    _NOTE,
+)
+_EXPLICIT, _TABLE = terms.ent("explicit"), terms.ent("dataSet")
 
 
-def read_claims(dataset: Dataset) -> dict[str, Claim]:
-    """All claims by IRI.
+def find_claim(dataset: Dataset, iri: str) -> Claim | None:
+    """A claim by its IRI, None where there is none.
 
     A claim commits its source where its modality says so; one without a modality does not.
     """
-    claims: dict[str, Claim] = {}
-    denied = terms.ent("denied")
-    tables = {
-        node.value for node in dataset.subjects(terms.ent("hasSourceType"), terms.ent("dataSet"))
+    node = NamedNode(iri) if terms.is_iri(iri) else None
+    if node is None or _CLAIM not in dataset.values(node, terms.TYPE):
+        return None
+    return _claim(dataset, iri, lambda predicate: dataset.values(node, predicate))
+
+
+def read_claims(dataset: Dataset) -> dict[str, Claim]:
+    """All claims by IRI, read at once."""
+    nodes = dataset.subjects(terms.TYPE, _CLAIM)
+    said: dict[NamedNode, dict[Term, set[Term]]] = {}
+    for predicate in _READ:
+        of = said.setdefault(predicate, {})
+        for node, _, value in dataset.statements(predicate):
+            if node in nodes:
+                of.setdefault(node, set()).add(value)
+    return {
+        node.value: _claim(dataset, node.value, lambda p, n=node: _in_order(said[p].get(n)))  # type: ignore[misc]
+        for node in nodes
     }
-    coded = terms.ent("explicit")
-    for node in dataset.subjects(terms.TYPE, terms.ent("Claim")):
-        modality = dataset.value(node, terms.ent("hasModality"))
-        confidence = dataset.value(node, terms.ent("hasConfidence"))
-        committing = isinstance(modality, NamedNode) and (
-            dataset.text(modality, terms.ent("committing")) in ("true", "1")
-        )
-        source = dataset.text(node, terms.PRIMARY_SOURCE)
-        explicitness = dataset.value(node, terms.ent("hasExplicitness"))
-        if explicitness is None and source in tables:
-            explicitness = coded  # a row of a table says what it says
-        claims[node.value] = Claim(
-            iri=node.value,
-            label=dataset.label(node),
-            source=source,
-            locator=dataset.text(node, terms.ent("locator")),
-            modality=dataset.label(modality),
-            denied=denied in dataset.values(node, terms.ent("hasPolarity")),
-            confidence=dataset.label(confidence),
-            committing=committing,
-            modality_rank=_rank(dataset, modality),
-            confidence_rank=_rank(dataset, confidence),
-            explicitness=dataset.label(explicitness),
-            explicitness_rank=_rank(dataset, explicitness),
-            note=dataset.text(node, _NOTE),
-            read_by=dataset.text(node, terms.ent("isReadBy")),
-        )
-    return claims
+
+
+def _in_order(values: set[Term] | None) -> list[Term]:
+    return sorted(values, key=str) if values else []
+
+
+def _claim(dataset: Dataset, iri: str, values: Values) -> Claim:
+    modality = next(iter(values(_MODALITY)), None)
+    confidence = next(iter(values(_CONFIDENCE)), None)
+    source = _text(values(terms.PRIMARY_SOURCE))
+    explicitness = next(iter(values(_EXPLICITNESS)), None)
+    if explicitness is None and _is_table(dataset, source):
+        explicitness = _EXPLICIT  # a row of a table says what it says
+    return Claim(
+        iri=iri,
+        label=label_of(values(terms.LABEL)) or terms.shorten(iri),
+        source=source,
+        locator=_text(values(_LOCATOR)),
+        modality=dataset.label(modality),
+        denied=_DENIED in values(_POLARITY),
+        confidence=dataset.label(confidence),
+        committing=_is_committing(dataset, modality),
+        modality_rank=_rank(dataset, modality),
+        confidence_rank=_rank(dataset, confidence),
+        explicitness=dataset.label(explicitness),
+        explicitness_rank=_rank(dataset, explicitness),
+        note=_text(values(_NOTE)),
+        read_by=_text(values(_READ_BY)),
+    )
+
+
+def _is_table(dataset: Dataset, source: str) -> bool:
+    kinds = dataset.nodes(NamedNode(source), terms.ent("hasSourceType")) if source else []
+    return _TABLE in kinds
+
+
+def _text(values: list[Term]) -> str:
+    first = values[0] if values else None
+    return first.value if isinstance(first, Literal | NamedNode) else ""
+
+
+def _is_committing(dataset: Dataset, modality: Term | None) -> bool:
+    return isinstance(modality, NamedNode) and (
+        dataset.text(modality, terms.ent("committing")) in ("true", "1")
+    )
 
 
 def _rank(dataset: Dataset, concept: Term | None) -> int:
     if not isinstance(concept, NamedNode):
         return 0
     return int(dataset.text(concept, terms.ent("rank")) or 0)
+
+
+class Claims(Mapping[str, Claim]):
+    """The claims of a dataset by IRI; one is read when it is asked for."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._known: dict[str, Claim | None] = {}
+
+    def _admits(self, claim: Claim) -> bool:  # noqa: ARG002  (others admit fewer)
+        return True
+
+    def _find(self, iri: str) -> Claim | None:
+        if iri not in self._known:
+            claim = find_claim(self._dataset, iri)
+            self._known[iri] = claim if claim is not None and self._admits(claim) else None
+        return self._known[iri]
+
+    def __contains__(self, iri: object) -> bool:
+        return isinstance(iri, str) and self._find(iri) is not None
+
+    def __getitem__(self, iri: str) -> Claim:
+        found = self._find(iri)
+        if found is None:
+            raise KeyError(iri)
+        return found
+
+    @cached_property
+    def _all(self) -> dict[str, Claim]:
+        every = read_claims(self._dataset)
+        return {iri: claim for iri, claim in every.items() if self._admits(claim)}
+
+    def __iter__(self) -> Iterator[str]:
+        self._known.update(self._all)
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
+class Believed(Claims):
+    """The claims that commit their source, of the sources that are believed, by IRI.
+
+    Args:
+        dataset: where they are described.
+        viewpoint: IRIs of the sources to believe; None believes all.
+        without: IRIs of claims to leave out.
+        known_by: a day; what sources written later say is left out. None leaves nothing out.
+        explicitness: the least rank of a claim's explicitness in its source; 0 takes all.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        viewpoint: Collection[str] | None,
+        without: frozenset[str],
+        known_by: date | None = None,
+        explicitness: int = 0,
+    ) -> None:
+        super().__init__(dataset)
+        self._viewpoint = viewpoint
+        self._without = without
+        self._explicitness = explicitness
+        self._known_by = known_by
+        self._written = last_writing(dataset) if known_by else {}
+
+    def _admits(self, claim: Claim) -> bool:
+        said = claim.explicitness_rank >= self._explicitness
+        heard = self._hears(claim.source)
+        return claim.committing and heard and said and claim.iri not in self._without
+
+    def _hears(self, source: str) -> bool:
+        """True of a source that is believed, and that had been written by the day."""
+        if self._known_by and self._written.get(source, date.max) > self._known_by:
+            return False
+        return self._viewpoint is None or source in self._viewpoint
+
+    def _is_plain(self, claims: Numbers) -> Mask:
+        """For each claim, True where its source makes it plainly enough."""
+        dataset, least = self._dataset, self._explicitness
+        plain = self._admitted(_EXPLICITNESS, lambda term: _rank(dataset, term) >= least)
+        tables = self._admitted(
+            terms.PRIMARY_SOURCE, lambda term: _is_table(dataset, _text([term]))
+        )
+        columns = dataset.columns
+        said = np.zeros(len(columns.terms), bool)
+        said[columns.subjects[columns.of_property(columns.terms.find(_EXPLICITNESS))]] = True
+        found: Mask = plain[claims] | (tables[claims] & ~said[claims])
+        return found
+
+    def graphs(self) -> tuple[Numbers, Mask]:
+        """The graphs of the claims, as numbers of terms, and which of the claims deny."""
+        columns = self._dataset.columns
+        known = columns.terms
+        claims = distinct(
+            columns.subjects[columns.with_object(known.find(_CLAIM), known.find(terms.TYPE))]
+        )
+        claims = claims[known.kinds_of(claims) == IRI]
+        kept = self._admitted(_MODALITY, lambda term: _is_committing(self._dataset, term))[claims]
+        if self._viewpoint is not None or self._known_by:
+            heard = self._admitted(terms.PRIMARY_SOURCE, lambda term: self._hears(_text([term])))
+            kept &= heard[claims]
+        if self._explicitness:
+            kept &= self._is_plain(claims)
+        kept &= ~np.isin(claims, [known.find_key(iri) for iri in self._without])
+        deny = columns.with_object(known.find(_DENIED), known.find(_POLARITY))
+        claims = claims[kept]
+        return claims, np.isin(claims, columns.subjects[deny])
+
+    def _admitted(self, predicate: NamedNode, test: Callable[[Term], bool]) -> Mask:
+        """For every term, True where its first value of a property passes a test."""
+        columns, term = self._dataset.columns, self._dataset.columns.terms.term
+        rows = columns.of_property(columns.terms.find(predicate))
+        pairs = distinct(joined(columns.subjects[rows], columns.objects[rows]))
+        subjects, values = pairs >> 32, pairs & 0xFFFFFFFF
+        passed = np.zeros(len(columns.terms), bool)
+        good = [number for number in distinct(values).tolist() if test(term(number))]
+        passed[subjects] = np.isin(values, good)
+        several = distinct(subjects[1:][subjects[1:] == subjects[:-1]])
+        for subject in several.tolist():
+            own = values[slice(*np.searchsorted(subjects, [subject, subject + 1]))]
+            passed[subject] = min(own.tolist(), key=lambda n: str(term(n))) in good
+        return passed
+
+
+def last_writing(dataset: Dataset) -> dict[str, date]:
+    """The last day on which each source was written, by IRI."""
+    return _days(dataset, "writtenUntil")
+
+
+def last_days(dataset: Dataset) -> dict[str, date]:
+    """The last day of which each source can know, by IRI: of its writing, or that it covers."""
+    return last_writing(dataset) | _days(dataset, "coversUntil")  # rows end before they are issued
+
+
+def _days(dataset: Dataset, name: str) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for triple in dataset.statements(terms.ent(name)):
+        day = date_of(triple.object)
+        if isinstance(triple.subject, NamedNode) and day is not None:
+            found[triple.subject.value] = day
+    return found
 
 
 def read_sources(dataset: Dataset) -> dict[str, Source]:
@@ -77,26 +276,6 @@ def read_sources(dataset: Dataset) -> dict[str, Source]:
         )
         for node in dataset.subjects(terms.TYPE, terms.ent("Source"))
     }
-
-
-def last_writing(dataset: Dataset) -> dict[str, date]:
-    """The last day on which each source was written, by IRI."""
-    found: dict[str, date] = {}
-    for triple in dataset.statements(terms.ent("writtenUntil")):
-        day = date_of(triple.object)
-        if isinstance(triple.subject, NamedNode) and day is not None:
-            found[triple.subject.value] = day
-    return found
-
-
-def last_days(dataset: Dataset) -> dict[str, date]:
-    """The last day of which each source can know, by IRI: of its writing, or that it covers."""
-    found = last_writing(dataset)
-    for triple in dataset.statements(terms.ent("coversUntil")):
-        day = date_of(triple.object)  # the rows of a table end before it is issued
-        if isinstance(triple.subject, NamedNode) and day is not None:
-            found[triple.subject.value] = day
-    return found
 
 
 def reference_graphs(dataset: Dataset) -> set[str]:

@@ -1,84 +1,188 @@
-"""Everything that was read, graph by graph, in an Oxigraph store."""
+"""Everything that was read, graph by graph; in a store, where a query asks for one."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
+import numpy as np
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
 
 from kg.model import terms
 from kg.model.text import sanitize_line
-from kg.store.set_apart import set_apart, set_apart_types
+from kg.store.columns.quads import QuadColumns
+from kg.store.columns.reading import read_columns, with_more
+from kg.store.columns.terms_table import UNBOUND
+from kg.store.set_apart import plan, set_apart_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import BlankNode, Triple
+    from pyoxigraph import BlankNode
 
-    Term = NamedNode | BlankNode | Literal | Triple
+    from kg.store.columns.arrays import Ints, Numbers
+    from kg.store.columns.terms_table import Term as Term
 
 
 class Dataset:
     """Named graphs of claims, sources, reference data and the ontology.
 
-    What claims deny or suppose is set apart from facts, however it was written.
-    Claims are read once; what is derived from them is added later, in graphs of its own. Labels
-    are looked up on first use.
+    What claims deny or suppose is set apart from facts, however it was written. Claims are read
+    once; what is derived from them is added later, in graphs of its own. What is looked up comes
+    newest first, as a store gives it.
+
+    Args:
+        quads: the quads, or their columns.
+        apart: True where it is known that what is denied or supposed is set apart.
+
+    Attributes:
+        rewritten: True where some claims were written otherwise, and are set apart here.
     """
 
     is_union = True
     """True where queries ask all graphs together, unless they name their own (FROM)."""
 
-    def __init__(self, quads: Iterable[Quad] = ()) -> None:
-        self.store = Store()
-        self.store.bulk_extend(quads)
-        set_apart(self.store)
+    def __init__(self, quads: Iterable[Quad] | QuadColumns = (), *, apart: bool = False) -> None:
+        self.columns = quads if isinstance(quads, QuadColumns) else read_columns(quads)
+        self._labels: dict[str, str] = {}
+        self.rewritten = False
+        if not apart:
+            renaming = plan(self)
+            if renaming.types:
+                self.rewritten = True
+                oldest_first = self._quads(np.arange(len(self.columns)))
+                moved = [*map(renaming.quad, oldest_first), *renaming.links()]
+                self.columns = read_columns(moved)
 
     def __len__(self) -> int:
-        return len(self.store)
+        return len(self.columns)
+
+    @cached_property
+    def store(self) -> Store:
+        """The same in a store, for SPARQL."""
+        store = Store()
+        store.bulk_extend(self._quads(np.arange(len(self.columns))))
+        return store
+
+    def _quads(self, rows: Ints) -> Iterator[Quad]:
+        columns, term = self.columns, self.columns.terms.term
+        four = (columns.subjects, columns.predicates, columns.objects, columns.graphs)
+        for s, p, o, g in zip(*(column[rows].tolist() for column in four), strict=True):
+            graph = DefaultGraph() if g == UNBOUND else term(g)
+            yield Quad(term(s), term(p), term(o), graph)  # type: ignore[arg-type]
 
     def quads(self) -> Iterator[Quad]:
-        """All statements with their graphs, in the order of the store."""
-        return self.store.quads_for_pattern(None, None, None, None)
+        """All statements with their graphs, the newest first."""
+        return self._quads(np.arange(len(self.columns))[::-1])
 
     def set_apart(self) -> set[NamedNode]:
         """The claims that deny or suppose what they say."""
-        return set(set_apart_types(self.store))
+        return set(set_apart_types(self))
 
     def serialized(self) -> bytes:
         """All statements as N-Quads."""
         return serialize(self.quads(), format=RdfFormat.N_QUADS) or b""
 
+    def with_more(self, quads: Iterable[Quad]) -> Dataset:
+        """A copy with more statements; it shares the numbers of terms and the orders."""
+        return Dataset(with_more(self.columns, quads))
+
+    def quads_for_pattern(
+        self,
+        subject: Term | None,
+        predicate: NamedNode | None,
+        value: Term | None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """The quads that match a pattern, None for any, as a store gives them."""
+        columns, find = self.columns, self.columns.terms.find
+        wanted = [None if t is None else find(t) for t in (subject, predicate, value, graph)]
+        if UNBOUND in wanted:
+            return iter(())
+        one, prop, other, where = wanted
+        if one is not None:
+            rows = columns.said_of(one, prop)
+        elif other is not None:
+            rows = columns.with_object(other, prop)
+        elif where is not None:
+            rows = columns.in_graph(where, prop)
+        elif prop is not None:
+            rows = columns.of_property(prop)
+        else:
+            rows = np.arange(len(columns))[::-1]
+        four = (columns.subjects, columns.predicates, columns.objects, columns.graphs)
+        for column, number in zip(four, wanted, strict=True):
+            if number is not None:
+                rows = rows[column[rows] == number]
+        return self._quads(rows)
+
+    def _triples(self, rows: Ints) -> Iterator[Triple]:
+        columns, term = self.columns, self.columns.terms.term
+        three = (columns.subjects, columns.predicates, columns.objects)
+        for s, p, o in zip(*(column[rows].tolist() for column in three), strict=True):
+            yield Triple(term(s), term(p), term(o))  # type: ignore[arg-type]
+
     def graph(self, name: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:
         """What one graph says, such as that of a claim: all, or what has a predicate."""
-        found = self.store.quads_for_pattern(None, predicate, None, name)
-        return [quad.triple for quad in found]
+        find = self.columns.terms.find
+        number = None if predicate is None else find(predicate)
+        return list(self._triples(self.columns.in_graph(find(name), number)))
 
     def statements(self, predicate: NamedNode) -> Iterator[Triple]:
         """All statements with a predicate; one comes again for each graph that makes it."""
-        for quad in self.store.quads_for_pattern(None, predicate, None, None):
-            yield quad.triple
+        return self._triples(self.columns.of_property(self.columns.terms.find(predicate)))
+
+    def _iris(self, numbers: Numbers) -> set[NamedNode]:
+        """Those of some terms that are IRIs."""
+        key = self.columns.terms.key
+        found = (key(number) for number in set(numbers.tolist()) if number != UNBOUND)
+        return {NamedNode(name) for name in found if type(name) is str}
 
     def mentions(self, node: NamedNode) -> set[str]:
         """IRIs of the graphs that say something with the node as its object."""
-        found = self.store.quads_for_pattern(None, None, node, None)
-        return {q.graph_name.value for q in found if isinstance(q.graph_name, NamedNode)}
+        columns = self.columns
+        rows = columns.with_object(columns.terms.find(node))
+        return {graph.value for graph in self._iris(columns.graphs[rows])}
 
     def descriptions(self, node: NamedNode) -> set[NamedNode]:
         """The graphs that say something of the node itself."""
-        found = self.store.quads_for_pattern(node, None, None, None)
-        return {q.graph_name for q in found if isinstance(q.graph_name, NamedNode)}
+        columns = self.columns
+        return self._iris(columns.graphs[columns.said_of(columns.terms.find(node))])
 
     def subjects(self, predicate: NamedNode, value: Term) -> set[NamedNode]:
         """All IRIs that have the value, in whichever graph that is said."""
-        found = self.store.quads_for_pattern(None, predicate, value, None)
-        return {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
+        columns, find = self.columns, self.columns.terms.find
+        return self._iris(columns.subjects[columns.with_object(find(value), find(predicate))])
+
+    def described(self, kind: NamedNode, predicate: NamedNode) -> dict[NamedNode, list[Term]]:
+        """For each IRI of a class its values of a property, as ``values`` gives them, at once."""
+        columns, find = self.columns, self.columns.terms.find
+        members = columns.with_object(find(kind), find(terms.TYPE))
+        found: dict[NamedNode, set[Term]] = {
+            node: set() for node in self._iris(columns.subjects[members])
+        }
+        rows = columns.of_property(find(predicate))
+        rows = rows[np.isin(columns.subjects[rows], columns.subjects[members])]
+        for node, _, value in self._triples(rows):
+            if node in found:
+                found[node].add(value)
+        return {node: sorted(values, key=str) for node, values in found.items()}
 
     def values(self, subject: NamedNode | BlankNode | Triple, predicate: NamedNode) -> list[Term]:
         """Values of a property in all graphs, without repetition, in a stable order."""
-        found = {quad.object for quad in self.store.quads_for_pattern(subject, predicate, None)}
-        return sorted(found, key=str)
+        columns, terms = self.columns, self.columns.terms
+        rows = columns.said_of(terms.find(subject), terms.find(predicate))
+        found = set(columns.objects[rows].tolist())
+        return sorted(map(terms.term, found), key=str)
 
     def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
         """Those of the values that are IRIs."""
@@ -93,23 +197,17 @@ class Dataset:
         value = self.value(subject, predicate)
         return value.value if isinstance(value, Literal | NamedNode) else ""
 
-    @cached_property
-    def _labels(self) -> dict[str, str]:
-        labels: dict[str, str] = {}
-        for node, _, label in self.statements(terms.LABEL):
-            if isinstance(node, NamedNode) and isinstance(label, Literal):
-                known = labels.get(node.value)
-                if label.language in ("en", None) and (not known or label.value < known):
-                    labels[node.value] = label.value
-        return labels
-
     def label(self, term: Term | None) -> str:
         """What a person reads for a term: its preferred label, its text or its short name."""
         if isinstance(term, Literal):
             return term.value
-        if isinstance(term, NamedNode):
-            return self._labels.get(term.value) or terms.shorten(term.value)
-        return str(term) if term is not None else ""
+        if not isinstance(term, NamedNode):
+            return str(term) if term is not None else ""
+        known = self._labels.get(term.value)
+        if known is None:
+            known = label_of(self.values(term, terms.LABEL)) or terms.shorten(term.value)
+            self._labels[term.value] = known
+        return known
 
     def slug(self, term: Term | None) -> str:
         """Notation of a concept, identifier of a state or object, else the short name."""
@@ -137,6 +235,12 @@ class Dataset:
             return int(precedence or 999), int(rank or 999), concept.value
 
         return sorted(self.subjects(terms.IN_SCHEME, terms.ent(name)), key=place)
+
+
+def label_of(values: Iterable[Term]) -> str:
+    """Of several labels the one to show: the first that is English or of no language."""
+    told = [v.value for v in values if isinstance(v, Literal) and v.language in ("en", None)]
+    return min(told, default="")
 
 
 def format_term(term: Term | None) -> str:

@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
 from kg.model.reachable import reachable
+from kg.store.columns.arrays import within
+from kg.store.columns.terms_table import IRI
+from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from kg.store.columns.arrays import Ints, Numbers
+    from kg.store.columns.said import Said
+    from kg.store.columns.terms_table import Terms
     from kg.store.dataset import Dataset
+
+    Wider = Mapping[NamedNode, tuple[NamedNode, ...]]
 
 
 def _closure(dataset: Dataset, predicate: NamedNode) -> dict[NamedNode, tuple[NamedNode, ...]]:
@@ -42,7 +51,7 @@ def superproperties(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:
 
 
 class Entailment:
-    """What each class and property of the ontology entails."""
+    """What each class and property of the ontology entails, statement by statement."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._classes = superclasses(dataset)
@@ -70,3 +79,39 @@ class Entailment:
         else:
             for wider in self._properties.get(triple.predicate, ()):
                 yield Triple(triple.subject, wider, triple.object)
+
+
+def entailed(said: Said, classes: Wider, properties: Wider, known: Terms) -> Said:
+    """With what each statement entails by the words alone, right after it.
+
+    Args:
+        said: statements; ``ent:deniedType`` carries the class of what a claim denies.
+        classes: the superclasses of each class.
+        properties: the superproperties of each property.
+        known: the terms.
+    """
+    typing = np.where(said.denied, known.find(DENIED_TYPE), known.find(terms.TYPE))
+    typed = (said.properties == typing) & (known.kinds_of(said.values) == IRI)
+    one, wider = _widened(said.values, np.flatnonzero(typed), classes, known)
+    other, broader = _widened(said.properties, np.flatnonzero(~typed), properties, known)
+    return said.extended(
+        np.concatenate((one, other)),
+        np.concatenate((said.properties[one], broader)),
+        np.concatenate((wider, said.values[other])),
+    )
+
+
+def _widened(column: Numbers, rows: Ints, wider: Wider, known: Terms) -> tuple[Ints, Numbers]:
+    """For rows of a column, row by row: the row again for each wider term, and those terms."""
+    counts = np.zeros(len(known), np.int64)
+    starts = np.zeros(len(known), np.int64)
+    flat: list[int] = []
+    for term, others in wider.items():
+        number = known.find(term)
+        if number >= 0 and others:
+            starts[number], counts[number] = len(flat), len(others)
+            flat += map(known.number, others)
+    held = rows[counts[column[rows]] > 0]
+    many = counts[column[held]]
+    places = np.repeat(starts[column[held]], many) + within(many)
+    return np.repeat(held, many), np.array(flat, np.int32)[places]

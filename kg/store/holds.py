@@ -22,6 +22,7 @@ from pyoxigraph import DefaultGraph, Quad, Triple
 from kg.model import terms
 from kg.model.reachable import reachable
 from kg.store.claims import read_claims
+from kg.store.columns.reading import with_more
 from kg.store.dataset import Dataset
 from kg.store.entailment import Entailment
 from kg.store.facts import MADE_GRAPHS, Facts
@@ -59,8 +60,7 @@ class WhatHolds(Dataset):
         derived: bool = True,
     ) -> None:
         recorded = list(record)
-        # A store gives the newest first; so what has no order of its own is listed as it was.
-        super().__init__([*reversed(list(facts.dataset.quads())), *recorded])
+        super().__init__(with_more(facts.dataset.columns, recorded), apart=True)
         self.store.bulk_extend(
             Quad(triple.subject, triple.predicate, triple.object)
             for triple in _holding(facts, recorded, day, derived=derived)
@@ -91,7 +91,7 @@ def _holding(
 ) -> Iterator[Triple]:
     view = facts.ever() if day is None else facts.at(day)
     entailment = Entailment(facts.dataset)
-    for triple in facts.stated:
+    for triple in facts.stated():
         if _is_affirmed(facts, triple) and view.holds(triple):
             yield triple
     concluded = facts.derived if derived else {}

@@ -6,17 +6,14 @@ The header convention is that of grlc (Merono-Penuela and Hoekstra, 2016).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from kg.errors import InputError
+from kg.store.parse_cache import ParseCache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -65,14 +62,10 @@ def read(path: Path) -> QueryFile:
 
 def parse(name: str, path: str, text: str) -> QueryFile:
     """Query file from its text; a text without a header has an empty summary."""
-    lines = text.splitlines()
-    header = "\n".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
-    try:
-        data = yaml.load(header, Loader=_Loader) if header else {}  # noqa: S506  (safe loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise InputError(path, "the header is not YAML", "mend the '#+' lines", line) from error
+    header = header_of(text)
+    data: Any = HEADERS.find(header) if header else {}
+    if data is None:
+        data = parse_header(header, path)
     if not isinstance(data, dict) or (header and not data.get("summary")):
         raise InputError(path, "the header has no summary", "add '#+ summary: …'", 1)
     parameters = tuple(
@@ -95,6 +88,39 @@ def parse(name: str, path: str, text: str) -> QueryFile:
         after=_texts(data.pop("after", None)),
         other=data,
     )
+
+
+def header_of(text: str) -> str:
+    """The header of a query, as YAML; empty where it has none."""
+    lines = text.splitlines()
+    return "\n".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
+
+
+def parse_header(header: str, path: str) -> Any:
+    """What a header says.
+
+    Raises:
+        InputError: it is not YAML; names the line.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(header, Loader=loader)  # noqa: S506  (safe loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise InputError(path, "the header is not YAML", "mend the '#+' lines", line) from error
+
+
+def _load(kept: Any) -> dict[str, Any]:
+    if not isinstance(kept, dict):
+        raise TypeError("a header is a mapping")
+    return dict(kept)
+
+
+HEADERS: ParseCache[Any] = ParseCache("headers", [Path(__file__)], _load, lambda found: found)
+"""Headers that were read before."""
 
 
 def read_folder(folder: Path) -> list[QueryFile]:

@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -25,7 +25,7 @@ from kg.model import terms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pyoxigraph import BlankNode, Store, Triple
+    from pyoxigraph import BlankNode, Triple
 
     Term = NamedNode | BlankNode | Literal | Triple
 
@@ -36,6 +36,20 @@ TYPES = (terms.TYPE, DENIED_TYPE, SUPPOSED_TYPE)
 """The properties on which a class hangs, of a fact, a denial and a supposition."""
 
 _BREAK = re.compile(r"[/#]")
+
+
+class Quads(Protocol):
+    """Quads that can be looked up; None stands for any term."""
+
+    def quads_for_pattern(
+        self,
+        subject: Any,
+        predicate: Any,
+        value: Any,
+        graph: Any = None,
+        /,
+    ) -> Iterator[Quad]:
+        """The quads that match a pattern."""
 
 
 @dataclass(frozen=True)
@@ -76,23 +90,12 @@ class Renaming:
                     yield Quad(name, STANDS_FOR, node, claim)
 
 
-def set_apart(store: Store) -> None:
-    """Give what claims deny or suppose the form that tells it from facts; all else stays.
+def plan(store: Quads) -> Renaming:
+    """How what claims deny or suppose gets the form that tells it from facts; all else stays.
 
     Where nothing else describes a node, whoever refers to it refers to the claim's own node from
     now on; where something does, the claim's node says for which one it stands.
     """
-    renaming = plan(store)
-    quads = [q for claim in renaming.types for q in _said(store, claim)]
-    quads += [q for node in renaming.moved for q in store.quads_for_pattern(None, None, node)]
-    for quad in quads:
-        store.remove(quad)
-    store.extend(map(renaming.quad, quads))
-    store.extend(renaming.links())
-
-
-def plan(store: Store) -> Renaming:
-    """What ``set_apart`` changes."""
     types: dict[NamedNode, NamedNode] = {}
     own: dict[NamedNode, dict[NamedNode, NamedNode]] = {}
     for claim, typed in set_apart_types(store).items():
@@ -111,7 +114,7 @@ def plan(store: Store) -> Renaming:
     return Renaming(types, own, moved)
 
 
-def set_apart_types(store: Store) -> dict[NamedNode, NamedNode]:
+def set_apart_types(store: Quads) -> dict[NamedNode, NamedNode]:
     """The claims that do not both affirm and commit their source: on what their classes hang."""
     denied = _subjects(store, terms.ent("hasPolarity"), terms.ent("denied"))
     found = dict.fromkeys(denied, DENIED_TYPE)
@@ -143,11 +146,11 @@ def _is_out_of_place(quad: Quad, typed: NamedNode) -> bool:
     return other or (isinstance(quad.subject, NamedNode) and not is_own(quad))
 
 
-def _said(store: Store, claim: NamedNode) -> list[Quad]:
+def _said(store: Quads, claim: NamedNode) -> list[Quad]:
     return list(store.quads_for_pattern(None, None, None, claim))
 
 
-def _subjects(store: Store, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
+def _subjects(store: Quads, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
     for quad in store.quads_for_pattern(None, predicate, value):
         if isinstance(quad.subject, NamedNode):
             yield quad.subject

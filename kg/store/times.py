@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pyoxigraph import Literal
 
 from kg.model import terms
-from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
+from kg.model.intervals import BEGINNING, OPEN
+from kg.store.columns.arrays import distinct
+from kg.store.columns.fact_index import joined
+from kg.store.columns.times_table import Times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pyoxigraph import NamedNode, Triple
-
-    from kg.store.dataset import Term
+    from kg.store.columns.arrays import Days, Ints
+    from kg.store.columns.said import Said
+    from kg.store.columns.terms_table import Terms
 
 START = terms.ent("start")
 END = terms.ent("end")
@@ -37,24 +39,23 @@ def day_of(literal: object) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def read_times(triples: Iterable[Triple]) -> dict[Term, IntervalSet]:
-    """The time that each node is given by one claim's statements."""
-    bounds: dict[Term, list[int | None]] = {}
-    for triple in triples:
-        if triple.predicate in (START, END) and (day := day_of(triple.object)) is not None:
-            bounds.setdefault(triple.subject, [None, None])[triple.predicate == END] = day
-    periods: dict[Term, IntervalSet] = {}
-    for node, (first, last) in bounds.items():
-        first = BEGINNING if first is None else first
-        last = OPEN if last is None else last
-        periods[node] = IntervalSet((Interval(first, last),)) if first <= last else NEVER
-    return periods
+def read_times(said: Said, known: Terms) -> Times:
+    """The time that each graph's statements give each node; of several bounds the last counts."""
+    bounds = [_bounds(said, known, prop) for prop in (START, END)]
+    keys = distinct(np.concatenate([found for found, _ in bounds]))
+    first = np.full(len(keys), BEGINNING, np.int32)
+    last = np.full(len(keys), OPEN, np.int32)
+    for column, (found, days) in zip((first, last), bounds, strict=True):
+        column[np.searchsorted(keys, found)] = days  # a later one is written over an earlier one
+    return Times(keys, first, last)
 
 
-def time_by(times: dict[NamedNode, IntervalSet] | None, graph: NamedNode | None) -> IntervalSet:
-    """The time of a node by one claim, else by all that give it one, else always."""
-    if not times:
-        return ALWAYS
-    if graph is not None and graph in times:
-        return times[graph]
-    return IntervalSet.union(list(times.values()))
+def _bounds(said: Said, known: Terms, prop: object) -> tuple[Ints, Days]:
+    """Node and graph of each bound that is a day, and that day."""
+    rows = np.flatnonzero(said.properties == known.find(prop))  # type: ignore[arg-type]
+    literals, places = np.unique(said.values[rows], return_inverse=True)
+    told = [day_of(known.term(number)) for number in literals.tolist()]
+    days = np.array([-1 if day is None else day for day in told], np.int32)[places]
+    dated = days >= 0
+    rows = rows[dated]
+    return joined(said.subjects[rows], said.ranks[rows]), days[dated]

@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
-    from pyoxigraph import Store, Triple
-
     from kg.model.intervals import IntervalSet
-    from kg.store.dataset import Term
+    from kg.store.columns.statements import Pattern
 
-    Pattern = tuple[NamedNode | None, NamedNode, Term | None]
+
+class Knowing(Protocol):
+    """Whatever knows statements, and when each holds."""
+
+    def validity(self, triple: Triple) -> IntervalSet:
+        """Days on which a statement holds."""
+
+    @property
+    def is_disputed(self) -> bool:
+        """True where something is arguable that is not certain."""
+
+    def arguable(self, triple: Triple) -> IntervalSet:
+        """Days on which it can be argued that a statement holds."""
+
+    def matching(
+        self, pattern: Pattern, day: date | None, arguable: bool = False
+    ) -> Iterator[Triple]:
+        """Statements that match subject, property and value; on a day, or ever."""
+
 
 _MEMBER = terms.ent("hasMember")
 _PARTICIPANT = terms.ent("hasParticipant")
 _SUCCEEDS = terms.ent("succeeds")
+WHICH = (_PARTICIPANT, _SUCCEEDS)
+"""Properties that decide which pair is asked about, and on which day (see ``find_dyad``)."""
 
 
 class FactsView:
     """Read-only answers for one day, or for all days together; see ``Facts.at`` and ``Facts.ever``.
 
     Args:
-        store: what is stated and what follows.
-        validity: the days on which a statement holds.
+        facts: what is stated and what follows.
         day: the day; for None all that is stated or follows counts, whenever it holds.
+        arguable: what can be argued to hold counts, too.
     """
 
-    __slots__ = ("_store", "_validity", "day")
+    __slots__ = ("_arguable", "_facts", "day")
 
-    def __init__(
-        self, store: Store, validity: Callable[[Triple], IntervalSet], day: date | None
-    ) -> None:
-        self._store = store
-        self._validity = validity
+    def __init__(self, facts: Knowing, day: date | None, arguable: bool = False) -> None:
+        self._facts = facts
+        self._arguable = arguable
         self.day = day
 
     def holds(self, triple: Triple) -> bool:
         """True of a statement that is stated or follows."""
-        period = self._validity(triple)
+        period = (self._facts.arguable if self._arguable else self._facts.validity)(triple)
         return bool(period) if self.day is None else self.day in period
 
     def objects(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
@@ -57,6 +73,13 @@ class FactsView:
         found = (triple.subject for triple in self._matching((None, predicate, value)))
         return {node for node in found if isinstance(node, NamedNode)}
 
+    def having(self, *values: tuple[NamedNode, NamedNode]) -> set[NamedNode]:
+        """IRIs that have all of some values, each of its property; name the rarest first."""
+        nodes = self.subjects(*values[0])
+        for predicate, value in values[1:]:
+            nodes = {node for node in nodes if self.holds(Triple(node, predicate, value))}
+        return nodes
+
     def instances(self, kind: NamedNode) -> set[NamedNode]:
         """Members of a class, or of a class that it contains."""
         return self.subjects(terms.TYPE, kind)
@@ -67,7 +90,7 @@ class FactsView:
 
     def pair_of(self, first: NamedNode, second: NamedNode) -> NamedNode | None:
         """The pair of two states, None where nothing is stated of it."""
-        common = self.subjects(_MEMBER, first) & self.subjects(_MEMBER, second)
+        common = self.having((_MEMBER, first), (_MEMBER, second))
         return min(common, key=str) if common else None
 
     def situations(self, state: NamedNode) -> set[NamedNode]:
@@ -87,7 +110,7 @@ class FactsView:
         return self._matching((subject, predicate, None))
 
     def _matching(self, pattern: Pattern) -> Iterator[Triple]:
-        for quad in self._store.quads_for_pattern(*pattern):
-            triple = quad.triple
-            if self.day is None or self.day in self._validity(triple):
-                yield triple
+        found = self._facts.matching(pattern, self.day, self._arguable)
+        if self.day is not None or not self._facts.is_disputed:
+            return found
+        return filter(self.holds, found)  # what can only be argued does not hold

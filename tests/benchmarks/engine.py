@@ -30,7 +30,7 @@ def cold_brief() -> str:
 def ours_load() -> int:
     from kg.store.open import open_dataset
 
-    return len(open_dataset().store)
+    return len(open_dataset())
 
 
 def usual_load() -> int:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kg.rules.columns.conditions import Condition
-    from kg.rules.columns.terms_table import Terms
     from kg.rules.pattern import Group, Slots
     from kg.rules.rule import Rule
+    from kg.store.columns.terms_table import Terms
     from kg.store.dataset import Term
 
     Slot = str | int

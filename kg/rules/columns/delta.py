@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.rules.columns.compile import compile_rule
-from kg.rules.columns.fact_index import joined
 from kg.rules.columns.fact_table import table_of
 from kg.rules.columns.fire import conclude, conclusions
 from kg.rules.columns.matches import Defeaters, Matches
-from kg.rules.columns.terms_table import UNBOUND
+from kg.store.columns.arrays import distinct
+from kg.store.columns.fact_index import joined
+from kg.store.columns.terms_table import UNBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kg.rules.columns.arrays import Ints, Mask, Numbers
     from kg.rules.columns.compile import CompiledRule, Pattern, Star
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.product import Product
     from kg.rules.columns.views import MatchProofs
     from kg.rules.rule import Rule
+    from kg.store.columns.arrays import Ints, Mask, Numbers
     from kg.store.facts import Facts
 
     Three = tuple[Numbers, Numbers, Numbers]
@@ -39,16 +40,22 @@ class Delta:
         facts: the facts now.
         before: proofs of what followed from nearly the same facts by the same rules.
         table: the facts as a table, if that was made already.
+
+    Attributes:
+        before: the table of before.
     """
 
     def __init__(self, facts: Facts, before: MatchProofs, table: FactTable | None = None) -> None:
         self.table = table_of(facts) if table is None else table
-        self._old = before.table
+        self.before = self._old = before.table
         self._matches = before.matches
         self._flat: dict[str, Matches] = {}
-        self._numbers = self.table.terms.intern(
-            map(self._old.terms.key, range(len(self._old.terms)))
+        common = self.table.terms.common(self._old.terms)
+        late = map(self._old.terms.key, range(common, len(self._old.terms)))
+        self._numbers = np.concatenate(
+            (np.arange(common, dtype=np.int32), self.table.terms.intern(late))
         )
+        self._former_numbers = np.empty(0, np.int32)
         self._rows = self.table.rows_of(*self._renamed(np.arange(len(self._old))))
         self._stated = self._otherwise()
         self._concluded: list[Three] = []
@@ -100,16 +107,18 @@ class Delta:
             old = self._old.rows_of(*self._former(told))
             differs = (rows < 0) | (old < 0)
             both = np.flatnonzero(~differs)
-            differs[both] = self.table.days(rows[both]).differs(self._old.days(old[both]))
+            differs[both] = self.table.both(rows[both]).differs(self._old.both(old[both]))
             parts.append(tuple(column[differs] for column in told))  # type: ignore[arg-type]
         one, two, three = map(np.concatenate, zip(*parts, strict=True))
         return one, two, three
 
     def _former(self, told: Sequence[Numbers]) -> list[Numbers]:
         """New numbers as those of before, a number that nothing has where there was none."""
-        former = np.full(len(self.table.terms), len(self._old.terms), np.int32)
-        former[self._numbers] = np.arange(len(self._numbers), dtype=np.int32)
-        return [former[column] for column in told]
+        if len(self._former_numbers) < len(self.table.terms):
+            former = np.full(len(self.table.terms), len(self._old.terms), np.int32)
+            former[self._numbers] = np.arange(len(self._numbers), dtype=np.int32)
+            self._former_numbers = former
+        return [self._former_numbers[column] for column in told]
 
     def _meets(self, star: Star, changed: Three) -> bool:
         """True where something about a node that fits a star has changed."""
@@ -118,7 +127,7 @@ class Delta:
             for slot, column in zip(pattern.slots, changed, strict=True):
                 if not isinstance(slot, str):
                     held &= column == slot
-            nodes = np.unique(changed[0][held])
+            nodes = distinct(changed[0][held])
             for other in star:
                 if other is not pattern and len(nodes):
                     nodes = nodes[self._is_said(other, nodes)]

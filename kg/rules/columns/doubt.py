@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.model.intervals import IntervalSet
-    from kg.rules.columns.arrays import Ints, Mask
     from kg.rules.columns.validity import Validity
+    from kg.store.columns.arrays import Ints, Mask
 
 
 class Doubt:

@@ -20,13 +20,13 @@ from kg.rules.columns.plain import QueriedBody
 from kg.rules.columns.solve import Solver
 from kg.rules.columns.union import united
 from kg.rules.stratify import is_recursive
+from kg.store.columns.arrays import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pyoxigraph import Store
 
-    from kg.rules.columns.arrays import Ints
     from kg.rules.columns.compile import CompiledRule
     from kg.rules.columns.delta import Delta
     from kg.rules.columns.fact_table import FactTable
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.relation import Relation
     from kg.rules.rule import Rule
     from kg.rules.stratify import Schema
+    from kg.store.columns.arrays import Ints
 
 
 def run(
@@ -117,7 +118,7 @@ class Evaluation:
         for rule in rules:
             found[rule.rule.name] = fire(rule, self._solver, given.get(rule.rule.name))
             news.append(conclude(found[rule.rule.name]))
-        fresh = np.unique(np.concatenate(news))
+        fresh = distinct(np.concatenate(news))
         while len(fresh):
             news = []
             for rule in rules:
@@ -125,7 +126,7 @@ class Evaluation:
                 if more is not None:
                     found[rule.rule.name] = united(found[rule.rule.name], more)
                     news.append(conclude(more))
-            fresh = np.unique(np.concatenate(news)) if news else fresh[:0]
+            fresh = distinct(np.concatenate(news)) if news else fresh[:0]
         return list(found.values())
 
     def _anew(self, rule: CompiledRule, fresh: Ints, given: Relation | None) -> Matches | None:

@@ -15,14 +15,14 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 from kg.rules.columns.conditions import VALUES, variables
 from kg.rules.columns.functions import Beyond, Wrong, compiled, key_of, literal, true, value_of
 from kg.rules.columns.relation import Relation, combinations
-from kg.rules.columns.terms_table import IRI, UNBOUND
+from kg.store.columns.terms_table import IRI, UNBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kg.rules.columns.arrays import Ints, Mask, Numbers
     from kg.rules.columns.conditions import Condition, Expression
-    from kg.rules.columns.terms_table import Terms
+    from kg.store.columns.arrays import Ints, Mask, Numbers
+    from kg.store.columns.terms_table import Terms
 
 
 _COMPARED: dict[str, Callable[[Any, Any], Any]] = {

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kg.rules.columns.compile import Body, Pattern
     from kg.rules.columns.conditions import Expression
     from kg.rules.columns.fact_table import FactTable
-    from kg.rules.columns.terms_table import Terms
     from kg.rules.rule import Rule
+    from kg.store.columns.terms_table import Terms
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,23 +8,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from kg.errors import RuleError
-from kg.model.intervals import BEGINNING, NEVER, OPEN, IntervalSet
+from kg.model.intervals import NEVER, IntervalSet
 from kg.rules.columns.column import GrowingColumn
 from kg.rules.columns.doubt import Doubt
-from kg.rules.columns.fact_index import Property, joined
 from kg.rules.columns.spans import Spans
-from kg.rules.columns.terms_table import UNBOUND, Terms
 from kg.rules.columns.two_days import TwoDays
 from kg.rules.columns.validity import Validity
+from kg.store.columns.arrays import distinct
+from kg.store.columns.fact_index import Property, joined
+from kg.store.columns.statements import TimedRows
+from kg.store.columns.terms_table import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.rules.columns.arrays import Ints, Numbers
+    from numpy.typing import NDArray
+    from pyoxigraph import Triple
+
     from kg.rules.stratify import Schema
+    from kg.store.columns.arrays import Ints, Numbers
+    from kg.store.columns.stated import Stated
     from kg.store.dataset import Term
     from kg.store.facts import Facts
 
@@ -34,18 +40,23 @@ if TYPE_CHECKING:
 _NOT = NEVER, NEVER
 
 
-class FactTable:
-    """Statements by row; those that are stated come first.
+_FEW = 16
+"""Rows that are sooner looked at one by one than as columns."""
+
+
+class FactTable(TimedRows):
+    """StatementRows by row; those that are stated come first.
 
     Attributes:
-        terms: the terms and their numbers.
-        subjects, properties, values: the terms of each row.
         stated: how many rows are stated.
         holds: the days on which it can be argued that each row holds.
         doubt: the days on which it does for certain, where these are fewer.
         derived: rows that follow by some rule, in the order in which they were found.
-        by_property: the statements of each property, in two orders.
     """
+
+    subjects: GrowingColumn[np.integer[Any]]
+    properties: GrowingColumn[np.integer[Any]]
+    values: GrowingColumn[np.integer[Any]]
 
     def __init__(
         self,
@@ -54,18 +65,13 @@ class FactTable:
         holds: Validity,
         by_property: dict[int, Property],
     ) -> None:
-        self.terms = terms
-        self.subjects, self.properties, self.values = statements
+        super().__init__(terms, statements, by_property)
         self.stated = len(self.subjects)
         self.holds = holds
         self.doubt = Doubt(holds)
-        self.by_property = by_property
         self.derived: list[Ints] = []
         self._followed: dict[int, tuple[Days, Days]] = {}
         self._versions: dict[int, int] = {}
-
-    def __len__(self) -> int:
-        return len(self.subjects)
 
     def version(self, number: int | str) -> int:
         """Grows whenever something new follows with a property (with any, for a variable)."""
@@ -76,26 +82,39 @@ class FactTable:
     def rows_of(self, subjects: Numbers, properties: Numbers, values: Numbers) -> Numbers:
         """Rows of statements, -1 where there is none."""
         found = np.full(len(subjects), -1, np.int32)
-        for number in np.unique(properties).tolist():
+        for number in distinct(properties).tolist():
             held = self.by_property.get(number)
             if held is not None:
                 at = np.flatnonzero(properties == number)
                 found[at] = held.by_subject.row_of(joined(subjects[at], values[at]))
         return found
 
-    def row_of(self, triple: Triple) -> int:
-        """Row of a statement, -1 where there is none."""
-        subject, prop, value = (self.terms.find(term) for term in triple)
-        held = self.by_property.get(prop)
-        if held is None or UNBOUND in (subject, value):
-            return -1
-        return int(held.by_subject.row_of(joined(np.array([subject]), np.array([value])))[0])
+    def days(self, row: int) -> IntervalSet:
+        """The days on which a row holds for certain."""
+        return self.doubt.row(row)
 
-    def triple(self, row: int) -> Triple:
-        """A row as a statement."""
-        term = self.terms.term
-        columns = (self.subjects, self.properties, self.values)
-        return Triple(*(term(int(column[row])) for column in columns))  # type: ignore[arg-type]
+    @property
+    def is_disputed(self) -> bool:
+        """True where some row is arguable on days on which it is not certain."""
+        return bool(self.doubt)
+
+    def arguable(self, row: int) -> IntervalSet:
+        """The days on which it can be argued that a row holds."""
+        return self.holds.row(row)
+
+    def on(self, rows: Ints, day: int, arguable: bool = False) -> Ints:
+        """Those of some rows that hold on a day, an ordinal: for certain, or arguably."""
+        days = self.arguable if arguable else self.days
+        if len(rows) <= _FEW:
+            held = [row for row in rows.tolist() if day in days(row)]
+            return np.array(held, np.int64)
+        within = (self.holds.first[rows] <= day) & (day <= self.holds.last[rows])
+        sure = self.holds.counts[rows] <= 1
+        if self.doubt and not arguable:
+            sure &= ~self.doubt.among(rows)
+        for at in np.flatnonzero(within & ~sure).tolist():
+            within[at] = day in days(int(rows[at]))
+        return rows[within]
 
     def follows(self, row: int) -> Days:
         """The days on which a row follows by some rule: arguably, and for certain."""
@@ -103,13 +122,13 @@ class FactTable:
             return self.holds.row(row), self.doubt.row(row)
         return self._followed.get(row, (_NOT, _NOT))[1]
 
-    def days(self, rows: Ints) -> TwoDays:
+    def both(self, rows: Ints) -> TwoDays:
         """The days on which rows hold."""
         return TwoDays(self.holds.take(rows), self.doubt.take(rows) if self.doubt else None)
 
     def said(self, rows: Ints) -> TwoDays:
         """The days on which rows that are stated hold by what is stated."""
-        spans = self.days(rows)
+        spans = self.both(rows)
         odd = np.flatnonzero(np.isin(rows, list(self._followed)))
         if not len(odd):
             return spans
@@ -139,12 +158,12 @@ class FactTable:
         rows = self.rows_of(once[1], once[0], once[2])
         missing = np.flatnonzero(rows < 0)
         rows[missing] = self._extend(*(column[missing] for column in once))
-        former = self.days(rows)
+        former = self.both(rows)
         latter = former | period
         before, after = former.arguable, latter.arguable
         changed = np.flatnonzero(latter.differs(former))
         news = rows[changed]
-        for prop in np.unique(self.properties[news]).tolist():
+        for prop in distinct(self.properties[news]).tolist():
             self._versions[prop] = self._versions.get(prop, 0) + 1
         seen = before.counts[changed] > 0
         for at in changed[(news < self.stated)].tolist():
@@ -169,13 +188,10 @@ class FactTable:
         self.properties.append(properties)
         self.values.append(values)
         self.holds.extend(Spans(np.zeros(count + 1, np.int64), *[np.empty(0, np.int32)] * 2))
-        for number in np.unique(properties).tolist():
+        for number in distinct(properties).tolist():
             at = np.flatnonzero(properties == number)
             added = subjects[at], values[at], fresh[at]
-            if number in self.by_property:
-                self.by_property[number].add(*added)
-            else:
-                self.by_property[number] = Property.of(*added)
+            self.by_property.setdefault(number, Property.nothing()).add(*added)
         return fresh
 
     def several(self, properties: Iterable[Term]) -> Triple | None:
@@ -193,44 +209,60 @@ class FactTable:
                 return self.triple(int(held[order[again[0]]]))
         return None
 
+    def followed(self) -> tuple[Ints, Spans, Spans]:
+        """Rows that are stated and follow too; the days of either, where nothing is disputed."""
+        rows = np.array(list(self._followed), np.int64)
+        said, follow = (Spans.of(pair[n][0] for pair in self._followed.values()) for n in (0, 1))
+        return rows, said, follow
+
+    def restore(
+        self, stated: int, derived: Ints, followed: dict[int, tuple[IntervalSet, IntervalSet]]
+    ) -> None:
+        """Know again what was derived.
+
+        Args:
+            stated: how many rows are stated.
+            derived: the rows that follow, in the order in which they were found.
+            followed: for rows that are stated and follow too, the days of either.
+        """
+        self.stated = stated
+        self.derived = [derived]
+        self._followed = {row: ((s, s), (f, f)) for row, (s, f) in followed.items()}
+
     def derived_rows(self) -> Ints:
         """Rows that follow, in the order in which they were found."""
         return np.concatenate(self.derived) if self.derived else np.empty(0, np.int64)
 
 
 def table_of(facts: Facts) -> FactTable:
-    """The statements of facts from which nothing was derived yet, as a table."""
-    terms = Terms()
-    triples = list(facts.stated)
-    subjects = terms.intern(_key(triple.subject) for triple in triples)
-    properties = terms.intern(triple.predicate.value for triple in triples)
-    values = terms.intern(_key(triple.object) for triple in triples)
-    timed = np.zeros(len(terms), bool)
-    timed[[number for node in facts.timed if (number := terms.find(node)) >= 0]] = True
-    rows = np.flatnonzero(timed[subjects])
-    first, last = (np.full(len(triples), day, np.int32) for day in (BEGINNING, OPEN))
-    days = Validity.of(Spans.single(first, last))
-    days.put(rows, Spans.of(facts.stated_arguable(triples[row]) for row in rows.tolist()))
-    statements = [GrowingColumn(column) for column in (subjects, properties, values)]
-    table = FactTable(terms, statements, days, by_property(subjects, properties, values))
-    for triple in facts.disputed:
-        table.doubt.note(table.row_of(triple), facts.stated_validity(triple))
+    """The statements of facts as a table that what follows can be added to."""
+    stated = facts.columns
+    statements = [GrowingColumn(column, on_disk=True) for column in stated.statements]
+    orders = {number: held.stated_only() for number, held in stated.by_property.items()}
+    table = FactTable(Terms(stated.terms), statements, _days(stated), orders)
+    disputed = facts.weighed()
+    if disputed:
+        rows = np.array(sorted(disputed), np.int64)
+        table.holds.put(rows, Spans.of(disputed[row][1] for row in rows.tolist()))
+        for row, (certain, _) in disputed.items():
+            table.doubt.note(row, certain)
     return table
 
 
-def by_property(subjects: Numbers, properties: Numbers, values: Numbers) -> dict[int, Property]:
-    """The statements of each property."""
-    order = np.argsort(properties, kind="stable")
-    numbers, begins = np.unique(properties[order], return_index=True)
-    parts = np.split(order, begins[1:])
-    return {
-        number: Property.of(subjects[rows], values[rows], rows)
-        for number, rows in zip(numbers.tolist(), parts, strict=True)
-    }
+def _days(stated: Stated) -> Validity:
+    """The days on which statements are stated to hold."""
+    if stated.kept.days is not None:
+        return Validity(stated.kept.days(), on_disk=True)
+    owners, first, last = stated.days(np.arange(len(stated)))
+    return Validity.of(Spans.merged(owners, first, last, len(stated)))
 
 
-def _key(term: object) -> object:
-    return term.value if type(term) is NamedNode else term
+def days_of(facts: Facts) -> list[NDArray[Any]]:
+    """The columns of the days on which statements are stated to hold."""
+    kept = facts.columns.kept.days
+    if kept is not None:
+        return kept()
+    return [column.all() for column in _days(facts.columns).columns()]
 
 
 def check_functional(table: FactTable, schema: Schema) -> None:

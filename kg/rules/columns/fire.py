@@ -17,20 +17,20 @@ from kg.rules.columns.matches import Defeaters, Matches
 from kg.rules.columns.once import head_column, is_statement, once
 from kg.rules.columns.relation import Relation, combinations
 from kg.rules.columns.spans import Spans
-from kg.rules.columns.terms_table import UNBOUND
 from kg.rules.columns.two_days import TwoDays
 from kg.rules.columns.validity import shared
+from kg.store.columns.terms_table import UNBOUND
 from kg.store.times import END, START, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
-    from kg.rules.columns.arrays import Ints, Numbers
     from kg.rules.columns.compile import Body, CompiledRule
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.product import Product
     from kg.rules.columns.solve import Solver
+    from kg.store.columns.arrays import Ints, Numbers
 
 
 ROW = "#"

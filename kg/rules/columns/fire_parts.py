@@ -13,9 +13,9 @@ from kg.rules.columns.matches import Matches
 from kg.rules.columns.once import may_be_equal
 from kg.rules.columns.product import Factor, Product
 from kg.rules.columns.relation import Relation, combinations
-from kg.rules.columns.spans import within
 from kg.rules.columns.two_days import TwoDays
 from kg.rules.columns.validity import shared
+from kg.store.columns.arrays import within
 
 if TYPE_CHECKING:
     from kg.rules.columns.compile import Body, CompiledRule

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.columns.fact_index import joined
 from kg.rules.columns.relation import Relation
+from kg.store.columns.fact_index import joined
 
 if TYPE_CHECKING:
-    from kg.rules.columns.arrays import Ints, Numbers
     from kg.rules.columns.compile import Pattern, Slot
     from kg.rules.columns.fact_table import FactTable
+    from kg.store.columns.arrays import Ints, Numbers
 
 
 def look_up(relation: Relation, pattern: Pattern, facts: FactTable, prune: bool) -> Relation:

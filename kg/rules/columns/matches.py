@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.columns.terms_table import UNBOUND
 from kg.rules.columns.two_days import TwoDays
 from kg.rules.proof import Derivation
 from kg.rules.temporal import instantiate
+from kg.store.columns.terms_table import UNBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pyoxigraph import Triple
 
-    from kg.rules.columns.arrays import Ints, Mask, Numbers
     from kg.rules.columns.compile import CompiledRule, Pattern
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.spans import Spans
+    from kg.store.columns.arrays import Ints, Mask, Numbers
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.columns.terms_table import IRI, OTHER, UNBOUND
+from kg.store.columns.terms_table import IRI, OTHER, UNBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kg.rules.columns.arrays import Ints, Mask, Numbers
     from kg.rules.columns.compile import CompiledRule, Pattern
-    from kg.rules.columns.terms_table import Terms
+    from kg.store.columns.arrays import Ints, Mask, Numbers
+    from kg.store.columns.terms_table import Terms
 
 
 def once(

@@ -12,7 +12,7 @@ import numpy as np
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg.rules.columns.relation import Relation
-from kg.rules.columns.terms_table import UNBOUND
+from kg.store.columns.terms_table import UNBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.rules.columns.matches import Matches, among, in_order
-from kg.rules.columns.spans import within
 from kg.rules.columns.two_days import TwoDays
+from kg.store.columns.arrays import within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kg.rules.columns.arrays import Ints, Numbers
     from kg.rules.columns.compile import CompiledRule, Pattern
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Defeaters
     from kg.rules.columns.spans import Spans
     from kg.rules.proof import Derivation
+    from kg.store.columns.arrays import Ints, Numbers
 
 
 _MANY = 1_000_000

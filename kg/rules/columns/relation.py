@@ -12,8 +12,8 @@ from kg.model.intervals import BEGINNING, OPEN
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kg.rules.columns.arrays import Ints, Mask, Numbers
     from kg.rules.columns.fact_table import FactTable
+    from kg.store.columns.arrays import Ints, Mask, Numbers
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,12 +13,12 @@ from kg.rules.columns.relation import Relation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.rules.columns.arrays import Ints
     from kg.rules.columns.compile import Body, Star
     from kg.rules.columns.conditions import Condition
     from kg.rules.columns.evaluator import Evaluator
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.plain import QueriedBody
+    from kg.store.columns.arrays import Ints
 
 
 class Solver:

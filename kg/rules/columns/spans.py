@@ -12,22 +12,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.model.intervals import BEGINNING, OPEN, Interval, IntervalSet
+from kg.store.columns.arrays import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.rules.columns.arrays import Days, Ints, Mask
+    from kg.store.columns.arrays import Days, Ints, Mask
 
 
 _WIDE = 1 << 23
 """More than any day, so that a row and a day can be one number."""
-
-
-def within(counts: Ints) -> Ints:
-    """For ragged rows of these lengths, the place of each element in its row."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) - np.repeat(ends - counts, counts)
 
 
 @dataclass(frozen=True, eq=False)

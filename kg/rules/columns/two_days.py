@@ -15,7 +15,7 @@ from kg.rules.columns.spans import Spans
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.rules.columns.arrays import Ints, Mask
+    from kg.store.columns.arrays import Ints, Mask
 
 
 class TwoDays:

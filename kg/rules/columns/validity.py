@@ -8,14 +8,15 @@ import numpy as np
 
 from kg.model.intervals import BEGINNING, NEVER, OPEN, Interval, IntervalSet
 from kg.rules.columns.column import GrowingColumn
-from kg.rules.columns.spans import Spans, within
+from kg.rules.columns.spans import Spans
+from kg.store.columns.arrays import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from kg.rules.columns.arrays import Days, Ints
+    from kg.store.columns.arrays import Days, Ints
 
 
 class Validity:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
-from kg.model.intervals import NEVER, Interval, IntervalSet
+from kg.model.intervals import NEVER, IntervalSet
 from kg.rules.proof import Proofs, standing_on
-from kg.store.facts import Following
+from kg.store.columns.arrays import distinct
+from kg.store.following import Following
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-    from kg.rules.columns.arrays import Ints
     from kg.rules.columns.compile import Pattern
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Matches
     from kg.rules.columns.product import Product
     from kg.rules.proof import Derivation, Key
+    from kg.store.columns.arrays import Ints
     from kg.store.dataset import Term
 
     Found = tuple[str, Ints]
@@ -77,22 +78,11 @@ class DerivedFacts(Following):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def added(self) -> Iterator[tuple[Triple, IntervalSet]]:
+    def added(self) -> Iterator[Triple]:
         """Statements that follow or might, and that nothing states, since this was last asked."""
         rows = np.arange(self._written, len(self.table))
         self._written = len(self.table)
-        holds, doubt = self.table.holds, self.table.doubt
-        columns = (holds.counts[rows], holds.first[rows], holds.last[rows])
-        bounds = zip(rows.tolist(), *(column.tolist() for column in columns), strict=True)
-        single: dict[tuple[int, int], IntervalSet] = {}
-        for row, count, first, last in bounds:
-            if count != 1 or row in doubt:
-                period = doubt.row(row)
-            elif (first, last) in single:
-                period = single[first, last]
-            else:
-                period = single[first, last] = IntervalSet((Interval(first, last),))
-            yield self.table.triple(row), period
+        return self.table.triples(rows)
 
 
 class _StratumOf(Mapping["Key", int]):
@@ -121,7 +111,7 @@ class MatchProofs(Proofs):
 
     def __init__(self, table: FactTable, strata: Sequence[Sequence[Matches | Product]]) -> None:
         self.table = table
-        self._order = strata
+        self.in_order = strata
         self.matches = {m.compiled.rule.name: m for group in strata for m in group}
         self.stratum_of_rule = {
             m.compiled.rule.name: number for number, group in enumerate(strata) for m in group
@@ -136,7 +126,7 @@ class MatchProofs(Proofs):
         """Keys of all derivations as they ran."""
         return [
             [d.key for matches in group for d in self.of_rule(matches.compiled.rule.name)]
-            for group in self._order
+            for group in self.in_order
         ]
 
     @property
@@ -167,7 +157,7 @@ class MatchProofs(Proofs):
         for name, patterns in by_rule.items():
             matches = self.matches[name]
             rows = [matches.concluding(pattern, three) for pattern in patterns]  # type: ignore[arg-type]
-            yield name, np.unique(np.concatenate(rows))
+            yield name, distinct(np.concatenate(rows))
 
     @cached_property
     def _writers(self) -> _Places[Pattern]:
@@ -193,8 +183,10 @@ class MatchProofs(Proofs):
         """Derivations of a statement, on a day or ever, in no order (see ``Proofs``)."""
         found = self._of.get(triple)
         if found is None:
-            found = list(self._all(self._arguable(self._concluding(triple))))
-            self._of[triple] = found
+            row = self.table.row_of(triple)
+            follows = row >= 0 and bool(self.table.follows(row)[0])
+            every = self._arguable(self._concluding(triple)) if follows else ()
+            found = self._of[triple] = list(self._all(every))
         return standing_on(found, day, arguable)
 
     def of_node(
@@ -219,7 +211,7 @@ class MatchProofs(Proofs):
                     rows = matches.rows() if slot == number else np.empty(0, np.int64)
                 if number >= 0 and len(rows):
                     found.setdefault(name, []).append(rows)
-        return ((name, np.unique(np.concatenate(rows))) for name, rows in found.items())
+        return ((name, distinct(np.concatenate(rows))) for name, rows in found.items())
 
     def _arguable(self, found: Iterable[Found]) -> Iterator[Found]:
         for name, rows in found:
@@ -248,7 +240,7 @@ class MatchProofs(Proofs):
         table = self.table
         for name, place in self._readers.of(int(table.properties[row]), int(table.values[row])):
             by_rule.setdefault(name, []).append(self.matches[name].reading(*place, row))
-        found = ((name, np.unique(np.concatenate(rows))) for name, rows in by_rule.items())
+        found = ((name, distinct(np.concatenate(rows))) for name, rows in by_rule.items())
         return [derivation.key for derivation in self._all(found)]
 
     def find(self, key: Key) -> Derivation | None:

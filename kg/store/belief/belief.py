@@ -22,12 +22,13 @@ from kg.store.belief.unit import Testimony, Unit
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
 
-    from pyoxigraph import NamedNode, Store, Triple
+    from pyoxigraph import NamedNode, Triple
 
     from kg.model.claim import Claim
+    from kg.store.belief.conflicts import Patterns
     from kg.store.dataset import Dataset, Term
 
     TwoSets = tuple[IntervalSet, IntervalSet]
@@ -51,7 +52,7 @@ class Belief:
     def __init__(
         self,
         dataset: Dataset,
-        store: Store,
+        store: Patterns,
         graphs: Callable[[Triple], tuple[NamedNode, ...]],
         time_of: Callable[[Term, NamedNode], IntervalSet],
         claims: Mapping[str, Claim],
@@ -96,7 +97,7 @@ class Belief:
         kinds = [
             quad.object
             for prop in (terms.TYPE, DENIED_TYPE)
-            for quad in self._store.quads_for_pattern(node, prop, None)  # type: ignore[arg-type]
+            for quad in self._store.quads_for_pattern(node, prop, None)
         ]
         return self.keys.persistence(kinds)
 
@@ -178,6 +179,23 @@ class Belief:
             days = self.days.get(unit)
             if days is not None:
                 certain, arguable = certain & days[0], arguable & days[1]
+        return certain, arguable
+
+    def days_of(
+        self,
+        triple: Triple,
+        graphs: Iterable[NamedNode],
+        time_of: Callable[[Term, NamedNode], IntervalSet],
+    ) -> TwoSets:
+        """Days on which a statement is certain, and arguable, by the graphs that make it."""
+        certain = arguable = NEVER
+        if triple.subject not in self.nodes:
+            for graph in graphs:
+                certain = certain | time_of(triple.subject, graph)
+            return certain, certain
+        for graph in graphs:
+            sure, maybe = self.of(triple, graph, time_of(triple.subject, graph))
+            certain, arguable = certain | sure, arguable | maybe
         return certain, arguable
 
     def __bool__(self) -> bool:

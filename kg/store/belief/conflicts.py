@@ -8,7 +8,7 @@ each other, is said in the ontology (see ``keys``), whether or not the claims us
 from __future__ import annotations
 
 from itertools import combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
@@ -20,13 +20,20 @@ from kg.store.set_apart import DENIED_TYPE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pyoxigraph import Quad, Store, Triple
+    from pyoxigraph import Quad, Triple
 
     from kg.store.belief.keys import Keys
     from kg.store.dataset import Term
 
     Said = dict[NamedNode, set[Term]]
     """What is said of a node: values by property."""
+
+
+class Patterns(Protocol):
+    """Statements that can be looked up; None stands for any term."""
+
+    def quads_for_pattern(self, subject: Any, predicate: Any, value: Any, /) -> Iterator[Quad]:
+        """The statements that match a pattern."""
 
 
 class Conflicts:
@@ -41,7 +48,7 @@ class Conflicts:
 
     def __init__(
         self,
-        store: Store,
+        store: Patterns,
         graphs: Callable[[Triple], tuple[NamedNode, ...]],
         is_claim: Callable[[NamedNode], bool],
         keys: Keys,

@@ -6,16 +6,17 @@ which may lie on disk and is never copied, and what was derived, which grows by 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.columns.spans import within
+from kg.store.columns.arrays import within
 
 if TYPE_CHECKING:
-    from kg.rules.columns.arrays import Ints, Numbers
+    from kg.store.columns.arrays import Ints, Numbers
 
 
 _HIGH = 32
@@ -47,6 +48,11 @@ class SortedRun:
         order = np.argsort(keys)
         return cls(keys[order], rows[order].astype(np.int32))
 
+    @classmethod
+    def nothing(cls) -> SortedRun:
+        """No entries."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int32))
+
     def __len__(self) -> int:
         return len(self.keys)
 
@@ -55,10 +61,31 @@ class SortedRun:
         at = np.searchsorted(self.keys, other.keys)
         return SortedRun(np.insert(self.keys, at, other.keys), np.insert(self.rows, at, other.rows))
 
+    @cached_property
+    def _view(self) -> memoryview:
+        """The column as Python bisects it, which is quicker than numpy for one place."""
+        return memoryview(self.keys)  # type: ignore[arg-type]
+
+    def renumbered(self, place: Numbers) -> SortedRun:
+        """The entries whose rows have a place elsewhere, with those places; -1 stands for none."""
+        rows = place[self.rows]
+        kept = rows >= 0
+        return SortedRun(self.keys[kept], rows[kept])
+
     def stretch(self, value: int) -> tuple[int, int]:
         """Where the entries of a first term begin and end."""
-        low, high = np.searchsorted(self.keys, [value << _HIGH, (value + 1) << _HIGH])
-        return int(low), int(high)
+        low = bisect_left(self._view, value << _HIGH)
+        return low, bisect_left(self._view, (value + 1) << _HIGH, low)
+
+    def found(self, first: int, second: int | None = None) -> Numbers:
+        """Rows of the entries of a first term, or of both."""
+        if second is None:
+            low, high = self.stretch(first)
+        else:
+            key = (first << _HIGH) | second
+            low = bisect_left(self._view, key)
+            high = bisect_right(self._view, key, low)
+        return self.rows[low:high]
 
     @cached_property
     def heads(self) -> tuple[Ints, Ints]:
@@ -105,10 +132,15 @@ class Order:
     @property
     def runs(self) -> list[SortedRun]:
         """The runs that hold anything."""
-        for run in self._waiting:
-            self.derived = run if self.derived is None else self.derived.merged(run)
-        self._waiting.clear()
-        return [run for run in (self.stated, self.derived) if run is not None and len(run)]
+        return [run for run in (self.stated, self.merged_derived()) if run is not None and len(run)]
+
+    def merged_derived(self) -> SortedRun | None:
+        """What was derived, in order; None where nothing was."""
+        if self._waiting:
+            for run in self._waiting:
+                self.derived = run if self.derived is None else self.derived.merged(run)
+            self._waiting.clear()
+        return self.derived
 
     def __len__(self) -> int:
         return sum(map(len, self.runs))
@@ -188,7 +220,34 @@ class Property:
             Order(SortedRun.of(joined(values, subjects), rows)),
         )
 
+    @classmethod
+    def nothing(cls) -> Property:
+        """A property with which nothing is stated."""
+        return cls(Order(SortedRun.nothing()), Order(SortedRun.nothing()))
+
     def add(self, subjects: Numbers, values: Numbers, rows: Numbers) -> None:
         """Add statements that were derived."""
         self.by_subject.add(joined(subjects, values), rows)
         self.by_value.add(joined(values, subjects), rows)
+
+    def renumbered(self, place: Numbers) -> Property:
+        """What is stated, of the rows that have a place elsewhere."""
+        one, other = (order.stated.renumbered(place) for order in (self.by_subject, self.by_value))
+        return Property(Order(one), Order(other))
+
+    def stated_only(self) -> Property:
+        """The same without what was derived; what is added to it is not added here."""
+        return Property(Order(self.by_subject.stated), Order(self.by_value.stated))
+
+
+def by_property(subjects: Numbers, properties: Numbers, values: Numbers) -> dict[int, Property]:
+    """The statements of each property."""
+    order = np.argsort(properties, kind="stable")
+    numbers, begins = np.unique(properties[order], return_index=True)
+    if not len(numbers):
+        return {}
+    parts = np.split(order, begins[1:])
+    return {
+        number: Property.of(subjects[rows], values[rows], rows)
+        for number, rows in zip(numbers.tolist(), parts, strict=True)
+    }

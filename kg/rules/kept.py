@@ -1,0 +1,174 @@
+"""What was derived, as columns on disk: statements that follow, their days, and all matches."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from kg.rules.columns.column import GrowingColumn
+from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.fact_table import FactTable
+from kg.rules.columns.matches import Defeaters, Matches
+from kg.rules.columns.spans import Spans
+from kg.rules.columns.validity import Validity
+from kg.rules.columns.views import DerivedFacts, MatchProofs
+from kg.rules.inference import Inference
+from kg.rules.stratify import Schema
+from kg.store.columns.fact_index import Order, Property, SortedRun
+from kg.store.columns.terms_table import Terms
+from kg.store.index import DAYS, order_columns, read_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.model.intervals import IntervalSet
+    from kg.rules.columns.compile import CompiledRule
+    from kg.rules.rule import Rule
+    from kg.store.columns.container import Container
+    from kg.store.facts import Facts
+    from kg.store.index import Columns
+
+_STATEMENTS = ("subjects", "properties", "values")
+_SPANS = ("starts", "first", "last")
+
+
+def digest(rules: Sequence[Rule]) -> str:
+    """What tells sets of rules apart."""
+    text = "\0".join(f"{rule.name}\0{rule.text}" for rule in rules)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def derived_columns(inference: Inference) -> tuple[Columns, Any]:
+    """The columns of all that was derived, and what must be told of them."""
+    table = inference.proofs.table
+    found: Columns = {f"table_{name}": getattr(table, name).all() for name in _STATEMENTS}
+    for name, column in zip(DAYS, table.holds.columns(), strict=True):
+        found[f"held_{name}"] = column.all()
+    found["table_derived"] = table.derived_rows()
+    rows, said, followed = table.followed()
+    found["both_rows"] = rows
+    found |= _span_columns("both_said", said) | _span_columns("both_followed", followed)
+    orders, properties = order_columns("derived", table.by_property, derived=True)
+    found |= orders
+    strata: list[list[Any]] = []
+    for stratum in inference.proofs.in_order:
+        told = []
+        for number, matches in enumerate(match.flat() for match in stratum):
+            name = f"match_{len(strata)}_{number}"
+            columns, parts = _match_columns(name, matches)
+            found |= columns
+            told.append([matches.compiled.rule.name, name, len(matches), parts])
+        strata.append(told)
+    schema = inference.schema
+    return found, {
+        "rules": digest(inference.rules),
+        "stated": table.stated,
+        "properties": properties,
+        "strata": strata,
+        "order": [[rule.name for rule in stratum] for stratum in inference.strata],
+        "functional": sorted(schema.functional),
+        "apart": {name: sorted(others) for name, others in schema.apart.items()},
+    }
+
+
+def _span_columns(name: str, spans: Spans) -> Columns:
+    return {f"{name}_{part}": getattr(spans, part) for part in _SPANS}
+
+
+def _spans(name: str, columns: Container) -> Spans:
+    return Spans(*(columns.column(f"{name}_{part}") for part in _SPANS))
+
+
+def _sets(spans: Spans) -> Iterator[IntervalSet]:
+    return map(spans.row, range(len(spans)))
+
+
+def _match_columns(name: str, matches: Matches) -> tuple[Columns, Any]:
+    """The columns of a rule's matches; the names of its variables and numbers of its patterns."""
+    found = {f"{name}_v{n}": column for n, column in enumerate(matches.variables.values())}
+    found |= {f"{name}_p{number}": column for number, column in matches.premises.items()}
+    found |= _span_columns(f"{name}_days", matches.periods)
+    for n, absence in enumerate(matches.defeaters):
+        found |= {f"{name}_a{n}_groups": absence.groups, f"{name}_a{n}_starts": absence.starts}
+        found |= {f"{name}_a{n}_p{number}": c for number, c in absence.premises.items()}
+    absences = [list(absence.premises) for absence in matches.defeaters]
+    return found, [list(matches.variables), list(matches.premises), absences]
+
+
+def read_derived(
+    columns: Container, told: Any, facts: Facts, rules: Sequence[Rule]
+) -> Inference | None:
+    """What was derived from facts, which are extended in place; None if by other rules.
+
+    Raises:
+        KeyError, ValueError, TypeError: the file holds no such columns.
+    """
+    if told["rules"] != digest(rules):
+        return None
+    table = _table(columns, told, facts)
+    by_name = {rule.name: rule for rule in rules}
+    strata = [
+        [_matches(columns, one, compile_rule(by_name[one[0]], table.terms), table) for one in group]
+        for group in told["strata"]
+    ]
+    schema = Schema(
+        frozenset(told["functional"]),
+        {name: frozenset(others) for name, others in told["apart"].items()},
+    )
+    order = [[by_name[name] for name in group] for group in told["order"]]
+    follows = DerivedFacts(table)
+    facts.adopt(follows, table)
+    return Inference(facts, MatchProofs(table, strata), tuple(rules), order, schema)
+
+
+def _table(columns: Container, told: Any, facts: Facts) -> FactTable:
+    statements = [
+        GrowingColumn(columns.column(f"table_{name}"), on_disk=True) for name in _STATEMENTS
+    ]
+    days = Validity(columns.changeable(*(f"held_{name}" for name in DAYS)), on_disk=True)
+    stated = facts.columns
+    derived = read_runs("derived", columns, told["properties"])
+    orders = {}
+    for number in (*stated.by_property, *(n for n in derived[0] if n not in stated.by_property)):
+        held = stated.by_property.get(number)
+        one, other = (
+            _order(held, side, runs.get(number))
+            for side, runs in zip(("by_subject", "by_value"), derived, strict=True)
+        )
+        orders[number] = Property(one, other)
+    table = FactTable(Terms(stated.terms), statements, days, orders)
+    both = zip(
+        columns.column("both_rows").tolist(),
+        _sets(_spans("both_said", columns)),
+        _sets(_spans("both_followed", columns)),
+        strict=True,
+    )
+    table.restore(told["stated"], columns.column("table_derived"), {r: (s, f) for r, s, f in both})
+    return table
+
+
+def _order(held: Property | None, side: str, derived: SortedRun | None) -> Order:
+    return Order(SortedRun.nothing() if held is None else getattr(held, side).stated, derived)
+
+
+def _matches(columns: Container, told: Any, rule: CompiledRule, table: FactTable) -> Matches:
+    _, name, size, (variables, premises, absences) = told
+    found = Matches(
+        rule,
+        table,
+        {variable: columns.column(f"{name}_v{n}") for n, variable in enumerate(variables)},
+        {number: columns.column(f"{name}_p{number}") for number in premises},
+        tuple(
+            Defeaters(
+                columns.column(f"{name}_a{n}_groups"),
+                columns.column(f"{name}_a{n}_starts"),
+                {number: columns.column(f"{name}_a{n}_p{number}") for number in numbers},
+            )
+            for n, numbers in enumerate(absences)
+        ),
+        days := _spans(f"{name}_days", columns),
+        days,
+    )
+    if len(found) != size:
+        raise ValueError(f"{name} has not as many matches as it should")
+    return found

@@ -1,0 +1,129 @@
+"""Columns and what is told of them in one file, which is mapped, not read.
+
+The file begins with a word that names the format, the length of a header and the header, JSON; the
+columns follow. It is written beside its place and moved there whole, so that whoever has the
+former one open keeps it, and whoever ends in the middle leaves the former one.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import weakref
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kg.store.atomic import atomic_write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_WORD = b"ENTENTE1"
+_ALIGNED = 64
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_KINDS = frozenset({"|u1", "|i1", "<i4", "<i8", "<u8"})
+BROKEN = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError)
+"""What reading a file that is no such container can raise."""
+
+
+def write_container(path: Path, columns: Mapping[str, NDArray[Any]], told: Any) -> None:
+    """Write columns, each under a name, and what is told of them, as JSON has it.
+
+    Raises:
+        InputError: the folder does not exist or cannot be written to.
+    """
+    places: dict[str, list[Any]] = {}
+    at = check = 0
+    whole = {name: np.ascontiguousarray(column) for name, column in columns.items()}
+    for name, column in whole.items():
+        places[name] = [column.dtype.str, len(column), at]
+        check = zlib.crc32(column.data, check)
+        at += -(-column.nbytes // _ALIGNED) * _ALIGNED
+    header = json.dumps({"columns": places, "bytes": at, "check": check, "told": told}).encode()
+    begin = -(-(len(_WORD) + 8 + len(header)) // _ALIGNED) * _ALIGNED
+    with atomic_write(path) as file:
+        file.write(_WORD + len(header).to_bytes(8, "little") + header)
+        file.write(bytes(begin - file.tell()))
+        for column in whole.values():
+            file.write(column.data)
+            file.write(bytes(-column.nbytes % _ALIGNED))
+
+
+def read_told(path: Path) -> Any:
+    """What is told of the columns of a file; these are not looked at.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: the file is no container.
+    """
+    with path.open("rb") as file:
+        if file.read(len(_WORD)) != _WORD:
+            raise ValueError(f"{path} is of another format")
+        return json.loads(file.read(int.from_bytes(file.read(8), "little")))["told"]
+
+
+class Container:
+    """Columns that are mapped from a file.
+
+    Args:
+        path: the file.
+        checked: True compares the columns with their checksum, which reads them all.
+
+    Attributes:
+        told: what is told of them.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: the file is no container, or is damaged.
+    """
+
+    def __init__(self, path: Path, checked: bool = False) -> None:
+        self._file = os.open(path, _READ)  # kept, for another may take its place
+        weakref.finalize(self, os.close, self._file)
+        self._map = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
+        if self._map[: len(_WORD)] != _WORD:
+            raise ValueError(f"{path} is of another format")
+        length = int.from_bytes(self._map[len(_WORD) : len(_WORD) + 8], "little")
+        header = json.loads(self._map[len(_WORD) + 8 : len(_WORD) + 8 + length])
+        self._begin = -(-(len(_WORD) + 8 + length) // _ALIGNED) * _ALIGNED
+        self._places = header["columns"]
+        self.told = header["told"]
+        if len(self._map) != self._begin + header["bytes"]:
+            raise ValueError(f"{path} is cut off")
+        if checked and self._checksum() != header["check"]:
+            raise ValueError(f"{path} is damaged")
+
+    def _checksum(self) -> int:
+        check = 0
+        for name in self._places:
+            check = zlib.crc32(self.column(name).data, check)
+        return check
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column; it must not be written to.
+
+        Raises:
+            KeyError, ValueError: there is none of the name.
+        """
+        return self._column(self._map, name)
+
+    def _column(self, mapped: mmap.mmap, name: str) -> NDArray[Any]:
+        kind, length, at = self._places[name]
+        if kind not in _KINDS:
+            raise ValueError(f"{name} is of a kind that no column has")
+        if not length:
+            return np.empty(0, kind)
+        return np.frombuffer(mapped, kind, length, self._begin + at)
+
+    def changeable(self, *names: str) -> list[NDArray[Any]]:
+        """Columns that may be written to; what is written stays in memory, with these alone."""
+        mapped = mmap.mmap(self._file, 0, access=mmap.ACCESS_COPY)
+        return [self._column(mapped, name) for name in names]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the columns."""
+        return iter(self._places)

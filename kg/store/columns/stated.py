@@ -1,0 +1,155 @@
+"""All that facts state, as columns: each statement once, with the graphs that make it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.store.columns.arrays import distinct, within
+from kg.store.columns.fact_index import SortedRun, by_property, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kg.store.columns.arrays import Days, Ints, Numbers
+    from kg.store.columns.fact_index import Property
+    from kg.store.columns.said import Said
+    from kg.store.columns.terms_table import Terms
+    from kg.store.columns.times_table import Times
+
+
+@dataclass(frozen=True, eq=False)
+class Stated:
+    """Statements by row.
+
+    Attributes:
+        terms: the terms and their numbers.
+        graphs: the graphs that state something, by rank: in order of their names.
+        statements: subject, property and value of each row.
+        starts: where the graphs of each row begin in ``behind``; one longer than there are rows.
+        behind: ranks of the graphs that make each statement, in order.
+        times: the days that graphs give to nodes.
+        kept: what is derived from these columns and was kept with them.
+    """
+
+    terms: Terms
+    graphs: Numbers
+    statements: Sequence[Numbers]
+    starts: Ints
+    behind: Numbers
+    times: Times
+    kept: Kept = field(default_factory=lambda: Kept())
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    @property
+    def subjects(self) -> Numbers:
+        """The subject of each row."""
+        return self.statements[0]
+
+    @cached_property
+    def by_property(self) -> dict[int, Property]:
+        """The statements of each property, in two orders."""
+        if self.kept.by_property is not None:
+            return self.kept.by_property
+        return by_property(*self.statements)
+
+    @cached_property
+    def by_graph(self) -> SortedRun:
+        """The rows of each graph, by rank."""
+        owners = np.repeat(np.arange(len(self)), np.diff(self.starts))
+        return SortedRun.of(joined(self.behind, owners), owners)
+
+    @cached_property
+    def by_subject(self) -> SortedRun:
+        """The rows of each subject."""
+        rows = np.arange(len(self))
+        return SortedRun.of(joined(self.subjects, rows), rows)
+
+    @cached_property
+    def nodes_by_graph(self) -> SortedRun:
+        """Where in ``times`` each graph, by rank, gives a time."""
+        places = np.arange(len(self.times))
+        return SortedRun.of(joined(self.times.ranks, places), places)
+
+    def days(self, rows: Ints) -> tuple[Ints, Days, Days]:
+        """Days on which rows are stated to hold.
+
+        Returns:
+            in no order, periods that may overlap: place of the row, first and last day.
+        """
+        counts = self.starts[rows + 1] - self.starts[rows]
+        owners = np.repeat(np.arange(len(rows)), counts)
+        ranks = self.behind[np.repeat(self.starts[rows], counts) + within(counts)]
+        places, first, last = self.times.of(self.subjects[rows][owners], ranks)
+        return owners[places], first, last
+
+    def without(self, gone: Ints) -> Stated:
+        """What is stated without some graphs, by rank."""
+        left = np.ones(len(self.graphs), bool)
+        left[gone] = False
+        kept = left[self.behind]
+        owners = np.repeat(np.arange(len(self)), np.diff(self.starts))[kept]
+        counts = np.bincount(owners, minlength=len(self))
+        rows = np.flatnonzero(counts)
+        place = np.full(len(self), -1, np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        orders = {number: held.renumbered(place) for number, held in self.by_property.items()}
+        return Stated(
+            self.terms,
+            self.graphs,
+            [column[rows] for column in self.statements],
+            np.concatenate(([0], np.cumsum(counts[rows]))),
+            self.behind[kept],
+            self.times.where(left[self.times.ranks]),
+            Kept(orders),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What can be worked out from statements, and is spared where it was kept on disk.
+
+    Attributes:
+        by_property: the statements of each property.
+        days: gives the columns of the days on which rows hold; they may be written to.
+    """
+
+    by_property: dict[int, Property] | None = None
+    days: Callable[[], list[Numbers]] | None = None
+
+
+def stated(said: Said, graphs: Numbers, times: Times, terms: Terms) -> Stated:
+    """Each statement once, in the order in which it is first made.
+
+    Args:
+        said: what each graph says and entails.
+        graphs: the graphs by rank.
+        times: the days that graphs give to nodes.
+        terms: the terms and their numbers.
+    """
+    firsts, rows = _once(joined(said.subjects, said.properties), said.values)
+    pairs = distinct(joined(rows, said.ranks))
+    counts = np.bincount(pairs >> 32, minlength=len(firsts))
+    return Stated(
+        terms,
+        graphs,
+        [column[firsts] for column in (said.subjects, said.properties, said.values)],
+        np.concatenate(([0], np.cumsum(counts))),
+        (pairs & 0xFFFFFFFF).astype(np.int32),
+        times,
+    )
+
+
+def _once(one: Ints, other: Numbers) -> tuple[Ints, Ints]:
+    """Where each combination of two columns first stands, in that order, and its number by row."""
+    _, groups = np.unique(one, return_inverse=True)
+    _, begins, groups = np.unique(joined(groups, other), return_index=True, return_inverse=True)
+    order = np.argsort(begins)
+    place = np.empty(len(begins), np.int64)
+    place[order] = np.arange(len(begins))
+    return begins[order], place[groups]

@@ -1,0 +1,59 @@
+"""What one pair costs of a graph that is kept: ``kg build``, a file more, a brief, a what-if.
+
+Each command is a process of its own, with an empty cache; seconds are the processor's. The graph
+lies where imported tables lie, which are not validated. ``growth.py`` makes the graphs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+def measured(arguments: list[str], folder: Path) -> tuple[float, int]:
+    """Run the command line; seconds of the processor and megabytes at most."""
+    environment = os.environ | {
+        "ENTENTE_DATA": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "kg", *arguments], stdout=subprocess.DEVNULL, env=environment
+    ) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"kg {' '.join(arguments)} ended with {process.returncode}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+
+
+def one_pair(
+    file: Path, pair: tuple[str, str], claim: str, more: Callable[[Path], None]
+) -> Iterator[str]:
+    """In lines, what building, adding and asking took.
+
+    Args:
+        file: the graph; its folder holds no other.
+        pair: codes of two states.
+        claim: last part of the name of a claim about one of them.
+        more: writes a file of ten claims.
+    """
+    folder = file.parent
+    store = ["--store", str(folder / "kept")]
+    graph = ["--no-shipped", "--imported", *store]
+    asked = {
+        "build": ["build", *graph],
+        "a file of ten claims more": ["build", *graph],
+        "a brief": ["brief", *pair, *store],
+        "a what-if": ["what-if", "--retract", claim, "--dyad", "-".join(pair), *store],
+    }
+    for name, arguments in asked.items():
+        if arguments == asked["build"] and name != "build":
+            more(folder / "ten.nq")
+        seconds, size = measured(arguments, folder)
+        yield f"{name}: {seconds:.2f} s, {size:,} MB"
