@@ -113,7 +113,7 @@ def write_archive(
     terms = facts.columns.terms if isinstance(found, Facts) else found.proofs.table.terms
     columns, index = index_columns(facts.dataset, facts.columns, days_of(facts), terms)
     derived = None
-    if not isinstance(found, Facts) and not found.facts.is_disputed:
+    if not isinstance(found, Facts):
         more, derived = derived_columns(found)
         columns |= more
     told = {"parts": parts, "rules": digest(rules), "index": index, "derived": derived}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kg.rules.columns.column import GrowingColumn
 from kg.rules.columns.compile import compile_rule
 from kg.rules.columns.fact_table import FactTable
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 _STATEMENTS = ("subjects", "properties", "values")
 _SPANS = ("starts", "first", "last")
+_FOLLOWED = ("both_said", "both_surely_said", "both_followed", "both_surely_followed")
+"""Days of rows that are stated and follow too: as either, arguably and for certain."""
 
 
 def digest(rules: Sequence[Rule]) -> str:
@@ -45,9 +49,12 @@ def derived_columns(inference: Inference) -> tuple[Columns, Any]:
     for name, column in zip(DAYS, table.holds.columns(), strict=True):
         found[f"held_{name}"] = column.all()
     found["table_derived"] = table.derived_rows()
-    rows, said, followed = table.followed()
-    found["both_rows"] = rows
-    found |= _span_columns("both_said", said) | _span_columns("both_followed", followed)
+    found["both_rows"], followed = table.followed()
+    for name, spans in zip(_FOLLOWED, followed, strict=True):
+        found |= _span_columns(name, spans)
+    rows = table.doubt.rows()
+    found["doubt_rows"] = np.array(rows, np.int64)
+    found |= _span_columns("doubt_certain", Spans.of(map(table.doubt.row, rows)))
     orders, properties = order_columns("derived", table.by_property, derived=True)
     found |= orders
     strata: list[list[Any]] = []
@@ -88,11 +95,14 @@ def _match_columns(name: str, matches: Matches) -> tuple[Columns, Any]:
     found = {f"{name}_v{n}": column for n, column in enumerate(matches.variables.values())}
     found |= {f"{name}_p{number}": column for number, column in matches.premises.items()}
     found |= _span_columns(f"{name}_days", matches.periods)
+    if not matches.days.agreed:
+        found |= _span_columns(f"{name}_arguable", matches.arguable)
     for n, absence in enumerate(matches.defeaters):
         found |= {f"{name}_a{n}_groups": absence.groups, f"{name}_a{n}_starts": absence.starts}
         found |= {f"{name}_a{n}_p{number}": c for number, c in absence.premises.items()}
     absences = [list(absence.premises) for absence in matches.defeaters]
-    return found, [list(matches.variables), list(matches.premises), absences]
+    told = [list(matches.variables), list(matches.premises), absences, matches.days.agreed]
+    return found, told
 
 
 def read_derived(
@@ -137,13 +147,13 @@ def _table(columns: Container, told: Any, facts: Facts) -> FactTable:
         )
         orders[number] = Property(one, other)
     table = FactTable(Terms(stated.terms), statements, days, orders)
-    both = zip(
-        columns.column("both_rows").tolist(),
-        _sets(_spans("both_said", columns)),
-        _sets(_spans("both_followed", columns)),
-        strict=True,
-    )
-    table.restore(told["stated"], columns.column("table_derived"), {r: (s, f) for r, s, f in both})
+    said, sure, follows, surely = (_sets(_spans(name, columns)) for name in _FOLLOWED)
+    either = zip(zip(said, sure, strict=True), zip(follows, surely, strict=True), strict=True)
+    followed = dict(zip(columns.column("both_rows").tolist(), either, strict=True))
+    table.restore(told["stated"], columns.column("table_derived"), followed)
+    certain = _sets(_spans("doubt_certain", columns))
+    for row, period in zip(columns.column("doubt_rows").tolist(), certain, strict=True):
+        table.doubt.note(row, period)
     return table
 
 
@@ -152,7 +162,8 @@ def _order(held: Property | None, side: str, derived: SortedRun | None) -> Order
 
 
 def _matches(columns: Container, told: Any, rule: CompiledRule, table: FactTable) -> Matches:
-    _, name, size, (variables, premises, absences) = told
+    _, name, size, (variables, premises, absences, agreed) = told
+    days = _spans(f"{name}_days", columns)
     found = Matches(
         rule,
         table,
@@ -166,8 +177,8 @@ def _matches(columns: Container, told: Any, rule: CompiledRule, table: FactTable
             )
             for n, numbers in enumerate(absences)
         ),
-        days := _spans(f"{name}_days", columns),
         days,
+        days if agreed else _spans(f"{name}_arguable", columns),
     )
     if len(found) != size:
         raise ValueError(f"{name} has not as many matches as it should")

@@ -66,6 +66,10 @@ class WhatHolds(Dataset):
             for triple in _holding(facts, recorded, day, derived=derived)
         )
 
+    def quads(self) -> Iterator[Quad]:
+        """All statements, those of the default graph among them, in the order of the store."""
+        return self.store.quads_for_pattern(None, None, None, None)
+
     def named(self) -> Iterator[Quad]:
         """The statements of the named graphs."""
         return (quad for quad in self.quads() if quad.graph_name != DefaultGraph())

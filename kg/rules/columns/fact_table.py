@@ -209,15 +209,13 @@ class FactTable(TimedRows):
                 return self.triple(int(held[order[again[0]]]))
         return None
 
-    def followed(self) -> tuple[Ints, Spans, Spans]:
-        """Rows that are stated and follow too; the days of either, where nothing is disputed."""
+    def followed(self) -> tuple[Ints, list[Spans]]:
+        """Rows that are stated and follow too; the days of either, arguably and for certain."""
         rows = np.array(list(self._followed), np.int64)
-        said, follow = (Spans.of(pair[n][0] for pair in self._followed.values()) for n in (0, 1))
-        return rows, said, follow
+        ways = [(n, m) for n in (0, 1) for m in (0, 1)]
+        return rows, [Spans.of(days[n][m] for days in self._followed.values()) for n, m in ways]
 
-    def restore(
-        self, stated: int, derived: Ints, followed: dict[int, tuple[IntervalSet, IntervalSet]]
-    ) -> None:
+    def restore(self, stated: int, derived: Ints, followed: dict[int, tuple[Days, Days]]) -> None:
         """Know again what was derived.
 
         Args:
@@ -227,7 +225,7 @@ class FactTable(TimedRows):
         """
         self.stated = stated
         self.derived = [derived]
-        self._followed = {row: ((s, s), (f, f)) for row, (s, f) in followed.items()}
+        self._followed = followed
 
     def derived_rows(self) -> Ints:
         """Rows that follow, in the order in which they were found."""
