@@ -64,7 +64,7 @@ class Age:
     def _last(self, claim: str, node: NamedNode) -> date:
         facts = self._facts
         period = facts.time_of(node, NamedNode(claim))
-        kinds = [triple.object for triple in facts.about(node) if triple.predicate in _TYPES]
+        kinds = [t.object for prop in _TYPES for t in facts.matching((node, prop, None))]
         until = self._until.get(facts.claims[claim].source)
         attested, _ = attestation(period, facts.belief.keys.persistence(kinds), until)
         ends = [
