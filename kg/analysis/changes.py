@@ -17,7 +17,7 @@ from kg.model.result import Result
 from kg.rules.retraction import derive_again, retract
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from pyoxigraph import Triple
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 _HOLDS = terms.ent("holds")
+_ANSWER = terms.ent("hasAnswer")
 _TELLING = (terms.ent("isAbout"), terms.ent("hasParty"), terms.ent("hasManner"))
 
 
@@ -68,18 +69,24 @@ class Changes(Result):
 
 
 class Answers:
-    """The answers to all questions over all time."""
+    """The answers to all questions over all time, or to those about two states.
 
-    def __init__(self, inference: Inference) -> None:
+    Args:
+        inference: what follows.
+        states: two states; for None all questions are read.
+    """
+
+    def __init__(self, inference: Inference, states: Collection[NamedNode] | None = None) -> None:
         self.inference = inference
         facts = inference.facts
         self.nodes: dict[Slot, dict[bool, list[NamedNode]]] = {}
         held: dict[Slot, dict[bool, IntervalSet]] = {}
         argued: dict[Slot, IntervalSet] = {}
+        contested = set(facts.contested())
         conclusions = {
             triple.subject: triple
-            for triple in (*facts.derived, *facts.contested())
-            if triple.predicate == terms.ent("hasAnswer")
+            for triple in self._answered(states)
+            if triple in facts.derived or triple in contested
         }
         for node, triple in sorted(conclusions.items(), key=str):
             slot = self._slot(node) if isinstance(node, NamedNode) else None
@@ -92,6 +99,20 @@ class Answers:
                 argued[slot] = argued.get(slot, NEVER) | facts.arguable(triple)
         self.held = held
         self._argued = argued
+
+    def _answered(self, states: Collection[NamedNode] | None) -> Iterator[Triple]:
+        """The answers of conclusions, certain or arguable."""
+        facts = self.inference.facts
+        if states is None:
+            yield from facts.matching((None, _ANSWER, None))
+            return
+        members = [
+            {triple.subject for triple in facts.matching((None, terms.ent("hasMember"), state))}
+            for state in states
+        ]
+        for pair in set.intersection(*members):
+            for about in facts.matching((None, terms.ent("concerns"), pair)):
+                yield from facts.matching((about.subject, _ANSWER, None))
 
     def _slot(self, node: NamedNode) -> Slot | None:
         ever = self.inference.facts.ever()
@@ -121,15 +142,21 @@ class Answers:
         return next((a for a in Answer if day in self.days(slot, a)), Answer.UNKNOWN)
 
 
-def changes(before: Inference, after: Inference, gone: Collection[str] = ()) -> list[Change]:
+def changes(
+    before: Inference,
+    after: Inference,
+    gone: Collection[str] = (),
+    states: Collection[NamedNode] | None = None,
+) -> list[Change]:
     """All questions that are answered differently, in a stable order.
 
     Args:
         before: what followed.
         after: what follows now.
         gone: claims that were taken away, to name as reasons.
+        states: only questions about these two; about all, for None.
     """
-    one, other = Answers(before), Answers(after)
+    one, other = Answers(before, states), Answers(after, states)
     found = []
     for slot in sorted(one.held.keys() | other.held.keys(), key=_place):
         different = NEVER
@@ -266,7 +293,10 @@ def _defeated(one: Answers, other: Answers, key: Key, day: date) -> list[str]:
 
 
 def what_if(
-    inference: Inference, dataset: Dataset, retracted: Collection[str] = ()
+    inference: Inference,
+    dataset: Dataset,
+    retracted: Collection[str] = (),
+    states: Collection[NamedNode] | None = None,
 ) -> tuple[list[Change], Inference]:
     """The changes, and what would follow.
 
@@ -274,10 +304,11 @@ def what_if(
         inference: what follows as things are; it is left as it is.
         dataset: what would be said: the dataset behind what follows, or one with more claims.
         retracted: IRIs of claims to doubt.
+        states: only questions about these two; about all, for None.
     """
     facts = inference.facts
     if dataset is facts.dataset:
         after = retract(inference, retracted)
     else:
         after = derive_again(facts.of(dataset, retracted), inference)
-    return changes(inference, after, retracted), after
+    return changes(inference, after, retracted, states), after

@@ -12,6 +12,8 @@ from kg.store.names import find_claim, find_source, state_of_code
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pyoxigraph import NamedNode
+
     from kg.analysis.backtest import Score
     from kg.analysis.changes import Changes
     from kg.analysis.corroboration import Corroborations
@@ -50,26 +52,31 @@ class EvidenceGraph(GraphBase):
 
         files = to_paths(add)
         conforming = self.workspace.check(files)
-        inference = self._before(dyad)
+        states = self._states(dyad)
+        inference = self._before(states)
         dataset = inference.dataset
         doubted = [find_claim(dataset, name).value for name in retract]
         if files:
             dataset = dataset.with_more(read_files(files))
-        changed, _ = what_if(inference, dataset, doubted)
+        changed, _ = what_if(inference, dataset, doubted, states)
         conforming()
         if dyad:
             pair = "-".join(sorted(dyad.upper().split("-")))
             changed = [change for change in changed if change.dyad == pair]
         return Changes(tuple(changed))
 
-    def _before(self, dyad: str | None) -> Inference:
+    def _states(self, dyad: str | None) -> tuple[NamedNode, NamedNode] | None:
+        """The two states of a pair by their codes, None where none is named so."""
+        codes = dyad.upper().split("-") if dyad else []
+        states = [state_of_code(self.workspace.stated.dataset, code) for code in codes]
+        if len(states) == 2 and states[0] and states[1]:
+            return states[0], states[1]
+        return None
+
+    def _before(self, states: tuple[NamedNode, NamedNode] | None) -> Inference:
         """What follows as things are; of a large graph only about the pair, where one is named."""
-        known = self.__dict__.get("inference")
-        if dyad and known is None and self.workspace.is_apart:
-            codes = dyad.upper().split("-")
-            states = [state_of_code(self.workspace.stated.dataset, code) for code in codes]
-            if len(states) == 2 and states[0] and states[1]:
-                return self.workspace.about((states[0], states[1]))
+        if states and "inference" not in self.__dict__ and self.workspace.is_apart:
+            return self.workspace.about(states)
         return self.inference
 
     def compare_viewpoints(self, one: str, other: str, *, as_of: Day = None) -> Comparison:

@@ -58,7 +58,6 @@ class Conflicts:
         self._is_claim = is_claim
         self._keys = keys
         self._denied = {quad.subject for quad in store.quads_for_pattern(None, DENIED_TYPE, None)}
-        self._holders: dict[NamedNode, dict[frozenset[Term], list[Term]]] = {}
 
     def _about(
         self, node: Term, prop: NamedNode | None, value: Term | None = None
@@ -180,25 +179,16 @@ class Conflicts:
         roles = self._roles(said)
         if not roles:
             return
-        first = min(roles, key=str)
-        for node in self._holding(first).get(roles[first], ()):
+        among = [
+            {quad.subject for quad in self._store.quads_for_pattern(None, prop, value)}
+            for prop, values in roles.items()
+            for value in sorted(values, key=str)
+        ]
+        for node in sorted(set.intersection(*among) - self._denied, key=str):
             if all(self._is_member(node, kind) for kind in kinds) and all(
                 self._values(node, prop) == values for prop, values in roles.items()
             ):
                 yield node
-
-    def _holding(self, prop: NamedNode) -> dict[frozenset[Term], list[Term]]:
-        """Affirmed nodes by the values of a property; made once for each property."""
-        known = self._holders.get(prop)
-        if known is None:
-            values: dict[Term, set[Term]] = {}
-            for quad in self._store.quads_for_pattern(None, prop, None):
-                if quad.subject not in self._denied:
-                    values.setdefault(quad.subject, set()).add(quad.object)
-            known = self._holders[prop] = {}
-            for node in sorted(values, key=str):
-                known.setdefault(frozenset(values[node]), []).append(node)
-        return known
 
     def _meant(self, node: Term, kinds: list[Term], said: Said) -> Iterator[Unit]:
         """What is affirmed of a node that somebody denies; nothing, where it is something else."""
