@@ -184,7 +184,9 @@ def test_questions_are_listed(kg: Kg) -> None:
 
 def test_a_rule_tells_its_plan(kg: Kg) -> None:
     text = kg("rules", "--plan", "mirrored-postures").stdout
-    assert text.startswith("mirrored-postures: ") and "about" in text and "ent:isHeldBy" in text
+    assert text.startswith("mirrored-postures: ") and "about" in text
+    assert "?opposition ent:hasReviser ?a" in text and "ent:isHeldBy" not in text
+    assert "?postureA ent:isHeldBy ?a" in kg("rules", "--plan", "opposition").stdout
     result = kg("rules", "--plan", "no-such-rule")
     assert result.exit_code == 2 and "no-such-rule" in line_of(result.stderr)
 
