@@ -12,9 +12,10 @@ from random_graphs import worded_graph
 from kg.model import terms
 from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
 from kg.model.reachable import reachable
+from kg.model.terms import ONTOLOGY_GRAPH
 from kg.store.claims import read_claims, reference_graphs
 from kg.store.dataset import Dataset
-from kg.store.facts import ONTOLOGY_GRAPH, Facts
+from kg.store.facts import Facts
 from kg.store.open import ontology_quads
 from kg.store.set_apart import DENIED_TYPE
 from kg.store.times import END, START, day_of

@@ -9,8 +9,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import terms
 from kg.model.reachable import reachable
+from kg.model.terms import ONTOLOGY_GRAPH
 from kg.store.dataset import Dataset
-from kg.store.facts import ONTOLOGY_GRAPH, Facts
+from kg.store.facts import Facts
 
 A, B, PAIR, TREATY, DISPUTE = (NamedNode(terms.ID + n) for n in ("a", "b", "a-b", "treaty", "spat"))
 MEMBER, PARTICIPANT = terms.ent("hasMember"), terms.ent("hasParticipant")

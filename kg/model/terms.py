@@ -74,6 +74,9 @@ PRIMARY_SOURCE = NamedNode(PROV + "hadPrimarySource")
 CONCLUSIONS_GRAPH = NamedNode(GRAPH + "conclusions")
 HOLDS_GRAPH = NamedNode(GRAPH + "what-holds")
 PROOFS_GRAPH = NamedNode(GRAPH + "proofs")
+ONTOLOGY_GRAPH = NamedNode(BASE + "ontology")
+MADE_GRAPHS = frozenset({ONTOLOGY_GRAPH, CONCLUSIONS_GRAPH, PROOFS_GRAPH})
+"""Graphs that the program itself writes to a store, and so does not read back from there."""
 
 
 _UNFIT = re.compile(r"[^\w/-]")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kg.model.terms import MADE_GRAPHS
 from kg.rules.columns.fact_table import days_of
 from kg.rules.kept import derived_columns, digest, read_derived
 from kg.store.columns.container import BROKEN, Container, read_told, write_container
-from kg.store.facts import MADE_GRAPHS, Facts
+from kg.store.facts import Facts
 from kg.store.index import index_columns, read_index
 
 if TYPE_CHECKING:

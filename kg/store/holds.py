@@ -21,11 +21,12 @@ from pyoxigraph import DefaultGraph, Quad, Triple
 
 from kg.model import terms
 from kg.model.reachable import reachable
+from kg.model.terms import MADE_GRAPHS
 from kg.store.claims import read_claims
 from kg.store.columns.reading import with_more
 from kg.store.dataset import Dataset
 from kg.store.entailment import Entailment
-from kg.store.facts import MADE_GRAPHS, Facts
+from kg.store.facts import Facts
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:

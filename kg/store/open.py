@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Quad
 
 from kg import resources
+from kg.model.terms import ONTOLOGY_GRAPH
 from kg.store.dataset import Dataset
-from kg.store.facts import ONTOLOGY_GRAPH
 from kg.store.files import check_dates, rdf_files, read_quads
 
 if TYPE_CHECKING:

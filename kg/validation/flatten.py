@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
-from kg.model.terms import ent
-from kg.store.facts import ONTOLOGY_GRAPH
+from kg.model.terms import ONTOLOGY_GRAPH, ent
 from kg.store.set_apart import DENIED_TYPE, STANDS_FOR, SUPPOSED_TYPE, is_own
 from kg.validation.form import FormCheck
 

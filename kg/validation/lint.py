@@ -12,9 +12,8 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions
 from kg import resources
 from kg.errors import InputError
 from kg.model import terms
-from kg.model.terms import ent, shorten
+from kg.model.terms import ONTOLOGY_GRAPH, ent, shorten
 from kg.store.dataset import Dataset
-from kg.store.facts import ONTOLOGY_GRAPH
 from kg.store.files import rdf_files, read_quads
 from kg.store.open import graph_paths, ontology_files, shape_files
 from kg.store.query import run

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import InputError
 from kg.model import terms
-from kg.store.facts import MADE_GRAPHS
+from kg.model.terms import MADE_GRAPHS
 from kg.store.remote.dialects import PAGE, is_own_graph
 from kg.store.times import day_of
 

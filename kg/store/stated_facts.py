@@ -1,0 +1,224 @@
+"""What claims and reference data state, who states it, and when it holds.
+
+Where claims cannot all be right each statement has two sets of days (see ``kg.store.belief``): it
+is certain on some, and arguable on others.
+
+A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end``
+that the same claim gives the node, else those that other claims give it, else always.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pyoxigraph import NamedNode, Quad, Triple
+
+from kg.model import terms
+from kg.model.intervals import ALWAYS, NEVER, Interval, IntervalSet, ordinal
+from kg.store.belief.belief import Belief
+from kg.store.claims import Believed, last_days
+from kg.store.columns.arrays import distinct
+from kg.store.columns.statements import StatementRows
+from kg.store.columns.terms_table import UNBOUND
+from kg.store.fill import fill
+from kg.store.preference import order_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from kg.store.belief.belief import TwoSets
+    from kg.store.columns.arrays import Ints
+    from kg.store.columns.stated import Stated
+    from kg.store.dataset import Dataset, Term
+
+
+class StatedFacts:
+    """What is stated, with claims and times.
+
+    Args:
+        dataset: what was read.
+        viewpoint: IRIs of the sources to believe; None believes all.
+        without: IRIs of claims to leave out, as if nobody had made them.
+        columns: what is stated, where that is known already.
+        known_by: a day; what sources written later say is left out, and what those say of which
+            it is not known when they were written. None leaves nothing out.
+        explicitness: the least rank of a claim's explicitness in its source; 0 takes all.
+        prefer: which of two sources that differ outweighs the other (see ``preference``).
+
+    Attributes:
+        claims: the claims that are believed, by IRI.
+        belief: which of them are to be believed where they cannot all be right.
+        columns: what is stated, as columns.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        viewpoint: Collection[str] | None = None,
+        without: Collection[str] = (),
+        columns: Stated | None = None,
+        *,
+        known_by: date | None = None,
+        explicitness: int = 0,
+        prefer: Sequence[str] = (),
+    ) -> None:
+        self.dataset = dataset
+        self.viewpoint = viewpoint
+        self.without = frozenset(without)
+        self.known_by = known_by
+        self.explicitness = explicitness
+        self.prefer = tuple(prefer)
+        self.claims = Believed(dataset, viewpoint, self.without, known_by, explicitness)
+        if columns is None:
+            columns = fill(dataset, self.claims, terms.ONTOLOGY_GRAPH.value)
+        self.columns = columns
+        self._rows = StatementRows(columns.terms, columns.statements, columns.by_property)
+        self._times: dict[int, dict[NamedNode, IntervalSet]] = {}
+        self.belief = self._weighed_claims()
+
+    def quads_for_pattern(
+        self, subject: Term | None, predicate: NamedNode | None, value: Term | None
+    ) -> Iterator[Quad]:
+        """What is known with a pattern, None for any, as a store gives it."""
+        rows = self._rows.matching((subject, predicate, value))
+        return (Quad(*triple) for triple in self._rows.triples(rows))
+
+    def _weighed_claims(self) -> Belief:
+        order = order_of(self.dataset, self.prefer) if self.prefer else lambda _: ()
+        days = last_days(self.dataset)
+        return Belief(self.dataset, self, self.graphs, self.time_of, self.claims, days, order)
+
+    def stated(self) -> Iterator[Triple]:
+        """All that is stated, each statement once."""
+        return self._rows.triples(np.arange(len(self.columns)))
+
+    def _times_of(self, node: Term) -> dict[NamedNode, IntervalSet]:
+        """The time that each graph gives a node, of those that do."""
+        number = self.columns.terms.find(node)
+        known = self._times.get(number)
+        if known is None:
+            columns, times = self.columns, self.columns.times
+            low, high = np.searchsorted(times.keys, [number << 32, (number + 1) << 32])
+            held = slice(int(low), int(high))
+            graphs = columns.graphs[times.ranks[held]].tolist()
+            bounds = zip(times.first[held].tolist(), times.last[held].tolist(), strict=True)
+            known = self._times[number] = {
+                NamedNode(str(columns.terms.key(graph))): _period(*bound)
+                for graph, bound in zip(graphs, bounds, strict=True)
+            }
+        return known if number != UNBOUND else {}
+
+    def time_of(self, node: Term, graph: NamedNode | None = None) -> IntervalSet:
+        """Days on which a node holds: as one claim says, or as any does; always if none says."""
+        return time_by(self._times_of(node), graph)
+
+    def times_in(self, node: Term, graph: NamedNode) -> IntervalSet:
+        """Days that one claim itself gives a node; never, if it gives none."""
+        return self._times_of(node).get(graph, NEVER)
+
+    def dating(self, node: Term) -> list[NamedNode]:
+        """The graphs that give a node a time, in order of their names."""
+        return list(self._times_of(node))
+
+    def dated_in(self, graph: NamedNode) -> list[Term]:
+        """Nodes to which one claim gives a time."""
+        columns = self.columns
+        places = [columns.nodes_by_graph.found(rank) for rank in self._ranks([graph.value])]
+        nodes = columns.times.nodes[np.concatenate(places)] if places else np.empty(0, np.int64)
+        return [columns.terms.term(number) for number in nodes.tolist()]
+
+    def _ranks(self, graphs: Iterable[str]) -> list[int]:
+        """Ranks of graphs by their names; those that state nothing have none."""
+        numbers = [self.columns.terms.find_key(name) for name in graphs]
+        found: list[int] = np.flatnonzero(np.isin(self.columns.graphs, numbers)).tolist()
+        return found
+
+    def _graphs_of(self, row: int) -> tuple[NamedNode, ...]:
+        columns = self.columns
+        if not 0 <= row < len(columns):
+            return ()
+        ranks = columns.behind[columns.starts[row] : columns.starts[row + 1]]
+        key = columns.terms.key
+        return tuple(NamedNode(str(key(number))) for number in columns.graphs[ranks].tolist())
+
+    def graphs(self, triple: Triple) -> tuple[NamedNode, ...]:
+        """Claims and reference graphs that state a triple, in order of their IRIs."""
+        return self._graphs_of(self._rows.row_of(triple))
+
+    def said_by(self, triple: Triple, graph: NamedNode) -> TwoSets:
+        """Days on which a triple is certain, and arguable, by one of the graphs that state it."""
+        return self.belief.days_of(triple, [graph], self.time_of)
+
+    def stated_days(self, triple: Triple) -> TwoSets:
+        """Days on which a triple is certain by what is stated, and on which it is arguable."""
+        return self._said(triple, self._rows.row_of(triple))
+
+    def stated_validity(self, triple: Triple) -> IntervalSet:
+        """Days on which a triple holds for certain by what is stated."""
+        return self.stated_days(triple)[0]
+
+    def _said(self, triple: Triple, row: int) -> TwoSets:
+        return self.belief.days_of(triple, self._graphs_of(row), self.time_of)
+
+    def weighed(self) -> dict[int, TwoSets]:
+        """By row of what is stated, the days of statements that are weighed against others."""
+        columns = self.columns
+        found = {}
+        for node in self.belief.nodes:
+            rows = columns.by_subject.found(columns.terms.find(node))
+            for row, triple in zip(rows.tolist(), self._rows.triples(rows), strict=True):
+                found[row] = self._said(triple, row)
+        return found
+
+    def _gone(self, claims: Iterable[str]) -> Ints:
+        """Ranks of those of some graphs that are claims."""
+        return np.array(self._ranks(c for c in claims if c in self.claims), np.int64)
+
+    def stated_without(self, claims: Collection[str]) -> dict[Triple, TwoSets]:
+        """Days on which statements would be certain, and arguable, without some claims.
+
+        Only statements that a claim makes, disputes, or whose time it gives, are among them.
+        """
+        columns, gone = self.columns, self._gone(claims)
+        rows = [columns.by_graph.found(rank) for rank in gone.tolist()]
+        dated = [columns.nodes_by_graph.found(rank) for rank in gone.tolist()]
+        for node in distinct(columns.times.nodes[np.concatenate(dated)]) if dated else ():
+            rows.append(columns.by_subject.found(int(node)))
+        left = {NamedNode(str(columns.terms.key(int(columns.graphs[rank])))) for rank in gone}
+
+        def time_of(node: Term, graph: NamedNode) -> IntervalSet:
+            times = {g: t for g, t in self._times_of(node).items() if g not in left}
+            return time_by(times, graph)
+
+        belief = self.belief.without({graph.value for graph in left}, time_of)
+        nodes = {unit.node: None for unit in belief.differing(self.belief)}
+        rows += [columns.by_subject.found(columns.terms.find(node)) for node in nodes]
+        if not rows:
+            return {}
+        once = distinct(np.concatenate(rows))
+        found = {}
+        for row, triple in zip(once.tolist(), self._rows.triples(once), strict=True):
+            graphs = [graph for graph in self._graphs_of(row) if graph not in left]
+            found[triple] = belief.days_of(triple, graphs, time_of)
+        return found
+
+    def snapshot(self, day: date) -> list[Triple]:
+        """Asserted triples that hold on a day, in a stable order: a graph without time."""
+        owners, first, last = self.columns.days(np.arange(len(self.columns)))
+        held = distinct(owners[(first <= ordinal(day)) & (ordinal(day) <= last)])
+        return sorted(self._rows.triples(held), key=str)
+
+
+def time_by(times: Mapping[NamedNode, IntervalSet], graph: NamedNode | None) -> IntervalSet:
+    """The time of a node by one claim, else by all that give it one, else always."""
+    if not times:
+        return ALWAYS
+    if graph is not None and graph in times:
+        return times[graph]
+    return IntervalSet.union(list(times.values()))
+
+
+def _period(first: int, last: int) -> IntervalSet:
+    return IntervalSet((Interval(first, last),)) if first <= last else NEVER
