@@ -30,7 +30,7 @@ from kg.store.stated_facts import StatedFacts
 from kg.store.view import FactsView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from kg.store.belief.unit import Unit
@@ -50,26 +50,8 @@ class Facts(StatedFacts):
         derived: the days on which statements follow.
     """
 
-    def __init__(
-        self,
-        dataset: Dataset,
-        viewpoint: Collection[str] | None = None,
-        without: Collection[str] = (),
-        columns: Stated | None = None,
-        *,
-        known_by: date | None = None,
-        explicitness: int = 0,
-        prefer: Sequence[str] = (),
-    ) -> None:
-        super().__init__(
-            dataset,
-            viewpoint,
-            without,
-            columns,
-            known_by=known_by,
-            explicitness=explicitness,
-            prefer=prefer,
-        )
+    def _begin(self) -> None:
+        """Nothing is derived yet."""
         self.derived: Mapping[Triple, IntervalSet] = {}
         self._argued: dict[Triple, IntervalSet] = {}
         self._follows: Following | None = None

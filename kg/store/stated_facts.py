@@ -76,7 +76,11 @@ class StatedFacts:
         self.columns = columns
         self._rows = StatementRows(columns.terms, columns.statements, columns.by_property)
         self._times: dict[int, dict[NamedNode, IntervalSet]] = {}
+        self._begin()
         self.belief = self._weighed_claims()
+
+    def _begin(self) -> None:
+        """Make ready for what follows from what is stated."""
 
     def quads_for_pattern(
         self, subject: Term | None, predicate: NamedNode | None, value: Term | None
