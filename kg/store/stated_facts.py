@@ -209,10 +209,12 @@ class StatedFacts:
         return found
 
     def snapshot(self, day: date) -> list[Triple]:
-        """Asserted triples that hold on a day, in a stable order: a graph without time."""
+        """Asserted triples that are certain on a day, in a stable order: a graph without time."""
         owners, first, last = self.columns.days(np.arange(len(self.columns)))
         held = distinct(owners[(first <= ordinal(day)) & (ordinal(day) <= last)])
-        return sorted(self._rows.triples(held), key=str)
+        weighed = self.weighed()
+        gone = [row for row, days in weighed.items() if day not in days[0]]
+        return sorted(self._rows.triples(np.setdiff1d(held, gone)), key=str)
 
 
 def time_by(times: Mapping[NamedNode, IntervalSet], graph: NamedNode | None) -> IntervalSet:
