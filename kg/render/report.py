@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from kg.model.answer import Answer
 from kg.render.charts.pair import draw_pair
 from kg.render.period import attested_text, interval_text
-from kg.render.words import answer_text, newest_text, relation_text, seen_text, stake_text
+from kg.render.words import (
+    answer_text,
+    manner_text,
+    newest_text,
+    relation_text,
+    seen_text,
+    stake_text,
+)
 from kg.version import __version__
 
 if TYPE_CHECKING:
@@ -55,6 +62,7 @@ def report_html(report: Report) -> str:
         "as_of": brief.dyad.as_of.isoformat(),
         "read_as": brief.dyad.read_as,
         "form": brief.form,
+        "manner": manner_text,
         "newest": newest_text(brief) if brief.newest else "",
         "regions": [
             (row.label, [stake_text(row, c) for c in brief.dyad.codes], relation_text(row))

@@ -54,7 +54,9 @@ function citation(explained, state) {
 
 function cited(claim, label, whole, state) {
   const doubt = () => go({ view: "pair", doubt: [...state.doubt, short(claim.claim)] });
+  const plain = !claim.explicitness || claim.explicitness === "explicit" ? "" : `; ${claim.explicitness}`;
   return h("p", { class: "claim" }, claim.label, " ",
-    h("span", { class: "faint", title: whole }, `(${label}, ${claim.locator}; ${claim.modality}) `),
+    h("span", { class: "faint", title: whole }, `(${label}, ${claim.locator}; ${claim.modality}${plain}) `),
+    claim.note ? h("span", { class: "faint" }, `${claim.note} `) : "",
     state.view === "pair" ? h("button", { class: "small", type: "button", onclick: doubt, "aria-label": `Doubt: ${claim.label}` }, "doubt") : "");
 }
