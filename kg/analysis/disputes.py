@@ -153,7 +153,7 @@ class Disputes:
                 name = dataset.label(t.predicate).removeprefix("is ").removeprefix("has ")
                 roles.setdefault(name, {})[dataset.label(t.object)] = None
         told = [f"{name} {' and '.join(who)}" for name, who in roles.items()]
-        return " ".join([*narrow[:1], ", ".join(told)]).strip()
+        return " ".join([*narrow[:1], f"({'; '.join(told)})" if told else ""]).strip()
 
     def _is_entailed(self, triple: Triple, statements: list[Triple]) -> bool:
         """True of a statement that a narrower property of the same node says already."""

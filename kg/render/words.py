@@ -72,7 +72,7 @@ def answer_text(finding: Conclusion) -> str:
 
 def seen_text(finding: Conclusion, dyad: Dyad) -> str:
     """When all that a conclusion needs was last attested, if that is before the day asked."""
-    seen = finding.last_attested
+    seen = None if finding.contested else finding.last_attested
     return f" when last attested ({month_text(seen)})" if seen and seen < dyad.as_of else ""
 
 

@@ -76,7 +76,7 @@ function conclusions(brief, state) {
 function conclusion(one, state, asked) {
   const about = one.about ? ` (${words(one.about)})` : "";
   const shown = h("details", { "data-conclusion": one.conclusion }, h("summary", {},
-    h("span", { class: "answer" }, one.contested ? "contested" : one.holds), one.last_attested && one.last_attested < asked ? ` when last attested (${one.last_attested}) ` : "", ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
+    h("span", { class: "answer" }, one.contested ? "contested" : one.holds), one.last_attested && !one.contested && one.last_attested < asked ? ` when last attested (${one.last_attested}) ` : "", ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
   shown.addEventListener("toggle", async () => {
     if (shown.open && shown.childElementCount === 1) shown.append(...await proof(one.conclusion, state));
   });
