@@ -143,6 +143,17 @@ def test_doubting_the_objector_settles_it(kg: Kg, tmp_path: Path) -> None:
     assert (conflict["before"], conflict["after"]) == ("unknown", "yes")
 
 
+def test_what_is_never_certain_is_listed_as_contested(kg: Kg, tmp_path: Path) -> None:
+    """Two sources of one time differ from the first day on."""
+    other = Notes("other", "2010-03-01", "2010-03-31", (posture("BOL", PLACE, "statusQuo"),))
+    first, more = write(tmp_path / "a.trig", FIRST), write(tmp_path / "b.trig", other)
+    done = kg("what-if", "--graph", first, "--add", more, "--dyad", "BOL-CHL", "--format", "json")
+    rows = {one["kind"]: one for one in json.loads(done.stdout)["changed"]}
+    assert rows["overlap"]["contested"] == {"before": False, "after": True}
+    assert rows["conflict"]["contested"] == {"before": False, "after": True}
+    assert (rows["conflict"]["before"], rows["conflict"]["after"]) == ("yes", "unknown")
+
+
 def test_both_sources_are_named_where_one_ends_the_other(kg: Kg, tmp_path: Path) -> None:
     later = Notes(
         "later", "2015-06-01", "2015-06-30", denies=(posture("BOL", PLACE, "revisionist"),)

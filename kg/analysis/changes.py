@@ -81,7 +81,7 @@ class Answers:
         facts = inference.facts
         self.nodes: dict[Slot, dict[bool, list[NamedNode]]] = {}
         held: dict[Slot, dict[bool, IntervalSet]] = {}
-        argued: dict[Slot, IntervalSet] = {}
+        argued: dict[Slot, dict[bool, IntervalSet]] = {}
         contested = set(facts.contested())
         conclusions = {
             triple.subject: triple
@@ -96,7 +96,8 @@ class Answers:
                 self.nodes.setdefault(slot, {}).setdefault(yes, []).append(node)
                 known = held.setdefault(slot, {})
                 known[yes] = known.get(yes, NEVER) | facts.validity(triple)
-                argued[slot] = argued.get(slot, NEVER) | facts.arguable(triple)
+                maybe = argued.setdefault(slot, {})
+                maybe[yes] = maybe.get(yes, NEVER) | facts.arguable(triple)
         self.held = held
         self._argued = argued
 
@@ -115,27 +116,35 @@ class Answers:
                 yield from facts.matching((about.subject, _ANSWER, None))
 
     def _slot(self, node: NamedNode) -> Slot | None:
-        ever = self.inference.facts.ever()
-        pair = ever.objects(node, terms.ent("concerns"))
-        kind = ever.objects(node, terms.ent("hasKind"))
+        def values(prop: NamedNode) -> list[NamedNode]:
+            """Values on any day, of what can only be argued too."""
+            found = (t.object for t in self.inference.facts.matching((node, prop, None)))
+            return sorted((value for value in found if isinstance(value, NamedNode)), key=str)
+
+        pair, kind = values(terms.ent("concerns")), values(terms.ent("hasKind"))
         if not pair or not kind:
             return None
-        telling = [value for p in _TELLING for value in ever.objects(node, p)]
-        return pair[0], kind[0], frozenset(telling)
+        return pair[0], kind[0], frozenset(value for p in _TELLING for value in values(p))
 
     def days(self, slot: Slot, answer: Answer) -> IntervalSet:
-        """Days on which a question has an answer; contested days count as unknown."""
-        known = self.held.get(slot, {})
-        yes, no = known.get(True, NEVER), known.get(False, NEVER)
+        """Days on which a question has an answer; contested days count as unknown.
+
+        An answer stands where it is certain and the other one cannot even be argued.
+        """
+        known, argued = self.held.get(slot, {}), self._argued.get(slot, {})
+        yes = known.get(True, NEVER) - argued.get(False, NEVER)
+        no = known.get(False, NEVER) - argued.get(True, NEVER)
         if answer is Answer.YES:
-            return yes - no
+            return yes
         if answer is Answer.NO:
-            return no - yes
-        return ((yes | no) - (yes & no)).complement()
+            return no
+        return (yes | no).complement()
 
     def contested(self, slot: Slot) -> IntervalSet:
         """Days on which sources differ on a question: it can be argued, and is not answered."""
-        return self._argued.get(slot, NEVER) & self.days(slot, Answer.UNKNOWN)
+        argued = self._argued.get(slot, {})
+        every = argued.get(True, NEVER) | argued.get(False, NEVER)
+        return every & self.days(slot, Answer.UNKNOWN)
 
     def at(self, slot: Slot, day: date) -> Answer:
         """Answer to a question on a day."""
