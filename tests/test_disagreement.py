@@ -152,6 +152,12 @@ def test_what_is_never_certain_is_listed_as_contested(kg: Kg, tmp_path: Path) ->
     assert rows["overlap"]["contested"] == {"before": False, "after": True}
     assert rows["conflict"]["contested"] == {"before": False, "after": True}
     assert (rows["conflict"]["before"], rows["conflict"]["after"]) == ("yes", "unknown")
+    files = ("--graph", first, "--graph", more)
+    (overlap,) = json.loads(
+        kg("explain", "BOL", "CHL", "overlap", *files, "--format", "json").stdout
+    )
+    by_name = json.loads(kg("explain", overlap["conclusion"], *files, "--format", "json").stdout)
+    assert by_name == [overlap] and overlap["contested"] and overlap["proofs"]
 
 
 def test_both_sources_are_named_where_one_ends_the_other(kg: Kg, tmp_path: Path) -> None:

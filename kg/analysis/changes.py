@@ -116,15 +116,11 @@ class Answers:
                 yield from facts.matching((about.subject, _ANSWER, None))
 
     def _slot(self, node: NamedNode) -> Slot | None:
-        def values(prop: NamedNode) -> list[NamedNode]:
-            """Values on any day, of what can only be argued too."""
-            found = (t.object for t in self.inference.facts.matching((node, prop, None)))
-            return sorted((value for value in found if isinstance(value, NamedNode)), key=str)
-
-        pair, kind = values(terms.ent("concerns")), values(terms.ent("hasKind"))
+        values = self.inference.facts.values
+        pair, kind = values(node, terms.ent("concerns")), values(node, terms.ent("hasKind"))
         if not pair or not kind:
             return None
-        return pair[0], kind[0], frozenset(value for p in _TELLING for value in values(p))
+        return pair[0], kind[0], frozenset(value for p in _TELLING for value in values(node, p))
 
     def days(self, slot: Slot, answer: Answer) -> IntervalSet:
         """Days on which a question has an answer; contested days count as unknown.
@@ -207,8 +203,9 @@ def _change(
 
 
 def _members(other: Answers, one: Answers, pair: NamedNode) -> list[NamedNode]:
-    found = other.inference.facts.ever().members(pair)
-    return found or one.inference.facts.ever().members(pair)
+    member = terms.ent("hasMember")
+    found = other.inference.facts.values(pair, member)
+    return found or one.inference.facts.values(pair, member)
 
 
 def _reasons(

@@ -94,23 +94,23 @@ def explain_conclusion(inference: Inference, name: str, as_of: date | None) -> l
     """
     iri = terms.expand(name)
     node = NamedNode(iri) if terms.is_iri(iri) else None
-    steps = inference.proofs.of_node(node) if node else []
-    facts, ever = inference.facts, inference.facts.ever()
-    pair = ever.objects(node, terms.ent("concerns")) if node else []
+    facts = inference.facts
+    steps = inference.proofs.of_node(node, arguable=True) if node else []
+    pair = facts.values(node, terms.ent("concerns")) if node else []
     if node is None or not steps or not pair:
         raise UnknownName(
             f"no conclusion is called {name!r}; see 'kg query conclusions', "
             "or name two states and a kind"
         )
-    first, second = ever.members(pair[0])
+    first, second = facts.values(pair[0], terms.ent("hasMember"))
     codes = facts.dataset.slug(first), facts.dataset.slug(second)
     dyad = find_dyad(facts, *codes, as_of)
-    period = facts.validity(steps[0].conclusions[0])
+    period = facts.arguable(steps[0].conclusions[0])
     if as_of is None and dyad.as_of not in period:
         last = period.parts[-1]
         dyad = replace(dyad, as_of=last.end or last.start or date.min)
     found = DyadConclusions(inference, dyad)
-    kind = ever.objects(node, terms.ent("hasKind"))[0]
+    kind = facts.values(node, terms.ent("hasKind"))[0]
     for finding in found.of_kind(kind):
         if finding.conclusion == node.value:
             return [_explained(found, finding)]

@@ -159,7 +159,7 @@ class History:
         return events
 
     def _is_pair(self, slot: Slot) -> bool:
-        members = set(self.inference.facts.ever().members(slot[0]))
+        members = set(self.inference.facts.values(slot[0], terms.ent("hasMember")))
         return all(members & set(line) for line in self.lines)
 
     def _named(self, slot: Slot) -> str:

@@ -139,6 +139,11 @@ class Facts(StatedFacts):
         days = self.arguable if arguable else self.validity
         return (triple for triple in self._rows.triples(rows) if day in days(triple))
 
+    def values(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        """IRIs that a subject has as values on any day, certain or arguable, in order."""
+        found = {triple.object for triple in self.matching((subject, predicate, None))}
+        return sorted((value for value in found if isinstance(value, NamedNode)), key=str)
+
     def about(self, node: Term) -> list[Triple]:
         """All that is stated of a node, or follows."""
         return [] if isinstance(node, Literal) else list(self.matching((node, None, None)))
