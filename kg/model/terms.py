@@ -75,7 +75,7 @@ CONCLUSIONS_GRAPH = NamedNode(GRAPH + "conclusions")
 HOLDS_GRAPH = NamedNode(GRAPH + "what-holds")
 PROOFS_GRAPH = NamedNode(GRAPH + "proofs")
 ONTOLOGY_GRAPH = NamedNode(BASE + "ontology")
-MADE_GRAPHS = frozenset({ONTOLOGY_GRAPH, CONCLUSIONS_GRAPH, PROOFS_GRAPH})
+MADE_GRAPHS = frozenset({ONTOLOGY_GRAPH, HOLDS_GRAPH, CONCLUSIONS_GRAPH, PROOFS_GRAPH})
 """Graphs that the program itself writes to a store, and so does not read back from there."""
 
 
