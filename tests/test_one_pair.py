@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 
 import pytest
+from cases import Case
 
 from kg.analysis.brief import make_brief
 from kg.analysis.changes import what_if
@@ -13,9 +16,11 @@ from kg.analysis.dyad import find_dyad
 from kg.analysis.explanation import explain_kind
 from kg.model import terms
 from kg.render import render
+from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
 from kg.rules.pair import derive_pair
-from kg.rules.rule import Rule
+from kg.rules.rule import Rule, read_rules
+from kg.store.facts import Facts
 
 
 def spoken_of(derived: Inference) -> list[str]:
@@ -75,3 +80,51 @@ def test_of_a_doubted_claim(
     one, other = (what_if(found, found.dataset, doubted)[0] for found in (alone, derived))
     named = "-".join(dyad.codes)
     assert [c for c in one if c.dyad == named] == [c for c in other if c.dyad == named]
+
+
+FIGHTING = """
+@prefix ent: <https://w3id.org/entente/ontology#> .
+@prefix id: <https://w3id.org/entente/id/> .
+@prefix claim: <https://w3id.org/entente/claim/> .
+
+claim:first { id:first a ent:ArmedClash ; ent:hasParticipant id:XAA , id:XCC . }
+claim:second { id:second a ent:ArmedClash ; ent:hasParticipant id:XBB , id:XCC . }
+claim:talks { id:talks a ent:Consultation ; ent:hasParticipant id:XAA , id:XBB . }
+"""
+SAME_FOE = """
+#+ summary: Two states have a common adversary where each is in confrontation with the same third.
+#+ because: "{a} and {b} are both in confrontation with {adversary}."
+#+ after: "Maoz et al. (2007), What Is the Enemy of My Enemy?"
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX ent: <https://w3id.org/entente/ontology#>
+CONSTRUCT {
+  ?conclusion a ent:Conclusion ; ent:hasKind ent:commonAdversary ; ent:hasAnswer ent:holds ;
+    ent:concerns ?dyad ; ent:hasParty ?adversary .
+}
+WHERE {
+  ?dyad a ent:Dyad ; ent:hasMember ?a , ?b ; dcterms:identifier ?pair .
+  FILTER(STR(?a) < STR(?b))
+  ?one a ent:Dyad ; ent:hasMember ?a , ?adversary .
+  ?other a ent:Dyad ; ent:hasMember ?b , ?adversary .
+  FILTER(?adversary != ?a && ?adversary != ?b)
+  ?adversary dcterms:identifier ?code .
+  ?first ent:hasKind ent:formOfRelationship ; ent:isAbout ent:confrontationForm ; ent:concerns ?one .
+  ?second ent:hasKind ent:formOfRelationship ; ent:isAbout ent:confrontationForm ; ent:concerns ?other .
+  BIND(IRI(CONCAT("https://w3id.org/entente/conclusion/", ?pair, "/foe/", ?code)) AS ?conclusion)
+}
+"""
+
+
+def test_of_a_rule_that_reads_what_follows_about_other_pairs(tmp_path: Path) -> None:
+    """A pair's conclusion that rests on those of each of the two with a third state."""
+    (tmp_path / "same-foe.rq").write_text(SAME_FOE.lstrip(), encoding="utf-8")
+    (tmp_path / "fighting.trig").write_text(FIGHTING, encoding="utf-8")
+    dataset = Case(tmp_path / "fighting.trig", {}).dataset()
+    rules = [*read_rules(), *read_rules([tmp_path])]
+    derived = derive(Facts(dataset), rules)
+    dyad = find_dyad(derived.facts, "XAA", "XBB", None)
+    alone = derive_pair(Facts(dataset), rules, dyad.nodes)
+    one, other = (render(make_brief(found, dyad), "json") for found in (alone, derived))
+    found = json.loads(other)["conclusions"]
+    assert "yes" in {c["holds"] for c in found if c["kind"] == "common-adversary"}
+    assert one == other

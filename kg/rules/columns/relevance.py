@@ -4,7 +4,8 @@ This is the magic-set transformation (Bancilhon, Maier, Sagiv and Ullman 1986; B
 Ramakrishnan 1991) in the form that rules about pairs need: what is asked binds two states, the node
 of their pair is found from them, and a rule whose conclusions are only read of these is only
 evaluated for these. A variable is bound in a rule where the rule speaks of a pair itself, or where
-every rule that reads its conclusions reads them of a bound variable.
+every rule that reads its conclusions reads them of a bound variable. Where a rule reads what follows
+about yet another pair, that is derived for all pairs.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kg.rules.stratify import Schema
 
 _MEMBER = ent("hasMember")
+_CONCERNS = ent("concerns")
 
 
 class Bound(Enum):
@@ -46,29 +48,78 @@ def needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
     """
     feeding, _ = dependencies(rules, schema)
     far = reached(feeding)
-    bound = {rule.name: _of_pair(rule) for rule in rules}
-    about = {name for name, found in bound.items() if found}
+    about = {rule.name for rule in rules if _of_pair(rule)}
     wanted = [rule for rule in rules if rule.name in about or far[rule.name] & about]
     by_name = {rule.name: rule for rule in wanted}
-    for name in _readers_first(by_name, far):
-        if not bound[name]:
-            readers = [by_name[other] for other in feeding[name] if other in by_name]
-            bound[name] = _read_of(by_name[name], readers, bound, schema)
-    return {name: bound[name] for name in by_name}
+    order = list(_readers_first(by_name, far))
+    free: set[str] = set()
+    while True:
+        bound = {rule.name: {} if rule.name in free else _of_pair(rule) for rule in wanted}
+        for name in order:
+            if name not in about:
+                readers = [by_name[other] for other in feeding[name] if other in by_name]
+                bound[name] = _read_of(by_name[name], readers, bound, schema)
+        more = _read_of_others(by_name, feeding, bound, schema) - free
+        if not more:
+            return {name: bound[name] for name in by_name}
+        free |= more
 
 
 def _of_pair(rule: Rule) -> Bindings:
-    """Variables bound because the rule itself speaks of a pair and its two members."""
-    found: Bindings = {}
+    """Variables bound because the rule itself says something of a pair and its two members.
+
+    Nothing is, where it says something of two pairs.
+    """
+    said = {variable_name(term) for pattern in rule.head for term in pattern} - {None}
+    pairs: dict[str | None, set[str]] = {}
     for star in _stars([*rule.body.triples, *rule.head]):
         members = [variable_name(value) for _, prop, value in star if prop == _MEMBER]
-        if len(members) == 2 and all(members):
-            node = variable_name(star[0][0])
-            computed = node and node not in rule.variables
-            if node and not computed:
-                found[node] = Bound.PAIR
-            found.update((member, Bound.STATE) for member in members if member)
+        node = variable_name(star[0][0])
+        if len(members) == 2 and all(members) and node in said:
+            pairs[node] = {member for member in members if member}
+    if len(pairs) != 1:
+        return {}
+    ((node, named),) = pairs.items()
+    found = dict.fromkeys(sorted(named), Bound.STATE)
+    if node in rule.variables:  # and so is not computed
+        found[node] = Bound.PAIR
     return found
+
+
+def _read_of_others(
+    rules: Mapping[str, Rule],
+    feeding: Mapping[str, set[str]],
+    bound: Mapping[str, Bindings],
+    schema: Schema,
+) -> set[str]:
+    """Rules of which something is read about another pair than the one that is asked for."""
+    elsewhere = {name: _other_pairs(rule, bound[name]) for name, rule in rules.items()}
+    return {
+        name
+        for name, rule in rules.items()
+        for reader in feeding[name] & rules.keys()
+        if elsewhere[reader] and _feeds_any(rule, elsewhere[reader], schema)
+    }
+
+
+def _other_pairs(rule: Rule, bound: Bindings) -> list[list[Pattern]]:
+    """What a rule reads of pairs that may be others than the one that is asked for."""
+    found = []
+    for group in (rule.body, *rule.absences):
+        for star in _stars(group.triples):
+            pairs = [star[0][0]] if any(prop == _MEMBER for _, prop, _ in star) else []
+            pairs += [value for _, prop, value in star if prop == _CONCERNS]
+            if any(bound.get(variable_name(pair) or "") is not Bound.PAIR for pair in pairs):
+                found.append(star)
+    return found
+
+
+def _feeds_any(rule: Rule, read: Iterable[list[Pattern]], schema: Schema) -> bool:
+    return any(
+        feeds(_shape(written), _shape(star), schema)
+        for written in _stars(rule.head)
+        for star in read
+    )
 
 
 def _readers_first(rules: Mapping[str, Rule], far: Mapping[str, set[str]]) -> Iterator[str]:
