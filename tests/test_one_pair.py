@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 from cases import Case
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode
 
 from kg.analysis.brief import make_brief
 from kg.analysis.changes import what_if
@@ -16,9 +19,11 @@ from kg.analysis.dyad import find_dyad
 from kg.analysis.explanation import explain_kind
 from kg.model import terms
 from kg.render import render
+from kg.rules.cell import cells_of
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
-from kg.rules.pair import derive_pair
+from kg.rules.pair import derive_cell, derive_pair
+from kg.rules.prov import prov_quads
 from kg.rules.rule import Rule, read_rules
 from kg.store.facts import Facts
 
@@ -128,3 +133,26 @@ def test_of_a_rule_that_reads_what_follows_about_other_pairs(tmp_path: Path) -> 
     found = json.loads(other)["conclusions"]
     assert "yes" in {c["holds"] for c in found if c["kind"] == "common-adversary"}
     assert one == other
+
+
+def test_cells_together_hold_what_is_derived_at_once(derived: Inference, rules: list[Rule]) -> None:
+    """Each cell is derived apart; what all of them conclude and prove is all that there is."""
+    states = derived.facts.ever().instances(terms.ent("State"))
+    for groups in (2, 3):
+        found: set[str] = set()
+        for cell in cells_of(states, groups):
+            part = derive_cell(derived.facts.less(()), rules, cell)
+            found.update(map(str, prov_quads(part)))
+        assert found == set(map(str, prov_quads(derived)))
+
+
+@given(st.integers(2, 9), st.integers(0, 30))
+def test_each_pair_is_in_one_cell(groups: int, many: int) -> None:
+    states = [NamedNode(f"{terms.ID}Q{number}") for number in range(many)]
+    found: list[frozenset[NamedNode]] = []
+    for cell in cells_of(states, groups):
+        found += map(frozenset, product(cell.one, cell.other))
+        found += map(frozenset, combinations(cell.one, 2)) if cell.within_one else ()
+        found += map(frozenset, combinations(cell.other, 2)) if cell.within_other else ()
+    assert len(found) == len(set(found))
+    assert set(found) == set(map(frozenset, combinations(states, 2)))

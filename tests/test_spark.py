@@ -1,4 +1,4 @@
-"""The same tables on Spark, with two worker processes on loopback: the same records as on DuckDB."""
+"""Spark with two worker processes on loopback: the same records as DuckDB, the same conclusions as here."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from conftest import TESTS
+from test_brief import Kg
 
 from kg.analysis.dyad_years import vote_years
 from kg.errors import InputError
+from kg.rules.inference import Inference
+from kg.rules.prov import prov_quads
 from kg.store.dataset import Dataset
 from kg.store.names import find_pair
 from kg.store.open import open_dataset
@@ -141,6 +144,21 @@ def test_a_wrong_row_is_refused(spark: Any, tmp_path: Path) -> None:
         file.write_text("\n".join([*lines, wrong]) + "\n", encoding="utf-8")
         with pytest.raises(InputError, match=problem):
             rows(spark, read_mapping("rivalries"), [file])
+
+
+def test_workers_derive_what_is_derived_here(
+    spark: Any, kg: Kg, tmp_path: Path, derived: Inference
+) -> None:
+    """Statement for statement; each pair of states is derived by one of six tasks."""
+    there = tmp_path / "there"
+    done = kg("derive", "--engine", "spark", "-o", there)
+    assert done.exit_code == 0, done.output
+    session = spark.raw_sql("SELECT 1").sparkSession
+    found = {tuple(row) for row in session.read.parquet(str(there)).collect()}
+    assert found == {tuple(map(str, quad)) for quad in prov_quads(derived)}
+    assert done.stdout == f"{len(found):,} statements\n"
+    again = kg("derive", "--engine", "spark", "-o", there)
+    assert again.exit_code == 2 and "exists already" in again.stderr
 
 
 def test_generator_is_a_function_of_its_seed(tmp_path: Path) -> None:

@@ -32,6 +32,20 @@ paths_argument = click.argument(
 @output_option
 @rdf_format_option
 @update_option
+@click.option(
+    "--engine",
+    type=click.Choice(["here", "spark"]),
+    default="here",
+    show_default=True,
+    help="Derive in this process, or on Spark's workers; -o then names a folder for Parquet.",
+)
+@click.option(
+    "--groups",
+    type=click.IntRange(2, 1000),
+    default=4,
+    show_default=True,
+    help="Groups into which states are dealt; Spark has a task for each two groups.",
+)
 @graph_options
 @rule_options
 def derive(
@@ -39,15 +53,25 @@ def derive(
     target: Path,
     format: str | None,
     update: str,
+    engine: str,
+    groups: int,
     configuration: Configuration,
 ) -> None:
     """Derive all that follows from the graph and PATHs, with proofs, as RDF.
 
     Conclusions and proofs each have a graph of their own; what they follow from is not repeated.
     With --endpoint they are written to the server, in place of earlier ones, unless -o is given.
+    --engine spark writes rows of subject, predicate, object and graph.
     """
     refuse_unless(bool(configuration.endpoint), "update", "a server, which --endpoint names")
+    refuse_unless(engine == "spark", "groups", "Spark, which --engine names")
+    refuse_unless(engine == "here", "format", "statements that are derived here")
     graph = open_graph(configuration.adding(paths))
+    if engine == "spark":
+        if not is_given("target"):
+            raise click.UsageError("Name the folder with -o; it must not exist.")
+        click.echo(f"{graph.derive_on_spark(target, groups=groups):,} statements")
+        return
     if not configuration.endpoint or is_given("target"):
         write_result(graph.conclusions(), rdf_format(format, target), target)
         return

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.network import Network
-    from kg.graph.base import Day
+    from kg.graph.base import Day, PathLike
     from kg.store.query_file import QueryFile
     from kg.store.query_result import QueryResult, Rows, Statements
 
@@ -153,6 +153,27 @@ class WholeGraph(GraphBase):
         from kg.store.query_result import Statements
 
         return Statements(prov_quads(self.inference))
+
+    def derive_on_spark(self, folder: PathLike, *, groups: int = 4) -> int:
+        """Derive what follows on Spark's workers (extra ``spark``) and write it as Parquet.
+
+        Args:
+            folder: where rows of subject, predicate, object and graph are written.
+            groups: into how many groups states are dealt; Spark has a task for each two groups.
+
+        Returns:
+            the number of statements written, which are those of ``conclusions``.
+
+        Raises:
+            InputError: the folder exists, or cannot be written.
+        """
+        from kg.rules.cluster import derive_on_spark
+        from kg.store.spark import spark_session
+
+        workspace = self.workspace
+        return derive_on_spark(
+            spark_session(), workspace.stated.less(()), workspace.rules, folder, groups
+        )
 
     def description(self) -> Statements:
         """The data set described in VoID and DCAT."""

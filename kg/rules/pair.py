@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.model.terms import ent
+from kg.rules.cell import Cell
 from kg.rules.columns.compile import compile_rule
 from kg.rules.columns.delta import Delta
 from kg.rules.columns.engine import Evaluation
@@ -19,9 +21,9 @@ from kg.rules.stratify import Schema, is_recursive, stratify
 from kg.store.columns.arrays import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pyoxigraph import Store
+    from pyoxigraph import NamedNode, Store
 
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Matches
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from kg.store.facts import Facts
 
 _MEMBER = ent("hasMember")
+_MANY = 10_000  # rows of a start above which further variables are left unbound
 
 
 def derive_pair(
@@ -53,6 +56,14 @@ def derive_pair(
         CyclicNegation: the rules have no order.
         RuleError: two rules give one node different values of a functional property.
     """
+    found = derive_cell(facts, rules, Cell.of_pair(pair), before)
+    return replace(found, pair=pair)
+
+
+def derive_cell(
+    facts: Facts, rules: Sequence[Rule], cell: Cell, before: Inference | None = None
+) -> Inference:
+    """Derive what follows about the pairs of a cell, and what that rests on, as ``derive_pair``."""
     schema = Schema.of(facts.dataset)
     known = before is not None and (before.schema, before.rules) == (schema, tuple(rules))
     strata = before.strata if before is not None and known else stratify(rules, schema)
@@ -60,31 +71,31 @@ def derive_pair(
     follows = DerivedFacts(table)
     facts.adopt(follows, table)
     delta = Delta(facts, before.proofs, table) if before is not None and known else None
-    matches = run_pair(
-        table, lambda: facts.store, strata, needed(rules, schema), pair, schema, delta
+    matches = run_cell(
+        table, lambda: facts.store, strata, needed(rules, schema), cell, schema, delta
     )
     facts.adopt(follows, table)
     check_functional(table, schema)
-    return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema, pair)
+    return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema)
 
 
-def run_pair(
+def run_cell(
     table: FactTable,
     store: Callable[[], Store],
     strata: Sequence[Sequence[Rule]],
     bound: Mapping[str, Bindings],
-    pair: Pair,
+    cell: Cell,
     schema: Schema,
     delta: Delta | None = None,
 ) -> list[list[Matches | Product]]:
-    """Extend a table of facts by what follows about a pair.
+    """Extend a table of facts by what follows about the pairs of a cell.
 
     Args:
         table: what is held, nothing derived yet.
         store: gives a store of all that the table holds so far.
         strata: all rules in the order in which they run.
         bound: the rules that are needed, with their bound variables.
-        pair: the two states.
+        cell: the pairs.
         schema: what tells two nodes apart.
         delta: knows what rules found before, and which see nothing new.
 
@@ -92,17 +103,16 @@ def run_pair(
         for each stratum of which some rule is needed, the matches of these rules.
     """
     run = Evaluation(table, store)
-    states = distinct(table.terms.intern(node.value for node in pair))
     found: list[list[Matches | Product]] = []
     for stratum in strata:
         wanted = [rule for rule in stratum if rule.name in bound]
         if not wanted:
             continue
         rules = [compile_rule(rule, table.terms) for rule in wanted]
-        if delta is not None and not delta.touches(wanted) and _same_pair(delta, pair, table):
+        if delta is not None and not delta.touches(wanted) and _same_pairs(delta, cell, table):
             found.append(delta.carry(rules))
             continue
-        starts = {rule.name: _start(bound[rule.name], states, table) for rule in wanted}
+        starts = {rule.name: _start(bound[rule.name], cell, table) for rule in wanted}
         found.append(run.stratum(rules, is_recursive(wanted, schema), starts))
         if delta is not None:
             for matches in found[-1]:
@@ -110,31 +120,45 @@ def run_pair(
     return found
 
 
-def _same_pair(delta: Delta, pair: Pair, table: FactTable) -> bool:
-    """True where the pair is the node now that it was before, so that rules begin alike."""
+def _same_pairs(delta: Delta, cell: Cell, table: FactTable) -> bool:
+    """True where the pairs are the nodes now that they were before, so that rules begin alike."""
     nodes = []
     for held in (delta.before, table):
-        states = np.array([held.terms.find(node) for node in pair], np.int32)
-        nodes.append({held.terms.key(number) for number in _pairs(states, held).tolist()})
+        nodes.append({held.terms.key(number) for number in _pairs(cell, held).tolist()})
     return nodes[0] == nodes[1]
 
 
-def _start(bound: Bindings, states: Numbers, table: FactTable) -> Relation:
-    """Rows that give the bound variables all values that they may have."""
+def _start(bound: Bindings, cell: Cell, table: FactTable) -> Relation:
+    """Rows that give the bound variables all values that they may have.
+
+    Of many states not all twos are listed: a pair's node tells its members, and elsewhere one state
+    is enough to begin with.
+    """
+    states = distinct(table.terms.intern(node.value for node in cell.states))
     start = Relation.unit()
-    for name, kind in sorted(bound.items()):
-        values = states if kind is Bound.STATE else _pairs(states, table)
+    for name, kind in sorted(bound.items(), key=lambda item: (item[1] is Bound.STATE, item[0])):
+        values = states if kind is Bound.STATE else _pairs(cell, table)
+        if kind is Bound.STATE and start.size * len(values) > _MANY and start.variables:
+            break
         start = start.join(Relation.of({name: values}, len(values)), prune=False)
     return start
 
 
-def _pairs(states: Numbers, table: FactTable) -> Numbers:
-    """Nodes that have each of the states as a member."""
+def _pairs(cell: Cell, table: FactTable) -> Numbers:
+    """Nodes of the pairs of a cell."""
     held = table.by_property.get(table.terms.find(_MEMBER))
     if held is None:
         return np.empty(0, np.int32)
-    found = [table.subjects[held.by_value.rows_of(state)] for state in states.tolist()]
-    common = found[0]
-    for others in found[1:]:
-        common = np.intersect1d(common, others)
-    return distinct(common)
+
+    def having(states: Iterable[NamedNode]) -> tuple[Numbers, Numbers]:
+        """Nodes that have one of the states as a member, and those that have two."""
+        found = [table.subjects[held.by_value.rows_of(table.terms.find(state))] for state in states]
+        every = np.concatenate([np.empty(0, np.int32), *found])
+        nodes, times = np.unique(every, return_counts=True)
+        return nodes, nodes[times > 1]
+
+    (one, of_one), (other, of_other) = having(cell.one), having(cell.other)
+    parts = [np.intersect1d(one, other)]
+    parts += [of_one] if cell.within_one else []
+    parts += [of_other] if cell.within_other else []
+    return distinct(np.concatenate(parts))

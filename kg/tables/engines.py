@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
+from kg.store.spark import spark_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,23 +30,13 @@ def connect(engine: str = "duckdb") -> Any:
 
     Args:
         engine: ``duckdb`` (extra ``data``), in memory; or ``spark`` (extra ``spark``), on the
-            session that the environment configures (``SPARK_REMOTE``, ``spark-defaults.conf``),
-            else on two local worker threads.
+            session of ``kg.store.spark``.
     """
     import ibis
 
     if engine == "duckdb":
         return ibis.duckdb.connect()
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.appName("entente")
-    for key, value in {
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.ansi.enabled": "false",
-        "spark.ui.enabled": "false",
-    }.items():
-        builder = builder.config(key, value)
-    return ibis.pyspark.connect(builder.getOrCreate())
+    return ibis.pyspark.connect(spark_session())
 
 
 def engine_failures() -> tuple[type[Exception], ...]:

@@ -1,0 +1,85 @@
+"""Deriving on a cluster: each task of Spark derives the pairs of one cell, by the same engine.
+
+Pairs need nothing of each other (``kg.rules.cell``), so that workers need no exchange: each maps
+the graph, which the driver keeps as one file (``kg.rules.archive``) and Spark brings to it, derives
+a cell and gives conclusions and proofs as rows. What several cells find alike is written once.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from kg.errors import InputError
+from kg.model.terms import ent
+from kg.rules.archive import read_archive, write_archive
+from kg.rules.cell import cells_of
+from kg.rules.pair import derive_cell
+from kg.rules.prov import prov_quads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.rules.archive import Archive
+    from kg.rules.cell import Cell
+    from kg.rules.rule import Rule
+    from kg.store.facts import Facts
+
+COLUMNS = ("subject", "predicate", "object", "graph")
+"""Columns of what is written: terms as in N-Quads."""
+
+
+def derive_on_spark(
+    session: Any, facts: Facts, rules: Sequence[Rule], folder: Path | str, groups: int
+) -> int:
+    """Derive all that follows on the workers of Spark; the facts are left as they are.
+
+    Args:
+        session: the session.
+        facts: what is held, nothing derived yet.
+        rules: the rules, in any order.
+        folder: where conclusions and proofs are written, as Parquet with the columns ``COLUMNS``.
+        groups: into how many groups states are dealt; half its square is the number of tasks.
+
+    Returns:
+        the number of statements written.
+
+    Raises:
+        InputError: the folder exists, or cannot be written.
+    """
+    from pyspark.errors import AnalysisException
+
+    cells = cells_of(facts.ever().instances(ent("State")), groups)
+    with tempfile.TemporaryDirectory() as apart:
+        file = Path(apart) / f"entente-{uuid4()}"
+        write_archive(file, facts, [], rules)
+        context = session.sparkContext
+        context.addFile(str(file))
+        chosen = context.broadcast(tuple(rules))
+        tasks = context.parallelize(cells, len(cells))
+        name = file.name
+        rows = tasks.flatMap(lambda cell: _rows(name, chosen.value, cell))
+        table = session.createDataFrame(rows, ", ".join(f"{name} string" for name in COLUMNS))
+        try:
+            table.distinct().write.parquet(str(folder))
+        except AnalysisException as error:
+            problem = "exists already" if "EXISTS" in str(error) else "cannot be written"
+            raise InputError(str(folder), problem, "name a folder that does not exist") from error
+    return int(session.read.parquet(str(folder)).count())
+
+
+def _rows(name: str, rules: Sequence[Rule], cell: Cell) -> Iterator[tuple[str, str, str, str]]:
+    """What follows about the pairs of a cell, on a worker."""
+    from pyspark import SparkFiles
+
+    found = derive_cell(_mapped(SparkFiles.get(name)).facts(), rules, cell)
+    for quad in prov_quads(found):
+        yield str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)
+
+
+@lru_cache(1)
+def _mapped(file: str) -> Archive:
+    return read_archive(Path(file))
