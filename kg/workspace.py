@@ -17,14 +17,15 @@ from kg.store.view import WHICH
 from kg.validation.gate import PendingCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pyoxigraph import Quad
 
     from kg.rules.archive import Archive
-    from kg.rules.inference import Inference, Pair
+    from kg.rules.cell import Cell
+    from kg.rules.inference import Inference
     from kg.rules.rule import Rule
     from kg.store.dataset import Dataset
     from kg.store.parts import Parts
@@ -146,22 +147,25 @@ class Workspace:
             assert self.inference is not None
         assert self.dataset is self.stated.dataset
 
-    def about(self, pair: Pair) -> Inference:
-        """What follows about two states: all that follows, where that is known or soon found.
+    def about(self, cell: Cell, doubted: Collection[str] = ()) -> Inference:
+        """What follows about some pairs of states, and no more.
+
+        Args:
+            cell: the pairs.
+            doubted: claims to leave out, by IRI.
 
         Raises:
             the same as ``inference``.
         """
-        if not self.is_apart or pair[0] == pair[1]:
-            return self.inference
-        from kg.rules.pair import derive_pair
+        from kg.rules.pair import derive_cell
 
-        conforming, facts = self._conforming, self.stated.less(())
+        conforming, facts = self._conforming, self.stated.less(doubted)
         try:
-            return derive_pair(facts, self.rules, pair)
+            return derive_cell(facts, self.rules, cell)
         finally:
             conforming()
-            self._keep(facts)
+            if not doubted:
+                self._keep(facts)
 
     @property
     def is_apart(self) -> bool:

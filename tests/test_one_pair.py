@@ -17,6 +17,7 @@ from kg.analysis.brief import make_brief
 from kg.analysis.changes import what_if
 from kg.analysis.dyad import find_dyad
 from kg.analysis.explanation import explain_kind
+from kg.graph import Graph
 from kg.model import terms
 from kg.render import render
 from kg.rules.cell import cells_of
@@ -26,6 +27,7 @@ from kg.rules.pair import derive_cell, derive_pair
 from kg.rules.prov import prov_quads
 from kg.rules.rule import Rule, read_rules
 from kg.store.facts import Facts
+from kg.workspace import Workspace
 
 
 def spoken_of(derived: Inference) -> list[str]:
@@ -156,3 +158,38 @@ def test_each_pair_is_in_one_cell(groups: int, many: int) -> None:
         found += map(frozenset, combinations(cell.other, 2)) if cell.within_other else ()
     assert len(found) == len(set(found))
     assert set(found) == set(map(frozenset, combinations(states, 2)))
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Graph:
+    """The shipped graph as if it were too large to derive all that follows."""
+    monkeypatch.setattr("kg.workspace._SOON", 0)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return Graph(Workspace())
+
+
+def asked(graph: Graph, *pair: str) -> list[str | bytes]:
+    """What a graph answers about two states, in many ways."""
+    results = (
+        graph.brief(*pair),
+        graph.explain(*pair, "mirrored-postures"),
+        graph.timeline(*pair),
+        graph.diff(*pair, since="1951", until="1991"),
+        graph.hypotheses(*pair),
+        graph.report(*pair).brief,
+    )
+    return [render(result, "json") for result in results]
+
+
+def test_nothing_else_is_derived_of_a_large_graph(apart: Graph, derived: Inference) -> None:
+    """Briefs, proofs, history and doubts of two states are those of the whole graph."""
+    whole = Graph(Workspace(), derived)
+    doubted = "sino-russian-alignment-2019-p06-4a"
+    for pair in (("CHN", "RUS"), ("GBR", "FRA")):
+        for graph, other in ((apart, whole), (apart.without(doubted), whole.without(doubted))):
+            assert asked(graph, *pair) == asked(other, *pair)
+            assert "inference" not in graph.__dict__
+        days = ["1950", "2019"]
+        one, other = (g.hindsight(*pair, as_of="1950", known_by=days) for g in (apart, whole))
+        assert render(one, "json") == render(other, "json")
+    assert "inference" not in apart.workspace.__dict__

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.model.claim import Claim
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
+    from kg.store.facts import Facts
 
 _PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPrecision")}
 
@@ -78,6 +79,16 @@ class Difference(Result):
     changed: tuple[ChangedAnswer, ...]
 
 
+def lines(facts: Facts, first: str, second: str) -> list[list[NamedNode]]:
+    """Of either of two states, itself and those that it succeeds.
+
+    Raises:
+        UnknownName: a name is unknown.
+    """
+    before = facts.ever().predecessors
+    return [list(reachable([find_state(facts.dataset, name)], before)) for name in (first, second)]
+
+
 class History:
     """All that is dated about a pair, its predecessors' time included.
 
@@ -88,10 +99,7 @@ class History:
     def __init__(self, inference: Inference, first: str, second: str) -> None:
         self.inference = inference
         self.dataset = inference.dataset
-        self.lines = [
-            list(reachable([find_state(self.dataset, name)], inference.facts.ever().predecessors))
-            for name in (first, second)
-        ]
+        self.lines = lines(inference.facts, first, second)
 
     def events(self, since: date | None = None, until: date | None = None) -> list[Event]:
         """Events after the one day and until the other, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from kg import render as _render  # noqa: F401  (results show themselves from here on)
 from kg.analysis.dyad import find_dyad
 from kg.model.dates import parse_date
+from kg.rules.cell import Cell
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
 from kg.rules.retraction import retract
@@ -25,16 +27,27 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 
+_CELLS = 8  # pairs of which what was derived for them alone is kept
+
+
 class GraphBase:
     """Statements and all that follows from them, worked out when they are asked for.
 
     Args:
         workspace: where the statements and the rules come from.
         inference: what follows, if that is known already.
+        doubted: claims that are left out, by IRI.
     """
 
-    def __init__(self, workspace: Workspace, inference: Inference | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        inference: Inference | None = None,
+        doubted: frozenset[str] = frozenset(),
+    ) -> None:
         self.workspace = workspace
+        self._doubted = doubted
+        self._cells: OrderedDict[Cell, Inference] = OrderedDict()
         if inference is not None:
             self.__dict__["inference"] = inference
 
@@ -44,19 +57,46 @@ class GraphBase:
     @cached_property
     def inference(self) -> Inference:
         """What follows, with its proofs."""
-        return self.workspace.inference
+        found = self.workspace.inference
+        return retract(found, self._doubted) if self._doubted else found
+
+    @property
+    def is_apart(self) -> bool:
+        """True where what follows about two states is derived apart from all that follows."""
+        return "inference" not in self.__dict__ and self.workspace.is_apart
 
     def about(self, first: str, second: str, as_of: Day = None) -> tuple[Inference, Dyad]:
         """What follows about two states, and the pair on the day; see ``brief`` for the arguments.
 
         Of a large graph no more is derived than what follows about the two.
         """
-        known = self.__dict__.get("inference")
-        apart = known is None and self.workspace.is_apart
-        facts = self.workspace.stated if apart else self.inference.facts
+        facts = self.workspace.stated if self.is_apart else self.inference.facts
         dyad = find_dyad(facts, first, second, to_day(as_of))
         dyad = replace(dyad, stale_after=self.workspace.configuration.stale_after)
-        return self.workspace.about(dyad.nodes) if apart else self.inference, dyad
+        return self._about(Cell.of_pair(dyad.nodes)), dyad
+
+    def through_time(self, first: str, second: str) -> Inference:
+        """What follows about two states and those that either succeeds.
+
+        Raises:
+            UnknownName: a name is unknown.
+        """
+        if not self.is_apart:
+            return self.inference
+        from kg.analysis.timeline import lines
+
+        one, other = lines(self.workspace.stated, first, second)
+        return self._about(Cell(tuple(one), tuple(other)))
+
+    def _about(self, cell: Cell) -> Inference:
+        """What follows about some pairs, and perhaps about others; the last ones are kept."""
+        if not self.is_apart or set(cell.one) & set(cell.other):
+            return self.inference
+        found = self._cells.pop(cell, None) or self.workspace.about(cell, self._doubted)
+        self._cells[cell] = found
+        if len(self._cells) > _CELLS:
+            self._cells.popitem(last=False)
+        return found
 
     @property
     def dataset(self) -> Dataset:
@@ -83,8 +123,12 @@ class GraphBase:
         Raises:
             UnknownName: there is no such claim.
         """
-        doubted = [find_claim(self.dataset, name).value for name in claims]
-        return type(self)(self.workspace, retract(self.inference, doubted)) if doubted else self
+        doubted = {find_claim(self.dataset, name).value for name in claims}
+        if not doubted:
+            return self
+        if self.is_apart:
+            return type(self)(self.workspace, doubted=self._doubted | doubted)
+        return type(self)(self.workspace, retract(self.inference, doubted))
 
 
 PathLike = str | Path

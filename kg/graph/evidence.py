@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UnknownName
 from kg.graph.base import GraphBase, to_day, to_paths
+from kg.rules.cell import Cell
 from kg.store.names import find_claim, find_source, state_of_code
 
 if TYPE_CHECKING:
@@ -75,9 +76,7 @@ class EvidenceGraph(GraphBase):
 
     def _before(self, states: tuple[NamedNode, NamedNode] | None) -> Inference:
         """What follows as things are; of a large graph only about the pair, where one is named."""
-        if states and "inference" not in self.__dict__ and self.workspace.is_apart:
-            return self.workspace.about(states)
-        return self.inference
+        return self._about(Cell.of_pair(states)) if states else self.inference
 
     def compare_viewpoints(self, one: str, other: str, *, as_of: Day = None) -> Comparison:
         """The claims of two sources side by side, and what follows from each alone.

@@ -69,7 +69,7 @@ class PairGraph(GraphBase):
         """What began and ended between two states, after the one day and until the other."""
         from kg.analysis.timeline import History, Timeline
 
-        history = History(self.inference, first, second)
+        history = History(self.through_time(first, second), first, second)
         return Timeline(tuple(history.events(to_day(since), to_day(until))))
 
     def diff(self, first: str, second: str, *, since: date | str, until: date | str) -> Difference:
@@ -84,7 +84,7 @@ class PairGraph(GraphBase):
         assert earlier is not None and later is not None
         if earlier > later:
             raise OptionError("the day of --from is later than that of --to")
-        return History(self.inference, first, second).difference(earlier, later)
+        return History(self.through_time(first, second), first, second).difference(earlier, later)
 
     def hindsight(
         self, first: str, second: str, *, as_of: Day, known_by: Sequence[date | str]
@@ -107,7 +107,10 @@ class PairGraph(GraphBase):
         if len(days) != 2 or None in days or days[0] > days[1]:  # type: ignore[operator]
             raise OptionError("name two days of writing, the earlier one first")
         before, after = (
-            Workspace(replace(self.workspace.configuration, known_by=day)).inference for day in days
+            type(self)(Workspace(replace(self.workspace.configuration, known_by=day))).through_time(
+                first, second
+            )
+            for day in days
         )
         day = self.about(first, second, as_of)[1].as_of
         return hindsight(before, after, first, second, day)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from kg.rules.inference import Pair
+    Pair = tuple[NamedNode, NamedNode]
 
 
 @dataclass(frozen=True)

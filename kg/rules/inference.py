@@ -12,15 +12,12 @@ from kg.store.holds import WhatHolds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyoxigraph import NamedNode
-
+    from kg.rules.cell import Cell
     from kg.rules.columns.views import MatchProofs
     from kg.rules.rule import Rule
     from kg.rules.stratify import Schema
     from kg.store.dataset import Dataset
     from kg.store.facts import Facts
-
-    Pair = tuple[NamedNode, NamedNode]
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Inference:
     """What follows: the facts with all that was derived, and the proofs.
 
     Attributes:
-        pair: the two states about which alone all is derived; None where it is about all.
+        cell: the pairs of states about which alone all is derived; None where it is about all.
     """
 
     facts: Facts
@@ -36,7 +33,7 @@ class Inference:
     rules: tuple[Rule, ...]
     strata: Sequence[Sequence[Rule]]
     schema: Schema
-    pair: Pair | None = None
+    cell: Cell | None = None
 
     @property
     def dataset(self) -> Dataset:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode, Store
 
+    from kg.rules.cell import Pair
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Matches
     from kg.rules.columns.product import Product
     from kg.rules.columns.relevance import Bindings
-    from kg.rules.inference import Pair
     from kg.rules.rule import Rule
     from kg.store.columns.arrays import Numbers
     from kg.store.facts import Facts
@@ -56,8 +55,7 @@ def derive_pair(
         CyclicNegation: the rules have no order.
         RuleError: two rules give one node different values of a functional property.
     """
-    found = derive_cell(facts, rules, Cell.of_pair(pair), before)
-    return replace(found, pair=pair)
+    return derive_cell(facts, rules, Cell.of_pair(pair), before)
 
 
 def derive_cell(
@@ -76,7 +74,7 @@ def derive_cell(
     )
     facts.adopt(follows, table)
     check_functional(table, schema)
-    return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema)
+    return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema, cell)
 
 
 def run_cell(

@@ -170,8 +170,8 @@ def retract(inference: Inference, claims: Collection[str]) -> Inference:
 def derive_again(facts: Facts, before: Inference) -> Inference:
     """Derive from other facts as much as was derived before."""
     from kg.rules.evaluate import derive
-    from kg.rules.pair import derive_pair
+    from kg.rules.pair import derive_cell
 
-    if before.pair is None:
+    if before.cell is None:
         return derive(facts, before.rules, before=before)
-    return derive_pair(facts, before.rules, before.pair, before)
+    return derive_cell(facts, before.rules, before.cell, before)
