@@ -7,9 +7,9 @@ The work is the processor's seconds of one derivation in a process of its own; t
 of work by what is read and written together, between two sizes. ``--quick`` runs 10,000 and
 100,000 statements and fails where an exponent is above 1.3; ``--large`` adds ten million.
 ``--kept`` keeps each graph (``kg build``), adds ten claims to it and asks it about one pair.
-``--peers`` runs the same rules as CONSTRUCT queries in Oxigraph, over what holds on one day and
-without proofs; it must construct what was derived for that day, or the run ends. A peer is stopped
-after ten minutes.
+``--peers`` runs the same rules in Oxigraph, in Apache Jena and as SQL on DuckDB (``peers.py``), over
+what holds on one day and without proofs; each must construct what was derived for that day. A peer
+is stopped after ten minutes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -46,8 +45,8 @@ DATE = "http://www.w3.org/2001/XMLSchema#date"
 SOURCE = f"{BASE}source/made"
 REFERENCE = f"{BASE}reference/made"
 LIMIT = 1.3
-DAY = date(2005, 6, 30).toordinal()
 PATIENCE = 600  # seconds that a peer may take
+PEERS = ("oxigraph", "duckdb", "jena")
 SIZES = (10_000, 100_000, 1_000_000)
 
 
@@ -191,63 +190,25 @@ def derived(file: str) -> None:
     print(json.dumps({**told, "by_rule": by_rule}))
 
 
-def peer(file: str) -> None:
-    """Oxigraph's CONSTRUCT to a fixpoint over one day; checks what it finds; prints its seconds."""
-    from pyoxigraph import Quad, QueryTriples, Store
-
-    from kg.rules.evaluate import derive
-    from kg.rules.rule import read_rules
-    from kg.store.facts import Facts
-    from kg.store.open import open_dataset
-
-    facts = Facts(open_dataset([Path(file)], shipped=False))
-    held = facts.snapshot(DAY)
-    found = derive(facts, read_rules())
-    stating = {r.name for r in found.rules if r.states_time}
-    expected = {t for t, period in found.facts.derived.items() if DAY in period}
-    told = {
-        triple
-        for name in stating
-        for match in found.proofs.of_rule(name)
-        if DAY in match.period
-        for triple in match.conclusions
-    }
-    store = Store()
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in (*held, *told))
-    constructed = set(told)
-    began = time.process_time()
-    for stratum in found.strata:
-        news = True
-        while news:
-            before = len(store)
-            for rule in (rule for rule in stratum if rule.name not in stating):
-                result = store.query(rule.text)
-                assert isinstance(result, QueryTriples)
-                triples = list(result)
-                constructed.update(triples)
-                store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
-            news = len(store) > before
-    seconds = time.process_time() - began
-    assert constructed - set(held) == expected - set(held), "not the same statements"
-    print(json.dumps({"seconds": seconds, "statements": len(expected)}))
-
-
 def exponent(small: float, large: float, one: float, other: float) -> float:
     """Exponent of work between two sizes."""
     return math.log(max(large, 1e-9) / max(small, 1e-9)) / math.log(other / one)
 
 
-def beside(file: Path) -> str:
-    """What the peer took, in words."""
-    command = [sys.executable, __file__, "--peer", str(file)]
+def beside(name: str, file: Path) -> str:
+    """What a peer took, in words."""
+    command = [sys.executable, str(Path(__file__).with_name("peers.py")), name, str(file)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
-        return f"Oxigraph was stopped after {PATIENCE} s"
+        return f"{name} was stopped after {PATIENCE} s"
     if done.returncode:
-        raise SystemExit(done.stderr)
+        return f"{name} failed: {done.stderr.splitlines()[-1]}"
     told = json.loads(done.stdout)
-    return f"Oxigraph, one day, {told['seconds']:.2f} s, the same {told['statements']:,} statements"
+    return (
+        f"{name}, one day, {told['seconds']:.2f} s, {told['megabytes']:,} MB, "
+        f"the same {told['statements']:,} statements"
+    )
 
 
 def _ten(kind: str, file: Path) -> None:
@@ -277,10 +238,9 @@ def main() -> int:
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--kept", action="store_true", help="also keep each graph and ask it")
     parser.add_argument("--derive", metavar="FILE", help="derive from one file and stop")
-    parser.add_argument("--peer", metavar="FILE", help="run the peer on one file and stop")
     chosen = parser.parse_args()
-    if chosen.derive or chosen.peer:
-        derived(chosen.derive) if chosen.derive else peer(chosen.peer)
+    if chosen.derive:
+        derived(chosen.derive)
         return 0
     sizes = SIZES[:2] if chosen.quick else (*SIZES, *([10_000_000] if chosen.large else []))
     failed = False
@@ -302,8 +262,8 @@ def main() -> int:
                     + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slowest),
                     flush=True,
                 )
-                if chosen.peers:
-                    print(f"{kind}, {size:,}: {beside(file)}", flush=True)
+                for name in PEERS if chosen.peers else ():
+                    print(f"{kind}, {size:,}: {beside(name, file)}", flush=True)
                 if chosen.kept:
                     with tempfile.TemporaryDirectory() as apart:
                         moved = file.rename(Path(apart) / file.name)
