@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple, serialize
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request  # noqa: TC002  (read at run time)
 from starlette.responses import Response
@@ -38,6 +39,7 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 _HOSTS = ["127.0.0.1", "localhost"]  # no other name may lead a browser here
 _LARGEST = 1_000_000  # bytes of a request
+_WORTH_PACKING = 1_000  # bytes of an answer that is sent compressed where that is accepted
 
 
 def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()) -> FastAPI:
@@ -64,7 +66,10 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
             return _response(_description(str(request.url.replace(query="")), accept))
         return _response(await run_in_threadpool(workers.ask, asked, accept))
 
-    layers = [Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)]
+    layers = [
+        Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS),
+        Middleware(GZipMiddleware, minimum_size=_WORTH_PACKING),
+    ]
     if origins:
         methods = ["GET", "POST"]
         layers.append(
@@ -80,7 +85,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
     )
     app.include_router(json_api(held))
     app.add_route("/sparql", sparql, methods=["GET", "POST"])
-    site = files("kg.web") / "static"
+    site = files("kg") / "page"
 
     @app.get("/health")
     def health() -> dict[str, str]:
@@ -94,7 +99,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
             content, media_type="text/html", headers={"Content-Security-Policy": _POLICY}
         )
 
-    app.mount("/site", StaticFiles(packages=[("kg.web", "static")]))
+    app.mount("/site", StaticFiles(packages=[("kg", "page")]))
     return app
 
 

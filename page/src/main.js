@@ -2,7 +2,12 @@
 import { h, problem } from "./dom.js";
 import { ask, read } from "./state.js";
 
-const VIEWS = { pair: "./pair.js", network: "./network.js", sources: "./sources.js", ask: "./ask.js" };
+const VIEWS = {
+  pair: () => import("./pair.js"),
+  network: () => import("./network.js"),
+  sources: () => import("./sources.js"),
+  ask: () => import("./ask.js"),
+};
 const main = document.getElementById("main");
 
 async function show() {
@@ -12,7 +17,7 @@ async function show() {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  const module = await import(VIEWS[view]);
+  const module = await VIEWS[view]();
   const focused = document.activeElement?.id;
   const place = h("div");
   main.replaceChildren(place);
