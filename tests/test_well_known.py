@@ -1,0 +1,107 @@
+"""What the field's tables say of well-known dyads is what every scholar would say of them."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from conftest import SHARED
+
+import kg
+from kg.analysis.brief import Brief
+from kg.model.answer import Answer
+
+TABLES = {
+    "atop": "atop5_1_directed_dyad_year.csv.gz",
+    "gml-mid": "gml_directed_dispute_year.csv.gz",
+    "rivalries": "tss_rivalries.csv",
+    "arms-races": "grh_arms_races.csv",
+    "exercises": "mme_v7_exercises.csv.gz",
+    "contiguity": "cow_contiguity.csv",
+    "nmc": "cow_nmc.csv.gz",
+    "cow-states": "cow_states.csv",
+    "cow-majors": "cow_majors.csv",
+    "arms-transfers": "sipri_register_russia_extract.csv",
+}
+FORMS = {"military-alliance": "alliance", "non-aggression-pact": "nonaggression"}
+COOPERATIVE = {"alignment", "entente", "ambiguous-relationship", "alliance", "military-alliance"}
+Scores = dict[str, Counter[str]]
+
+
+@pytest.fixture(scope="module")
+def graph(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory, cli: Callable[..., Result]
+) -> Iterator[kg.Graph]:
+    """The shipped graph with the field's tables, opened and derived once."""
+    folder = tmp_path_factory.mktemp("imported")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENTENTE_DATA", str(folder))
+        for table, file in TABLES.items():
+            result = cli("import", table, shared / "data" / file)
+            assert result.exit_code == 0, result.output
+        yield kg.open(imported=True)
+
+
+def answers(brief: Brief, row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Question, the answer of the scholars, and that of the brief; empty where it has none."""
+    found: dict[str, dict[str, Answer]] = {}
+    for one in brief.conclusions:
+        found.setdefault(one.kind, {})[one.subject] = one.holds
+    if row["treaty"]:
+        held = {
+            f.about for f in brief.form.findings if f.manner == "formal" and f.holds is Answer.YES
+        }
+        forms = {FORMS.get(form, form) for form in held} or {brief.form.formal}
+        deepest = FORMS.get(brief.form.formal, brief.form.formal)
+        answer = row["treaty"] if row["treaty"] in forms and "alliance" not in forms else deepest
+        yield "treaty", row["treaty"], answer.replace("unknown", "")
+    if row["conduct"]:
+        conduct = brief.form.conduct.replace("unknown", "").replace("confrontation", "hostile")
+        yield "conduct", row["conduct"], "cooperative" if conduct in COOPERATIVE else conduct
+    if row["conflict"]:
+        conflict = any(region.relation == "conflict" for region in brief.regions)
+        answer = "yes" if conflict else "no" if row["conflict"] == "no" else ""
+        yield f"conflict: {row['conflict']}", row["conflict"], answer
+    if row["common_adversary"]:
+        yield "adversary", "yes", said(found["common-adversary"].get(row["common_adversary"]))
+    if row["balancing"]:
+        yield "balancing", "yes", said(found["balancing-alignment"].get(row["common_adversary"]))
+    if row["first_test"]:
+        test = said(*found["passes-first-test"].values())
+        yield "first test", row["first_test"], {"yes": "passes", "no": "fails"}.get(test, "")
+
+
+def said(*answers: Answer | None) -> str:
+    """An answer as a word, empty where there is none."""
+    return {Answer.YES: "yes", Answer.NO: "no"}.get(answers[0], "") if answers[0] else ""
+
+
+@pytest.fixture(scope="module")
+def scores(graph: kg.Graph) -> Scores:
+    """For each question how many answers are right, unknown and wrong."""
+    counted: Scores = {}
+    with (SHARED / "well-known-dyads.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            brief = graph.brief(row["a"], row["b"], as_of=row["date"])
+            for question, right, answer in answers(brief, row):
+                outcome = "right" if answer == right else "wrong" if answer else "unknown"
+                counted.setdefault(question, Counter())[outcome] += 1
+                if outcome != "right":
+                    print(row["a"], row["b"], row["date"], question, right, answer or "unknown")
+    for question, count in counted.items():
+        print(f"{question:14}", *(f"{count[one]:3} {one}" for one in ("right", "unknown", "wrong")))
+    return counted
+
+
+LEAST = {"treaty": 14, "conduct": 14, "conflict: yes": 1, "conflict: no": 16, "first test": 1}
+"""How many answers are right at least."""
+
+
+@pytest.mark.slow
+def test_tables_answer_what_scholars_agree_on(scores: Scores) -> None:
+    for question, least in LEAST.items():
+        assert scores[question]["right"] >= least, question
