@@ -84,6 +84,11 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
     show_default=True,
     help="What runs the shapes; 'fast' is compiled and needs the extra of that name.",
 )
+@click.option(
+    "--allow-empty",
+    is_flag=True,
+    help="Take a PATH without statements, and shapes that select nothing, for conforming.",
+)
 @graph_options
 def validate(
     paths: tuple[Path, ...],
@@ -94,6 +99,7 @@ def validate(
     baseline: Path | None,
     changed_since: str,
     engine: str,
+    allow_empty: bool,
     configuration: Configuration,
 ) -> None:
     """Check the graph, with PATHs added, against the shapes in ontology/shapes.
@@ -105,7 +111,11 @@ def validate(
         raise click.UsageError("Only pySHACL writes its report as Turtle.")
     graph = open_graph(replace(configuration, paths=(*paths, *configuration.paths)))
     found = graph.validate(
-        shapes=shapes, engine=engine, changed_since=changed_since, baseline=baseline
+        shapes=shapes,
+        engine=engine,
+        changed_since=changed_since,
+        baseline=baseline,
+        allow_empty=allow_empty,
     )
     _print_and_exit(found, format, listed, fail_on)
 

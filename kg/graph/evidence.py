@@ -163,6 +163,7 @@ class EvidenceGraph(GraphBase):
         engine: str = "pyshacl",
         changed_since: str = "",
         baseline: PathLike | None = None,
+        allow_empty: bool = False,
     ) -> Findings:
         """What breaks a shape, with its place; unreadable files are findings too.
 
@@ -171,6 +172,7 @@ class EvidenceGraph(GraphBase):
             engine: 'pyshacl', or 'fast' (extra ``fast``).
             changed_since: a revision of git; only what the files say otherwise is looked at.
             baseline: file of findings to leave out, written as JSON.
+            allow_empty: False makes a path in which there is nothing to check a violation.
 
         Raises:
             InputError: a path does not exist, a shape is wrong, or git lacks the revision.
@@ -186,5 +188,6 @@ class EvidenceGraph(GraphBase):
             shapes=to_paths(shapes),
             engine=engine,
             changed_since=changed_since,
+            allow_empty=allow_empty,
         )
         return found if baseline is None else without_known(found, Path(baseline))

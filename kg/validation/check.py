@@ -17,8 +17,9 @@ from kg.errors import InputError
 from kg.model import terms
 from kg.store.files import rdf_files, rdf_format, read_quads
 from kg.store.open import graph_paths, ontology_quads
-from kg.validation.finding import SYNTAX, Finding, Findings, Severity
+from kg.validation.finding import NOTHING, SYNTAX, Finding, Findings, Severity
 from kg.validation.locate import locate
+from kg.validation.own_shapes import idle_shapes, read_own_shapes
 from kg.validation.shacl import sorted_findings, validate
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def check(
     shapes: Sequence[Path] = (),
     engine: str = "pyshacl",
     changed_since: str = "",
+    allow_empty: bool = False,
 ) -> Findings:
     """Read files and validate what they make together with the shipped graph.
 
@@ -49,15 +51,20 @@ def check(
         shapes: files of further shapes.
         engine: one of ``kg.validation.shacl.ENGINES``.
         changed_since: a revision of git; only what changed in the files since then is looked at.
+        allow_empty: False makes a path in which there is nothing to check a violation.
 
     Raises:
         InputError: a path does not exist, a shape is wrong, or git does not know the revision.
     """
     own = list(rdf_files(paths))
+    own_shapes = read_own_shapes(shapes)
     files = own if others else [*own, *graph_paths((), shipped)]
     quads = [quad for quad in others if not _is_ill_typed(quad)]
     found = [_ill_typed(quad) for quad in dict.fromkeys(others) if _is_ill_typed(quad)]
     readable = True
+    if not allow_empty:
+        found += [_nothing(path) for path in paths if path.is_dir() and not any(rdf_files([path]))]
+    mine = set(own)
     for path in files:
         try:
             read = read_quads(path)
@@ -67,18 +74,30 @@ def check(
             unread = Finding(Severity.VIOLATION, SYNTAX, "", "", "", message)
             found.append(unread.at(str(path), error.line or 1, error.column or 1))
             continue
+        if not read and path in mine and not allow_empty:
+            found.append(_nothing(path))
         wrong = dict.fromkeys(quad for quad in read if _is_ill_typed(quad))
         if wrong:
             found += locate(list(map(_ill_typed, wrong)), [path])
             read = [quad for quad in read if quad not in wrong]  # pySHACL cannot compare them
         quads += read
     changed = _changed(own, changed_since) if changed_since else None
-    report = validate([*ontology_quads(), *quads], shapes, changed, engine)
+    everything = [*ontology_quads(), *quads]
+    found += idle_shapes(own_shapes, everything, allow_empty=allow_empty)
+    report = validate(everything, own_shapes.triples, changed, engine)
     told = {(finding.node, finding.path) for finding in found}
     more = [f for f in report.found if (f.node, f.path) not in told]
     placed = locate(more, files)
-    everything = tuple(sorted_findings([*found, *placed]))
-    return Findings(everything, readable=readable, graph=report.graph)
+    return Findings(
+        tuple(sorted_findings([*found, *placed])), readable=readable, graph=report.graph
+    )
+
+
+def _nothing(path: Path) -> Finding:
+    """The finding about a path in which there is nothing to check."""
+    holds = "no file of RDF" if path.is_dir() else "no statement"
+    message = f"It holds {holds}, so nothing was checked; mend it, or allow it (--allow-empty)."
+    return Finding(Severity.VIOLATION, NOTHING, "", "", "", message).at(str(path), 1, 1)
 
 
 def _ill_typed(quad: Quad) -> Finding:

@@ -41,16 +41,29 @@ def reference_findings(
     chosen: list[str | rdflib.URIRef] | None = None
     if near is not None and len(near) <= _FEW:
         chosen = [rdflib.URIRef(iri) for iri in near]
-    _, results, text = pyshacl.validate(
-        to_graph(flatten(quads)),
-        shacl_graph=to_graph(shapes),
-        inference="none",
-        advanced=False,
-        focus_nodes=chosen,
-    )
+    try:
+        _, results, text = pyshacl.validate(
+            to_graph(flatten(quads)),
+            shacl_graph=to_graph(shapes),
+            inference="none",
+            advanced=False,
+            focus_nodes=chosen,
+        )
+    except Exception as error:  # it raises what it meets: its own errors, those of re, of rdflib …
+        raise _unusable(f"{type(error).__name__}: {error}") from error
     if not isinstance(results, rdflib.Graph):
-        raise InputError("shapes", f"hold one that cannot be used ({' '.join(text.split())[:200]})")
-    return [_finding(results, node) for node in results.objects(None, SH.result)], results
+        raise _unusable(text)
+    return read_report(results), results
+
+
+def _unusable(text: str) -> InputError:
+    said = " ".join(text.split())[:200]
+    return InputError("shapes", f"hold one that cannot be used ({said})", "mend that shape")
+
+
+def read_report(results: rdflib.Graph) -> list[Finding]:
+    """The findings of a validation report of SHACL."""
+    return [_finding(results, node) for node in results.objects(None, SH.result)]
 
 
 def to_graph(triples: Iterable[Triple]) -> rdflib.Graph:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kg.errors import InputError
 from kg.model.result import Result
+from kg.model.terms import SH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 SYNTAX = "syntax"
 """Shape of a finding about a file that cannot be read."""
+
+NOTHING = "nothing-checked"
+"""Shape of a finding about a file or folder in which there is nothing to check."""
 
 _LONG = 120  # characters of a value that are shown
 
@@ -33,8 +37,12 @@ class Severity(IntEnum):
 
     @classmethod
     def named(cls, iri: str) -> Severity:
-        """Severity by the IRI of ``sh:Info``, ``sh:Warning`` or ``sh:Violation``."""
-        return cls[iri.rsplit("#", 1)[-1].upper()]
+        """Severity by the IRI of ``sh:Info``, ``sh:Warning`` or ``sh:Violation``.
+
+        A severity of somebody's own (SHACL, section 2.1.4) weighs as much as a violation.
+        """
+        known = {"Info": cls.INFO, "Warning": cls.WARNING}
+        return known.get(iri.removeprefix(SH), cls.VIOLATION)
 
     def plural(self, count: int) -> str:
         """The word for so many findings of the severity."""

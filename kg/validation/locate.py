@@ -89,8 +89,19 @@ def _places(
                 yield rank, number, chosen.offset
         value = scan.value(statement.object.text)
         for number in wanted.get(value, ()):
-            if findings[number].node == shorten(value):
+            finding = findings[number]
+            if finding.node == shorten(value):
                 yield _MENTION, number, statement.object.offset
+            elif (
+                finding.value == shorten(value)
+                and _is_nameless(statement)
+                and scan.value(statement.predicate.text) == expand(finding.path)
+            ):
+                yield _GRAPH, number, statement.object.offset
+
+
+def _is_nameless(statement: Statement) -> bool:
+    return not statement.subject.text or statement.subject.text.startswith("_:")
 
 
 def _rank(finding: Finding, statement: Statement, subject: str, scan: Scan) -> int | None:

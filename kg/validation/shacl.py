@@ -9,14 +9,13 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
 from kg.model.terms import shorten
-from kg.store.files import rdf_files, read_quads
+from kg.store.files import read_quads
 from kg.store.open import shape_files
 from kg.validation.finding import Finding, Findings
 from kg.validation.flatten import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from pyoxigraph import Quad
 
@@ -31,18 +30,14 @@ def quickest() -> str:
     return "fast" if find_spec("shacl_rust") else "pyshacl"
 
 
-def read_shapes(paths: Sequence[Path] = ()) -> list[Triple]:
-    """Statements of the shapes of the ontology and of any further files.
-
-    Raises:
-        InputError: a file of shapes cannot be read.
-    """
-    return [q.triple for path in rdf_files([*shape_files(), *paths]) for q in read_quads(path)]
+def read_shapes() -> list[Triple]:
+    """Statements of the shapes of the ontology."""
+    return [quad.triple for path in shape_files() for quad in read_quads(path)]
 
 
 def validate(
     quads: Iterable[Quad],
-    shapes: Sequence[Path] = (),
+    shapes: Sequence[Triple] = (),
     added: Iterable[Quad] | None = None,
     engine: str = "pyshacl",
 ) -> Findings:
@@ -50,14 +45,14 @@ def validate(
 
     Args:
         quads: everything, so that shapes see the whole graph; some may be there twice.
-        shapes: files of further shapes.
+        shapes: statements of further shapes.
         added: some of the statements; if given, only what they speak of is looked at.
         engine: one of ``ENGINES``.
 
     Raises:
         InputError: a shape is not what SHACL allows.
     """
-    stated = read_shapes(shapes)
+    stated = [*read_shapes(), *shapes]
     near = None if added is None else _spoken_of(added, stated)
     if engine == "fast":
         from kg.validation.engine_fast import fast_findings
