@@ -1,0 +1,84 @@
+"""What a scholar of the field says of small inputs is what follows from them.
+
+The inputs and the table are in ``scholar/``; ``python tests/test_scholar.py`` prints which rows are
+right.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+import kg
+from kg.analysis.conclusions import DyadConclusions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDER = Path(__file__).parent / "scholar"
+INVENTED = Path(__file__).parent / "invented.trig"
+SCHEMES = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
+TABLE: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "table.yaml").read_text("utf-8"))
+
+
+def rows() -> list[Any]:
+    """The rows, those that are not right yet marked so."""
+    pending = pytest.mark.xfail(strict=True, reason="not right yet")
+    return [
+        pytest.param(name, id=name, marks=[pending] if row.get("pending") else [])
+        for name, row in TABLE.items()
+    ]
+
+
+@cache
+def opened(name: str) -> kg.Graph:
+    return kg.open(INVENTED, FOLDER / f"{name}.trig", shipped=False)
+
+
+def answers(name: str, one: str, other: str, day: str) -> dict[str, set[str]]:
+    """What follows about two states, by kind and what each conclusion is about."""
+    found: dict[str, set[str]] = {}
+    graph = opened(name)
+    pair = DyadConclusions(*graph.about(one, other, day))
+    for kind in [kind for scheme in SCHEMES for kind in graph.dataset.scheme(scheme)]:
+        for conclusion in pair.of_kind(kind):
+            holds = "contested" if conclusion.contested else conclusion.holds.value
+            about = [part for part in (conclusion.manner, conclusion.about) if part]
+            found.setdefault("/".join([conclusion.kind, *about]), set()).add(holds)
+            found.setdefault(conclusion.kind, set()).add(holds)
+    return found
+
+
+def wrong(name: str) -> Iterator[str]:
+    """What of a row is not as the scholar says."""
+    row = TABLE[name]
+    for ask in row["asks"]:
+        one, other, day = ask["of"].split()
+        found = answers(name, one, other, day)
+        for conclusion, expected in ask["says"].items():
+            got = found.get(conclusion, set()) - {"unknown"} or {"nothing"}
+            wanted = {True: "yes", False: "no"}.get(expected, expected)
+            if got != {wanted}:
+                yield f"{ask['of']}: {conclusion} is {', '.join(sorted(got))}, not {wanted}"
+    if wanted := row.get("finding"):
+        found = {finding.shape for finding in opened(name).validate().found}
+        yield from () if wanted in found else [f"no finding {wanted}"]
+
+
+@pytest.mark.parametrize("name", rows())
+def test_the_scholar_is_right(name: str) -> None:
+    assert not list(wrong(name))
+
+
+def test_every_input_has_a_row() -> None:
+    assert {path.stem for path in FOLDER.glob("*.trig")} == set(TABLE)
+
+
+if __name__ == "__main__":
+    for row in TABLE:
+        faults = list(wrong(row))
+        print("\n      ".join([f"WRONG {row}" if faults else f"right {row}", *faults]))
