@@ -10,6 +10,7 @@ from pyoxigraph import Triple
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.analysis.disputes import Disputes
+from kg.analysis.said_of_two import SaidOfTwo, common_situations
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.result import Result
@@ -47,7 +48,9 @@ class Inherited:
 class RegionRow:
     """How two states stand towards one object; None where nothing is known.
 
-    ``conclusion`` is the IRI of what says how their interests are related. What is argued are, by
+    ``relation`` is how their interests are related, ``conclusion`` the IRI of what says so; where
+    several relations hold of one object, ``relations`` has each with its conclusion, and the one
+    that weighs most comes first and is ``relation``. What is argued are, by
     state, the postures or levels of which each is arguable and none certain, for sources differ,
     and the relations of interests that can be argued. Where something is said of an object, what
     is said of a larger object that contains it is ``inherited``, unless something nearer is said.
@@ -61,6 +64,7 @@ class RegionRow:
     claims: tuple[str, ...]
     not_core: tuple[str, ...] = ()
     conclusion: str | None = None
+    relations: dict[str, str] = field(default_factory=dict)
     argued_postures: dict[str, tuple[str, ...]] = field(default_factory=dict)
     argued_levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     argued_relations: tuple[str, ...] = ()
@@ -82,9 +86,17 @@ class Form:
 class Brief(Result):
     """All that the graph says and implies about a pair on a day.
 
-    ``record`` are the claims about acts and disputes of both that stand on the day, ``expected``
-    the predictions and hopes that had been written by then, ``disputes`` what sources differ on,
-    ``newest`` the last day up to the one asked of which the sources of what is shown can know.
+    Attributes:
+        conclusions: for each kind that is always asked, what follows, or that nothing does.
+        relations: what follows of how interests are related.
+        further: what else follows, of kinds that are told where they have an answer.
+        record: claims about acts and disputes of both that stand on the day, and about whatever
+            else both take part in where no conclusion cites them.
+        denied: claims that deny something of both on the day.
+        expected: predictions and hopes that had been written by then.
+        reported: what sources had passed on by then without making it their own.
+        disputes: what sources differ on.
+        newest: the last day up to the one asked of which the sources of what is shown can know.
     """
 
     kind: ClassVar[str] = "brief"
@@ -92,11 +104,15 @@ class Brief(Result):
     names: tuple[str, str]
     regions: tuple[RegionRow, ...]
     conclusions: tuple[Conclusion, ...]
+    relations: tuple[Conclusion, ...]
+    further: tuple[Conclusion, ...]
     form: Form
     claims: dict[str, Claim]
     sources: tuple[Source, ...]
     record: tuple[Claim, ...]
+    denied: tuple[Claim, ...]
     expected: tuple[Claim, ...]
+    reported: tuple[Claim, ...]
     disputes: tuple[Dispute, ...]
     newest: date | None
     inference: Inference = field(compare=False)
@@ -108,12 +124,14 @@ class Brief(Result):
 
     @property
     def known(self) -> bool:
-        """False where the graph says nothing of the pair."""
-        return (
-            any(row.relation != "unknown" for row in self.regions)
-            or any(finding.conclusion for finding in (*self.conclusions, *self.form.findings))
-            or bool(self.record)
-        )
+        """False where nothing is known of the pair: what is expected or reported is not."""
+        return bool(self.findings or self.record or self.denied)
+
+    @property
+    def findings(self) -> tuple[Conclusion, ...]:
+        """All that follows of the pair, either way."""
+        told = (*self.form.findings, *self.conclusions, *self.relations, *self.further)
+        return tuple(finding for finding in told if finding.conclusion)
 
 
 def make_brief(inference: Inference, dyad: Dyad) -> Brief:
@@ -121,35 +139,41 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
     found = DyadConclusions(inference, dyad)
     dataset = inference.dataset
     regions = _regions(found)
+    asked = dataset.scheme("ConclusionKindScheme")
     conclusions = tuple(
-        finding
-        for kind in dataset.scheme("ConclusionKindScheme")
-        for finding in found.of_kind(kind) or [_nothing(found, kind)]
+        finding for kind in asked for finding in found.of_kind(kind) or [_nothing(found, kind)]
     )
     form = _form(found)
+    relation_kinds = set(map(dataset.slug, dataset.scheme("RelationKindScheme")))
+    told = {id(finding) for finding in (*conclusions, *form.findings)}
+    others = [finding for finding in found.every if id(finding) not in told]
     claims = Claims(dataset)
     used = {iri for row in regions for iri in row.claims}
     disputes = Disputes(inference, dyad).about_the_pair()
     used |= {side.claim.iri for dispute in disputes for side in dispute.sides}
-    for finding in (*conclusions, *form.findings):
+    for finding in (*conclusions, *form.findings, *others):
         used.update(finding.claims, finding.turns_on)
     sources = read_sources(dataset)
-    record = _record(found)
-    expected = _expected(found, claims, sources)
-    cited = {claims[iri].source for iri in used}
-    cited |= {claim.source for claim in (*record, *expected)}
+    said = SaidOfTwo(found)
+    record = said.record(used)
+    listed = (*record, *said.denied, *said.expected, *said.reported)
+    cited = {claims[iri].source for iri in used} | {claim.source for claim in listed}
     return Brief(
         dyad=dyad,
         names=(dataset.label(dyad.nodes[0]), dataset.label(dyad.nodes[1])),
         regions=regions,
         conclusions=conclusions,
+        relations=tuple(one for one in others if one.kind in relation_kinds),
+        further=tuple(one for one in others if one.kind not in relation_kinds),
         form=form,
         claims={iri: claims[iri] for iri in sorted(used)},
         sources=tuple(sources[iri] for iri in sorted(cited) if iri in sources),
         record=record,
-        expected=expected,
+        denied=said.denied,
+        expected=said.expected,
+        reported=said.reported,
         disputes=disputes,
-        newest=found.age.newest([*used, *(claim.iri for claim in record)]),
+        newest=found.age.newest([*used, *(claim.iri for claim in (*record, *said.denied))]),
         inference=inference,
     )
 
@@ -163,19 +187,20 @@ def _nothing(found: DyadConclusions, kind: NamedNode) -> Conclusion:
 
 def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
     dataset = found.dataset
-    relations: dict[str, Conclusion] = {}
+    relations: dict[str, list[Conclusion]] = {}
     argued_relations: dict[str, list[str]] = {}
-    for kind in reversed(dataset.scheme("RelationKindScheme")):
+    for kind in dataset.scheme("RelationKindScheme"):
         for finding in found.of_kind(kind):
             if finding.holds is Answer.YES:
-                relations[finding.about] = finding
+                relations.setdefault(finding.about, []).append(finding)
             elif finding.contested:
                 argued_relations.setdefault(finding.about, []).append(finding.kind)
     rows = []
     held = [_Stances(found, state) for state in found.dyad.nodes]
     for item in sorted(found.now.instances(terms.ent("ObjectOfInterest")), key=str):
         slug = dataset.slug(item)
-        relation = relations.get(slug)
+        held_of = relations.get(slug, [])
+        relation = held_of[0] if held_of else None
         postures, levels, not_core, claims = {}, {}, [], set()
         argued_postures: dict[str, tuple[str, ...]] = {}
         argued_levels: dict[str, tuple[str, ...]] = {}
@@ -201,9 +226,10 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
                 postures=postures,
                 levels=levels,
                 relation=relation.kind if relation else "unknown",
-                claims=tuple(sorted(claims | set(relation.claims if relation else ()))),
+                claims=tuple(sorted(claims.union(*(one.claims for one in held_of)))),
                 not_core=tuple(not_core),
                 conclusion=relation.conclusion if relation else None,
+                relations={one.kind: one.conclusion or "" for one in held_of},
                 argued_postures=argued_postures,
                 argued_levels=argued_levels,
                 argued_relations=() if relation else tuple(argued_relations.get(slug, ())),
@@ -335,41 +361,7 @@ def _towards(found: DyadConclusions) -> str | None:
     """The form that a trend is said to lead to."""
     leads = {
         form
-        for node in _common_situations(found)
+        for node in common_situations(found)
         for form in found.now.objects(node, terms.ent("leadsTo"))
     }
     return found.dataset.slug(min(leads, key=str)) if leads else None
-
-
-def _record(found: DyadConclusions) -> tuple[Claim, ...]:
-    """Claims that affirm an act or a dispute of both states that stands on the day."""
-    kinds = ("CooperativeAct", "Dispute", "ArmedClash", "Rivalry", "Rapprochement", "Negotiation")
-    both = _common_situations(found)
-    claims: set[str] = set()
-    for kind in kinds:
-        for node in both:
-            typed = Triple(node, terms.TYPE, terms.ent(kind))
-            if found.now.holds(typed):
-                claims |= set(found.provenance.claims((typed, found.dyad.as_of)))
-    return tuple(found.inference.facts.claims[iri] for iri in sorted(claims))
-
-
-def _common_situations(found: DyadConclusions) -> set[NamedNode]:
-    first, second = found.dyad.nodes
-    return found.now.situations(first) & found.now.situations(second)
-
-
-def _expected(
-    found: DyadConclusions, claims: Claims, sources: dict[str, Source]
-) -> tuple[Claim, ...]:
-    """Predictions and hopes about both states that had been written by the day."""
-    one, other = (found.dataset.mentions(node) for node in found.dyad.nodes)
-    chosen = [claims[iri] for iri in sorted(one & other & claims.keys())]
-    return tuple(
-        claim
-        for claim in chosen
-        if not claim.committing
-        and claim.modality in ("prediction", "hope")
-        and claim.source in sources
-        and (sources[claim.source].written_from or "0") <= found.dyad.as_of.isoformat()
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.analysis.age import Age
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
+    from kg.store.dataset import Dataset
     from kg.store.view import FactsView
 
     Step = tuple[Derivation, date | None]
@@ -112,8 +114,17 @@ class Conclusion:
     rank: int = 0
 
 
+_SCHEMES = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
+
+
+def kinds(dataset: Dataset) -> dict[str, NamedNode]:
+    """All kinds of conclusion by their slugs, in the order in which they are told."""
+    schemes = chain.from_iterable(map(dataset.scheme, _SCHEMES))
+    return {dataset.slug(kind): kind for kind in schemes}
+
+
 class DyadConclusions:
-    """Reads what was derived about one pair on one day.
+    """Reads what was derived about one pair on one day: the one set that every answer tells.
 
     Attributes:
         now: the facts of the day.
@@ -132,9 +143,21 @@ class DyadConclusions:
         self._confidence = ConfidenceRule(self.provenance)
         self._single = Bounds(largest=1).algebra
         self.node = self.now.pair_of(*dyad.nodes) or self.arguable.pair_of(*dyad.nodes)
+        self._found: dict[NamedNode, list[Conclusion]] = {}
+
+    @cached_property
+    def every(self) -> tuple[Conclusion, ...]:
+        """All that follows either way about the pair on the day, of every kind."""
+        known = kinds(self.dataset).values()
+        return tuple(chain.from_iterable(map(self.of_kind, known)))
 
     def of_kind(self, kind: NamedNode) -> list[Conclusion]:
         """All findings of a kind: those that hold, those that do not, in a stable order."""
+        if kind not in self._found:
+            self._found[kind] = self._read_kind(kind)
+        return self._found[kind]
+
+    def _read_kind(self, kind: NamedNode) -> list[Conclusion]:
         if self.node is None:
             return []
         held = self._of_kind(kind, self.now)

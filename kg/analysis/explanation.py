@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
-from kg.analysis.conclusions import Conclusion, DyadConclusions
+from kg.analysis.conclusions import Conclusion, DyadConclusions, kinds
 from kg.analysis.dyad import find_dyad
 from kg.analysis.linchpins import Linchpins, linchpins
 from kg.analysis.proof_tree import ProofTree, Step
@@ -123,9 +123,7 @@ def find_kind(inference: Inference, name: str) -> NamedNode:
     Raises:
         UnknownName: there is no such kind; names them all.
     """
-    dataset = inference.dataset
-    schemes = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
-    known = {dataset.slug(kind): kind for scheme in schemes for kind in dataset.scheme(scheme)}
+    known = kinds(inference.dataset)
     if name not in known:
         raise UnknownName(f"no kind of conclusion is called {name!r}; choose {', '.join(known)}")
     return known[name]

@@ -52,7 +52,7 @@ def make_report(
         made_by: the command that makes the report again.
         progress: called with the number of conclusions explained and of all.
     """
-    told = [f for f in (*brief.form.findings, *brief.conclusions) if f.conclusion is not None]
+    told = brief.findings
     explained = []
     for number, one in enumerate(told, 1):
         found = explain_conclusion(inference, one.conclusion or "", brief.dyad.as_of)

@@ -33,7 +33,8 @@ class BriefText:
         self.brief = brief
         self.dataset = brief.dataset
         self.lines: list[str] = []
-        further = {c.iri: c for c in (*brief.record, *brief.expected)}
+        listed = (*brief.record, *brief.denied, *brief.expected, *brief.reported)
+        further = {claim.iri: claim for claim in listed}
         self.all = dict(sorted({**brief.claims, **further}.items()))
         self.number = {iri: number for number, iri in enumerate(self.all, 1)}
 
@@ -46,10 +47,14 @@ class BriefText:
             self._conclusions()
             self._disputes()
             self._claims("On record", self.brief.record)
+            self._claims("Denied", self.brief.denied)
+        elif self.brief.expected or self.brief.reported:
+            self.lines += wrapped("Unknown: of these two together things are only said, below.")
         else:
             self.lines += wrapped("Unknown: the graph says nothing of these two together.")
         self._unknown()
         self._claims("Expected or hoped for, not known", self.brief.expected)
+        self._claims("Reported, not vouched for", self.brief.reported)
         self._sources()
         return "\n".join(self.lines) + "\n"
 
@@ -90,7 +95,7 @@ class BriefText:
             ["Basis for a military alliance", self._answer("basis-for-military-alliance")],
         ]
         for relation in ("overlap", "conflict", "divergence"):
-            labels = [row.label for row in self.brief.regions if row.relation == relation]
+            labels = [row.label for row in self.brief.regions if relation in row.relations]
             labels += [
                 f"{row.label} (contested)"
                 for row in self.brief.regions
@@ -120,7 +125,9 @@ class BriefText:
             self.lines += wrapped("? contested; see what sources differ on, below", 2)
 
     def _conclusions(self) -> None:
-        found = [f for f in (*self.brief.form.findings, *self.brief.conclusions) if f.conclusion]
+        brief = self.brief
+        told = (*brief.form.findings, *brief.conclusions, *brief.further)
+        found = [finding for finding in told if finding.conclusion]
         for title, restated in (("Conclusions", False), ("Restated from a source", True)):
             some = [finding for finding in found if finding.restated is restated]
             if some:
@@ -228,6 +235,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "relation": row.relation,
                 "claims": list(row.claims),
                 "conclusion": row.conclusion,
+                "relations": row.relations,
                 "argued_postures": {c: list(v) for c, v in row.argued_postures.items()},
                 "argued_levels": {c: list(v) for c, v in row.argued_levels.items()},
                 "argued_relations": list(row.argued_relations),
@@ -243,6 +251,8 @@ def brief_json(brief: Brief) -> dict[str, Any]:
             for row in brief.regions
         ],
         "conclusions": [finding_json(f, brief.dataset) for f in brief.conclusions],
+        "relations": [finding_json(f, brief.dataset) for f in brief.relations],
+        "further": [finding_json(f, brief.dataset) for f in brief.further],
         "form": {
             "formal": brief.form.formal,
             "conduct": brief.form.conduct,
@@ -251,7 +261,9 @@ def brief_json(brief: Brief) -> dict[str, Any]:
             "findings": [finding_json(f, brief.dataset) for f in brief.form.findings],
         },
         "record": [claim_json(claim) for claim in brief.record],
+        "denied": [claim_json(claim) for claim in brief.denied],
         "expected": [claim_json(claim) for claim in brief.expected],
+        "reported": [claim_json(claim) for claim in brief.reported],
         "newest_evidence": brief.newest.isoformat() if brief.newest else None,
         "disputes": [
             {

@@ -62,7 +62,7 @@ def brief_markdown(brief: Brief) -> str:
             ],
         )
     lines += ["", "## Conclusions", ""]
-    for finding in (*form.findings, *brief.conclusions):
+    for finding in (*form.findings, *brief.conclusions, *brief.further):
         if finding.conclusion is None:
             continue
         when = interval_text(brief.dataset, finding.interval, finding.claims)
@@ -90,11 +90,14 @@ def brief_markdown(brief: Brief) -> str:
             lines.append(f"  - {escaped(side.says)} ({side.standing}{seen}): {label}")
     unknown = [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN]
     lines += ["", "## Unknown", "", escaped(", ".join(unknown)) or "Nothing that is asked."]
-    if brief.expected:
-        lines += ["", "## Expected or hoped for, not known", ""]
-        lines += [
-            f"- {escaped(claim.label)} ({escaped(claim.locator)})" for claim in brief.expected
-        ]
+    for title, claims in (
+        ("Denied", brief.denied),
+        ("Expected or hoped for, not known", brief.expected),
+        ("Reported, not vouched for", brief.reported),
+    ):
+        if claims:
+            lines += ["", f"## {title}", ""]
+            lines += [f"- {escaped(claim.label)} ({escaped(claim.locator)})" for claim in claims]
     lines += ["", "## Sources", ""]
     lines += [f"- {escaped(source.citation or source.label)}" for source in brief.sources]
     return "\n".join(lines) + "\n"

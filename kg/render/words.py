@@ -57,7 +57,7 @@ def relation_text(row: RegionRow) -> str:
     """How two states' interests in an object are related; with a question mark as above."""
     if len(row.argued_relations) > 1:
         return "contested"
-    return _either(row.argued_relations) or row.relation
+    return _either(row.argued_relations) or " and ".join(row.relations) or row.relation
 
 
 def answer_text(finding: Conclusion) -> str:

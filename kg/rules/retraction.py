@@ -42,7 +42,7 @@ class Retraction:
             certain, and those on which they are arguable.
         settled: the derivations that stand on other days than before, by key.
         gaining: names of rules that now conclude what something had defeated.
-        stated_gain: True where with the claims the only limit to the time of something goes.
+        stated_gain: True where with the claims goes what stood against something stated.
     """
 
     def __init__(

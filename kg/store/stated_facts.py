@@ -40,7 +40,8 @@ class StatedFacts:
     Args:
         dataset: what was read.
         viewpoint: IRIs of the sources to believe; None believes all.
-        without: IRIs of claims to leave out, as if nobody had made them.
+        without: IRIs of claims to leave out. The days that they give to something still bound what
+            others say of it: to doubt when a thing was is no reason to hold it for eternal.
         columns: what is stated, where that is known already.
         known_by: a day; what sources written later say is left out, and what those say of which
             it is not known when they were written. None leaves nothing out.
@@ -72,7 +73,11 @@ class StatedFacts:
         self.prefer = tuple(prefer)
         self.claims = Believed(dataset, viewpoint, self.without, known_by, explicitness)
         if columns is None:
-            columns = fill(dataset, self.claims, terms.ONTOLOGY_GRAPH.value)
+            every = Believed(dataset, viewpoint, frozenset(), known_by, explicitness)
+            columns = fill(dataset, every, terms.ONTOLOGY_GRAPH.value)
+            if self.without:
+                self.columns = columns
+                columns = columns.without(np.array(self._ranks(self.without), np.int64))
         self.columns = columns
         self._rows = StatementRows(columns.terms, columns.statements, columns.by_property)
         self._times: dict[int, dict[NamedNode, IntervalSet]] = {}
@@ -183,20 +188,13 @@ class StatedFacts:
     def stated_without(self, claims: Collection[str]) -> dict[Triple, TwoSets]:
         """Days on which statements would be certain, and arguable, without some claims.
 
-        Only statements that a claim makes, disputes, or whose time it gives, are among them.
+        Only statements that a claim makes or disputes are among them. The days that a claim gives
+        to something still bound what others say of it, so that a doubt widens nothing.
         """
         columns, gone = self.columns, self._gone(claims)
         rows = [columns.by_graph.found(rank) for rank in gone.tolist()]
-        dated = [columns.nodes_by_graph.found(rank) for rank in gone.tolist()]
-        for node in distinct(columns.times.nodes[np.concatenate(dated)]) if dated else ():
-            rows.append(columns.by_subject.found(int(node)))
         left = {NamedNode(str(columns.terms.key(int(columns.graphs[rank])))) for rank in gone}
-
-        def time_of(node: Term, graph: NamedNode) -> IntervalSet:
-            times = {g: t for g, t in self._times_of(node).items() if g not in left}
-            return time_by(times, graph)
-
-        belief = self.belief.without({graph.value for graph in left}, time_of)
+        belief = self.belief.without({graph.value for graph in left}, self.time_of)
         nodes = {unit.node: None for unit in belief.differing(self.belief)}
         rows += [columns.by_subject.found(columns.terms.find(node)) for node in nodes]
         if not rows:
@@ -205,7 +203,7 @@ class StatedFacts:
         found = {}
         for row, triple in zip(once.tolist(), self._rows.triples(once), strict=True):
             graphs = [graph for graph in self._graphs_of(row) if graph not in left]
-            found[triple] = belief.days_of(triple, graphs, time_of)
+            found[triple] = belief.days_of(triple, graphs, self.time_of)
         return found
 
     def snapshot(self, day: date) -> list[Triple]:

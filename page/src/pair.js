@@ -61,12 +61,12 @@ function regions(brief, state) {
   const cell = (row, text, conclusion) => opener(text, `Why: ${row.label}, ${text}`, why, { conclusion, claims: row.claims }, state);
   return [h("h2", {}, "Postures and interests"),
     known.length ? table(["Region or issue", ...brief.names, "Relation"], known.map((row) => [
-      row.label, ...brief.dyad.map((code) => cell(row, stake(row, code))), cell(row, either(row.argued_relations) || row.relation, row.conclusion)])) : null,
+      row.label, ...brief.dyad.map((code) => cell(row, stake(row, code))), cell(row, either(row.argued_relations) || Object.keys(row.relations).join(" and ") || row.relation, row.conclusion)])) : null,
     why, h("p", { class: "faint" }, `${brief.regions.length - known.length} other regions and issues: unknown.`)];
 }
 
 function conclusions(brief, state) {
-  const all = [...brief.form.findings, ...brief.conclusions];
+  const all = [...brief.form.findings, ...brief.conclusions, ...brief.further];
   const known = all.filter((one) => one.conclusion);
   const unknown = all.filter((one) => !one.conclusion);
   return [h("h2", {}, "What follows"), known.map((one) => conclusion(one, state, brief.as_of)), disputes(brief),

@@ -71,7 +71,7 @@ def matrix_chart(brief: Brief) -> Any:
         row = {
             "region": sanitize_line(region.label),
             "column": "relation",
-            "relation": relation,
+            "relation": relation if region.argued_relations else region.relation,
             "text": [relation],
         }
         rows.append(row)

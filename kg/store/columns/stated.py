@@ -89,7 +89,7 @@ class Stated:
         return owners[places], first, last
 
     def without(self, gone: Ints) -> Stated:
-        """What is stated without some graphs, by rank."""
+        """What is stated without some graphs, by rank; the days that they give stay."""
         left = np.ones(len(self.graphs), bool)
         left[gone] = False
         kept = left[self.behind]
@@ -105,7 +105,7 @@ class Stated:
             [column[rows] for column in self.statements],
             np.concatenate(([0], np.cumsum(counts[rows]))),
             self.behind[kept],
-            self.times.where(left[self.times.ranks]),
+            self.times,
             Kept(orders),
         )
 

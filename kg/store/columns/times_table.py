@@ -12,7 +12,7 @@ from kg.store.columns.arrays import within
 from kg.store.columns.fact_index import joined
 
 if TYPE_CHECKING:
-    from kg.store.columns.arrays import Days, Ints, Mask, Numbers
+    from kg.store.columns.arrays import Days, Ints, Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +40,6 @@ class Times:
     def nodes(self) -> Ints:
         """Node of each."""
         return self.keys >> 32
-
-    def where(self, kept: Mask) -> Times:
-        """Some of them."""
-        return Times(self.keys[kept], self.first[kept], self.last[kept])
 
     def of(self, nodes: Numbers, ranks: Numbers) -> tuple[Ints, Days, Days]:
         """The days of many nodes, each as one graph says: see ``Facts.time_of``.
