@@ -280,3 +280,76 @@ def test_the_measured_cases(kg: Kg, case: str, day: str, expected: str | None) -
     assert answer(found, "mirrored-postures")["holds"] == "unknown"
     earlier = brief(kg, *file[:2], "--as-of", "2019-10-15", pair=("CHN", "RUS"))
     assert answer(earlier, "mirrored-postures")["holds"] == "yes"
+
+
+def verdict(kind: str) -> str:
+    return f"Verdict ; ent:hasParticipant id:BOL , id:CHL ; ent:hasVerdict ent:{kind}"
+
+
+def holding(found: dict[str, Any]) -> dict[str, tuple[str, bool]]:
+    return {one["kind"]: (one["holds"], one["contested"]) for one in found["conclusions"]}
+
+
+MIRRORED = Notes(
+    "first",
+    "2010-03-01",
+    "2010-03-31",
+    tuple(
+        posture(state, place, how)
+        for place, one, other in (
+            (PLACE, "revisionist", "statusQuo"),
+            ("europe", "statusQuo", "revisionist"),
+        )
+        for state, how in (("BOL", one), ("CHL", other))
+    ),
+    denies=(
+        "GuaranteeNeed ; ent:hasDependent id:BOL ; ent:hasGuarantor id:CHL ; ent:hasGuarantee ent:securityGuarantee",
+        "GuaranteeNeed ; ent:hasDependent id:CHL ; ent:hasGuarantor id:BOL ; ent:hasGuarantee ent:securityGuarantee",
+    ),
+)
+
+
+def test_who_denies_a_conclusion_contests_what_rests_on_it(kg: Kg, tmp_path: Path) -> None:
+    other = Notes("other", "2010-03-10", "2010-03-20", denies=(verdict("mirroredPostures"),))
+    files = ("--graph", write(tmp_path / "a.trig", MIRRORED, other))
+    before, after = (
+        holding(brief(kg, *files, "--as-of", day)) for day in ("2010-03-09", "2010-03-31")
+    )
+    assert before["no-basis-for-military-alliance"] == ("yes", False)
+    for kind in (
+        "mirrored-postures",
+        "no-basis-for-military-alliance",
+        "basis-for-military-alliance",
+    ):
+        assert after[kind] == ("unknown", True)
+    assert after["no-guarantee-needed"] == ("yes", False)
+    text = kg("explain", "BOL", "CHL", "no-basis-for-military-alliance", *files).stdout
+    assert "contested because: A source denies mirrored postures" in text
+    assert "Notes of other: p. 0" in text
+    done = kg("what-if", *files, "--retract", "other-0", "--dyad", "BOL-CHL", "--format", "json")
+    rows = {one["kind"]: one for one in json.loads(done.stdout)["changed"]}
+    assert rows["no-basis-for-military-alliance"]["after"] == "yes"
+
+
+def test_who_denies_the_last_conclusion_contests_that_alone(kg: Kg, tmp_path: Path) -> None:
+    denied = (verdict("noBasisForMilitaryAlliance"),)
+    other = Notes("other", "2010-03-10", "2010-03-20", denies=denied)
+    found = holding(brief(kg, "--graph", write(tmp_path / "a.trig", MIRRORED, other)))
+    assert found["no-basis-for-military-alliance"] == ("unknown", True)
+    assert found["mirrored-postures"] == ("yes", False)
+
+
+def test_what_does_not_hold_is_contested_where_it_can_be_argued_to_hold(
+    kg: Kg, tmp_path: Path
+) -> None:
+    """A basis may rest on that it is *not* so that neither needs the other."""
+    shared = tuple(
+        text
+        for state in ("BOL", "CHL")
+        for text in (posture(state, "americas", "statusQuo"), interest(state, "americas", "core"))
+    )
+    first = Notes("first", "2010-03-01", "2010-03-31", shared, MIRRORED.denies)
+    other = Notes("other", "2010-03-10", "2010-03-20", denies=(verdict("noGuaranteeNeeded"),))
+    found = holding(brief(kg, "--graph", write(tmp_path / "a.trig", first, other)))
+    assert found["no-guarantee-needed"] == ("unknown", True)
+    assert found["basis-for-military-alliance"] == ("unknown", True)

@@ -274,7 +274,7 @@ class DyadConclusions:
 
     def _restates(self, step: Derivation, provenance: Provenance) -> bool:
         """True of a step from one thing that claims state, and from no absence."""
-        if step.rule.absences:
+        if step.rule.unless:
             return False
         grounds = [
             held

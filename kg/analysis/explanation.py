@@ -162,6 +162,7 @@ def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
 def _cited(steps: Iterable[Step]) -> set[str]:
     claims: set[str] = set()
     for step in steps:
+        claims |= _cited(step.objections)
         for ground in step.grounds:
             claims |= set(ground.claims) | _cited(ground.steps)
     return claims

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kg.analysis.provenance import Algebra, Provenance
 from kg.model import terms
 from kg.model.reachable import reachable
+from kg.rules.objections import DENIED_KIND
 from kg.rules.retraction import Retraction, retract
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ def _only_loses(inference: Inference, concluding: Collection[str]) -> bool:
     Then losing a claim can only take such conclusions away, and nothing but their proofs matters.
     """
     wanted = set(concluding)
-    leaning = {rule.name for rule in inference.rules if rule.absences}
+    objected = any(inference.facts.matching((None, DENIED_KIND, None)))
+    leaning = {r.name for r in inference.rules if (r.absences if objected else r.unless)}
     return not any(name in wanted or inference.downstream[name] & wanted for name in leaning)
 
 

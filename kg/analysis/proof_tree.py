@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from kg.analysis.provenance import premises
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from pyoxigraph import Triple
@@ -28,6 +29,7 @@ class Step:
         assumes: the absences on which it leans.
         grounds: what it rests on, in the order of the rule.
         derivation: IRI under which the proof is written as RDF.
+        objections: where it can only be argued, what can be argued against it.
     """
 
     rule: str
@@ -36,6 +38,7 @@ class Step:
     interval: Interval | None
     grounds: tuple[Ground, ...]
     derivation: str
+    objections: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,24 @@ class ProofTree:
             interval=_part(derivation, day, self._provenance.arguable),
             grounds=tuple(g for g in grounds if g.claims or g.steps or g.repeated),
             derivation=derivation.iri,
+            objections=tuple(self._objections(derivation, day)),
         )
+
+    def _objections(self, derivation: Derivation, day: date | None) -> Iterator[Step]:
+        """How what should be absent can be argued to be there."""
+        if not self._provenance.arguable or day is None or day in derivation.period:
+            return
+        facts = self._inference.facts
+        found = {
+            step.iri: step
+            for matches in derivation.defeaters
+            for match in matches
+            if all(day in facts.arguable(triple) for triple in match)
+            for triple in match
+            for step in self._provenance.proofs((triple, day))
+        }
+        for iri in sorted(found.keys() - self._open):
+            yield self._step(found[iri], day)
 
     def _ground(self, thing: NamedNode, wanted: list[Held]) -> Ground:
         claims: dict[str, None] = {}

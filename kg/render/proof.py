@@ -87,6 +87,8 @@ class ProofText:
             self.lines += wrapped(f"assumes: {text}", below, below + 4)
         for ground in step.grounds:
             self._ground(ground, below)
+        for objection in step.objections:
+            self._step(objection, below, "contested because")
 
     def _ground(self, ground: Ground, depth: int) -> None:
         for iri in ground.claims:
@@ -203,6 +205,7 @@ def _step(step: Step, dataset: Dataset) -> dict[str, Any]:
         "interval": interval_json(dataset, step.interval, claims),
         "derivation": step.derivation,
         "grounds": [_ground(ground, dataset) for ground in step.grounds],
+        "objections": [_step(objection, dataset) for objection in step.objections],
     }
 
 
@@ -283,6 +286,10 @@ def _draw_step(drawing: Drawing, step: Step, supported: str, one: Explanation) -
             drawing.arrow(drawing.node(iri, "claim", label), node)
         for deeper in ground.steps:
             _draw_step(drawing, deeper, node, one)
+    for objection in step.objections:
+        against = drawing.node(f"against {node}", "absence", f"against it: {objection.because}")
+        drawing.arrow(against, node)
+        _draw_step(drawing, objection, against, one)
 
 
 def mermaid(explanations: Explanations) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg import resources
 from kg.errors import InputError, QueryError, RuleError
 from kg.model import terms
+from kg.rules.objections import DENIED_KIND, objections
 from kg.rules.parse import read_pattern
 from kg.rules.pattern import compiled, variable_name
 from kg.store.query_file import read_folder
@@ -29,7 +30,12 @@ _TIME = {terms.ent("start"), terms.ent("end")}
 
 @dataclass(frozen=True)
 class Rule:
-    """One file of ``queries/rules``."""
+    """One file of ``queries/rules``.
+
+    Attributes:
+        unless: a sentence for each absence that is written in it; these come first.
+        absences: what must be absent, the objections among it that no rule need write.
+    """
 
     name: str
     path: str
@@ -52,6 +58,11 @@ class Rule:
     def states_time(self) -> bool:
         """True where the rule itself says when its conclusion holds (a rule about history)."""
         return any(predicate in _TIME for _, predicate, _ in self.head)
+
+    @cached_property
+    def only_argues(self) -> bool:
+        """True where what it concludes is never certain (see ``kg.rules.objections``)."""
+        return any(predicate == DENIED_KIND for _, predicate, _ in self.head)
 
     def may_conclude(self, kind: str, answer: str) -> bool:
         """True where it can construct a conclusion of a kind with an answer (as in N-Triples)."""
@@ -107,7 +118,7 @@ def make_rule(file: QueryFile) -> Rule:
         prologue=pattern.prologue,
         head=pattern.head,
         body=pattern.body,
-        absences=pattern.absences,
+        absences=(*pattern.absences, *objections(pattern.head, pattern.body)),
     )
 
 

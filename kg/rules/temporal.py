@@ -72,6 +72,8 @@ def settle(derivation: Derivation, facts: Holding) -> Derivation:
         for match in matches:
             sure, maybe = (_shared(match, when) for when in _readings(facts))
             certain, arguable = certain - maybe, arguable - sure
+    if derivation.rule.only_argues:
+        certain = NEVER
     if derivation.rule.states_time:
         stated = _stated(derivation.conclusions)
         certain, arguable = (stated if days else NEVER for days in (certain, arguable))

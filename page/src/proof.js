@@ -40,7 +40,8 @@ export function opener(text, label, place, { conclusion, claims: iris }, state) 
 function step(inner, cite) {
   return h("details", { open: true }, h("summary", {}, inner.because),
     inner.assumes.map((text) => h("p", { class: "faint" }, `assumes: ${text}`)),
-    inner.grounds.map((ground) => [ground.claims.map(cite), ground.proofs.map((deeper) => step(deeper, cite))]));
+    inner.grounds.map((ground) => [ground.claims.map(cite), ground.proofs.map((deeper) => step(deeper, cite))]),
+    inner.objections.map((against) => [h("p", { class: "faint" }, "contested because:"), step(against, cite)]));
 }
 
 function citation(explained, state) {

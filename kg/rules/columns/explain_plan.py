@@ -37,7 +37,7 @@ def plan(rule: Rule, facts: FactTable) -> str:
     """
     compiled = compile_rule(rule, facts.terms)
     lines = [f"{rule.name}: {rule.summary}", *_steps(compiled.body, frozenset(), facts)]
-    for absence, sentence in zip(compiled.absences, rule.unless, strict=True):
+    for absence, sentence in zip(compiled.absences, rule.unless, strict=False):
         lines.append(f"  less the days of: {sentence}")
         lines += [f"  {line}" for line in _steps(absence, compiled.body.variables, facts)]
     return "\n".join(lines)

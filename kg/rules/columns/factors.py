@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kg.rules.columns.compile import CompiledRule, Pattern
     from kg.rules.columns.conditions import Condition
+    from kg.rules.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,15 @@ class Parts:
     factors: tuple[Body, ...]
 
 
+def _of_its_own(rule: Rule) -> bool:
+    """True where the days of a conclusion are not simply those of its premises."""
+    return rule.states_time or rule.only_argues
+
+
 def parts_of(rule: CompiledRule) -> Parts | None:
     """The parts of a rule, None where it has no two factors or its core is no connected pattern."""
     body = rule.body
-    if body.plain or any(absence.plain for absence in rule.absences) or rule.rule.states_time:
+    if body.plain or any(absence.plain for absence in rule.absences) or _of_its_own(rule.rule):
         return None
     central = {name for pattern in rule.head for name in pattern.variables}
     central |= {name for bind, _ in body.binds for name in bind.variables}

@@ -75,6 +75,8 @@ def fire(rule: CompiledRule, solver: Solver, start: Relation | None = None) -> M
         defeater, gone = absent(absence, found, names, solver)
         defeaters.append(defeater)
         days = days.less(gone, defeater.groups)
+    if rule.rule.only_argues:
+        days = TwoDays(days.arguable, days.arguable - days.arguable)
     if rule.rule.states_time:
         days = days.each(lambda period: _stated(rule, found, period, facts))
     return Matches(

@@ -1,0 +1,61 @@
+"""What a source that denies a kind of conclusion does to rules: it takes certainty, no more.
+
+Who denies what rules conclude contests it, and with it whatever rests on it; neither a source
+refutes a rule, nor a rule a source. So each rule that concludes that a kind holds of a pair leans
+on one more absence than it is written with: that nobody denies the kind of the pair. A denial is
+never certain there (``Rule.only_argues``), so that the conclusion stays arguable. And each rule
+that needs that a kind does not hold leans on the absence of an argument that it does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.model.terms import VARIABLE, ent
+from kg.rules.pattern import Group, Run, variable_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kg.rules.pattern import Pattern, Term
+
+DENIED_KIND = ent("hasDeniedKind")
+"""Links a pair to a kind of conclusion that some source denies of it."""
+_KIND, _ANSWER, _CONCERNS = ent("hasKind"), ent("hasAnswer"), ent("concerns")
+_HOLDS, _DOES_NOT = ent("holds"), ent("doesNotHold")
+
+
+def objections(head: Iterable[Pattern], body: Group) -> tuple[Group, ...]:
+    """The absences that a rule leans on without saying so."""
+    known = {variable_name(term) for pattern in body.triples for term in pattern}
+
+    def given(term: Term) -> bool:
+        return variable_name(term) is None or variable_name(term) in known
+
+    found = [
+        _absent((dyad, DENIED_KIND, kind))
+        for kind, answer, dyad in _conclusions(head)
+        if answer == _HOLDS and given(dyad) and given(kind)
+    ]
+    for number, (kind, answer, dyad) in enumerate(_conclusions(body.triples)):
+        if answer == _DOES_NOT:
+            other = NamedNode(f"{VARIABLE}opposite{number}")
+            patterns = ((other, _KIND, kind), (other, _ANSWER, _HOLDS), (other, _CONCERNS, dyad))
+            found.append(_absent(*patterns))
+    return tuple(dict.fromkeys(found))
+
+
+def _absent(*patterns: Pattern) -> Group:
+    return Group((Run(patterns, ()),))
+
+
+def _conclusions(patterns: Iterable[Pattern]) -> Iterator[tuple[Term, Term, Term]]:
+    """Kind, answer and pair of each conclusion that patterns speak of."""
+    told: dict[Term, dict[NamedNode, Term]] = {}
+    for subject, predicate, value in patterns:
+        told.setdefault(subject, {})[predicate] = value
+    for said in told.values():
+        if {_KIND, _ANSWER, _CONCERNS} <= said.keys():
+            yield said[_KIND], said[_ANSWER], said[_CONCERNS]
