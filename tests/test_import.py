@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from kg.tables.codes import Codes, code_spans, name_key
 from kg.tables.engines import connect
 from kg.tables.importing import read_records, rows
 from kg.tables.mapping import importable, read_description, read_mapping
+from kg.tables.reader import read_header
 from kg.tables.records import Records, TableImport
 
 TABLES = TESTS / "tables"
@@ -68,11 +70,92 @@ def test_a_gap_of_a_year_makes_two_spells(tmp_path: Path) -> None:
 
 def test_a_code_means_the_state_of_the_time() -> None:
     found = spells("gml-mid", "disputes.csv")
-    assert found["clash"] == [("id:CHN", "id:SUN", 1990, 1991, "7")]
-    assert found["dispute"] == [
-        ("id:BOL", "id:CHL", 1921, 1921, "8"),
-        ("id:CHN", "id:RUS", 1992, 1992, "7"),
+    assert found["clash"] == [
+        ("id:CHN", "id:SUN", 1990, 1990, "7"),
+        ("id:SUN", "id:CHN", 1990, 1991, "7"),
     ]
+    assert found["display"] == [("id:RUS", "id:CHN", 1992, 1992, "7")]
+    assert found["war"] == [("id:BOL", "id:CHL", 1932, 1932, "9")]
+
+
+def test_no_act_is_called_more_than_its_code_says() -> None:
+    found = spells("gml-mid", "disputes.csv")
+    assert found["seizure"] == [("id:BOL", "id:CHL", 1921, 1921, "8")]
+    assert ("id:BOL", "id:CHL", 1920, 1921, "8") in found["dispute"]
+    eight = {name for name, rows in found.items() for row in rows if row[4] == "8"}
+    assert eight == {"seizure", "dispute"}
+
+
+def test_who_acted_and_how_many_died_is_said(kg: Kg, tmp_path: Path) -> None:
+    dataset = read(kg, tmp_path, "gml-mid")
+    clash = NamedNode(ID + "gml-mid-clash-7-SUN-CHN-1990")
+    assert dataset.values(clash, ent("hasActor")) == [NamedNode(ID + "SUN")]
+    died = {
+        node.value.rpartition("/")[2]: dataset.text(node, ent("fewestDeaths"))
+        for node in dataset.subjects(TYPE, ent("DeathsInDispute"))
+    }
+    assert died == {
+        "gml-mid-deaths-7-CHN-SUN-1990": "26",
+        "gml-mid-deaths-7-SUN-CHN-1990": "1",
+        "gml-mid-deaths-9-BOL-CHL-1932": "1000",
+    }
+
+
+@pytest.mark.parametrize("table", importable())
+def test_the_label_of_a_claim_says_the_words_of_the_code_it_came_from(table: str) -> None:
+    mapping = read_mapping(table)
+    found = records(table, TABLES / SAMPLES[table][0]) if table != "un-votes" else None
+    for claim in mapping.claims if found else ():
+        for record in found.by_claim[claim.name] if claim.where and found else ():
+            words = mapping.words(claim, record.code)
+            assert words and ("{words}" in claim.label or words in claim.label)
+
+
+def test_kinds_of_a_rivalry_are_kept(kg: Kg, tmp_path: Path) -> None:
+    dataset = read(kg, tmp_path, "rivalries")
+    kinds = {
+        node.value.rpartition("-rivalry-")[2]: {
+            shorten(str(kind.value))
+            for kind in dataset.values(node, ent("hasRivalryKind"))  # type: ignore[union-attr]
+        }
+        for node in dataset.subjects(TYPE, ent("Rivalry"))
+    }
+    assert kinds["BOL-PRY-1887"] == {"ent:spatialRivalry"}
+    assert kinds["CHN-SUN-1958"] == {"ent:positionalRivalry", "ent:ideologicalRivalry"}
+
+
+FILES = {
+    "atop": "atop5_1_directed_dyad_year.csv.gz",
+    "gml-mid": "gml_directed_dispute_year.csv.gz",
+    "rivalries": "tss_rivalries.csv",
+    "arms-races": "grh_arms_races.csv",
+    "arms-exports": "sipri_tiv_export_russia.csv",
+    "arms-transfers": "sipri_register_russia_extract.csv",
+    "atop-alliances": "atop4_01_alliances.csv",
+    "contiguity": "cow_contiguity.csv",
+    "cow-majors": "cow_majors.csv",
+    "cow-states": "cow_states.csv",
+    "exercises": "mme_v7_exercises.csv.gz",
+    "gdelt": "gdelt_20191024143000.export.CSV.gz",
+    "icews": "icews_sample.tab.gz",
+    "ideal-points": "un_ideal_points.csv.gz",
+    "nmc": "cow_nmc.csv.gz",
+    "un-roll-calls": "un_roll_calls.csv.gz",
+    "un-votes": "un_votes.csv.gz",
+}
+
+
+@pytest.mark.parametrize("table", FILES)
+def test_every_column_is_used_or_listed_with_the_reason(shared: Path, table: str) -> None:
+    mapping = read_mapping(table)
+    header = read_header(shared / "data" / FILES[table], mapping)
+    used = {alias.lower() for column in mapping.columns for alias in column.aliases}
+    used |= {column.name for column in mapping.columns}
+    patterns = [column.pattern for column in mapping.columns if column.pattern]
+    patterns += [name for names in mapping.unused.values() for name in names]
+    patterns += [r"\d{4}"] if mapping.layout.wide else []
+    for name in header.names:
+        assert name.lower() in used or any(re.fullmatch(one, name) for one in patterns), name
 
 
 def test_spells_are_cut_where_a_code_comes_to_mean_another_state() -> None:
@@ -119,7 +202,7 @@ SAMPLES = {
     "cow-states": ("states.csv", 2),
     "exercises": ("exercises.csv", 3),
     "gdelt": ("events.export.CSV", 2),
-    "gml-mid": ("disputes.csv", 4),
+    "gml-mid": ("disputes.csv", 16),
     "icews": ("icews.tab", 1),
     "ideal-points": ("ideal_points.csv", 3),
     "nmc": ("capabilities.csv", 3),
@@ -166,7 +249,7 @@ def read(kg: Kg, tmp_path: Path, table: str, *more: object) -> Dataset:
 
 def test_a_spell_of_one_code_is_cut_among_the_states_that_it_means(kg: Kg, tmp_path: Path) -> None:
     found = labels(read(kg, tmp_path, "contiguity"))
-    near = "are within 12 miles of water of each other"
+    near = "are separated by 12 miles of water or less"
     assert found["cow-contiguity-water-12-USA-SUN-1960-01"] == (
         f"United States and Soviet Union {near}, from 1960-01 to 1991"
     )
@@ -297,7 +380,8 @@ def test_without_an_output_rows_and_claims_are_kept(
 
 def test_several_files_are_one_table(kg: Kg, tmp_path: Path) -> None:
     half = tmp_path / "half.csv"
-    half.write_text("ccode1,ccode2,start,end\n2,200,1900,1910\n", "utf-8")
+    head = (TABLES / "rivalries.csv").read_text("utf-8").partition("\n")[0]
+    half.write_text(f"{head}\n6,Other,2,200,1900,1910,,,,\n", "utf-8")
     done = kg("import", "rivalries", TABLES / "rivalries.csv", half, "-o", tmp_path / "both.nq")
     assert "6 rows became 5 claims" in done.stderr
 
@@ -397,10 +481,10 @@ WHOLE = """
 title: Sample
 citation: nobody
 states: cow
-columns: {a: {type: integer}, n: {aliases: [n], type: integer}}
+columns: {a: {type: integer}, n: {aliases: [n], type: integer, codes: {1: enemies}}}
 layout: {delimiter: ";"}
 aggregate: {by: year, sums: {n: n}}
-claims: [{name: rivalry, class: Rivalry, label: "{a} and {b}"}]
+claims: [{name: rivalry, where: [n, 1], class: Rivalry, label: "{a} and {b} are enemies"}]
 """
 
 
@@ -423,6 +507,8 @@ claims: [{name: rivalry, class: Rivalry, label: "{a} and {b}"}]
         ("class: Rivalry, ", "", "claims[1] lacks the key 'class'; add 'class: "),
         ("label:", "labels:", "claims[1] lacks the key 'label'; add 'label: "),
         ("title: Sample", "title: [", "is not YAML ("),
+        ("codes: {1: enemies}", "codes: {2: friends}", "is made of n 1, whose words in the"),
+        ("{b} are enemies", "{b} are at war", "has a label that does not say 'enemies'"),
     ],
 )
 def test_what_a_description_lacks_is_named(

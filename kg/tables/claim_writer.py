@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -13,7 +14,6 @@ from kg.model.dates import format_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from kg.store.dataset import Dataset, Term
     from kg.tables.description import ClaimMapping, TableMapping
@@ -45,6 +45,7 @@ def claim_quads(
     for claim in mapping.claims:
         for record in records.by_claim[claim.name]:
             yield from writer.claim(claim, record)
+    yield from _completeness(table, records, source)
 
 
 def _source(
@@ -63,6 +64,53 @@ def _source(
             about.append((terms.ent(name), _day(day)))
     for predicate, value in about:
         yield Quad(source, predicate, value, source)
+
+
+def _completeness(table: TableImport, records: Records, source: NamedNode) -> Iterator[Quad]:
+    """That the table lists all of some classes, of the pairs asked for or of every state."""
+    whole = table.mapping.lists
+    if whole is None or records.rows < whole.rows:
+        return
+    slug = source.value.removeprefix(terms.SOURCE)
+    what = " and ".join(f"every {_words(kind)}" for kind in whole.classes)
+    chosen = sorted(map(sorted, table.between))
+    for states in chosen or [[]]:
+        parts = [table.dataset.slug(NamedNode(state)) for state in states]
+        name = "-".join([slug, "lists-all", *parts])
+        graph, node = NamedNode(terms.CLAIM + name), NamedNode(terms.ID + name)
+        of = " and ".join(table.dataset.label(NamedNode(state)) for state in states)
+        sentence = f"{table.mapping.source[1]} lists {what} of {of or 'the states of its system'}"
+        period = f"{whole.first} to {whole.last}"
+        about: list[tuple[NamedNode, Term]] = [
+            (terms.TYPE, terms.ent("Claim")),
+            (terms.PRIMARY_SOURCE, source),
+            (terms.ent("locator"), Literal(f"the whole table, {period}")),
+            (terms.ent("hasModality"), terms.ent("fact")),
+            (terms.ent("hasPolarity"), terms.ent("affirmed")),
+            (terms.LABEL, Literal(f"{sentence}, from {period}", language="en")),
+        ]
+        for predicate, value in about:
+            yield Quad(graph, predicate, value, source)
+        said: list[tuple[NamedNode, Term]] = [
+            (terms.TYPE, terms.ent("Completeness")),
+            (terms.LABEL, Literal(sentence, language="en")),
+            *((terms.ent("isCompleteFor"), terms.ent(kind)) for kind in whole.classes),
+            *((terms.ent("hasParticipant"), NamedNode(state)) for state in states),
+            (terms.ent("start"), _day(date(whole.first, 1, 1))),
+            (terms.ent("startPrecision"), terms.ent("year")),
+            (terms.ent("end"), _day(date(whole.last, 12, 31))),
+            (terms.ent("endPrecision"), terms.ent("year")),
+        ]
+        if not states:
+            true = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
+            said.append((terms.ent("coversEveryState"), true))
+        for predicate, value in said:
+            yield Quad(node, predicate, value, graph)
+
+
+def _words(kind: str) -> str:
+    """The name of a class in words."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
 
 
 @dataclass(frozen=True)
@@ -126,6 +174,7 @@ class _Writer:
             parties=together,
             key=record.key,
             name=record.name or "no name",
+            words=self.mapping.words(claim, record.code),
             **values,
         )
 
@@ -146,8 +195,18 @@ def _said(
     alike = roles * len(record.parties) if len(roles) == 1 else roles
     for role, state in zip(alike, record.parties, strict=False):
         yield terms.ent(role), NamedNode(state)
+    order = list(claim.parties or mapping.parties)
+    for role, party in claim.roles.items():
+        yield terms.ent(role), NamedNode(record.parties[order.index(party)])
     for prop, value in claim.properties.items():
         yield terms.ent(prop), terms.ent(value)
+    for prop, said in claim.flags.items():
+        for value, column in said.items():
+            if column in record.flags:
+                yield terms.ent(prop), terms.ent(value)
+    for prop, numbers in claim.coded.items():
+        if record.code is not None:
+            yield terms.ent(prop), Literal(numbers[record.code])
     for prop, number in record.values.items():
         kind = "integer" if isinstance(number, int) else "decimal"
         text = f"{number:f}" if kind == "decimal" else str(number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PARTICIPANT = "hasParticipant"
 """The property by which the parties of a pair take part, where a description names no other."""
@@ -19,6 +19,7 @@ class Column:
     Attributes:
         kind: ``integer``, ``year``, ``number``, ``text``, ``date`` or ``day`` (YYYYMMDD).
         values: what texts stand for, where only these are allowed.
+        codes: the words of the codebook for each value that a claim is made of.
         missing: texts that mean that nothing is known.
         pattern: a regular expression for the names of many columns alike, in place of aliases.
         optional: True where a file may lack the column; then nothing is known of it.
@@ -31,6 +32,7 @@ class Column:
     missing: tuple[str, ...] = ()
     pattern: str = ""
     optional: bool = False
+    codes: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,26 +68,38 @@ class ClaimMapping:
 
     Attributes:
         name: part of the claim's name.
-        where: a column and the values that make the claim; every row makes it, if empty.
+        where: columns and the values that each must have; every row makes the claim, if empty.
         kind: class of the ontology.
         properties: properties of the ontology with their values.
-        label: the claim's sentence, with ``{a}``, ``{b}``, ``{parties}``, ``{key}`` and columns.
+        label: the claim's sentence, with ``{a}``, ``{b}``, ``{parties}``, ``{key}``, columns, and
+            ``{words}``, the codebook's for the value of the first column of ``where``.
         of: name of the claim of the same row about the thing that creates this one, or empty.
         parties: the properties by which parties take part, where they are not the table's.
+        roles: further properties, each with the party that it names.
+        coded: properties and the number that each value of the first column of ``where`` means.
+        flags: properties, and for each of their terms the column that is 1 where it is said.
     """
 
     name: str
-    where: tuple[str, tuple[int, ...]] | None
+    where: tuple[tuple[str, tuple[int, ...]], ...]
     kind: str
     properties: Mapping[str, str]
     label: str
     of: str = ""
     parties: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    coded: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    flags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def flag_columns(self) -> list[str]:
+        """The columns that say which terms are said."""
+        return [column for terms in self.flags.values() for column in terms.values()]
 
     @property
     def directed(self) -> bool:
         """True where the parties do not take part alike."""
-        return len(set(self.parties.values())) > 1
+        return bool(self.roles) or len(set(self.parties.values())) > 1
 
 
 @dataclass(frozen=True)
@@ -107,6 +121,23 @@ class Aggregate:
     sums: Mapping[str, str | tuple[Any, ...]] = field(default_factory=dict)
     shared: str = ""
     choice: str = ""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a table lists all of, for every state of its system, so that its silence is evidence.
+
+    Attributes:
+        classes: classes of the ontology.
+        rows: how many rows the published table has; a file with fewer is a part of it.
+        first: first year of which it lists all.
+        last: last such year.
+    """
+
+    classes: tuple[str, ...]
+    rows: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -133,6 +164,9 @@ class TableMapping:
             their end is left out then, and they are reported.
         matched: within how many days two records of the same parties begin if they are of one
             thing, which is then looked for among those that the graph knows; 0 if none is.
+        lists: what the whole table lists all of, or None.
+        unused: for each reason, expressions for the columns of the published table that make no
+            claim because of it.
         claims: what its rows claim.
     """
 
@@ -156,7 +190,16 @@ class TableMapping:
     beside: str = ""
     forgiving: bool = False
     matched: int = 0
+    lists: Whole | None = None
+    unused: Mapping[str, Sequence[str]] = field(default_factory=dict)
     claims: tuple[ClaimMapping, ...] = ()
+
+    def words(self, claim: ClaimMapping, code: int | None) -> str:
+        """The codebook's words for the value that makes a claim; empty where it has none."""
+        if not claim.where or code is None:
+            return ""
+        column = next(c for c in self.columns if c.name == claim.where[0][0])
+        return column.codes[code]
 
     @property
     def is_folded(self) -> bool:

@@ -132,7 +132,9 @@ class _Reader:
         span = (min(r.start for _, r in self._found), last) if last else None
         by_claim = {
             claim.name: [
-                self._open(record, last) for row, record in self._found if _makes(row, claim)
+                self._open(_coded(row, record, claim), last)
+                for row, record in self._found
+                if _makes(row, claim)
             ]
             for claim in self._mapping.claims
         }
@@ -194,7 +196,16 @@ class _Reader:
 
 
 def _makes(row: dict[str, Any], claim: ClaimMapping) -> bool:
-    return claim.where is None or row[claim.where[0]] in claim.where[1]
+    return all(row[column] in values for column, values in claim.where)
+
+
+def _coded(row: dict[str, Any], record: Record, claim: ClaimMapping) -> Record:
+    """The record with the value that makes the claim, and the flags that it says."""
+    if not claim.where and not claim.flags:
+        return record
+    code = row[claim.where[0][0]] if claim.where else None
+    flags = frozenset(column for column in claim.flag_columns if row[column] == 1)
+    return replace(record, code=code, flags=flags)
 
 
 def _day(row: dict[str, Any], columns: Sequence[str], precision: str) -> tuple[date, str] | None:

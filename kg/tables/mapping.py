@@ -16,9 +16,11 @@ from kg.tables.description import (
     Column,
     Dialect,
     TableMapping,
+    Whole,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,6 +32,10 @@ _EXAMPLES = {
     "by": "by: year (or month)",
     "name": "name: rivalry",
     "class": "class: Rivalry",
+    "classes": "classes: [Obligation]",
+    "rows": "rows: 273296",
+    "first": "first: 1815",
+    "last": "last: 2018",
     "label": 'label: "{a} and {b} are strategic rivals"',
 }
 """What to write for each key that a description or a part of it needs."""
@@ -71,6 +77,10 @@ class _Section(dict[str, Any]):
         known = [field.name for field in fields(kind)]
         for key in sorted(self.keys() - known):
             raise self._error(f"has the unknown key {key!r}", f"choose from {', '.join(known)}")
+
+    def refuse(self, problem: str, advice: str) -> InputError:
+        """The error that the part is wrong."""
+        return self._error(problem, advice)
 
     def _under(self, key: str) -> str:
         return f"{self._name}.{key}" if self._name else key
@@ -145,7 +155,9 @@ def read_description(path: Path) -> TableMapping:
         beside=data.get("beside", ""),
         forgiving=data.get("forgiving", False),
         matched=data.get("matched", 0),
-        claims=tuple(map(_claim, data.parts("claims"))),
+        lists=_whole(data.part("lists")) if "lists" in data else None,
+        unused=data.get("unused", {}),
+        claims=tuple(_claim(part, columns) for part in data.parts("claims")),
     )
 
 
@@ -164,6 +176,7 @@ def _column(name: str, data: _Section) -> Column:
         missing=tuple(data.get("missing", ())),
         pattern=data.get("pattern", ""),
         optional=data.get("optional", False),
+        codes=data.get("codes", {}),
     )
 
 
@@ -182,14 +195,58 @@ def _aggregate(data: _Section) -> Aggregate:
     return Aggregate(**(data | {"by": data["by"], "sums": sums}))
 
 
-def _claim(data: _Section) -> ClaimMapping:
-    where = data.get("where")
-    return ClaimMapping(
+def _whole(data: _Section) -> Whole:
+    return Whole(tuple(data["classes"]), data["rows"], data["first"], data["last"])
+
+
+def _claim(data: _Section, columns: Sequence[Column]) -> ClaimMapping:
+    claim = ClaimMapping(
         name=data["name"],
-        where=(where[0], tuple(where[1:])) if where else None,
+        where=_where(data.get("where")),
         kind=data["class"],
         properties=data.get("properties", {}),
         label=data["label"],
         of=data.get("of", ""),
         parties=data.get("parties", {}),
+        roles=data.get("roles", {}),
+        coded=data.get("coded", {}),
+        flags=data.get("flags", {}),
     )
+    _check_words(data, claim, {column.name: column.codes for column in columns})
+    return claim
+
+
+def _where(
+    given: list[Any] | dict[str, list[int]] | None,
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The conditions: one as a list of column and values, or several as columns with values."""
+    if isinstance(given, list):
+        given = {given[0]: given[1:]}
+    return tuple((column, tuple(values)) for column, values in (given or {}).items())
+
+
+def _check_words(
+    data: _Section, claim: ClaimMapping, codes: Mapping[str, Mapping[int, str]]
+) -> None:
+    """Refuse a claim of values without the codebook's words, or whose label does not say them.
+
+    Raises:
+        InputError: it is such a claim.
+    """
+    for column, values in claim.where:
+        for value in values:
+            if value not in codes.get(column, {}):
+                raise data.refuse(
+                    f"is made of {column} {value}, whose words in the codebook are not given",
+                    f"add them to columns.{column}.codes",
+                )
+    if not claim.where or "{words}" in claim.label:
+        return
+    column, values = claim.where[0]
+    for value in values:
+        if codes[column][value] not in claim.label:
+            raise data.refuse(
+                f"has a label that does not say {codes[column][value]!r}, the codebook's words "
+                f"for {column} {value}",
+                "say it there, or write {words}",
+            )

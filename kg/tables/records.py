@@ -29,6 +29,8 @@ class Record:
         name: its own name, empty where it has none.
         values: properties of the ontology and their values.
         line: where it stands in the file, 0 where it is made of several rows.
+        code: the value that makes it, where only some values do.
+        flags: the columns that are 1, of those that say terms of it.
     """
 
     parties: tuple[str, ...]
@@ -40,6 +42,8 @@ class Record:
     name: str = ""
     values: Mapping[str, int | Decimal] = field(default_factory=dict)
     line: int = 0
+    code: int | None = None
+    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, order=True)

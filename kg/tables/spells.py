@@ -48,9 +48,7 @@ def read_spells(rows: Any, table: TableImport) -> Records:
     count, first, last = _extent(rows)
     censored = None if mapping.complete else last
     by_claim = {
-        claim.name: [
-            _record(row, censored) for row in _folded(_chosen(parts, claim), claim.directed)
-        ]
+        claim.name: [_record(row, censored, claim) for row in _folded(_chosen(parts, claim), claim)]
         for claim in mapping.claims
     }
     span = (date(first, 1, 1), date(last, 12, 31)) if count else None
@@ -66,12 +64,19 @@ def _extent(table: Any) -> tuple[int, int, int]:
     return int(row["rows"]), int(row["first"] or 0), int(row["last"] or 0)
 
 
-def _record(row: dict[str, Any], censored: int | None) -> Record:
+def _record(row: dict[str, Any], censored: int | None, claim: ClaimMapping) -> Record:
     ended = None if row["ended"] == censored else date(int(row["ended"]), 12, 31)
     return Record(
-        (row["one"], row["other"]), date(int(row["begun"]), 1, 1), ended, key=row["key_"] or ""
+        (row["one"], row["other"]),
+        date(int(row["begun"]), 1, 1),
+        ended,
+        key=row["key_"] or "",
+        code=row.get(_CODE),
+        flags=frozenset(column for column in claim.flag_columns if row[column]),
     )
 
+
+_CODE = "code_"
 
 _WRONG: dict[str, Callable[[Any], Any]] = {
     "has no year": lambda row: row.year_first.isnull() | row.year_last.isnull(),
@@ -112,39 +117,41 @@ def _resolved(table: Any, spans: Any) -> Any:
 
 
 def _chosen(parts: Any, claim: ClaimMapping) -> Any:
-    if claim.where is None:
-        return parts
-    column, values = claim.where
-    return parts.filter(parts[column].isin(list(values)))
+    for column, values in claim.where:
+        parts = parts.filter(parts[column].isin(list(values)))
+    return parts
 
 
-def _folded(parts: Any, directed: bool) -> list[dict[str, Any]]:
-    """Spells of a pair and key that touch or overlap, as one (gaps and islands)."""
+def _folded(parts: Any, claim: ClaimMapping) -> list[dict[str, Any]]:
+    """Spells that touch or overlap, of one pair, key, code and flags, as one (gaps and islands)."""
     import ibis
 
+    said = {column: parts[column].fill_null(0) == 1 for column in claim.flag_columns}
+    if claim.where:
+        said[_CODE] = parts[claim.where[0][0]]
+    sides = parts.a_state, parts.b_state
     pairs = parts.select(
-        one=parts.a_state if directed else ibis.least(parts.a_state, parts.b_state),
-        other=parts.b_state if directed else ibis.greatest(parts.a_state, parts.b_state),
+        one=sides[0] if claim.directed else ibis.least(*sides),
+        other=sides[1] if claim.directed else ibis.greatest(*sides),
         key_="key_",
         first="year_first",
         last="year_last",
+        **said,
     ).distinct()
-    before = ibis.window(
-        group_by=["one", "other", "key_"], order_by=["first", "last"], preceding=(None, 1)
-    )
-    so_far = ibis.window(
-        group_by=["one", "other", "key_"], order_by=["first", "last"], preceding=(None, 0)
-    )
+    alike = ["one", "other", "key_", *said]
+    order = ["first", "last"]
+    before = ibis.window(group_by=alike, order_by=order, preceding=(None, 1))
+    so_far = ibis.window(group_by=alike, order_by=order, preceding=(None, 0))
     marked = pairs.mutate(reached=pairs["last"].max().over(before))
     marked = marked.mutate(
         fresh=(marked.reached.isnull() | (marked["first"] > marked.reached + 1)).cast("int64")
     )
     marked = marked.mutate(island=marked.fresh.sum().over(so_far))
-    spells = marked.group_by(["one", "other", "key_", "island"]).aggregate(
+    spells = marked.group_by([*alike, "island"]).aggregate(
         begun=marked["first"].min(), ended=marked["last"].max()
     )
     found: list[dict[str, Any]] = (
-        spells.order_by(["one", "other", "begun", "key_"]).to_pyarrow().to_pylist()
+        spells.order_by(["one", "other", "begun", "key_", *said]).to_pyarrow().to_pylist()
     )
     return found
 

@@ -94,6 +94,8 @@ def _words(mapping: TableMapping) -> set[str]:
     words = {*mapping.parties.values(), *mapping.values}
     for claim in mapping.claims:
         words |= {claim.kind, *claim.properties, *claim.properties.values()}
+        words |= {*claim.roles, *claim.coded, *claim.flags}
+        words |= {term for terms in claim.flags.values() for term in terms}
         words |= set(claim.parties.values())
     return words
 
