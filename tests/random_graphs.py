@@ -1,4 +1,4 @@
-"""Small random graphs and rules, for holding one engine to another.
+"""Small random graphs and rules, for holding the engine to SPARQL and to itself.
 
 Two kinds: graphs in words of the ontology, in which the shipped rules have something to do, and
 graphs of a few made-up properties with made-up rules, which use every part that a rule may have.

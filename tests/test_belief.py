@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from belief_model import Rule as ModelRule
 from belief_model import Told, conclude, seen_beside_rivals
+from derivations import difference
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle_engine import difference, oracle
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.model import terms
@@ -213,15 +213,6 @@ def test_as_the_model_at_length(
     claims: list[Said], written: list[tuple[int, int]], strata: tuple[list[ModelRule], ...]
 ) -> None:
     _as_the_model(claims, written, strata)
-
-
-@settings(max_examples=40, deadline=None)
-@given(CLAIMS, WRITTEN, RULES)
-def test_the_engine_of_objects_agrees(
-    claims: list[Said], written: list[tuple[int, int]], strata: tuple[list[ModelRule], ...]
-) -> None:
-    dataset, rules = graph(claims, written), as_rules(strata)
-    assert difference(derive(Facts(dataset), rules), oracle(Facts(dataset), rules)) == []
 
 
 @settings(max_examples=40, deadline=None)

@@ -62,11 +62,6 @@ def test_questions(facts: Facts) -> None:
     assert ever.day is None and then.day == date(1969, 12, 31)
 
 
-def test_solutions_leave_out_what_is_unbound(facts: Facts) -> None:
-    query = f"SELECT ?x ?y {{ {PAIR} {MEMBER} ?x OPTIONAL {{ ?x <urn:none> ?y }} }} ORDER BY ?x"
-    assert list(facts.solutions(query)) == [{"x": A}, {"x": B}]
-
-
 STEPS = {1: [2, 3], 2: [4], 3: [4, 1], 4: [5], 5: [2]}
 
 

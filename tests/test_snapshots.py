@@ -6,14 +6,21 @@ a fixpoint; the result must be what the engine says of that day.
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Quad, QueryTriples, Store, Triple
+from random_graphs import made_up_graph, made_up_rules
 
+from kg.errors import CyclicNegation, RuleError
+from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
 from kg.rules.rule import Rule
 from kg.rules.stratify import Schema, stratify
+from kg.store.facts import Facts
 
 DAYS = [
     "1905-06-01",
@@ -57,3 +64,19 @@ def test_engine_agrees_with_plain_sparql(day: str, derived: Inference, rules: li
     when = date.fromisoformat(day)
     lifted = {t for t, period in derived.facts.derived.items() if when in period}
     assert lifted == plainly(derived, rules, when)
+
+
+@given(st.integers(0, 10_000_000), st.integers(2000, 2006), st.integers(1, 3))
+@settings(max_examples=100, deadline=None)
+def test_on_random_graphs_and_rules(seed: int, year: int, month: int) -> None:
+    rng = random.Random(seed)
+    dataset = made_up_graph(rng)
+    rules = [rule for rule in made_up_rules(rng) if not rule.states_time]
+    try:
+        derived = derive(Facts(dataset), rules)
+    except (CyclicNegation, RuleError):
+        return
+    for when in (date(year, month, 1), date(year, month, 2)):
+        stated = set(derived.facts.snapshot(when))
+        lifted = {t for t, period in derived.facts.derived.items() if when in period}
+        assert lifted | stated == plainly(derived, rules, when) | stated

@@ -22,8 +22,8 @@ from kg.errors import InputError, UnknownName
 from kg.model import terms
 from kg.model.intervals import NEVER
 from kg.model.result import Result
+from kg.rules.evaluate import matches
 from kg.rules.rule import make_rule
-from kg.rules.temporal import evaluate_rule
 from kg.store.query_file import read_folder
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def score(
             years up to the horizon before it.
     """
     foreseen = _foreseen(inference, backtest.rule)
-    outcomes = _outcomes(inference.facts, backtest.outcome)
+    outcomes = _outcomes(inference, backtest.outcome)
     begun, ended = _covered(foreseen, outcomes)
     first = begun if first is None else first
     last = (ended if last is None else last) - backtest.horizon
@@ -217,10 +217,10 @@ def _foreseen(inference: Inference, rule: str) -> Spells:
     return spells
 
 
-def _outcomes(facts: Facts, outcome: Rule) -> Spells:
+def _outcomes(inference: Inference, outcome: Rule) -> Spells:
     """For each pair, when the outcome is in force."""
     spells: Spells = {}
-    for derivation in evaluate_rule(outcome, facts):
+    for derivation in matches(outcome, inference):
         a, b = derivation.bindings.get("a"), derivation.bindings.get("b")
         if not isinstance(a, NamedNode) or not isinstance(b, NamedNode):
             raise InputError(outcome.path, "does not bind ?a and ?b to two states", "name them so")

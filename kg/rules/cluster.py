@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,7 +22,7 @@ from kg.rules.pair import derive_cell
 from kg.rules.prov import prov_quads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.rules.archive import Archive
     from kg.rules.cell import Cell
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("subject", "predicate", "object", "graph")
 """Columns of what is written: terms as in N-Quads."""
+
+_BATCH = 20_000  # rows that a worker hands to Spark at once
 
 
 def derive_on_spark(
@@ -56,13 +59,17 @@ def derive_on_spark(
     with tempfile.TemporaryDirectory() as apart:
         file = Path(apart) / f"entente-{uuid4()}"
         write_archive(file, facts, [], rules)
-        context = session.sparkContext
-        context.addFile(str(file))
-        chosen = context.broadcast(tuple(rules))
-        tasks = context.parallelize(cells, len(cells))
-        name = file.name
-        rows = tasks.flatMap(lambda cell: _rows(name, chosen.value, cell))
-        table = session.createDataFrame(rows, ", ".join(f"{name} string" for name in COLUMNS))
+        session.sparkContext.addFile(str(file))
+        name, chosen = file.name, tuple(rules)
+
+        def derive(batches: Iterable[Any]) -> Iterator[Any]:
+            for batch in batches:
+                for number in batch.column(0).to_pylist():
+                    yield from _rows(name, chosen, cells[number])
+
+        tasks = session.range(0, len(cells), 1, len(cells))
+        schema = ", ".join(f"{column} string" for column in COLUMNS)
+        table = tasks.mapInArrow(derive, schema)
         try:
             table.distinct().write.parquet(str(folder))
         except AnalysisException as error:
@@ -71,13 +78,16 @@ def derive_on_spark(
     return int(session.read.parquet(str(folder)).count())
 
 
-def _rows(name: str, rules: Sequence[Rule], cell: Cell) -> Iterator[tuple[str, str, str, str]]:
-    """What follows about the pairs of a cell, on a worker."""
+def _rows(name: str, rules: Sequence[Rule], cell: Cell) -> Iterator[Any]:
+    """What follows about the pairs of a cell, on a worker, as batches of Arrow."""
+    from pyarrow import RecordBatch
     from pyspark import SparkFiles
 
     found = derive_cell(_mapped(SparkFiles.get(name)).facts(), rules, cell)
-    for quad in prov_quads(found):
-        yield str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)
+    quads = prov_quads(found)
+    while some := list(islice(quads, _BATCH)):
+        rows = ([str(term) for term in quad] for quad in some)
+        yield RecordBatch.from_arrays([*zip(*rows, strict=True)], names=list(COLUMNS))
 
 
 @lru_cache(1)

@@ -1,4 +1,4 @@
-"""What follows from facts by rules: the one function that derives."""
+"""What follows from facts by rules: the one function that derives, and matches of one rule."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from kg.rules.inference import Inference
 from kg.rules.stratify import Schema, stratify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from kg.rules.proof import Derivation
     from kg.rules.rule import Rule
     from kg.store.facts import Facts
 
@@ -49,3 +50,15 @@ def derive(
     facts.adopt(follows, table)  # and forget what was asked meanwhile
     check_functional(table, schema)
     return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema)
+
+
+def matches(rule: Rule, inference: Inference) -> Iterator[Derivation]:
+    """What a rule would derive from what is held and follows; nothing is concluded of it."""
+    from kg.rules.columns.compile import compile_rule
+    from kg.rules.columns.engine import Evaluation
+
+    table = inference.proofs.table
+    found = Evaluation(table, lambda: inference.facts.store).matches(
+        compile_rule(rule, table.terms)
+    )
+    return found.derivations()

@@ -1,9 +1,10 @@
-"""One rule over all time: a pattern that speaks of one moment, applied to intervals.
+"""On which days one match of a rule stands: a pattern that speaks of one moment, over intervals.
 
 A rule is evaluated once, not once a day. Each match of its body holds on the days that all its
 premises share, less those on which an absent pattern is present after all. On any single day the
 result is what plain SPARQL gives on the facts of that day (snapshot reducibility; Snodgrass 1995,
-The TSQL2 Temporal Query Language; Böhlen, Jensen and Snodgrass 2000).
+The TSQL2 Temporal Query Language; Böhlen, Jensen and Snodgrass 2000). ``columns.fire`` does the
+same for all matches of a rule at once.
 """
 
 from __future__ import annotations
@@ -13,17 +14,14 @@ from typing import TYPE_CHECKING, Protocol
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
-from kg.rules.join_order import ordered
-from kg.rules.proof import Derivation
 from kg.store.times import END, START, day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from kg.rules.pattern import Group, Slots
-    from kg.rules.rule import Rule
+    from kg.rules.pattern import Slots
+    from kg.rules.proof import Derivation
     from kg.store.dataset import Term
-    from kg.store.facts import Facts
 
     Reading = Callable[[Triple], IntervalSet]
 
@@ -39,26 +37,6 @@ class Holding(Protocol):
 
     def arguable(self, triple: Triple) -> IntervalSet:
         """Days on which it can be argued that a statement holds."""
-
-
-def evaluate_rule(rule: Rule, facts: Facts) -> Iterator[Derivation]:
-    """All derivations that a rule yields from the facts.
-
-    One that is defeated for all its time is yielded too, with an empty period: it says what would
-    follow but for its defeaters.
-    """
-    if not facts.may_match(rule.body.triples):
-        return
-    body = ordered(rule.body, facts.count)
-    defeaters = [_defeaters(rule, body, absence, facts) for absence in rule.absences]
-    for bindings in _solutions(rule.prologue, body, facts):
-        premises = instantiate(rule.body.slots, bindings)
-        if not _shared(premises, facts.arguable):
-            continue
-        conclusions = instantiate(rule.head_slots, bindings)
-        key = _key(rule, bindings) if defeaters else ()
-        matches = tuple(d.get(key, ()) for d in defeaters)
-        yield settle(Derivation(rule, bindings, premises, conclusions, matches), facts)
 
 
 def settle(derivation: Derivation, facts: Holding) -> Derivation:
@@ -82,28 +60,6 @@ def settle(derivation: Derivation, facts: Holding) -> Derivation:
 
 def _readings(facts: Holding) -> tuple[Reading, Reading]:
     return facts.validity, facts.arguable
-
-
-def _defeaters(
-    rule: Rule, body: str, absence: Group, facts: Facts
-) -> dict[tuple[Term | None, ...], tuple[tuple[Triple, ...], ...]]:
-    """For each match of the body, what matches the pattern that should be absent."""
-    matches: dict[tuple[Term | None, ...], list[tuple[Triple, ...]]] = {}
-    if not facts.may_match(absence.triples):
-        return {}
-    text = f"{body}\n{ordered(absence, facts.count)}"
-    for bindings in _solutions(rule.prologue, text, facts):
-        match = instantiate(absence.slots, bindings)
-        matches.setdefault(_key(rule, bindings), []).append(match)
-    return {key: tuple(sorted(found, key=str)) for key, found in matches.items()}
-
-
-def _solutions(prologue: str, text: str, facts: Facts) -> Iterator[dict[str, Term]]:
-    return facts.solutions(f"{prologue} SELECT * WHERE {{\n{text}\n}}")
-
-
-def _key(rule: Rule, bindings: Mapping[str, Term]) -> tuple[Term | None, ...]:
-    return tuple(bindings.get(name) for name in rule.variables)
 
 
 def shared(triples: Iterable[Triple], facts: Holding) -> IntervalSet:

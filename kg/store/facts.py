@@ -17,12 +17,10 @@ that the same claim gives the node, else those that other claims give it, else a
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.model import terms
 from kg.model.intervals import NEVER, IntervalSet, ordinal
@@ -39,9 +37,6 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset, Term
     from kg.store.following import Following
 
-MANY = 10_000
-"""Where counting stops: patterns that match as often as this are all alike."""
-
 
 class Facts(StatedFacts):
     """The graph that rules read, with claims and times; see ``StatedFacts`` for how to make it.
@@ -53,15 +48,12 @@ class Facts(StatedFacts):
     def _begin(self) -> None:
         """Nothing is derived yet."""
         self.derived: Mapping[Triple, IntervalSet] = {}
-        self._argued: dict[Triple, IntervalSet] = {}
         self._follows: Following | None = None
         self._table: TimedRows | None = None
         self._added: Callable[[], Iterable[Triple]] = tuple
         self._store: Store | None = None
         self._writing = Lock()
         self._validity: dict[Triple, IntervalSet] = {}
-        self._counts: dict[tuple[NamedNode | None, Term | None], tuple[int, int]] = {}
-        self._derived_with: Counter[NamedNode] = Counter()
 
     @property
     def store(self) -> Store:
@@ -84,7 +76,6 @@ class Facts(StatedFacts):
         self._rows = self._table = table
         self._added = follows.added
         self._validity = {}
-        self._counts = {}
 
     def is_a(self, node: Term, kind: str) -> bool:
         """True of a member of a class of the ontology, or of one that it contains."""
@@ -99,7 +90,7 @@ class Facts(StatedFacts):
 
     def contested(self) -> list[Triple]:
         """Statements that are arguable on days on which they are not certain."""
-        found = self._argued if self._follows is None else self._follows.contested()
+        found = () if self._follows is None else self._follows.contested()
         return [triple for triple in found if self.arguable(triple) != self.validity(triple)]
 
     def arguable(self, triple: Triple) -> IntervalSet:
@@ -107,7 +98,7 @@ class Facts(StatedFacts):
         row = self._rows.row_of(triple)
         if self._table is not None:
             return self._table.arguable(row) if row >= 0 else NEVER
-        return self._argued.get(triple, NEVER) | self._said(triple, row)[1]
+        return self._said(triple, row)[1]
 
     def validity(self, triple: Triple) -> IntervalSet:
         """Days on which a triple holds for certain; never, where it is not stated nor derived."""
@@ -148,23 +139,6 @@ class Facts(StatedFacts):
         """All that is stated of a node, or follows."""
         return [] if isinstance(node, Literal) else list(self.matching((node, None, None)))
 
-    def may_match(self, patterns: Iterable[tuple[Term, NamedNode, Term]]) -> bool:
-        """False where a pattern with a variable subject and no other has no match at all."""
-        return all(self.count(pattern) for pattern in patterns)
-
-    def count(self, pattern: tuple[Term, NamedNode, Term]) -> int:
-        """How many statements have the predicate and object of a pattern, counted up to MANY."""
-        _, predicate, value = pattern
-        one = None if terms.is_variable(predicate) else predicate
-        other = None if terms.is_variable(value) else value
-        known, written = self._counts.get((one, other), (0, -1))
-        now = self._derived_with.get(one, 0) if one else len(self.derived)
-        if known < MANY and written != now:
-            found = self.store.quads_for_pattern(None, one, other)
-            known = sum(1 for _ in islice(found, MANY))
-            self._counts[one, other] = known, now
-        return known
-
     def less(self, claims: Collection[str]) -> Facts:
         """What is stated without some claims; nothing is derived yet."""
         gone = self._gone(claims)
@@ -191,22 +165,6 @@ class Facts(StatedFacts):
         made.belief = self.belief.deciding(right, wrong)
         return made
 
-    def derive(self, triple: Triple, period: IntervalSet, arguable: IntervalSet) -> bool:
-        """Note that a triple follows, for certain and arguably; True where that is news."""
-        before = self.validity(triple), self.arguable(triple)
-        after = before[0] | period, before[1] | arguable
-        if after == before:
-            return False
-        if not before[1]:
-            self.store.add(Quad(triple.subject, triple.predicate, triple.object))
-            self._derived_with[triple.predicate] += 1
-        assert isinstance(self.derived, dict)
-        if period:
-            self.derived[triple] = self.derived.get(triple, NEVER) | period
-        self._argued[triple] = self._argued.get(triple, NEVER) | arguable
-        self._validity[triple] = after[0]
-        return True
-
     def at(self, day: date) -> FactsView:
         """What holds on a day."""
         return FactsView(self, day)
@@ -218,11 +176,3 @@ class Facts(StatedFacts):
     def ever(self) -> FactsView:
         """What is stated or follows, whenever it holds."""
         return FactsView(self, None)
-
-    def solutions(self, query: str) -> Iterator[dict[str, Term]]:
-        """Answers to a SELECT query over all that is stated or follows: values by variable."""
-        found = self.store.query(query)
-        assert isinstance(found, QuerySolutions)
-        names = [variable.value for variable in found.variables]
-        for row in found:
-            yield {name: value for name, value in zip(names, row, strict=True) if value is not None}

@@ -86,13 +86,17 @@ class Evaluation:
     def __init__(self, table: FactTable, store: Callable[[], Store]) -> None:
         self._solver = Solver(table, Evaluator(table.terms), QueriedBody(table, store))
 
+    def matches(self, rule: CompiledRule) -> Matches:
+        """All matches of a rule; nothing is concluded of them."""
+        return fire(rule, self._solver)
+
     def stratum(
         self,
         rules: Sequence[CompiledRule],
         recursive: bool,
         starts: Mapping[str, Relation] | None = None,
     ) -> list[Matches | Product]:
-        """Evaluation the rules of a stratum to their fixpoint; the matches of each.
+        """Evaluate the rules of a stratum to their fixpoint; the matches of each.
 
         Args:
             rules: the rules.

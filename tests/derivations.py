@@ -1,67 +1,20 @@
-"""The engine that made an object for each match: the oracle that the engine of tables is held to.
-
-Each rule's body is one query of Oxigraph; its matches are settled one by one. See
-docs/decisions for why it went; it stays here because it is short and was right for long.
-"""
+"""Two derivations held against each other: what they conclude, by which proofs, and when."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.model.intervals import IntervalSet
 from kg.model.terms import ent
 from kg.rules.columns.relevance import Bound, needed
-from kg.rules.inference import Inference
 from kg.rules.pattern import variable_name
-from kg.rules.proof import Proofs
-from kg.rules.stratify import Schema, is_recursive, stratify
-from kg.rules.temporal import evaluate_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from pyoxigraph import Triple
+    from collections.abc import Mapping
 
     from kg.rules.columns.relevance import Bindings
+    from kg.rules.inference import Inference
     from kg.rules.pair import Pair
     from kg.rules.proof import Derivation, Key
-    from kg.rules.rule import Rule
-    from kg.store.facts import Facts
-
-
-def oracle(facts: Facts, rules: Sequence[Rule]) -> Inference:
-    """All that follows; the facts are extended in place."""
-    schema = Schema.of(facts.dataset)
-    strata = stratify(rules, schema)
-    proofs = Proofs()
-    for stratum in strata:
-        recursive = is_recursive(stratum, schema)
-        more = True
-        while more:
-            more = False
-            for rule in stratum:
-                more = conclude(list(evaluate_rule(rule, facts)), facts, proofs) or more
-            more = more and recursive
-        proofs.strata.append([])
-    return Inference(facts, proofs, tuple(rules), strata, schema)  # type: ignore[arg-type]
-
-
-def conclude(found: Iterable[Derivation], facts: Facts, proofs: Proofs) -> bool:
-    """Keep derivations and all that they conclude; True where that is news."""
-    periods: dict[Triple, list[Derivation]] = {}
-    for derivation in found:
-        proofs.add(derivation)
-        for triple in derivation.conclusions if derivation.arguable else ():
-            periods.setdefault(triple, []).append(derivation)
-    fresh = [
-        facts.derive(
-            triple,
-            IntervalSet.union([d.period for d in of]),
-            IntervalSet.union([d.arguable for d in of]),
-        )
-        for triple, of in periods.items()
-    ]
-    return any(fresh)
 
 
 def _joined(derivation: Derivation) -> list[object]:
