@@ -32,12 +32,19 @@ def test_nothing_but_the_rooms_at_the_top() -> None:
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     tops = {name.split("/")[0] for name in listed.stdout.splitlines()}
-    rooms = {"ontology", "graph", "queries", "kg", "page", "tests", "docs", ".ci"}
+    rooms = {"ontology", "graph", "queries", "kg", "page", "tests", "docs", ".ci", ".github"}
     files = {
         "pyproject.toml",
         "README.md",
         "LICENSE",
         "CHANGELOG.md",
+        "CITATION.cff",
+        "CODE_OF_CONDUCT.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "Dockerfile",
+        "requirements-dev.txt",
+        ".dockerignore",
         "action.yml",
         "mkdocs.yml",
         ".gitignore",

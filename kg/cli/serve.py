@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; one that is not loopback can be reached by others.",
+)
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
 @click.option(
     "--timeout",
@@ -43,6 +49,7 @@ if TYPE_CHECKING:
 @rule_options
 def serve(
     port: int,
+    host: str,
     workers: int,
     timeout: float,
     max_rows: int,
@@ -50,7 +57,7 @@ def serve(
     watch: bool,
     configuration: Configuration,
 ) -> None:
-    """Serve the graph, conclusions and proofs on 127.0.0.1: a page and an endpoint that only read.
+    """Serve the graph, conclusions and proofs on this machine: a page and an endpoint that only read.
 
     The page is at /, its JSON API at /openapi.json, the endpoint at /sparql (SPARQL 1.1 Protocol);
     /health says that all is well. A query that takes too long is ended, and the others go on.
@@ -70,10 +77,10 @@ def serve(
     try:
         app = application(held, answering, origins)
         following = _follow(configuration, held, answering) if watch else None
-        config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning")
+        config = uvicorn.Config(app, host=host, port=port, log_level="warning")
         server = uvicorn.Server(config)
         with config.bind_socket() as socket:
-            click.echo(f"http://127.0.0.1:{socket.getsockname()[1]}/", err=True)
+            click.echo(f"http://{host}:{socket.getsockname()[1]}/", err=True)
             server.run(sockets=[socket])
         if following:
             following.close()
