@@ -57,7 +57,7 @@ def serve(
     watch: bool,
     configuration: Configuration,
 ) -> None:
-    """Serve the graph, conclusions and proofs on this machine: a page and an endpoint that only read.
+    """Serve the graph, conclusions and proofs: a page and an endpoint that only read.
 
     The page is at /, its JSON API at /openapi.json, the endpoint at /sparql (SPARQL 1.1 Protocol);
     /health says that all is well. A query that takes too long is ended, and the others go on.
