@@ -11,6 +11,8 @@ from conftest import SHARED
 from said import Notes, interest, posture, write
 from test_brief import Kg
 
+import kg as entente
+
 PLACE = "south-america"
 """Where two states that the shipped graph says nothing of hold something."""
 FIRST = Notes(
@@ -353,3 +355,55 @@ def test_what_does_not_hold_is_contested_where_it_can_be_argued_to_hold(
     found = holding(brief(kg, "--graph", write(tmp_path / "a.trig", first, other)))
     assert found["no-guarantee-needed"] == ("unknown", True)
     assert found["basis-for-military-alliance"] == ("unknown", True)
+
+
+RDF_PREFIXES = (
+    "PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX id: <https://w3id.org/entente/id/> "
+    "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
+    "PREFIX claim: <https://w3id.org/entente/claim/> "
+)
+
+
+def test_what_is_contested_is_marked_in_rdf(tmp_path: Path) -> None:
+    other = Notes(
+        "other",
+        "2010-03-10",
+        "2010-03-20",
+        (posture("BOL", PLACE, "statusQuo"),),
+        (verdict("noGuaranteeNeeded"),),
+    )
+    graph = entente.open(write(tmp_path / "a.trig", MIRRORED, other))
+    asked = (
+        "?c a ent:ContestedConclusion ; ent:isContestedDuring/ent:start ?from ;"
+        " ent:wouldState [ rdf:predicate ent:hasKind ; rdf:object ?kind ] ,"
+        " [ rdf:predicate ent:concerns ; rdf:object id:BOL-CHL ]"
+    )
+    rows = graph.query(f"{RDF_PREFIXES} SELECT ?kind ?from {{ {asked} }}")
+    found = {(row["kind"], str(row["from"])) for row in rows}
+    assert ("ent:mirroredPostures", "2010-03-10") in found
+    assert ("ent:noGuaranteeNeeded", "2010-03-10") in found
+    denied = "?c ent:hasAnswer ent:doesNotHold ; ent:hasKind ent:noGuaranteeNeeded ; ent:isContestedDuring ?p"
+    assert graph.query(f"{RDF_PREFIXES} SELECT ?c {{ {denied} }}")
+    claims = graph.query(
+        f"{RDF_PREFIXES} SELECT ?c {{ ?c a ent:Claim ; ent:isContestedDuring ?p }}"
+    )
+    assert {row["c"] for row in claims} == {"claim:first-0", "claim:other-0"}
+    (row,) = graph.query(
+        f"{RDF_PREFIXES} SELECT ?day {{ ?c ent:hasKind ent:mirroredPostures ; ent:isKnownSince ?day ;"
+        " ent:concerns id:BOL-CHL }"
+    )
+    assert str(row["day"]) == "2010-03-31"
+
+
+def test_a_contested_relation_is_an_edge_that_says_so(kg: Kg, tmp_path: Path) -> None:
+    allied = "Alignment ; ent:hasParticipant id:BOL , id:CHL ; ent:hasForm ent:alliance"
+    first = Notes("first", "2010-03-01", "2010-03-31", (allied,))
+    other = Notes("other", "2010-03-10", "2010-03-20", denies=(allied, verdict("symmetry")))
+    graph = entente.open(write(tmp_path / "a.trig", first, other))
+    edges = graph.network().edges
+    mine = [e for e in edges if {e.source, e.target} == {"id:BOL", "id:CHL"}]
+    assert [edge.more["standing"] for edge in mine] == ["contested"]
+    assert {e.more["standing"] for e in edges if e not in mine} == {"holds"}
+    path = tmp_path / "a.gexf"
+    done = kg("export", "gexf", "--as", "state", "--graph", tmp_path / "a.trig", "-o", path)
+    assert done.exit_code == 0 and 'value="contested"' in path.read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -66,6 +66,12 @@ class Network(Result):
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+
+    @property
+    def undisputed(self) -> Network:
+        """The same without edges that other claims contest or outweigh."""
+        kept = (edge for edge in self.edges if edge.more.get("standing", "holds") == "holds")
+        return replace(self, edges=tuple(kept))
 
 
 def view_folders() -> list[str]:

@@ -126,7 +126,7 @@ class WholeGraph(GraphBase):
         days = [day.isoformat()] if day else []
         if first is not None and last is not None:
             days = [date(n, 12, 31).isoformat() for n in range(first.year, last.year + 1)]
-        return (triad_rows if triads else measure_rows)(self.network(), days)
+        return (triad_rows if triads else measure_rows)(self.network().undisputed, days)
 
     def statements(self, *, as_of: Day = None, with_derived: bool = False) -> Statements:
         """All statements as RDF; or the graph of one day, without time and sources.

@@ -3,6 +3,9 @@
 A conclusion keeps the IRI that its rule gives it. A derivation is a ``prov:Activity`` that used
 the claims behind its premises; a premise is a reified statement, named by a digest of it, and
 says where it is stated and by which derivations it is derived. Periods are named by their bounds.
+
+What can only be argued is no conclusion there: a node of its own, ``<conclusion>#contested``, tells
+by reified statements what would be concluded, so that no query takes it for a fact.
 """
 
 from __future__ import annotations
@@ -10,16 +13,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.model import terms
+from kg.rules.known_since import known_since
+from kg.store.contested import CONTESTED_DURING, during
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pyoxigraph import Triple
-
-    from kg.model.intervals import Interval, IntervalSet
+    from kg.model.intervals import IntervalSet
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
     from kg.store.dataset import Term
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 _GENERATED = NamedNode(terms.PROV + "wasGeneratedBy")
 _USED = NamedNode(terms.PROV + "used")
 _HOLDS_DURING = terms.ent("holdsDuring")
+_KIND, _ANSWER = terms.ent("hasKind"), terms.ent("hasAnswer")
+_DOES_NOT_HOLD = terms.ent("doesNotHold")
 
 
 def prov_quads(inference: Inference) -> Iterator[Quad]:
@@ -35,13 +40,19 @@ def prov_quads(inference: Inference) -> Iterator[Quad]:
         yield Quad(graph, terms.TYPE, terms.ent("DerivedGraph"), graph)
     concluded: set[Triple] = set()
     steps: dict[Term, list[str]] = {}
-    for derivation in inference.proofs:
+    proofs = list(inference.proofs)
+    for derivation in proofs:
         concluded.update(derivation.conclusions)
         for node in {triple.subject for triple in derivation.conclusions}:
             steps.setdefault(node, []).append(derivation.iri)
     yield from conclusion_quads(inference, inference.facts.derived, steps)
+    for triple, day in known_since(inference, proofs).items():
+        if triple.predicate == _KIND and day is not None:
+            value = Literal(day.isoformat(), datatype=terms.DATE)
+            yield Quad(triple.subject, terms.ent("isKnownSince"), value, terms.CONCLUSIONS_GRAPH)
+    yield from contested_quads(inference)
     premises: dict[Triple, None] = {}
-    for derivation in inference.proofs:
+    for derivation in proofs:
         yield from derivation_quads(inference, derivation)
         premises |= dict.fromkeys(derivation.premises)
     for triple in premises:
@@ -70,9 +81,7 @@ def conclusion_quads(
             holding[triple.subject] = period if known is None else known | period
     for node, intervals in holding.items():
         assert isinstance(node, NamedNode)
-        for part in intervals.parts:
-            yield Quad(node, _HOLDS_DURING, _period(part), graph)
-            yield from _period_quads(part)
+        yield from _during(node, _HOLDS_DURING, intervals)
         if steps is None:
             names: Iterable[str] = (step.iri for step in inference.proofs.of_node(node))
         else:
@@ -81,17 +90,62 @@ def conclusion_quads(
             yield Quad(node, _GENERATED, NamedNode(name), graph)
 
 
-def _period(part: Interval) -> NamedNode:
-    return NamedNode(f"{terms.PERIOD}{part.start or 'open'}--{part.end or 'open'}")
+def contested_quads(inference: Inference) -> Iterator[Quad]:
+    """What is said of what can be argued to follow, and is not certain."""
+    facts, graph = inference.facts, terms.CONCLUSIONS_GRAPH
+    argued: dict[Term, list[Triple]] = {}
+    for triple in facts.contested():
+        if inference.proofs.of(triple, arguable=True):
+            argued.setdefault(triple.subject, []).append(triple)
+    for subject, triples in argued.items():
+        typed = any(triple.predicate == terms.TYPE for triple in triples)
+        if not typed or not isinstance(subject, NamedNode):
+            continue
+        node = NamedNode(f"{subject.value}#contested")
+        yield Quad(node, terms.TYPE, terms.ent("ContestedConclusion"), graph)
+        yield Quad(node, terms.ent("wouldBe"), subject, graph)
+        for triple in triples:
+            days = facts.arguable(triple) - facts.validity(triple)
+            yield Quad(node, terms.ent("wouldState"), premise_iri(triple), graph)
+            yield from premise_quads(inference, triple, arguable=True)
+            if triple.predicate == terms.TYPE:
+                yield from _during(node, CONTESTED_DURING, days)
+                if triple in facts.derived:
+                    yield from _during(subject, CONTESTED_DURING, days)
+        for step in inference.proofs.of_node(subject, arguable=True):
+            yield Quad(node, _GENERATED, NamedNode(step.iri), graph)
+            if not step.period:
+                yield from derivation_quads(inference, step)
+                for premise in step.premises:
+                    yield from premise_quads(inference, premise, arguable=True)
+    yield from _denied_quads(inference, argued)
 
 
-def _period_quads(part: Interval) -> Iterator[Quad]:
-    graph, node = terms.CONCLUSIONS_GRAPH, _period(part)
-    yield Quad(node, terms.TYPE, terms.ent("Period"), graph)
-    for name, day in (("start", part.start), ("end", part.end)):
-        if day:
-            value = Literal(day.isoformat(), datatype=terms.DATE)
-            yield Quad(node, terms.ent(name), value, graph)
+def _denied_quads(inference: Inference, argued: Iterable[Term]) -> Iterator[Quad]:
+    """Marks on what is certain by a denial, but for which the opposite can be argued."""
+    facts = inference.facts
+    for subject in argued:
+        if not isinstance(subject, NamedNode):
+            continue
+        said = {t.predicate: t.object for t in facts.about(subject)}
+        if said.get(_ANSWER) != terms.ent("holds") or terms.ent("concerns") not in said:
+            continue
+        view = facts.ever()
+        pair, kind = said[terms.ent("concerns")], said[_KIND]
+        for other in view.having((terms.ent("concerns"), pair), (_KIND, kind)):  # type: ignore[arg-type]
+            if view.objects(other, _ANSWER) == [_DOES_NOT_HOLD]:
+                mine = Triple(subject, _KIND, kind)
+                days = facts.arguable(mine) & facts.validity(Triple(other, _KIND, kind))
+                yield from _during(other, CONTESTED_DURING, days)
+
+
+def _during(
+    node: NamedNode, prop: NamedNode, days: IntervalSet, graph: NamedNode = terms.CONCLUSIONS_GRAPH
+) -> Iterator[Quad]:
+    """That something is so in some periods; these are described among the conclusions."""
+    for triple in during(node, prop, days):
+        home = graph if triple.subject == node else terms.CONCLUSIONS_GRAPH
+        yield Quad(triple.subject, triple.predicate, triple.object, home)
 
 
 def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Quad]:
@@ -107,9 +161,11 @@ def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Q
     yield Quad(node, terms.ent("because"), Literal(derivation.because(facts.dataset)), graph)
     for text in derivation.assumes(facts.dataset):
         yield Quad(node, terms.ent("assumes"), Literal(text), graph)
-    for part in derivation.period.parts:
-        yield Quad(node, _HOLDS_DURING, _period(part), graph)
-        yield from _period_quads(part)
+    for prop, days in (
+        (_HOLDS_DURING, derivation.period),
+        (CONTESTED_DURING, derivation.arguable - derivation.period),
+    ):
+        yield from _during(node, prop, days, graph)
     for triple in derivation.premises:
         yield Quad(node, terms.ent("hasPremise"), premise_iri(triple), graph)
         for claim in facts.graphs(triple):
@@ -118,16 +174,23 @@ def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Q
 
 
 def premise_quads(
-    inference: Inference, triple: Triple, *, is_derived: bool = True
+    inference: Inference, triple: Triple, *, is_derived: bool = True, arguable: bool = False
 ) -> Iterator[Quad]:
-    """What is said of one premise, which some rule concludes unless the caller knows better."""
+    """What is said of one premise, which some rule concludes unless the caller knows better.
+
+    Args:
+        inference: what follows.
+        triple: the premise.
+        is_derived: False where no rule concludes it.
+        arguable: derivations of which it can only be argued that they stand count, too.
+    """
     graph, premise = terms.PROOFS_GRAPH, premise_iri(triple)
     yield Quad(premise, terms.TYPE, terms.ent("Premise"), graph)
     for name, term in zip(("subject", "predicate", "object"), triple, strict=True):
         yield Quad(premise, NamedNode(terms.RDF + name), term, graph)
     for claim in inference.facts.graphs(triple):
         yield Quad(premise, terms.ent("isStatedIn"), claim, graph)
-    for step in inference.proofs.of(triple) if is_derived else ():
+    for step in inference.proofs.of(triple, arguable=arguable) if is_derived else ():
         yield Quad(premise, terms.ent("isDerivedBy"), NamedNode(step.iri), graph)
 
 

@@ -6,6 +6,7 @@ The default graph holds
 - what is affirmed by the claims believed, in a way that commits their source;
 - the ontology and the reference data;
 - what sources and others say of claims, which no claim contains;
+- in which periods what a claim says is contested or outweighed by others;
 - what follows, and the record of it, where it is asked for;
 
 each with what it entails: the wider classes and properties of the ontology (a class is a subclass
@@ -24,6 +25,7 @@ from kg.model.reachable import reachable
 from kg.model.terms import MADE_GRAPHS
 from kg.store.claims import read_claims
 from kg.store.columns.reading import with_more
+from kg.store.contested import disputed_claims
 from kg.store.dataset import Dataset
 from kg.store.entailment import Entailment
 from kg.store.facts import Facts
@@ -106,6 +108,7 @@ def _holding(
     for quad in [*_about_claims(facts), *record]:
         if quad.triple not in concluded:
             yield from entailment.of(quad.triple, terms.TYPE)
+    yield from disputed_claims(facts)
     yield from entailment.subclasses()
     yield from _within(view)
 
