@@ -31,7 +31,7 @@ KINDS = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
 
 @pytest.fixture(scope="module")
 def dyad(derived: Inference) -> Dyad:
-    return find_dyad(derived.facts, "CHN", "RUS", None)
+    return find_dyad(derived, "CHN", "RUS", None)
 
 
 @pytest.fixture(scope="module")

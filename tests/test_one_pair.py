@@ -42,11 +42,11 @@ def spoken_of(derived: Inference) -> list[str]:
 def agree(derived: Inference, rules: list[Rule], first: str, second: str, *days: date) -> None:
     """A brief and explanations say the same of two states, on their own day and on others."""
     for day in (None, *days):
-        dyad = find_dyad(derived.facts, first, second, day)
+        dyad = find_dyad(derived, first, second, day)
         if dyad.nodes[0] == dyad.nodes[1]:
             continue  # one is read as the other, which it succeeds
         alone = derive_pair(derived.facts.less(()), rules, dyad.nodes)
-        assert find_dyad(alone.facts, first, second, day) == dyad
+        assert find_dyad(alone, first, second, day) == dyad
         one, other = (make_brief(found, dyad) for found in (alone, derived))
         assert render(one, "json") == render(other, "json")
         for kind in ("two-theatre-contingency", "trajectory"):
@@ -82,7 +82,7 @@ def test_of_a_doubted_claim(
     """What changes about the two without a claim, derived again from what is said of them."""
     doubted = [terms.CLAIM + claim]
     assert doubted[0] in derived.facts.claims
-    dyad = find_dyad(derived.facts, first, second, None)
+    dyad = find_dyad(derived, first, second, None)
     alone = derive_pair(derived.facts.less(()), rules, dyad.nodes)
     one, other = (what_if(found, found.dataset, doubted)[0] for found in (alone, derived))
     named = "-".join(dyad.codes)
@@ -129,7 +129,7 @@ def test_of_a_rule_that_reads_what_follows_about_other_pairs(tmp_path: Path) -> 
     dataset = Case(tmp_path / "fighting.trig", {}).dataset()
     rules = [*read_rules(), *read_rules([tmp_path])]
     derived = derive(Facts(dataset), rules)
-    dyad = find_dyad(derived.facts, "XAA", "XBB", None)
+    dyad = find_dyad(derived, "XAA", "XBB", None)
     alone = derive_pair(Facts(dataset), rules, dyad.nodes)
     one, other = (render(make_brief(found, dyad), "json") for found in (alone, derived))
     found = json.loads(other)["conclusions"]

@@ -273,8 +273,8 @@ class DyadConclusions:
         return seen if date.min < seen < date.max else None
 
     def _restates(self, step: Derivation, provenance: Provenance) -> bool:
-        """True of a step from one thing that claims state, and from no absence."""
-        if step.rule.unless:
+        """True of a step from one thing that claims state, and from no assumption."""
+        if step.rule.assumptions:
             return False
         grounds = [
             held

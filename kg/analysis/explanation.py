@@ -104,7 +104,7 @@ def explain_conclusion(inference: Inference, name: str, as_of: date | None) -> l
         )
     first, second = facts.values(pair[0], terms.ent("hasMember"))
     codes = facts.dataset.slug(first), facts.dataset.slug(second)
-    dyad = find_dyad(facts, *codes, as_of)
+    dyad = find_dyad(inference, *codes, as_of)
     period = facts.arguable(steps[0].conclusions[0])
     if as_of is None and dyad.as_of not in period:
         last = period.parts[-1]

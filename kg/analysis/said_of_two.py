@@ -92,6 +92,7 @@ class SaidOfTwo:
             for claim in told
             if not claim.committing
             and claim.source in sources
+            and self._found.inference.facts.claims.hears(claim.source)
             and (sources[claim.source].written_from or "0") <= day
         ]
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from kg.analysis.changes import Answers
+from kg.analysis.dyad import lines
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.dates import format_date
-from kg.model.reachable import reachable
 from kg.model.result import Result
 from kg.store.claims import read_sources
-from kg.store.names import find_state
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from kg.model.claim import Claim
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
-    from kg.store.facts import Facts
 
 _PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPrecision")}
 
@@ -77,16 +75,6 @@ class Difference(Result):
     until: date
     events: tuple[Event, ...]
     changed: tuple[ChangedAnswer, ...]
-
-
-def lines(facts: Facts, first: str, second: str) -> list[list[NamedNode]]:
-    """Of either of two states, itself and those that it succeeds.
-
-    Raises:
-        UnknownName: a name is unknown.
-    """
-    before = facts.ever().predecessors
-    return [list(reachable([find_state(facts.dataset, name)], before)) for name in (first, second)]
 
 
 class History:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kg import render as _render  # noqa: F401  (results show themselves from here on)
-from kg.analysis.dyad import find_dyad
+from kg.analysis.dyad import dyad_on, find_dyad, lines
 from kg.model.dates import parse_date
 from kg.rules.cell import Cell
 from kg.rules.inference import Inference
@@ -70,8 +70,12 @@ class GraphBase:
 
         Of a large graph no more is derived than what follows about the two.
         """
-        facts = self.workspace.stated if self.is_apart else self.inference.facts
-        dyad = find_dyad(facts, first, second, to_day(as_of))
+        day = to_day(as_of)
+        if day is None:
+            dyad = find_dyad(self.through_time(first, second), first, second, None)
+        else:
+            facts = self.workspace.stated if self.is_apart else self.inference.facts
+            dyad = dyad_on(facts, first, second, day)
         dyad = replace(dyad, stale_after=self.workspace.configuration.stale_after)
         return self._about(Cell.of_pair(dyad.nodes)), dyad
 
@@ -83,8 +87,6 @@ class GraphBase:
         """
         if not self.is_apart:
             return self.inference
-        from kg.analysis.timeline import lines
-
         one, other = lines(self.workspace.stated, first, second)
         return self._about(Cell(tuple(one), tuple(other)))
 

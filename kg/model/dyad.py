@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Dyad:
     """Two states in order of their codes; ``read_as`` says where a predecessor took a place.
 
-    What was last attested longer than ``stale_after`` before the day is unknown.
+    What was last attested longer than ``stale_after`` before the day is unknown. ``chosen`` says
+    why it is this day, where nobody named one.
     """
 
     codes: tuple[str, str]
@@ -23,3 +24,4 @@ class Dyad:
     as_of: date
     read_as: tuple[str, ...] = ()
     stale_after: timedelta | None = None
+    chosen: str = ""

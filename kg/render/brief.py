@@ -65,8 +65,8 @@ class BriefText:
         names = " and ".join(map(sanitize_line, self.brief.names))
         title = f"{names}, as of {self.brief.dyad.as_of.isoformat()}"
         self.lines += [title, "=" * min(len(title), WIDTH)]
-        for note in self.brief.dyad.read_as:
-            self.lines += wrapped(note)
+        for note in (*self.brief.dyad.read_as, self.brief.dyad.chosen):
+            self.lines += wrapped(f"({note})") if note else []
 
     def _slug_label(self, slug: str) -> str:
         concept = self.dataset.concept("FormScheme", slug)
@@ -76,21 +76,11 @@ class BriefText:
         form = self.brief.form
         if self.brief.newest:
             self.lines += named("Newest evidence", newest_text(self.brief), 32)
-        held = {
-            manner: [
-                self._slug_label(f.about)
-                for f in sorted(form.findings, key=lambda f: -f.rank)
-                if f.manner == manner and f.holds is Answer.YES
-            ]
-            for manner in ("formal", "conduct")
-        }
-        formal = ", ".join(held["formal"]) or (
-            "no alliance by treaty" if form.formal == "none" else "unknown"
-        )
+        formal, conduct = self._forms("formal"), self._forms("conduct")
         lead = f" towards {self._slug_label(form.towards)}" if form.towards else ""
         rows = [
             ["Form by treaty", formal],
-            ["Form in conduct", ", ".join(held["conduct"]) or "unknown"],
+            ["Form in conduct", conduct],
             ["Trajectory", form.trajectory + lead],
             ["Basis for a military alliance", self._answer("basis-for-military-alliance")],
         ]
@@ -104,6 +94,20 @@ class BriefText:
             rows.append([relation.capitalize(), ", ".join(labels) or "none that is known"])
         for name, value in rows:
             self.lines += named(name, value, 32)
+
+    def _forms(self, manner: str) -> str:
+        """The forms that hold, the deepest first; where none does, those that are denied."""
+        found = sorted(self.brief.form.findings, key=lambda one: -one.rank)
+        told = {
+            answer: dict.fromkeys(
+                self._slug_label(one.about)
+                for one in found
+                if one.manner == manner and one.holds is answer
+            )
+            for answer in (Answer.YES, Answer.NO)
+        }
+        denied = ", ".join(f"no {form}" for form in told[Answer.NO])
+        return ", ".join(told[Answer.YES]) or denied or "unknown"
 
     def _answer(self, kind: str) -> str:
         found = [f for f in self.brief.conclusions if f.kind == kind]
@@ -224,6 +228,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
         "names": list(brief.names),
         "as_of": brief.dyad.as_of.isoformat(),
         "read_as": list(brief.dyad.read_as),
+        "day_chosen": brief.dyad.chosen or None,
         "known": brief.known,
         "regions": [
             {

@@ -39,7 +39,8 @@ def brief_markdown(brief: Brief) -> str:
     names = [escaped(name) for name in brief.names]
     form = brief.form
     lines = [f"# {names[0]} and {names[1]}, as of {brief.dyad.as_of.isoformat()}", ""]
-    lines += [f"*{escaped(note)}*\n" for note in brief.dyad.read_as]
+    notes = (*brief.dyad.read_as, brief.dyad.chosen)
+    lines += [f"*{escaped(note)}*\n" for note in notes if note]
     trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")
     if brief.newest:
         lines += [f"Newest evidence: {newest_text(brief)}.", ""]

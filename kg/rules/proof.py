@@ -73,7 +73,7 @@ class Derivation:
 
     def assumes(self, dataset: Dataset) -> tuple[str, ...]:
         """The absences on which it leans, in words."""
-        return tuple(fill(text, self.bindings, dataset) for text in self.rule.unless)
+        return tuple(fill(text, self.bindings, dataset) for text in self.rule.assumptions)
 
 
 def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:

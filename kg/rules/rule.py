@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _KIND = terms.ent("hasKind")
 _ANSWER = terms.ent("hasAnswer")
 _TIME = {terms.ent("start"), terms.ent("end")}
+_IN_THE_CLAIM = "in the claim itself, "
+"""How the sentence begins of an absence that one claim itself shows: no assumption."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Rule:
     def only_argues(self) -> bool:
         """True where what it concludes is never certain (see ``kg.rules.objections``)."""
         return any(predicate == DENIED_KIND for _, predicate, _ in self.head)
+
+    @cached_property
+    def assumptions(self) -> tuple[str, ...]:
+        """Sentences of the absences on which it leans, less those that one claim itself shows."""
+        return tuple(text for text in self.unless if not text.startswith(_IN_THE_CLAIM))
 
     def may_conclude(self, kind: str, answer: str) -> bool:
         """True where it can construct a conclusion of a kind with an answer (as in N-Triples)."""

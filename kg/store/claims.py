@@ -188,10 +188,10 @@ class Believed(Claims):
 
     def _admits(self, claim: Claim) -> bool:
         said = claim.explicitness_rank >= self._explicitness
-        heard = self._hears(claim.source)
+        heard = self.hears(claim.source)
         return claim.committing and heard and said and claim.iri not in self._without
 
-    def _hears(self, source: str) -> bool:
+    def hears(self, source: str) -> bool:
         """True of a source that is believed, and that had been written by the day."""
         if self._known_by and self._written.get(source, date.max) > self._known_by:
             return False
@@ -220,7 +220,7 @@ class Believed(Claims):
         claims = claims[known.kinds_of(claims) == IRI]
         kept = self._admitted(_MODALITY, lambda term: _is_committing(self._dataset, term))[claims]
         if self._viewpoint is not None or self._known_by:
-            heard = self._admitted(terms.PRIMARY_SOURCE, lambda term: self._hears(_text([term])))
+            heard = self._admitted(terms.PRIMARY_SOURCE, lambda term: self.hears(_text([term])))
             kept &= heard[claims]
         if self._explicitness:
             kept &= self._is_plain(claims)

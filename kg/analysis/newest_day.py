@@ -1,0 +1,110 @@
+"""The newest day on which anything is known of two states."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING
+
+from kg.analysis.provenance import Provenance, lineage
+from kg.model import terms
+from kg.model.intervals import Interval, IntervalSet
+from kg.store.claims import Claims, last_days, read_sources
+from kg.store.set_apart import DENIED_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pyoxigraph import NamedNode
+
+    from kg.rules.inference import Inference
+    from kg.store.facts import Facts
+
+KNOWN = "the newest day on which anything is known of the two"
+SAID = "nothing is known of the two; the newest day on which anything is said of them"
+EITHER = "nothing is said of the two; the newest day on which anything is said of either"
+ANY = "nothing is said of either; the newest day on which anything is said at all"
+TODAY = "nothing is said at all; today"
+
+
+def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tuple[date, str]:
+    """The newest day on which anything is known of two states, and why it is this one.
+
+    What a claim says of the two, and what follows of them, is known up to its end, or where it is
+    open, up to the last day of which its sources can know. Where nothing is known of the two, it is
+    the newest day of what is said of them and nobody vouches for, else of either, else of any.
+
+    Args:
+        inference: what follows about the two, and about those that either succeeds.
+        lines: of either state, itself and those that it succeeds, the nearest first.
+    """
+    known = [
+        day
+        for pair in product(*lines)
+        if pair[0] != pair[1]
+        for day in _days_of_pair(inference, pair)
+    ]
+    if known:
+        return max(known), KNOWN
+    facts = inference.facts
+    day, why = _last_word(facts, (lines[0][0], lines[1][0]))
+    ends = [part.end for line in lines for part in facts.time_of(line[0]).parts if part.end]
+    return min([day, *ends]), why
+
+
+def _days_of_pair(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date]:
+    """For whatever is known of a pair, the newest day on which it is, while both exist."""
+    facts = inference.facts
+    alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
+    until = last_days(facts.dataset)
+    ever = facts.ever()
+    said: list[date] = []
+    for node in ever.situations(pair[0]) & ever.situations(pair[1]):
+        for prop in (terms.TYPE, DENIED_TYPE):
+            for triple in ever.statements(node, prop):
+                for graph in facts.graphs(triple):
+                    if graph.value in facts.claims:
+                        days = facts.said_by(triple, graph)[1] & alive
+                        said += _newest(days, until.get(facts.claims[graph.value].source))
+    yield from said
+    dyad = ever.pair_of(pair[0], pair[1])
+    if dyad is None:
+        return
+    provenance = Provenance(inference, None, arguable=True)
+    for node in ever.subjects(terms.ent("concerns"), dyad):
+        for triple in facts.matching((node, terms.ent("hasAnswer"), None)):
+            claims = provenance.of_node(node, lineage())
+            last = [until.get(facts.claims[iri].source) for iri in claims]
+            newest = max((day for day in (*said, *last) if day), default=None)
+            days = facts.arguable(triple) & alive
+            yield from _newest(days if newest is None else days & _until(newest), newest)
+
+
+def _until(day: date) -> IntervalSet:
+    """All days up to one: what would follow later has no evidence yet."""
+    return IntervalSet((Interval(last=day.toordinal()),))
+
+
+def _newest(days: IntervalSet, until: date | None) -> Iterator[date]:
+    """The last day of a period until which it is known; its first, where that is later."""
+    if days:
+        part = days.parts[-1]
+        known = max(until or date.min, part.start or date.min)
+        day = min(known, part.end or date.max)
+        if day > date.min:
+            yield day
+
+
+def _last_word(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> tuple[date, str]:
+    """Last day of writing among sources that speak of both, else of either, else of any."""
+    sources = read_sources(facts.dataset)
+    written = {iri: source.written_until for iri, source in sources.items() if source.written_until}
+    claims = Claims(facts.dataset)
+    one, other = (facts.dataset.mentions(node) for node in nodes)
+    for graphs, why in ((one & other, SAID), (one | other, EITHER)):
+        named = {claims[graph].source for graph in graphs & claims.keys()}
+        days = [written[iri] for iri in named if iri in written and facts.claims.hears(iri)]
+        if days:
+            return date.fromisoformat(max(days)), why
+    days = [day for iri, day in written.items() if facts.claims.hears(iri)]
+    return (date.fromisoformat(max(days)), ANY) if days else (date.today(), TODAY)
