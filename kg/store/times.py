@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,20 @@ if TYPE_CHECKING:
 
 START = terms.ent("start")
 END = terms.ent("end")
+_DAY = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?\Z"
+)
 
 
 def date_of(literal: object) -> date | None:
-    """The day of an ``xsd:date`` literal, None where it is not one."""
-    if isinstance(literal, Literal):
+    """The day of an ``xsd:date`` literal, None where it is not one.
+
+    The lexical form is that of XML Schema 1.1 (part 2, section 3.3.9.1) with four digits of the
+    year; the day is the one written, whatever its time zone.
+    """
+    if isinstance(literal, Literal) and (match := _DAY.match(literal.value)):
         try:
-            return date.fromisoformat(literal.value)
+            return date.fromisoformat(match[1])
         except ValueError:
             return None
     return None

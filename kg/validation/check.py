@@ -17,6 +17,7 @@ from kg.errors import InputError
 from kg.model import terms
 from kg.store.files import rdf_files, rdf_format, read_quads
 from kg.store.open import graph_paths, ontology_quads
+from kg.store.times import date_of
 from kg.validation.finding import NOTHING, SYNTAX, Finding, Findings, Severity
 from kg.validation.locate import locate
 from kg.validation.own_shapes import idle_shapes, read_own_shapes
@@ -125,6 +126,8 @@ _STRING = NamedNode(terms.XSD + "string")
 
 @lru_cache(maxsize=65536)
 def _is_wrong(text: str, datatype: str) -> bool:
+    if datatype == terms.DATE.value:
+        return date_of(Literal(text)) is None  # as loading reads it
     with _unlogged("rdflib.term"):  # it logs what is reported here
         return bool(rdflib.Literal(text, datatype=rdflib.URIRef(datatype)).ill_typed)
 

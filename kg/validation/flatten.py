@@ -1,8 +1,7 @@
 """All statements as one graph, as SHACL wants it, without losing which graph says what.
 
-Each named graph gets ``ent:statesAbout`` for every node that is a subject in it; each property
-gets ``ent:usesProperty`` once, from a graph that uses it. Statements in no named graph hang on
-``ent:unnamedGraph``, which nothing vouches for.
+Each named graph gets ``ent:statesAbout`` for every node that is a subject in it. Statements in no
+named graph hang on ``ent:unnamedGraph``, which nothing vouches for.
 
 What a claim denies or supposes has to be as well put as a fact: its classes are on ``rdf:type``
 here, and a node that stands for another is that one. ``ent:takesForFact`` names what a claim puts
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from kg.store.dataset import Term
 
 STATES_ABOUT = ent("statesAbout")
-USES_PROPERTY = ent("usesProperty")
 TAKES_FOR_FACT = ent("takesForFact")
 UNNAMED = ent("unnamedGraph")
 _ONTOLOGY = NamedNode(terms.OWL + "Ontology")
@@ -37,7 +35,6 @@ _ONTOLOGY = NamedNode(terms.OWL + "Ontology")
 def flatten(quads: Iterable[Quad]) -> Iterator[Triple]:
     """All statements in one graph, and who states them; some more than once."""
     told: dict[tuple[NamedNode, Term], None] = {}
-    used: set[NamedNode] = set()
     own: list[Quad] = []
     ontologies: set[Term] = {ONTOLOGY_GRAPH}
     form = FormCheck()
@@ -53,9 +50,6 @@ def flatten(quads: Iterable[Quad]) -> Iterator[Triple]:
         else:
             yield quad.triple
             told[graph, subject] = None
-        if graph != ONTOLOGY_GRAPH and quad.predicate not in used:
-            used.add(quad.predicate)
-            yield Triple(graph, USES_PROPERTY, quad.predicate)
     for claim, triple in _own(own):
         yield triple
         told[claim, triple.subject] = None

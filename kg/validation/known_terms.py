@@ -67,5 +67,44 @@ def nearest(iri: str, known: Iterable[str]) -> str:
         space, local = split(one)
         if space == namespace and local and one != iri:
             near.setdefault(local.casefold(), one)
-    found = difflib.get_close_matches(name.casefold(), near, 1, _LIKE)
-    return near[found[0]] if found else ""
+    alike = {key: one for key, one in near.items() if _begins(one) == _begins(iri)}
+    for chosen in (alike, near):
+        if found := difflib.get_close_matches(name.casefold(), chosen, 1, _LIKE):
+            return chosen[found[0]]
+    return ""
+
+
+def _begins(iri: str) -> bool:
+    """True where the local name begins as classes do, with a capital letter."""
+    return split(iri)[1][:1].isupper()
+
+
+_LABELS = "prefLabel altLabel hiddenLabel notation"
+_TEXTS = "title description alternative abstract bibliographicCitation identifier"
+LITERALS_ONLY = frozenset(
+    [f"{SKOS}{name}" for name in _LABELS.split()] + [f"{DCTERMS}{name}" for name in _TEXTS.split()]
+) | {f"{RDFS}label", f"{RDFS}comment"}
+"""Properties whose values are text by their vocabulary's own word."""
+
+_RELATIONS = (
+    "semanticRelation broader narrower related broaderTransitive narrowerTransitive inScheme "
+    "mappingRelation closeMatch exactMatch broadMatch narrowMatch relatedMatch member memberList "
+    "hasTopConcept topConceptOf"
+)
+_THINGS = (
+    "creator contributor publisher subject isPartOf hasPart isReferencedBy references replaces "
+    "isReplacedBy requires isRequiredBy hasVersion isVersionOf hasFormat isFormatOf conformsTo "
+    "spatial language license rightsHolder audience"
+)
+_ACTIVITIES = (
+    "wasAttributedTo wasDerivedFrom wasGeneratedBy used hadPrimarySource wasAssociatedWith "
+    "actedOnBehalfOf wasInformedBy wasInfluencedBy wasQuotedFrom wasRevisionOf specializationOf "
+    "alternateOf hadMember generated"
+)
+THINGS_ONLY = frozenset(
+    [f"{SKOS}{name}" for name in _RELATIONS.split()]
+    + [f"{DCTERMS}{name}" for name in _THINGS.split()]
+    + [f"{PROV}{name}" for name in _ACTIVITIES.split()]
+    + [f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", f"{RDF}type"]
+)
+"""Properties whose values are things by their vocabulary's own word."""

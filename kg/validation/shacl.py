@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
-from kg.model.terms import shorten
+from kg.model.terms import ONTOLOGY_GRAPH, shorten
 from kg.store.files import read_quads
 from kg.store.open import shape_files
 from kg.validation.finding import Finding, Findings
 from kg.validation.flatten import UNNAMED
+from kg.validation.generated import SUBJECT, generated_shapes, shape_properties
+from kg.validation.unknown_terms import DANGLING, TermCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pyoxigraph import Quad
 
@@ -52,19 +55,63 @@ def validate(
     Raises:
         InputError: a shape is not what SHACL allows.
     """
-    stated = [*read_shapes(), *shapes]
+    everything, added = list(quads), None if added is None else list(added)
+    written = read_shapes()
+    following = generated_shapes(everything, written)
+    stated = [*written, *shapes, *following]
     near = None if added is None else _spoken_of(added, stated)
+    graph = None
     if engine == "fast":
         from kg.validation.engine_fast import fast_findings
 
-        found = fast_findings(quads, stated)
+        found = fast_findings(everything, stated)
         names = None if near is None else {shorten(node) for node in near}
-        chosen = [f for f in found if names is None or f.node in names]
-        return Findings(tuple(sorted_findings(chosen)))
-    from kg.validation.engine_pyshacl import reference_findings
+        found = [f for f in found if names is None or f.node in names]
+    else:
+        from kg.validation.engine_pyshacl import reference_findings
 
-    found, graph = reference_findings(quads, stated, near)
-    return Findings(tuple(sorted_findings(found)), graph=graph)
+        found, graph = reference_findings(everything, stated, near)
+    terms_of = TermCheck(everything)
+    own = (q for q in everything if q.graph_name != ONTOLOGY_GRAPH) if added is None else added
+    unknown = list(terms_of.findings(own))
+    return Findings(
+        tuple(
+            sorted_findings(
+                map(terms_of.hinted, _once(found, unknown, shape_properties(following)))
+            )
+        ),
+        graph=graph,
+    )
+
+
+def _once(
+    found: Iterable[Finding], unknown: Sequence[Finding], following: Mapping[str, str]
+) -> list[Finding]:
+    """Of findings about one value of a node the one that says most.
+
+    What people wrote comes before what a misspelt term tells, then what follows from the ontology,
+    whose shapes are given by name, each with its property, then that nothing describes a thing.
+    """
+    written, generated = [], []
+    for finding in found:
+        if finding.shape in following:
+            generated.append(replace(finding, path=following[finding.shape]))
+        else:
+            written.append(finding)
+    classless = {finding.node for finding in written if finding.path == "rdf:type"}
+    generated = [f for f in generated if not (f.shape.endswith(SUBJECT) and f.node in classless)]
+    kept, told = list(written), {_told(finding) for finding in written}
+    slips = [finding for finding in unknown if finding.shape != DANGLING]
+    missing = [finding for finding in unknown if finding.shape == DANGLING]
+    for group in (slips, generated, missing):
+        new = [finding for finding in group if _told(finding) not in told]
+        kept += new
+        told |= {_told(finding) for finding in new}
+    return kept
+
+
+def _told(finding: Finding) -> tuple[str, str, str]:
+    return finding.node, finding.path, finding.value
 
 
 def _spoken_of(added: Iterable[Quad], shapes: Iterable[Triple]) -> list[str] | None:

@@ -1,0 +1,7 @@
+PREFIX claim: <https://w3id.org/entente/claim/>
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX id: <https://w3id.org/entente/id/>
+PREFIX source: <https://w3id.org/entente/source/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+INSERT DATA { GRAPH source:survey { claim:posture ent:sentence 999 } }

@@ -1,0 +1,8 @@
+PREFIX claim: <https://w3id.org/entente/claim/>
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX id: <https://w3id.org/entente/id/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+DELETE { GRAPH claim:posture { id:posture ent:start ?start } }
+INSERT { GRAPH claim:posture { id:posture ent:end "2001-12-31"^^xsd:date ; ent:endPrecision ent:day } }
+WHERE { GRAPH claim:posture { id:posture ent:start ?start } }
