@@ -136,7 +136,9 @@ def shape_properties(shapes: Iterable[Triple]) -> dict[str, str]:
     return {
         shape_name(t.subject.value): shorten(t.object.value)
         for t in shapes
-        if t.predicate in paths and isinstance(t.subject, NamedNode)
+        if t.predicate in paths
+        and isinstance(t.subject, NamedNode)
+        and isinstance(t.object, NamedNode)
     }
 
 
@@ -212,7 +214,8 @@ def _value(
 
 
 def _either(ontology: Ontology, classes: list[NamedNode]) -> str:
-    return " or ".join(dict.fromkeys(map(ontology.name, classes)))
+    names = list(dict.fromkeys(map(ontology.name, classes)))
+    return " or ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else names[0]
 
 
 def _of_class(shape: NamedNode, classes: list[NamedNode], key: str) -> Iterator[Triple]:

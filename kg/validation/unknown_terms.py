@@ -86,7 +86,8 @@ class TermCheck:
         if known is False or split(prop.value)[0] in self._namespaces:
             yield _finding(Severity.VIOLATION, UNKNOWN, quad, self._no_such(prop.value))
         else:
-            said = f"No ontology here declares {shorten(prop.value)}; declare it, or mind the spelling."
+            name = shorten(prop.value)
+            said = f"No ontology here declares {name}; declare it, or mind the spelling."
             yield _finding(Severity.WARNING, UNDECLARED, quad, said)
 
     def _of_value(self, quad: Quad) -> Iterator[Finding]:
