@@ -50,7 +50,8 @@ class RegionRow:
 
     ``relation`` is how their interests are related, ``conclusion`` the IRI of what says so; where
     several relations hold of one object, ``relations`` has each with its conclusion, and the one
-    that weighs most comes first and is ``relation``. What is argued are, by
+    that weighs most comes first and is ``relation``; ``last_attested`` is the last day for which
+    sources vouch for all that it needs. What is argued are, by
     state, the postures or levels of which each is arguable and none certain, for sources differ,
     and the relations of interests that can be argued. Where something is said of an object, what
     is said of a larger object that contains it is ``inherited``, unless something nearer is said.
@@ -69,17 +70,35 @@ class RegionRow:
     argued_levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     argued_relations: tuple[str, ...] = ()
     inherited: dict[str, Inherited] = field(default_factory=dict)
+    last_attested: date | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A form on the ladder from hostility to the military alliance: its slug, label and rank."""
+
+    form: str
+    label: str
+    rank: int
 
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a relationship, treaties and conduct apart; slugs, ``unknown`` or ``none``."""
+    """The form of a relationship, treaties and conduct apart; slugs, ``unknown`` or ``none``.
+
+    ``ladder`` are all forms that a relationship may have, from the lowest up.
+    """
 
     formal: str
     conduct: str
     trajectory: str
     towards: str | None
     findings: tuple[Conclusion, ...]
+    ladder: tuple[Rung, ...] = ()
+
+    def label(self, form: str) -> str:
+        """What people call a form."""
+        return next((rung.label for rung in self.ladder if rung.form == form), form)
 
 
 @dataclass(frozen=True, repr=False)
@@ -233,6 +252,7 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
                 argued_postures=argued_postures,
                 argued_levels=argued_levels,
                 argued_relations=() if relation else tuple(argued_relations.get(slug, ())),
+                last_attested=relation.last_attested if relation else None,
             )
         )
     rows = [replace(row, inherited=_inherited(found, row, rows)) for row in rows]
@@ -340,7 +360,17 @@ def _form(found: DyadConclusions) -> Form:
         trajectory=directions.pop() if len(directions) == 1 else "unknown",
         towards=_towards(found),
         findings=(*findings, *trend),
+        ladder=_ladder(found.dataset),
     )
+
+
+def _ladder(dataset: Dataset) -> tuple[Rung, ...]:
+    rungs = (
+        Rung(dataset.slug(form), dataset.label(form), int(dataset.text(form, terms.ent("rank"))))
+        for form in dataset.scheme("FormScheme")
+        if dataset.text(form, terms.ent("rank"))
+    )
+    return tuple(sorted(rungs, key=lambda rung: (rung.rank, rung.label)))
 
 
 def _rung(findings: list[Conclusion], manner: str) -> str:

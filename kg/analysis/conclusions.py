@@ -81,6 +81,7 @@ class Conclusion:
         kind: slug of the kind of conclusion.
         subject: code of the pair, of the member or of the third state that it is about.
         about: slug of the object, domain, direction or form, empty where there is none.
+        about_label: what people call it.
         holds: yes, no or unknown; unknown also where sources disagree (``contested``).
         conclusion: IRI, None where nothing follows.
         contested: True where it can be argued, and sources differ on what it rests on.
@@ -98,6 +99,7 @@ class Conclusion:
     subject: str
     holds: Answer
     about: str = ""
+    about_label: str = ""
     interval: Interval | None = None
     claims: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
@@ -255,6 +257,7 @@ class DyadConclusions:
             holds=Answer.UNKNOWN if contested else yes,
             contested=contested,
             about=dataset.slug(about[0]) if about else "",
+            about_label=dataset.label(about[0]) if about else "",
             interval=whole or (intervals[0] if intervals else None),
             claims=tuple(sorted(behind)),
             assumes=tuple(self._assumptions(node, provenance)),

@@ -91,8 +91,8 @@ class SaidOfTwo:
             claim
             for claim in told
             if not claim.committing
+            and self._found.inference.facts.claims.takes(claim)
             and claim.source in sources
-            and self._found.inference.facts.claims.hears(claim.source)
             and (sources[claim.source].written_from or "0") <= day
         ]
 

@@ -119,6 +119,18 @@ class GraphBase:
     def _recorded(self, day: date | None) -> WhatHolds:
         return WhatHolds(self.inference.facts, prov_quads(self.inference), day)
 
+    def known_by(self, day: Day) -> Self:
+        """The graph of what had been written by a day, with the same claims doubted.
+
+        Raises:
+            InputError: it is no day.
+        """
+        from kg.workspace import Workspace
+
+        configuration = replace(self.workspace.configuration, known_by=to_day(day))
+        earlier = type(self)(Workspace(configuration))
+        return earlier.without(*self._doubted) if self._doubted else earlier
+
     def without(self, *claims: str) -> Self:
         """The graph as if nobody had made some claims; this one is left as it is.
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.network import Network
+    from kg.analysis.overview import Overview
+    from kg.analysis.vocabulary import Vocabulary
     from kg.graph.base import Day, PathLike
     from kg.store.query_file import QueryFile
     from kg.store.query_result import QueryResult, Rows, Statements
@@ -71,6 +73,18 @@ class WholeGraph(GraphBase):
         values = read_parameters(file, parameters, self.inference.dataset)
         day = to_day(as_of)
         return answer(self.recorded if day is None else self._recorded(day), file, values)
+
+    def overview(self) -> Overview:
+        """How much the graph holds, of whom and from when, and its most discussed pairs."""
+        from kg.analysis.overview import make_overview
+
+        return make_overview(self.inference)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words that a query can use: prefixes, classes, properties, concepts and names."""
+        from kg.analysis.vocabulary import make_vocabulary
+
+        return make_vocabulary(self.dataset)
 
     def network(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
@@ -10,6 +11,7 @@ from kg.render.brief_markdown import brief_markdown
 from kg.render.period import attested_json, attested_text, interval_text
 from kg.render.tabular import WIDTH, columns, named, wrapped
 from kg.render.values import claim_json, finding_json
+from kg.render.verdict import verdict
 from kg.render.words import (
     answer_text,
     manner_text,
@@ -68,16 +70,12 @@ class BriefText:
         for note in (*self.brief.dyad.read_as, self.brief.dyad.chosen):
             self.lines += wrapped(f"({note})") if note else []
 
-    def _slug_label(self, slug: str) -> str:
-        concept = self.dataset.concept("FormScheme", slug)
-        return self.dataset.label(concept) if concept else slug
-
     def _verdict(self) -> None:
         form = self.brief.form
         if self.brief.newest:
             self.lines += named("Newest evidence", newest_text(self.brief), 32)
         formal, conduct = self._forms("formal"), self._forms("conduct")
-        lead = f" towards {self._slug_label(form.towards)}" if form.towards else ""
+        lead = f" towards {form.label(form.towards)}" if form.towards else ""
         rows = [
             ["Form by treaty", formal],
             ["Form in conduct", conduct],
@@ -100,9 +98,7 @@ class BriefText:
         found = sorted(self.brief.form.findings, key=lambda one: -one.rank)
         told = {
             answer: dict.fromkeys(
-                self._slug_label(one.about)
-                for one in found
-                if one.manner == manner and one.holds is answer
+                one.about_label for one in found if one.manner == manner and one.holds is answer
             )
             for answer in (Answer.YES, Answer.NO)
         }
@@ -141,7 +137,7 @@ class BriefText:
 
     def _finding(self, finding: Conclusion) -> None:
         when = interval_text(self.dataset, finding.interval, finding.claims)
-        about = [finding.manner, self._slug_label(finding.about) if finding.about else ""]
+        about = [finding.manner, finding.about_label]
         if finding.subject != "-".join(self.brief.dyad.codes):
             about.append(finding.subject)
         detail = ", ".join(part for part in about if part)
@@ -230,6 +226,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
         "read_as": list(brief.dyad.read_as),
         "day_chosen": brief.dyad.chosen or None,
         "known": brief.known,
+        "verdict": verdict(brief),
         "regions": [
             {
                 "region": row.region,
@@ -241,6 +238,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "claims": list(row.claims),
                 "conclusion": row.conclusion,
                 "relations": row.relations,
+                "last_attested": row.last_attested.isoformat() if row.last_attested else None,
                 "argued_postures": {c: list(v) for c, v in row.argued_postures.items()},
                 "argued_levels": {c: list(v) for c, v in row.argued_levels.items()},
                 "argued_relations": list(row.argued_relations),
@@ -263,6 +261,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
             "conduct": brief.form.conduct,
             "trajectory": brief.form.trajectory,
             "towards": brief.form.towards,
+            "ladder": [asdict(rung) for rung in brief.form.ladder],
             "findings": [finding_json(f, brief.dataset) for f in brief.form.findings],
         },
         "record": [claim_json(claim) for claim in brief.record],

@@ -41,6 +41,7 @@ def changes_json(changes: Changes) -> dict[str, Any]:
         "changed": [
             {
                 "kind": change.kind,
+                "label": change.label,
                 "dyad": change.dyad,
                 "subject": change.subject,
                 "about": change.about or None,

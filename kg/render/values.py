@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.model.terms import ent
 from kg.render.period import interval_json
 
 if TYPE_CHECKING:
@@ -12,12 +13,26 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset
 
 
+_KINDS = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
+
+
+def question_of(finding: Conclusion, dataset: Dataset) -> str:
+    """The question that a conclusion answers, as the ontology words it; empty where it has none."""
+    for scheme in _KINDS:
+        if kind := dataset.concept(scheme, finding.kind):
+            return dataset.label(dataset.value(kind, ent("answersQuestion")))
+    return ""
+
+
 def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
     """One conclusion as plain values."""
     return {
         "kind": finding.kind,
+        "label": finding.label,
+        "question": question_of(finding, dataset) or None,
         "subject": finding.subject,
         "about": finding.about or None,
+        "about_label": finding.about_label or None,
         "manner": finding.manner or None,
         "holds": finding.holds.value,
         "contested": finding.contested,

@@ -187,9 +187,12 @@ class Believed(Claims):
         self._written = last_writing(dataset) if known_by else {}
 
     def _admits(self, claim: Claim) -> bool:
+        return claim.committing and self.takes(claim)
+
+    def takes(self, claim: Claim) -> bool:
+        """True of a claim that is taken into account, be it a fact or a hope."""
         said = claim.explicitness_rank >= self._explicitness
-        heard = self.hears(claim.source)
-        return claim.committing and heard and said and claim.iri not in self._without
+        return said and self.hears(claim.source) and claim.iri not in self._without
 
     def hears(self, source: str) -> bool:
         """True of a source that is believed, and that had been written by the day."""

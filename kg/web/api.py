@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import BaseModel
 from pyoxigraph import NamedNode
 
+from kg import resources
 from kg.errors import KgError, QueryError, UnknownName
 from kg.model.terms import expand, shorten
 from kg.render import render
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MEDIA = {"svg": "image/svg+xml", "json": "application/json"}
 _FIGURES = f"^({'|'.join(PAIR_FIGURES)})$"
 
 State = Annotated[str, Query(description="Code or English name of a state.", max_length=100)]
@@ -37,6 +39,11 @@ Day = Annotated[
 ]
 Kind = Annotated[str | None, Query(description="Kind of conclusion.", max_length=100)]
 Doubts = Annotated[list[str], Query(description="Claims to leave out (repeatable).", max_length=50)]
+
+
+Known = Annotated[
+    str | None, Query(description="Only what had been written by this day.", max_length=10)
+]
 
 
 class Problem(BaseModel):
@@ -86,15 +93,34 @@ def json_api(held: GraphHolder) -> APIRouter:
             for s in sorted(found, key=lambda s: s.label)
         ]
 
+    @api.get("/overview")
+    def overview() -> dict[str, Any]:
+        """How much the graph holds, and its most discussed pairs with their verdicts."""
+        data: dict[str, Any] = held.overview().data
+        return data
+
     @api.get("/brief")
     def brief(
         first: State,
         second: State,
         as_of: Day = None,
         doubt: Doubts = [],  # noqa: B006
+        known_by: Known = None,
     ) -> dict[str, Any]:
         """What the graph says and implies about two states."""
-        return _known(lambda: held.without(doubt).brief(first, second, as_of=as_of or None).data)
+        return _known(
+            lambda: held.without(doubt, known_by).brief(first, second, as_of=as_of or None).data
+        )
+
+    @api.get("/timeline")
+    def timeline(
+        first: State,
+        second: State,
+        doubt: Doubts = [],  # noqa: B006
+        known_by: Known = None,
+    ) -> list[dict[str, Any]]:
+        """What began and ended between two states, in order."""
+        return _known(lambda: held.without(doubt, known_by).timeline(first, second).data)
 
     @api.get("/explain")
     def explain(
@@ -108,13 +134,16 @@ def json_api(held: GraphHolder) -> APIRouter:
         ] = None,
         as_of: Day = None,
         doubt: Doubts = [],  # noqa: B006
+        known_by: Known = None,
     ) -> list[dict[str, Any]]:
         """Why a conclusion holds or does not, or what is missing.
 
         Name a conclusion, or two states and a kind.
         """
         names = [conclusion] if conclusion else [first or "", second or "", kind or ""]
-        return _known(lambda: held.without(doubt).explain(*names, as_of=as_of or None).data)
+        return _known(
+            lambda: held.without(doubt, known_by).explain(*names, as_of=as_of or None).data
+        )
 
     @api.get("/claims")
     def claims(
@@ -149,6 +178,12 @@ def json_api(held: GraphHolder) -> APIRouter:
     ) -> dict[str, Any]:
         """The claims of two sources side by side, and what follows from each alone."""
         return _known(lambda: held.graph.compare_viewpoints(one, other, as_of=as_of or None).data)
+
+    @api.get("/vocabulary")
+    def vocabulary() -> dict[str, Any]:
+        """The words that a query can use, with what they mean, and the prefixes."""
+        data: dict[str, Any] = held.graph.vocabulary().data
+        return data
 
     @api.get("/questions")
     def saved() -> list[dict[str, Any]]:
@@ -193,10 +228,16 @@ def json_api(held: GraphHolder) -> APIRouter:
         graph = held.graph
         return _known(lambda: _drawn(graph, _network(graph, as_of, state, derived)))
 
+    @api.get("/world", response_class=Response, responses=_file("application/json"))
+    def world() -> Response:
+        """Outlines of states by their codes (TopoJSON)."""
+        outlines = resources.folder("graph") / "reference" / "world.topojson"
+        return Response(outlines.read_bytes(), media_type="application/json")
+
     @api.get(
         "/figure/{kind}",
         response_class=Response,
-        responses={200: {"content": {"image/svg+xml": {}}}},
+        responses={200: {"content": {"image/svg+xml": {}, "application/json": {}}}},
     )
     def figure(
         kind: Annotated[str, Path(pattern=_FIGURES, description="What to draw.")],
@@ -204,23 +245,40 @@ def json_api(held: GraphHolder) -> APIRouter:
         second: State,
         as_of: Day = None,
         doubt: Doubts = [],  # noqa: B006
+        known_by: Known = None,
+        format: Annotated[  # noqa: A002  (as the command line calls it)
+            str, Query(pattern="^(svg|json)$", description="SVG, or its Vega-Lite specification.")
+        ] = "svg",
     ) -> Response:
-        """A figure of two states, as SVG."""
+        """A figure of two states."""
 
-        def drawn() -> str:
-            return held.without(doubt).figure(kind, first, second, as_of=as_of or None)._repr_svg_()
+        def drawn() -> bytes:
+            graph = held.without(doubt, known_by)
+            made = render(graph.figure(kind, first, second, as_of=as_of or None), format)
+            assert isinstance(made, bytes)
+            return made
 
-        return Response(_known(drawn), media_type="image/svg+xml")
+        return Response(_known(drawn), media_type=_MEDIA[format])
 
     @api.get("/report", response_class=Response, responses=_file("text/html"))
-    def report(first: State, second: State, as_of: Day = None) -> Response:
+    def report(
+        first: State,
+        second: State,
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+        known_by: Known = None,
+    ) -> Response:
         """The report on two states, to be saved."""
 
         def made() -> str:
-            found = held.graph.report(first, second, as_of=as_of or None)
+            graph = held.without(doubt, known_by)
+            found = graph.report(first, second, as_of=as_of or None)
             dyad = found.brief.dyad
             command = ["kg", "report", *dyad.codes, "--as-of", dyad.as_of.isoformat()]
-            return str(render(replace(found, made_by=" ".join(command)), "html"))
+            if known_by:
+                command += ["--known-by", known_by]
+            without = f" (without {', '.join(doubt)})" if doubt else ""
+            return str(render(replace(found, made_by=" ".join(command) + without), "html"))
 
         return _saved(_known(made).encode(), "text/html", "report.html")
 

@@ -1,51 +1,111 @@
-// The network of states: filter by kind, sign and source, click an edge for its reasons, and read it as a table.
-import { choice, h, problem, table } from "./dom.js";
-import { Drawing } from "./drawing.js";
-import { opener } from "./proof.js";
+// States and their relations: search, filter by kind, sign and source, on a day; each relation opens its reasons.
+import { choice, count, h, link, problem, table } from "./dom.js";
 import { ask, go } from "./state.js";
+import { cited, proofTree, sentence } from "./tree.js";
+import { claim, walk } from "./walk.js";
 
 const SIGNS = [["", "all"], ["1", "cooperation"], ["-1", "opposition"], ["0", "neither"]];
+const SIGN = { 1: "cooperation", 0: "other", "-1": "opposition" };
+const LISTED = 200;
 
 export async function show(state, main) {
   document.title = "Network – Entente";
-  main.replaceChildren(h("p", {}, "Loading…"));
   try {
-    const data = await ask("network", { as_of: state.as_of, derived: "true" });
+    const newest = state.as_of || (await ask("overview")).newest || "";
+    const data = await ask("network", { as_of: newest, derived: "true", state: state.state });
     const kinds = [...new Set(data.edges.map((edge) => edge.kind))].sort();
     const sources = [...new Set(data.edges.flatMap((edge) => edge.sources))].sort();
-    const filter = { kind: "", sign: "", source: "" };
-    const canvas = h("canvas", { tabindex: "0", role: "img", "aria-label": "Network of states; the same edges are in the table below" });
-    const told = h("output", { class: "faint" }, "Point at a state; click a relation for its reasons.");
-    const below = h("div");
-    const why = h("div", { class: "why", "aria-live": "polite" });
     const label = new Map(data.nodes.map((node) => [node.id, node.label]));
-    const reasons = (edge) => opener(edge.label, `Why: ${label.get(edge.source)} and ${label.get(edge.target)}, ${edge.label}`, why, edge, state);
-    const update = (name) => (value) => { filter[name] = value; drawing.edges = chosen(data, filter); drawing.draw(); list(below, data, drawing.edges, label, reasons); };
-    const year = h("input", { type: "number", min: 1815, max: new Date().getFullYear(), value: state.as_of.slice(0, 4) });
-    main.replaceChildren(
-      h("form", { onsubmit: (event) => { event.preventDefault(); go({ as_of: year.value }); } },
-        h("label", {}, "Year", year), h("button", {}, "Show"),
-        choice("Kind", "", [["", "all"], ...kinds.map((kind) => [kind, kind])], update("kind")),
-        choice("Sign", "", SIGNS, update("sign")),
-        choice("Source", "", [["", "all"], ...sources.map((source) => [source, source])], update("source")),
-        h("button", { type: "button", onclick: () => drawing.zoom(1.25) }, "+"),
-        h("button", { type: "button", onclick: () => drawing.zoom(0.8) }, "−")),
-      canvas, told, why, below);
-    const drawing = new Drawing(canvas, data, told, (edge) => { const act = reasons(edge); if (act.click) act.click(); });
-    drawing.draw();
-    list(below, data, data.edges, label, reasons);
+    const filter = { kind: kinds.includes(state.kind) ? state.kind : "", sign: state.sign, source: "" };
+    const canvas = h("div", { class: "canvas", id: "canvas", tabindex: "0", role: "application", "aria-label": "Network of states; the same relations are in the table below. Plus and minus zoom, arrows move." });
+    const told = h("output", { class: "faint" }, "Point at a state; click a line for its reasons.");
+    const aside = h("aside", { class: "beside", tabindex: "-1", "aria-label": "Why", hidden: true });
+    const below = h("div");
+    const year = h("input", { type: "number", min: 1815, max: new Date().getFullYear(), value: newest.slice(0, 4), required: true });
+    const only = h("input", { list: "states", value: state.state, autocomplete: "off" });
+    const search = h("input", { type: "search", "aria-label": "Find a state", placeholder: "find a state" });
+    let drawn = null;
+    const reasons = (edge, text = edge.label) => (edge.conclusion || edge.claims.length
+      ? h("button", { type: "button", class: "plain", "aria-label": `Why: ${label.get(edge.source)} and ${label.get(edge.target)}, ${edge.label}`, onclick: () => open([edge]) }, text) : text);
+    const open = async (edges) => {
+      aside.hidden = false;
+      main.firstChild.classList.add("two");
+      const [{ source, target }] = edges;
+      const both = `${label.get(source)} and ${label.get(target)}`;
+      const shut = h("button", { type: "button", class: "small close", onclick: () => { aside.hidden = true; main.firstChild.classList.remove("two"); aside.replaceChildren(); canvas.focus(); } }, "close");
+      aside.replaceChildren(shut, h("h2", {}, `Why: ${both}`), edges.length > 1 ? h("ul", {}, edges.map((edge) => h("li", {}, reasons(edge), h("span", { class: "faint" }, ` ${edge.kind}`)))) : h("h3", {}, edges[0].label),
+        ...(edges.length === 1 ? await why(edges[0], newest) : []),
+        h("p", {}, link("All about the two", { first: source.split(":").pop(), second: target.split(":").pop() })));
+      aside.focus();
+    };
+    const draw = async () => {
+      const chosen = data.edges.filter((edge) => (!filter.kind || edge.kind === filter.kind) && (filter.sign === "" || String(edge.sign) === filter.sign) && (!filter.source || edge.sources.includes(filter.source)));
+      const there = new Set(chosen.flatMap((edge) => [edge.source, edge.target]));
+      const nodes = data.nodes.filter((node) => there.has(node.id));
+      list(below, nodes, chosen, label, reasons);
+      const { network } = await import("./graph.js");
+      drawn?.cy.destroy();
+      if (!canvas.isConnected) return;
+      drawn = network(canvas, nodes, bundled(chosen, label), { open: (edge) => open(edge.edges), tell: (text) => { told.value = text; }, own: [`id:${state.state}`] });
+      canvas.dataset.drawn = `${nodes.length}`;
+    };
+    const update = (name) => (value) => { filter[name] = value; draw(); };
+    search.addEventListener("input", () => { const found = drawn?.find(search.value) ?? 0; if (search.value.trim()) told.value = count(found, "state"); });
+    main.append(h("div", { class: "columns" }, h("div", { class: "left" },
+      h("h1", {}, "Who aligns with whom, who opposes whom"),
+      h("form", { class: "filters", onsubmit: (event) => { event.preventDefault(); go({ as_of: year.value, state: only.value, kind: filter.kind, sign: filter.sign }); } },
+        h("label", {}, "Year", year), h("label", {}, "Only around", only), h("button", {}, "Show"),
+        choice("Kind", filter.kind, [["", "all"], ...kinds.map((kind) => [kind, kind])], update("kind")), choice("Sign", filter.sign, SIGNS, update("sign")),
+        choice("Source", "", [["", "all"], ...sources.map((source) => [source, source])], update("source")), h("label", {}, "Find", search)),
+      h("p", { class: "legend" }, h("span", { class: "line good" }), "cooperation ", h("span", { class: "line bad" }), "opposition ", h("span", { class: "line" }), "other; thicker: more relations",
+        h("button", { type: "button", class: "small outline", onclick: () => drawn?.zoom(1.25), "aria-label": "Zoom in" }, "+"), h("button", { type: "button", class: "small outline", onclick: () => drawn?.zoom(0.8), "aria-label": "Zoom out" }, "−"),
+        h("button", { type: "button", class: "small outline", onclick: (event) => { const save = h("a", { href: drawn.picture(), download: "network.png" }); event.target.after(save); save.click(); save.remove(); } }, "PNG"),
+        h("a", { href: `/api/export.gexf?derived=true&as_of=${newest}` }, "GEXF for Gephi")),
+      canvas, told, below), aside));
+    await draw();
   } catch (error) {
-    main.replaceChildren(problem(error));
+    main.append(problem(error));
   }
 }
 
-function chosen(data, { kind, sign, source }) {
-  return data.edges.filter((edge) => (!kind || edge.kind === kind) && (sign === "" || String(edge.sign) === sign)
-    && (!source || edge.sources.includes(source)));
+// One line for all that two states do together and one for all that parts them; what is neither goes with the one that there is.
+function bundled(edges, label) {
+  const pairs = new Map();
+  for (const edge of edges) {
+    const ends = [edge.source, edge.target].sort();
+    const key = ends.join(" ");
+    if (!pairs.has(key)) pairs.set(key, { ends, signs: new Map() });
+    const { signs } = pairs.get(key);
+    signs.set(edge.sign, [...(signs.get(edge.sign) ?? []), edge]);
+  }
+  return [...pairs.values()].flatMap(({ ends: [source, target], signs }) => {
+    const other = signs.get(0) ?? [];
+    const made = [1, -1].filter((sign) => signs.has(sign)).map((sign, number) => ({ sign, edges: [...signs.get(sign), ...(number ? [] : other)] }));
+    return (made.length ? made : [{ sign: 0, edges: other }]).map((bundle) => {
+      const own = bundle.edges.filter((edge) => edge.sign === bundle.sign);
+      const names = [...new Set(own.map((edge) => edge.kind.replace("derived: ", "")))];
+      return { ...bundle, source, target, count: bundle.edges.length, label: names.slice(0, 2).join(", ") + (names.length > 2 ? " …" : ""),
+        told: `${label.get(source)} and ${label.get(target)}: ${SIGN[bundle.sign]}: ${names.join(", ")}; ${count(bundle.edges.length, "relation")}` };
+    });
+  });
 }
 
-function list(below, data, edges, label, reasons) {
-  const rows = edges.slice(0, 200).map((edge) => [label.get(edge.source), label.get(edge.target), reasons(edge), edge.start ?? "", edge.end ?? ""]);
-  below.replaceChildren(h("h2", {}, `${data.nodes.length} states, ${edges.length} relations`),
-    table(["From", "To", "Relation", "Start", "End"], rows), edges.length > 200 ? h("p", {}, `… and ${edges.length - 200} more`) : "");
+async function why(edge, as_of) {
+  try {
+    if (edge.conclusion) {
+      const found = await ask("explain", { conclusion: edge.conclusion, as_of });
+      return found.flatMap((one) => [h("p", {}, sentence(one)), walk(proofTree(one), { canDoubt: false })]);
+    }
+    const found = await ask("claims", { claim: edge.claims });
+    const told = new Set();
+    return [h("div", { class: "tree" }, h("ul", {}, found.map((one) => h("li", { class: "node claim" }, claim({ iri: one.claim, ...cited(one, { label: one.source_label, citation: one.citation }) }, told, false)))))];
+  } catch (error) {
+    return [problem(error)];
+  }
+}
+
+function list(below, nodes, edges, label, reasons) {
+  const rows = edges.slice(0, LISTED).map((edge) => [label.get(edge.source), label.get(edge.target), reasons(edge), SIGN[edge.sign], edge.start ?? "", edge.end ?? ""]);
+  below.replaceChildren(h("h2", {}, `${count(nodes.length, "state")}, ${count(edges.length, "relation")}`),
+    edges.length ? table(["From", "To", "Relation", "Sign", "Start", "End"], rows, "Relations") : h("p", {}, "Nothing is so on this day."), edges.length > LISTED ? h("p", {}, `… and ${edges.length - LISTED} more`) : "");
 }

@@ -1,119 +1,144 @@
-// Two states on a day: the verdict, the regions, what follows and why, and what a doubt would change.
-import { h, problem, table, words } from "./dom.js";
-import { opener, proof } from "./proof.js";
-import { address, ask, go } from "./state.js";
+// Two states on a day: at a glance, then section by section; reasons open beside.
+import { day, h, kept, link, problem, words } from "./dom.js";
+import { chart } from "./chart.js";
+import { glance } from "./glance.js";
+import { opener, panel, whyOf } from "./panel.js";
+import { address, ask, focusNext, go } from "./state.js";
+import { chooser, timeControl } from "./time.js";
+import { answer, findings, sentence, span, title } from "./tree.js";
 
-const FIRST_YEAR = 1815;
+let current = { key: "", brief: null, aside: null };
+const keyOf = ({ first, second, as_of, known_by, doubt }) => address({ first, second, as_of, known_by, doubt });
+
+// Where only the reasons differ, what is shown stays.
+export function update(state) {
+  if (!current.brief || !current.aside?.isConnected || keyOf(state) !== current.key) return false;
+  panel(current.aside, state, current.brief).then(() => { if (state.why) current.aside.focus({ preventScroll: true }); });
+  for (const one of document.querySelectorAll(".current")) one.classList.remove("current");
+  return true;
+}
 
 export async function show(state, main) {
-  const rest = h("div");
-  main.replaceChildren(chooser(state), rest);
+  const values = { first: state.first, second: state.second, as_of: state.as_of, known_by: state.known_by, doubt: state.doubt };
+  const content = h("div", { class: "content" });
+  const aside = h("aside", { class: "beside", tabindex: "-1", "aria-label": "Why", hidden: true });
+  const bar = h("div", { class: "bar" }, chooser(state));
+  main.append(h("div", { class: "columns" }, h("div", { class: "left" }, bar, content), aside));
   if (!state.first || !state.second) {
-    rest.append(h("p", {}, "Choose two states."));
+    document.title = "Two states – Entente";
+    content.append(h("p", {}, "Name two states, by their names or codes, or ", link("choose them on a map", {}, { href: "/" }), "."));
     return;
   }
-  const values = { first: state.first, second: state.second, as_of: state.as_of, doubt: state.doubt };
   try {
-    const brief = await ask("brief", values);
+    const [brief, events] = await Promise.all([ask("brief", values), ask("timeline", values)]);
     const [first, second] = brief.names;
     document.title = `${first} and ${second}, as of ${brief.as_of} – Entente`;
-    rest.append(h("div", {},
-      h("h2", {}, `${first} and ${second}, as of ${brief.as_of}`),
-      brief.read_as.map((note) => h("p", { class: "faint" }, note)),
-      doubts(state), verdict(brief), regions(brief, state), conclusions(brief, state), figures(values), downloads(state, brief)));
-    if (state.doubt.length) rest.querySelector(".doubted").append(await changes(state));
+    bar.append(timeControl(state, brief, events));
+    const doubted = await doubts(state, brief);
+    content.append(...[doubted, ...glance(brief, state), contents(), conclusions(brief), disputes(brief), unknown(brief), time(values, brief),
+      figures(values), record(brief), sources(brief), downloads(state, brief)].flat().filter(Boolean));
+    current = { key: keyOf(state), brief, aside };
+    await panel(aside, state, brief);
   } catch (error) {
-    rest.append(problem(error));
+    content.append(problem(error));
   }
 }
 
-function chooser(state) {
-  const field = (label, name) => h("label", {}, label,
-    h("input", { name, list: "states", value: state[name], required: true, autocomplete: "off" }));
-  const year = Number(state.as_of.slice(0, 4)) || new Date().getFullYear();
-  const told = h("output", { for: "year" }, state.as_of || "latest");
-  return h("form", { onsubmit: (event) => {
+const SECTIONS = [["conclusions", "Conclusions"], ["differ", "Where sources differ"], ["unknown", "Unknown"], ["time", "Time"], ["map", "Map"], ["network", "Network"], ["record", "Record"], ["sources", "Sources"], ["take", "Take away"]];
+
+function contents() {
+  return h("nav", { class: "toc", "aria-label": "Sections" }, SECTIONS.map(([id, name]) => h("a", { href: `#${id}`, onclick: (event) => {
     event.preventDefault();
-    const form = new FormData(event.target);
-    go({ view: "pair", first: form.get("first"), second: form.get("second"), doubt: [] });
-  } }, field("One state", "first"), field("The other", "second"), h("button", {}, "Show"),
-  h("label", { class: "wide" }, h("span", {}, "As of ", told),
-    h("input", { type: "range", id: "year", min: FIRST_YEAR, max: new Date().getFullYear(), value: year,
-      oninput: (event) => { told.value = event.target.value; }, onchange: (event) => go({ as_of: event.target.value }) })),
-  h("button", { type: "button", onclick: () => go({ as_of: "" }) }, "Latest"));
+    const there = document.getElementById(id);
+    there?.scrollIntoView();
+    there?.focus({ preventScroll: true });
+  } }, name)));
 }
 
-function verdict(brief) {
-  const { formal, conduct, trajectory, towards } = brief.form;
-  const strong = (text) => h("strong", {}, words(text));
-  return h("p", { class: "verdict" }, brief.newest_evidence ? `Newest evidence: ${brief.newest_evidence}. ` : "", "By treaty: ", strong(formal), ". In conduct: ", strong(conduct),
-    ". Trajectory: ", strong(trajectory), towards ? [" towards ", strong(towards)] : "", ".");
+const heading = (id, text) => h("h2", { id, tabindex: "-1" }, text);
+
+async function doubts(state) {
+  if (!state.doubt.length) return null;
+  const box = h("section", { class: "doubted", id: "doubts", tabindex: "-1", "aria-label": "Doubted" });
+  const undo = (name) => { focusNext(state.doubt.length > 1 ? "doubts" : ""); go({ doubt: state.doubt.filter((one) => one !== name) }); };
+  try {
+    const [claims, { changed }] = await Promise.all([ask("claims", { claim: state.doubt }), ask("what-if", { retract: state.doubt })]);
+    const copied = h("span", { role: "status" });
+    const copy = async () => {
+      try { await navigator.clipboard.writeText(location.href); copied.textContent = " copied"; } catch { copied.textContent = ` ${location.href}`; }
+    };
+    const told = (contested, value) => (contested ? "contested" : value);
+    box.append(h("h2", {}, "Without these claims"), h("ul", {}, claims.map((claim, number) => h("li", {}, claim.label, h("span", { class: "faint" }, ` (${claim.source_label}, ${claim.locator}) `),
+      h("button", { class: "small", type: "button", onclick: () => undo(state.doubt[number]), "aria-label": `Undo the doubt: ${claim.label}` }, "undo")))),
+    h("p", {}, h("b", {}, changed.length ? "What changes" : "Nothing changes."), " ", h("button", { type: "button", class: "small outline", onclick: copy }, "Copy a link to this"), copied),
+    changed.length ? h("ul", {}, changed.map((one) => h("li", {}, h("span", { class: "badge" }, `${told(one.contested.before, one.before)} → ${told(one.contested.after, one.after)}`),
+      ` ${one.label ?? words(one.kind)}${one.about ? ` (${words(one.about)})` : ""}, ${one.dyad}`))) : "");
+  } catch (error) {
+    box.append(problem(error), ...state.doubt.map((name) => h("p", {}, name, " ", h("button", { class: "small", type: "button", onclick: () => undo(name) }, "undo"))));
+  }
+  return box;
 }
 
-function regions(brief, state) {
-  const known = brief.regions.filter((row) => row.relation !== "unknown" || row.argued_relations.length);
-  const either = (values) => values?.length ? `${values.join(" or ")} (contested)` : "";
-  const own = (row, code) => [row.postures[code] ?? either(row.argued_postures[code]),
-    row.levels[code] ?? either(row.argued_levels[code])].filter(Boolean).join(", ");
-  const wider = (told) => told ? `${[told.posture, told.level].filter(Boolean).join(", ")} (${told.from.join(" and ")})` : "";
-  const stake = (row, code) => [own(row, code), wider(row.inherited[code])].filter(Boolean).join("; ") || "unknown";
-  const why = h("div", { class: "why", "aria-live": "polite" });
-  const cell = (row, text, conclusion) => opener(text, `Why: ${row.label}, ${text}`, why, { conclusion, claims: row.claims }, state);
-  return [h("h2", {}, "Postures and interests"),
-    known.length ? table(["Region or issue", ...brief.names, "Relation"], known.map((row) => [
-      row.label, ...brief.dyad.map((code) => cell(row, stake(row, code))), cell(row, either(row.argued_relations) || Object.keys(row.relations).join(" and ") || row.relation, row.conclusion)])) : null,
-    why, h("p", { class: "faint" }, `${brief.regions.length - known.length} other regions and issues: unknown.`)];
+function conclusions(brief) {
+  const groups = new Map();
+  for (const one of findings(brief)) {
+    if (!one.conclusion) continue;
+    const question = one.question ?? "What else follows?";
+    groups.set(question, [...(groups.get(question) ?? []), one]);
+  }
+  return h("section", {}, heading("conclusions", "Conclusions"), groups.size ? [...groups].map(([question, found]) => [h("h3", {}, question), h("ul", { class: "findings" }, found.map((one) => finding(one, brief)))]) : h("p", {}, "Nothing follows."));
 }
 
-function conclusions(brief, state) {
-  const all = [...brief.form.findings, ...brief.conclusions, ...brief.further];
-  const known = all.filter((one) => one.conclusion);
-  const unknown = all.filter((one) => !one.conclusion);
-  return [h("h2", {}, "What follows"), known.map((one) => conclusion(one, state, brief.as_of)), disputes(brief),
-    h("h2", {}, "Unknown"), h("p", {}, unknown.map((one) => words(one.kind)).join(", ") || "Nothing that is asked.")];
-}
-
-function conclusion(one, state, asked) {
-  const about = one.about ? ` (${words(one.about)})` : "";
-  const shown = h("details", { "data-conclusion": one.conclusion }, h("summary", {},
-    h("span", { class: "answer" }, one.contested ? "contested" : one.holds), one.last_attested && !one.contested && one.last_attested < asked ? ` when last attested (${one.last_attested}) ` : "", ` ${words(one.kind)}${about} `, h("span", { class: "faint" }, one.subject ?? "")));
-  shown.addEventListener("toggle", async () => {
-    if (shown.open && shown.childElementCount === 1) shown.append(...await proof(one.conclusion, state));
-  });
-  return shown;
+function finding(one, brief) {
+  const told = answer(one);
+  const old = one.last_attested && !one.contested && one.last_attested < brief.as_of ? `last attested ${day(one.last_attested)}` : "";
+  const who = one.subject !== brief.dyad.join("-") ? one.subject : "";
+  const label = [title(one), who, span(one.interval), old, one.restated ? "restated from a source" : ""].filter(Boolean).join("; ");
+  return h("li", { "data-conclusion": one.conclusion }, h("span", { class: `badge ${told.split(" ")[0]}` }, told), " ",
+    opener(sentence(one), whyOf(one.conclusion)), h("span", { class: "faint" }, ` ${label}`));
 }
 
 function disputes(brief) {
-  if (!brief.disputes.length) return null;
-  const seen = ({ from, until }) => from === until ? from : `${from ?? ".."} to ${until ?? "open"}`;
-  return [h("h2", {}, "Where sources differ"), brief.disputes.map((one) => [
-    h("p", {}, `${one.about}: ${one.contested ? "contested" : "outweighed by a later look"}`),
-    h("ul", {}, one.sides.map((side) => h("li", {}, `${side.says} (${side.standing}; attested ${seen(side.attested)}): `,
-      brief.claims[side.claim].label)))])];
+  const seen = ({ from, until }) => (from === until ? from : `${from ?? ".."} to ${until ?? "open"}`);
+  return h("section", {}, heading("differ", "Where sources differ"), brief.disputes.length ? brief.disputes.map((one) => [
+    h("h3", {}, one.about, " ", h("span", { class: `mark ${one.contested ? "contested" : ""}` }, one.contested ? "contested" : "outweighed by a later look")),
+    h("ul", {}, one.sides.map((side) => h("li", {}, h("b", {}, side.says), ` (${side.standing}; attested ${seen(side.attested)}): `, brief.claims[side.claim].label)))]) : h("p", {}, "Nowhere, as far as the graph knows."));
 }
 
-function doubts(state) {
-  if (!state.doubt.length) return null;
-  return h("div", { class: "doubted" }, h("h3", {}, "Doubted"), h("ul", {}, state.doubt.map((name) => h("li", {}, name, " ",
-    h("button", { class: "small", type: "button", onclick: () => go({ doubt: state.doubt.filter((one) => one !== name) }) }, "undo")))));
+function unknown(brief) {
+  const kinds = [...new Map(findings(brief).filter((one) => !one.conclusion).map((one) => [one.kind, one])).values()];
+  return h("section", {}, heading("unknown", "Unknown"), kinds.length ? h("p", {}, "No answer follows to these; each says what is missing: ", kinds.map((one, number) => [number ? ", " : "", opener(one.label, `kind:${one.kind}`)]), ".") : h("p", {}, "Nothing that is asked."));
 }
 
-async function changes(state) {
-  const { changed } = await ask("what-if", { retract: state.doubt });
-  return h("div", {}, h("h3", {}, "What changes"), changed.length ? h("ul", {}, changed.map((one) =>
-    h("li", {}, `${one.contested.before ? "contested" : one.before} → ${one.contested.after ? "contested" : one.after}: ${words(one.kind)}${one.about ? ` (${words(one.about)})` : ""}, ${one.dyad}`))) : h("p", {}, "Nothing."));
+function time(values, brief) {
+  return h("section", {}, heading("time", "Time"), h("p", { class: "faint" }, "Acts and disputes above, what follows from them below; what is only attested or presumed is pale."),
+    chart("timeline", values, `Timeline of ${brief.names.join(" and ")}`), chart("trajectory", values, `Dated evidence on ${brief.names.join(" and ")}`));
 }
 
 function figures(values) {
-  const name = { map: "Map of interests", timeline: "Timeline", trajectory: "Trajectory", network: "Network" };
-  return [h("h2", {}, "Figures"), h("div", { class: "figures" }, Object.entries(name).map(([kind, alt]) =>
-    h("figure", {}, h("img", { loading: "lazy", alt: `${alt} of ${values.first} and ${values.second}`, src: `/api/figure/${kind}${address(values)}` }))))];
+  return [h("section", {}, heading("map", "Map"), chart("map", values, "Map of postures and interests")),
+    h("section", {}, heading("network", "Network"), chart("network", values, "Network around the two"),
+      h("p", {}, link("Open the network to search and filter it", { view: "network", state: values.first, as_of: values.as_of })))];
+}
+
+const list = (claims, brief) => h("ul", {}, claims.map((claim) => h("li", {}, claim.label, h("span", { class: "faint" }, ` (${brief.sources.find((source) => source.source === claim.source)?.label ?? claim.source}, ${claim.locator}; ${claim.modality})`))));
+
+function record(brief) {
+  return h("section", {}, heading("record", "Record"), brief.record.length ? list(brief.record, brief) : h("p", {}, "No act or dispute of both stands on this day."),
+    brief.denied?.length ? [h("h3", {}, "Denied"), list(brief.denied, brief)] : "", brief.reported?.length ? [h("h3", {}, "Reported, not vouched for"), list(brief.reported, brief)] : "",
+    brief.expected.length ? [h("h3", {}, "Expected or hoped for, not known"), list(brief.expected, brief)] : "");
+}
+
+function sources(brief) {
+  return h("section", {}, heading("sources", "Sources"), brief.sources.length ? h("ul", {}, brief.sources.map((source) => h("li", {}, source.citation || source.label, " ",
+    link("argument", { view: "argument", source: source.source.split("/").pop() })))) : h("p", {}, "None."));
 }
 
 function downloads(state, brief) {
-  const values = { first: state.first, second: state.second, as_of: state.as_of };
-  return [h("h2", {}, "Take away"), h("ul", {},
-    h("li", {}, h("a", { href: `/api/report${address(values)}` }, "Report (HTML)")),
-    h("li", {}, h("a", { href: `/api/brief${address({ ...values, doubt: state.doubt })}`, download: "brief.json" }, "Brief (JSON)")),
-    h("li", {}, h("a", { href: `/api/export.gexf${address({ as_of: brief.as_of })}` }, "Network of the day (GEXF)")))];
+  const values = { first: state.first, second: state.second, as_of: state.as_of, known_by: state.known_by, doubt: state.doubt };
+  return h("section", {}, heading("take", "Take away"), h("ul", {},
+    h("li", {}, h("a", { href: `/api/report${address(values)}` }, "Report (HTML)"), " with every proof, for paper, too"),
+    h("li", {}, h("a", { href: `/api/brief${address(values)}`, download: "brief.json" }, "Brief (JSON)")),
+    h("li", {}, h("a", { href: `/api/export.gexf${address({ as_of: brief.as_of })}` }, "Network of the day (GEXF)")),
+    h("li", {}, link("Ask about the two in SPARQL", { view: "ask", question: "conclusions", first: state.first, second: state.second }))));
 }

@@ -7,7 +7,7 @@ export async function show(state, main) {
   try {
     const sources = (await ask("sources")).map(({ code, label }) => [code, label]);
     const pick = (label, name) => choice(label, state[name], [["", "choose"], ...sources], (value) => go({ [name]: value }));
-    main.replaceChildren(h("form", {}, pick("One source", "one"), pick("Another", "other")));
+    main.append(h("form", {}, pick("One source", "one"), pick("Another", "other")));
     if (!state.one || !state.other) return;
     const found = await ask("compare", { one: state.one, other: state.other, as_of: state.as_of });
     main.append(

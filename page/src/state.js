@@ -1,16 +1,12 @@
 // What the address says is what the page shows: every link restores it.
+const LISTS = new Set(["doubt"]);
+const NAMES = ["view", "first", "second", "as_of", "known_by", "doubt", "why", "one", "other", "question", "source", "state", "kind", "sign", "q"];
+
 export function read() {
   const query = new URLSearchParams(location.search);
-  return {
-    view: query.get("view") ?? "pair",
-    first: query.get("first") ?? "",
-    second: query.get("second") ?? "",
-    as_of: query.get("as_of") ?? "",
-    doubt: query.getAll("doubt"),
-    one: query.get("one") ?? "",
-    other: query.get("other") ?? "",
-    question: query.get("question") ?? "",
-  };
+  const state = Object.fromEntries(NAMES.map((name) => [name, LISTS.has(name) ? query.getAll(name) : query.get(name) ?? ""]));
+  state.view ||= state.first || state.second ? "pair" : "home";
+  return state;
 }
 
 export function address(state) {
@@ -31,4 +27,14 @@ export async function ask(path, values = {}) {
   const data = await answer.json();
   if (!answer.ok) throw new Error(typeof data.detail === "string" ? data.detail : "The question is not one that can be answered.");
   return data;
+}
+
+let next = "";
+
+// Which element has the focus when the page has changed.
+export const focusNext = (id) => { next = id; };
+export function focusNow() {
+  const id = next;
+  next = "";
+  return id;
 }

@@ -1,0 +1,69 @@
+"""An overview of a graph as plain values, and as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.render.period import month_text
+from kg.render.tabular import wrapped
+from kg.render.values import claim_json
+from kg.render.verdict import verdict
+
+if TYPE_CHECKING:
+    from kg.analysis.overview import DiscussedPair, Overview
+
+
+def overview_json(overview: Overview) -> dict[str, Any]:
+    """The overview as plain values."""
+    return {
+        "states": overview.states,
+        "pairs": [list(pair) for pair in overview.pairs],
+        "claims": overview.claims,
+        "sources": overview.sources,
+        "since": overview.since.isoformat() if overview.since else None,
+        "newest": overview.newest.isoformat() if overview.newest else None,
+        "discussed": [_pair(one) for one in overview.discussed],
+        "predicted": [
+            claim_json(claim) | {"source_label": overview.cited[claim.source].label}
+            for claim in overview.predicted
+        ],
+    }
+
+
+def _pair(one: DiscussedPair) -> dict[str, Any]:
+    brief = one.brief
+    contested = [
+        f"{finding.label} ({finding.about_label})" if finding.about_label else finding.label
+        for finding in brief.findings
+        if finding.contested
+    ]
+    return {
+        "dyad": list(brief.dyad.codes),
+        "names": list(brief.names),
+        "as_of": brief.dyad.as_of.isoformat(),
+        "claims": one.claims,
+        "verdict": verdict(brief),
+        "conduct": brief.form.conduct,
+        "newest_evidence": brief.newest.isoformat() if brief.newest else None,
+        "contested": contested,
+        "disputes": [
+            {"about": dispute.about, "contested": dispute.contested} for dispute in brief.disputes
+        ],
+    }
+
+
+def overview_text(overview: Overview) -> str:
+    """The overview for a terminal."""
+    lines = [
+        f"{overview.claims:,} claims by {overview.sources:,} sources on {overview.states:,} states;"
+        f" something holds of {len(overview.pairs):,} pairs"
+    ]
+    if overview.since and overview.newest:
+        lines.append(f"from {overview.since.year} on; newest source: {month_text(overview.newest)}")
+    for one in overview.discussed:
+        lines += ["", f"{' '.join(one.brief.dyad.codes)} ({one.claims} claims)"]
+        lines += wrapped(verdict(one.brief), 2)
+    return "\n".join(lines) + "\n"
+
+
+FORMATS = {"text": overview_text, "json": overview_json}

@@ -1,0 +1,88 @@
+"""The verdict on a pair as a sentence or two that a newspaper could print."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.model.text import sanitize_line
+from kg.render.words import answer_text
+
+if TYPE_CHECKING:
+    from kg.analysis.brief import Brief
+
+_TIES = {
+    "rising": "their ties are rising",
+    "falling": "their ties are falling",
+    "flat": "their ties stay as they are",
+}
+_BASIS = {
+    "yes": "There is a basis for a military alliance.",
+    "no": "There is no basis for a military alliance.",
+    "contested": "Whether there is a basis for a military alliance is contested.",
+}
+
+
+def verdict(brief: Brief) -> str:
+    """How the two stand to each other, where that is going, and whether it can carry an alliance.
+
+    Form, trajectory, basis and conflicts of the brief, in this order; what is unknown is left out,
+    unless all is.
+    """
+    both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.names)
+    if not brief.known:
+        return f"The graph says nothing of {both} together."
+    sentences = [_forms(brief, both) + _direction(brief) + "."]
+    basis = next((f for f in brief.conclusions if f.kind == "basis-for-military-alliance"), None)
+    if basis is not None:
+        sentences.append(_BASIS.get(answer_text(basis).partition(",")[0], ""))
+    fought_over = [row.label for row in brief.regions if row.relation == "conflict"]
+    if fought_over:
+        sentences.append(f"Their interests conflict over {listed(fought_over)}.")
+    said = " ".join(filter(None, sentences))
+    return said[:1].upper() + said[1:]
+
+
+def _forms(brief: Brief, both: str) -> str:
+    form = brief.form
+    formal, conduct = form.label(form.formal), form.label(form.conduct)
+    if form.conduct != "unknown":
+        bound = {"none": ", with no treaty of alliance", "unknown": ""}
+        paper = bound.get(form.formal, f", bound by {with_article(formal)}")
+        return f"{both} are in {with_article(conduct)}{paper}"
+    if form.formal == "unknown":
+        return f"What form the relationship of {both} has is unknown"
+    if form.formal == "none":
+        return f"No treaty of alliance binds {both}"
+    return f"{both} are bound by {with_article(formal)}"
+
+
+def _direction(brief: Brief) -> str:
+    ties = _TIES.get(brief.form.trajectory, "")
+    if not ties:
+        return ""
+    towards = brief.form.towards
+    lead = f" towards {with_article(brief.form.label(towards))}" if towards else ""
+    return f"; {ties}{lead}"
+
+
+_COMMON = re.compile(
+    r"\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation)$"
+)
+
+
+def in_sentence(name: str) -> str:
+    """The name of a state inside a sentence: with *the* where its last word is a common noun."""
+    return f"the {name}" if _COMMON.search(name) else name
+
+
+def with_article(noun: str) -> str:
+    """A noun with its indefinite article, by its first letter."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def listed(words: list[str]) -> str:
+    """Words as a list in a sentence: ``A``, ``A and B``, ``A, B and C``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,25 @@
+"""A vocabulary as plain values, and as text."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from kg.render.tabular import columns
+
+if TYPE_CHECKING:
+    from kg.analysis.vocabulary import Vocabulary
+
+
+def vocabulary_json(vocabulary: Vocabulary) -> dict[str, Any]:
+    """Prefixes and words as plain values."""
+    return {"prefixes": vocabulary.prefixes, "words": [asdict(word) for word in vocabulary.words]}
+
+
+def vocabulary_text(vocabulary: Vocabulary) -> str:
+    """A line for each word."""
+    rows = [[word.name, word.kind, word.label] for word in vocabulary.words]
+    return "\n".join(columns(rows)) + "\n" if rows else ""
+
+
+FORMATS = {"text": vocabulary_text, "json": vocabulary_json}

@@ -1,0 +1,64 @@
+// Networks by Cytoscape.js: names in their nodes, so that a layout keeps them apart; wheel, drag and buttons.
+import cytoscape from "cytoscape";
+import fcose from "cytoscape-fcose";
+
+cytoscape.use(fcose);
+const CROWDED = 36; // lines from which their names are shown only at the state pointed at
+const MANY = 400; // nodes from which places are taken as they are given, or in rings
+
+const palette = (dark) => ({ ink: dark ? "#ececec" : "#1a1a1a", paper: dark ? "#16191d" : "#ffffff", line: dark ? "#8d96a0" : "#8a8a8a",
+  good: dark ? "#56b4e9" : "#0072b2", bad: dark ? "#ff9a5c" : "#b03a00" });
+
+const style = (dark, many, crowded) => {
+  const { ink, paper, line, good, bad } = palette(dark);
+  return [
+    { selector: "node", style: { label: "data(label)", color: ink, "font-family": "system-ui, sans-serif", "font-size": many ? 9 : 13, "text-valign": "center", "text-halign": "center", shape: "round-rectangle",
+      width: many ? 8 : (node) => 10 + 7.2 * node.data("label").length, height: many ? 8 : 26, "background-color": paper, "border-width": 1.2, "border-color": (node) => node.data("colour") || line, "min-zoomed-font-size": many ? 8 : 5 } },
+    { selector: "node.own", style: { "border-width": 3, "font-weight": 600 } },
+    { selector: "edge", style: { width: (edge) => 1 + Math.min(6, Math.sqrt(edge.data("count") || 1)), "line-color": line, "curve-style": many ? "haystack" : "bezier", "line-style": "dotted", opacity: 0.9,
+      label: crowded ? "" : "data(label)", "font-size": 10, color: ink, "text-background-color": paper, "text-background-opacity": 0.85, "text-background-padding": 2, "text-rotation": "autorotate", "min-zoomed-font-size": 9, "text-max-width": 170, "text-wrap": "ellipsis" } },
+    { selector: "edge[sign > 0]", style: { "line-color": good, "line-style": "solid" } },
+    { selector: "edge[sign < 0]", style: { "line-color": bad, "line-style": "dashed" } },
+    { selector: "edge.arrow", style: { "target-arrow-shape": "triangle", "target-arrow-color": line, "arrow-scale": 0.8 } },
+    { selector: ".found", style: { "background-color": "#f0c800", color: "#1a1a1a", "border-color": ink, "border-width": 2 } },
+    { selector: ".away", style: { opacity: 0.12, "text-opacity": 0 } },
+    { selector: "edge.near", style: { label: "data(label)", "z-index": 9 } },
+  ];
+};
+
+export function network(place, nodes, edges, { open, tell, own = [], arrows = false }) {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const many = nodes.length > MANY;
+  const elements = [
+    ...nodes.map((node) => ({ data: { id: node.id, label: node.label, colour: node.colour }, position: node.x === undefined ? undefined : { x: node.x * 1.6, y: node.y * 1.6 }, classes: own.includes(node.id) ? "own" : "" })),
+    ...edges.map((edge, number) => ({ data: { id: `e${number}`, number, ...edge }, classes: arrows ? "arrow" : "" }))];
+  const cy = cytoscape({ container: place, elements, style: style(dark, many, edges.length > CROWDED), minZoom: 0.05, maxZoom: 4,
+    textureOnViewport: many, hideEdgesOnViewport: false, pixelRatio: many ? 1 : "auto",
+    layout: many ? (nodes[0].x === undefined ? { name: "concentric", concentric: (node) => node.degree(), minNodeSpacing: 4 } : { name: "preset" })
+      : { name: "fcose", quality: "proof", randomize: true, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: 9000, idealEdgeLength: 120, nodeSeparation: 110, packComponents: true } });
+  const near = (node) => { cy.elements().addClass("away"); node.closedNeighborhood().removeClass("away").addClass("near"); };
+  cy.on("mouseover", "node", ({ target }) => { if (!many) near(target); tell(target.data("label")); });
+  cy.on("mouseout", "node", () => cy.elements().removeClass("away near"));
+  cy.on("mouseover", "edge", ({ target }) => tell(target.data("told") ?? target.data("label")));
+  cy.on("tap", "edge", ({ target }) => open(edges[target.data("number")]));
+  cy.on("tap", "node", ({ target }) => { if (target.isNode()) near(target); });
+  place.addEventListener("keydown", (event) => {
+    const middle = { x: place.clientWidth / 2, y: place.clientHeight / 2 };
+    const acts = { "+": () => cy.zoom({ level: cy.zoom() * 1.25, renderedPosition: middle }), "-": () => cy.zoom({ level: cy.zoom() * 0.8, renderedPosition: middle }), 0: () => cy.fit(undefined, 20),
+      ArrowLeft: () => cy.panBy({ x: 60, y: 0 }), ArrowRight: () => cy.panBy({ x: -60, y: 0 }), ArrowUp: () => cy.panBy({ x: 0, y: 60 }), ArrowDown: () => cy.panBy({ x: 0, y: -60 }) };
+    if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
+  });
+  return {
+    cy,
+    zoom: (factor) => cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: place.clientWidth / 2, y: place.clientHeight / 2 } }),
+    find(text) {
+      cy.elements().removeClass("found");
+      const wanted = text.trim().toLowerCase();
+      const found = wanted ? cy.nodes().filter((node) => node.data("label").toLowerCase().includes(wanted)) : cy.collection();
+      found.addClass("found");
+      if (found.length) cy.animate({ center: { eles: found }, duration: 250 });
+      return found.length;
+    },
+    picture: () => cy.png({ full: true, scale: 2, bg: dark ? "#16191d" : "#ffffff" }),
+  };
+}

@@ -1,0 +1,140 @@
+// Proofs and arguments as one kind of tree, and what it can be saved as.
+// A node: { text, kind, iri?, meta?, note?, children }, kind one of conclusion, step, either, claim, assumes, supports, qualifies, rebuts.
+export function proofTree(explained) {
+  const sources = new Map(explained.sources.map((source) => [source.source, source]));
+  const claim = (iri) => ({ kind: "claim", iri, ...cited(explained.claim_details[iri], sources.get(explained.claim_details[iri].source)), children: [] });
+  const either = (steps) => steps.length > 1
+    ? [{ kind: "either", text: "either of these is enough", children: steps.map(step) }] : steps.map(step);
+  const step = (proof) => ({ kind: "step", text: proof.because, rule: proof.rule, since: span(proof.interval),
+    children: [...proof.grounds.flatMap((ground) => [...ground.claims.map(claim), ...either(ground.proofs),
+      ...(ground.repeated ? [{ kind: "repeated", text: "what was shown further up", children: [] }] : [])]),
+    ...proof.assumes.map((text) => ({ kind: "assumes", text, children: [] })),
+    ...(proof.objections ?? []).map((against) => ({ ...step(against), role: "rebuts" }))] });
+  return { kind: "conclusion", iri: explained.conclusion, text: sentence(explained), answer: answer(explained), children: either(explained.proofs) };
+}
+
+// All that follows of a pair, and what is unknown.
+export const findings = (brief) => [...brief.form.findings, ...brief.conclusions, ...brief.relations, ...brief.further];
+
+export const answer = (one) => (one.contested ? "contested" : one.stale ? "unknown by now" : one.holds);
+export const title = (one) => one.label + (one.about_label ? ` (${[one.manner, one.about_label].filter(Boolean).join(", ")})` : "");
+
+// A conclusion as a sentence: that of its proof, or what is asked where there is none.
+export function sentence(one) {
+  const label = title(one);
+  if (one.contested) return `Sources differ on this: ${label}.`;
+  return one.because.length ? one.because.join(" ") : `${label[0].toUpperCase()}${label.slice(1)}.`;
+}
+
+export function span(interval) {
+  if (!interval) return "";
+  const cut = (day, precision) => (day ? { decade: `${day.slice(0, 3)}0s`, year: day.slice(0, 4), month: day.slice(0, 7) }[precision] ?? day : "");
+  const start = cut(interval.start, interval.start_precision), end = cut(interval.end, interval.end_precision);
+  const first = interval.start_bound === "no-later-than" ? "attested since" : "since";
+  if (start && end) return `${start} to ${end}`;
+  return start ? `${first} ${start}` : end ? `until ${end}` : "";
+}
+
+export function cited(claim, source, citation = source?.citation) {
+  const plain = !claim.explicitness || claim.explicitness === "explicit" ? [] : [claim.explicitness];
+  return { text: claim.label, source: source?.label ?? claim.source_label ?? claim.source, citation, locator: claim.locator, note: claim.note,
+    manner: [claim.modality, claim.confidence, ...plain].filter(Boolean).join(", "), denied: claim.denied };
+}
+
+// Every node once, with a number and the number of its parent; a claim that is met again keeps its first number.
+export function flat(root) {
+  const nodes = [], edges = [], seen = new Map();
+  const walk = (node, parent) => {
+    const known = node.iri ? seen.get(node.iri) : undefined;
+    const number = known ?? nodes.length;
+    if (known === undefined) {
+      nodes.push(node);
+      if (node.iri) seen.set(node.iri, number);
+    }
+    if (parent !== null) edges.push([number, parent, node.role ?? "supports"]);
+    if (known === undefined) for (const child of node.children) walk(child, number);
+  };
+  walk(root, null);
+  return { nodes, edges };
+}
+
+export function mermaid(root) {
+  const { nodes, edges } = flat(root);
+  const text = (node) => `"${node.text.replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`;
+  const box = { conclusion: ["([", "])"], claim: ["[", "]"], assumes: [">", "]"], either: ["{{", "}}"] };
+  const lines = nodes.map((node, number) => { const [open, close] = box[node.kind] ?? ["(", ")"]; return `  n${number}${open}${text(node)}${close}`; });
+  const arrow = { supports: "-->", qualifies: "-. qualifies .->", rebuts: "== rebuts ==>" };
+  return ["flowchart BT", ...lines, ...edges.map(([from, to, role]) => `  n${from} ${arrow[role]} n${to}`), ""].join("\n");
+}
+
+// Argdown (argdown.org): the claim, and under it what is offered for (+) and against (-) it.
+export function argdown(root) {
+  const seen = new Map(), names = new Set();
+  const clean = (text) => text.replace(/[[\]<>{}#]/g, " ").replace(/\s+/g, " ").trim();
+  const name = (node) => {
+    const base = clean(node.text).slice(0, 60);
+    let made = base;
+    for (let number = 2; names.has(made); number += 1) made = `${base} ${number}`;
+    names.add(made);
+    return made;
+  };
+  const lines = [];
+  const walk = (node, depth, sign) => {
+    const key = node.iri ?? node;
+    const indent = "  ".repeat(depth) + sign;
+    if (seen.has(key)) return lines.push(`${indent}[${seen.get(key)}]`);
+    seen.set(key, name(node));
+    const place = node.source ? ` (${clean(node.source)}, ${clean(node.locator ?? "")})` : "";
+    lines.push(`${indent}[${seen.get(key)}]: ${clean(node.text)}${place}`);
+    for (const child of node.children) walk(child, depth + 1, { rebuts: "- ", qualifies: "_ " }[child.role] ?? "+ ");
+  };
+  walk(root, 0, "");
+  return `${lines.join("\n")}\n`;
+}
+
+// The Argument Interchange Format as JSON (AIFdb): I-nodes are what is said, S-nodes (RA, CA) how it bears on something.
+export function aif(root) {
+  const { nodes, edges } = flat(root);
+  const inner = edges.map(([from, to, role], number) => ({ nodeID: `s${number}`, text: role === "supports" ? "Default Inference" : role === "rebuts" ? "Default Conflict" : "Default Rephrase", type: role === "supports" ? "RA" : role === "rebuts" ? "CA" : "MA", from, to }));
+  return JSON.stringify({
+    nodes: [...nodes.map((node, number) => ({ nodeID: `i${number}`, text: node.text, type: "I" })), ...inner.map(({ nodeID, text, type }) => ({ nodeID, text, type }))],
+    edges: inner.flatMap(({ nodeID, from, to }) => [{ fromID: `i${from}`, toID: nodeID }, { fromID: nodeID, toID: `i${to}` }]),
+  }, null, 1);
+}
+
+const LINE = 34, ROW = 16, COLUMN = 290, GAP = 14;
+
+// A drawing from left to right: each box beside those that it rests on.
+export function svg(root) {
+  const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  const wrap = (text) => text.split(/\s+/).reduce((lines, word) => {
+    const last = lines.at(-1);
+    if (last !== undefined && (last + word).length < LINE) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+    return lines;
+  }, []);
+  const boxes = [], lines = [];
+  let bottom = 10, deepest = 0;
+  const place = (node, depth) => {
+    deepest = Math.max(deepest, depth);
+    const text = wrap(node.text), own = node.source ? wrap(`${node.source}, ${node.locator}`) : [];
+    const height = (text.length + own.length) * ROW + 12;
+    const children = node.children.map((child) => place(child, depth + 1));
+    let y = bottom;
+    if (children.length) {
+      y = Math.max((children[0].y + children.at(-1).y + children.at(-1).height) / 2 - height / 2, 10);
+      bottom = Math.max(bottom, y + height + GAP);
+    } else bottom += height + GAP;
+    const box = { x: 10 + depth * (COLUMN + 40), y, height, text, own, kind: node.kind };
+    boxes.push(box);
+    children.forEach((child, number) => lines.push([child, box, node.children[number].role ?? "supports"]));
+    return box;
+  };
+  place(root, 0);
+  const style = { conclusion: "#0072b2", step: "#595959", claim: "#009e73", assumes: "#b35900", either: "#595959", repeated: "#595959" };
+  const drawn = [
+    ...lines.map(([from, to, role]) => `<path d="M${from.x} ${from.y + from.height / 2}H${from.x - 20}V${to.y + to.height / 2}H${to.x + COLUMN}" fill="none" stroke="${role === "rebuts" ? "#b03a00" : "#8a8a8a"}" stroke-dasharray="${role === "supports" ? "none" : role === "rebuts" ? "7 3" : "2 3"}"/>`),
+    ...boxes.map((box) => `<g><rect x="${box.x}" y="${box.y}" width="${COLUMN}" height="${box.height}" rx="4" fill="#fff" stroke="${style[box.kind] ?? "#595959"}" stroke-width="${box.kind === "conclusion" ? 2 : 1}"/>${
+      [...box.text, ...box.own].map((line, number) => `<text x="${box.x + 8}" y="${box.y + 18 + number * ROW}" fill="${number < box.text.length ? "#1a1a1a" : "#595959"}">${escape(line)}</text>`).join("")}</g>`)];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${(deepest + 1) * (COLUMN + 40)} ${bottom + 10}" width="${(deepest + 1) * (COLUMN + 40)}" height="${bottom + 10}" font-family="Source Sans Pro, system-ui, sans-serif" font-size="13" role="img"><title>${escape(root.text)}</title><rect width="100%" height="100%" fill="#fff"/>${drawn.join("")}</svg>`;
+}

@@ -1,0 +1,46 @@
+// A tree to walk: each step opens and closes, each claim has its source and a button to doubt it.
+import { file, h } from "./dom.js";
+import { focusNext, go, read } from "./state.js";
+import { aif, argdown, mermaid, svg } from "./tree.js";
+
+const short = (iri) => iri.split("/").pop();
+const ROLE = { supports: "supports", qualifies: "qualifies", rebuts: "against it" };
+const HEAD = { step: "because", assumes: "assumes" };
+
+export function walk(root, { canDoubt = true } = {}) {
+  const told = new Set();
+  const list = (nodes) => (nodes.length ? h("ul", {}, nodes.map((node) => h("li", { class: `node ${node.kind} ${node.role ?? ""}` }, one(node)))) : "");
+  const one = (node) => {
+    if (node.kind === "claim") return claim(node, told, canDoubt, list);
+    const head = [node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : HEAD[node.kind] ? h("span", { class: "role" }, `${HEAD[node.kind]}: `) : "", node.text, node.since ? h("span", { class: "faint" }, ` (${node.since})`) : ""];
+    return node.children.length ? h("details", { open: true }, h("summary", {}, head), list(node.children)) : h("p", {}, head);
+  };
+  return h("div", { class: "tree" }, root.children.length ? list(root.children) : h("p", { class: "faint" }, "Nothing is offered for it."));
+}
+
+export function doi(text) {
+  const found = /\bdoi:\s*(10\.\d{4,9}\/[^\s;,]*[^\s;,.])/i.exec(text ?? "");
+  const address = found ? `https://doi.org/${found[1]}` : /https?:\/\/[^\s;,)]*[^\s;,).]/.exec(text ?? "")?.[0];
+  return address ? h("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, "open the source") : "";
+}
+
+export function claim(node, told, canDoubt, list = () => "") {
+  const again = told.has(node.iri);
+  told.add(node.iri);
+  const role = node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : "";
+  if (again) return h("p", {}, role, node.text, h("span", { class: "faint" }, " (as above)"));
+  const doubt = () => {
+    focusNext("doubts");
+    go({ view: "pair", doubt: [...new Set([...read().doubt, short(node.iri)])] });
+  };
+  const body = [
+    h("p", {}, role, node.denied ? h("span", { class: "role" }, "denies: ") : "", node.text, node.answer ? h("span", { class: "mark" }, node.answer) : ""),
+    h("p", { class: "faint" }, h("span", { title: node.citation }, `${node.source}, ${node.locator}`), node.manner ? `; ${node.manner}. ` : ". ", doi(node.citation), node.note ? ` ${node.note}` : ""),
+    canDoubt ? h("button", { class: "small", type: "button", onclick: doubt, "aria-label": `Doubt: ${node.text}` }, "doubt") : ""];
+  return node.children?.length ? h("details", { open: true, class: "cited" }, h("summary", {}, body[0]), body.slice(1), list(node.children)) : h("div", { class: "cited" }, body);
+}
+
+export function takeAway(root, name) {
+  return h("p", { class: "faint takeaway" }, "Save as ", file("SVG", `${name}.svg`, svg(root), "image/svg+xml"), ", ", file("Mermaid", `${name}.mmd`, mermaid(root), "text/plain"), ", ",
+    file("Argdown", `${name}.argdown`, argdown(root), "text/plain"), ", ", file("AIF", `${name}.json`, aif(root), "application/json"));
+}
