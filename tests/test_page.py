@@ -302,7 +302,7 @@ def test_five_tasks_of_a_newcomer(page: Page, server: str) -> None:
     page.get_by_role("link", name="Why: Basis for a military alliance, no").click()
     expect(page.locator("aside.beside")).to_contain_text("neither needs the guarantee of the other")
     # Send a colleague a link to a doubted claim.
-    page.get_by_role("button", name="Doubt: China wants to change").click()
+    page.locator("aside").get_by_role("button", name="Doubt: China wants to change").click()
     expect(page.get_by_role("button", name="Copy a link to this")).to_be_visible()
     address = page.url
     page.goto(server)
