@@ -103,7 +103,7 @@ def make_overview(inference: Inference) -> Overview:
 
 
 def _brief(inference: Inference, first: str, second: str) -> Brief:
-    return make_brief(inference, find_dyad(inference.facts, first, second, None))
+    return make_brief(inference, find_dyad(inference, first, second, None))
 
 
 def _pairs(inference: Inference) -> tuple[tuple[str, str], ...]:
