@@ -38,14 +38,24 @@ _YEARS = alt.X(
 )
 
 
-def title(brief: Brief, what: str) -> alt.TitleParams:
-    """The pair, what is shown and of which day, and the sources."""
+def title(brief: Brief, what: str, notes: Sequence[str] = ()) -> alt.TitleParams:
+    """The pair, what is shown and of which day, notes, and the sources."""
     sources = "; ".join(sanitize_line(source.label) for source in brief.sources)
     about = f"{what}, as of {brief.dyad.as_of.isoformat()}"
+    lines = [*notes, f"Sources: {sources or 'none'}."]
     return alt.TitleParams(
         " and ".join(map(sanitize_line, brief.names)),
-        subtitle=[about, *folded(f"Sources: {sources or 'none'}.", 90)],
+        subtitle=[about, *(part for line in lines for part in folded(line, 90))],
     )
+
+
+def nothing_chart(brief: Brief, words: str) -> Any:
+    """A picture with nothing to show, which says so."""
+    data = alt.InlineData(values=[{"text": words}])
+    chart = (
+        alt.Chart(data).mark_text(align="left", fontSize=13).encode(text="text:N", x=alt.value(0))
+    )
+    return chart.properties(width=COLUMN, height=40, title=title(brief, "Nothing to show"))
 
 
 def matrix_chart(brief: Brief) -> Any:

@@ -1,0 +1,157 @@
+"""Outlines of states and of regions, from the file of reference.
+
+Those of states are Natural Earth's at 1:110 million, by way of world-atlas 2.0.2 (ISC). A region
+is what its states have near its middle: a state that reaches far out of it, and land overseas,
+belong to it only where they are near. How near is told by the states of the region themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from kg import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Point = tuple[float, float]
+    Ring = list[Point]
+    Polygon = list[Ring]
+
+_WIDE = 20.0  # degrees of longitude; a wider polygon is looked at in strips
+_NEAR = 25.0  # degrees of a great circle from the middle of a region that are always near
+_REACH = 2.5  # times the usual distance of its states that a region reaches
+
+
+def world() -> Any:
+    """The outlines as TopoJSON, by three-letter codes."""
+    path = resources.folder("graph") / "reference" / "world.topojson"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def region_outline(codes: Iterable[str]) -> dict[str, Any]:
+    """A region as a GeoJSON feature.
+
+    Args:
+        codes: three-letter codes of the states that lie in it, wholly or in part.
+    """
+    inside = [code for code in sorted(set(codes)) if code in _pieces()]
+    middles = [_middle([point for _, ring in _pieces()[code] for point in ring]) for code in inside]
+    kept = []
+    if middles:
+        sums = [sum(_angle(one, other) for other in middles) for one in middles]
+        centre = middles[sums.index(min(sums))]
+        usual = sorted(_angle(centre, one) for one in middles)[len(middles) // 2]
+        reach = max(_NEAR, _REACH * usual)
+        kept = [
+            polygon
+            for code in inside
+            for polygon, ring in _pieces()[code]
+            if _angle(centre, _middle(ring)) <= reach
+        ]
+    kept = [[_turned(ring, number > 0) for number, ring in enumerate(one)] for one in kept]
+    geometry = {"type": "MultiPolygon", "coordinates": kept}
+    return {"type": "Feature", "geometry": geometry, "properties": {}}
+
+
+def label_place(outline: dict[str, Any]) -> Point | None:
+    """Longitude and latitude of the middle of a region; None of one that is empty."""
+    points = [point for polygon in outline["geometry"]["coordinates"] for point in polygon[0]]
+    return _middle(points) if points else None
+
+
+@cache
+def _pieces() -> dict[str, list[tuple[Polygon, Ring]]]:
+    """Of each state, its polygons, wide ones in strips, each with its outer ring."""
+    outlines = world()
+    arcs = [_decoded(arc, outlines["transform"]) for arc in outlines["arcs"]]
+    found: dict[str, list[tuple[Polygon, Ring]]] = {}
+    for shape in outlines["objects"]["countries"]["geometries"]:
+        polygons = shape.get("arcs", [])
+        for polygon in [polygons] if shape["type"] == "Polygon" else polygons:
+            rings = [_ring(ring, arcs) for ring in polygon]
+            for strip in _strips(rings):
+                found.setdefault(str(shape.get("id", "")), []).append((strip, strip[0]))
+    return found
+
+
+def _decoded(arc: list[list[int]], transform: Any) -> Ring:
+    (scale_x, scale_y), (shift_x, shift_y) = transform["scale"], transform["translate"]
+    x = y = 0
+    points = []
+    for dx, dy in arc:
+        x, y = x + dx, y + dy
+        points.append((x * scale_x + shift_x, y * scale_y + shift_y))
+    return points
+
+
+def _ring(numbers: list[int], arcs: list[Ring]) -> Ring:
+    points: Ring = []
+    for number in numbers:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        points += arc[1:] if points else arc
+    return _unwrapped(points)
+
+
+def _unwrapped(ring: Ring) -> Ring:
+    """The ring without leaps where it crosses the line of the date."""
+    made = ring[:1]
+    for x, y in ring[1:]:
+        turns = round((made[-1][0] - x) / 360)
+        made.append((x + 360 * turns, y))
+    return made
+
+
+def _strips(polygon: Polygon) -> list[Polygon]:
+    """The polygon, or if it is wide, what of it lies between meridians."""
+    xs = [x for x, _ in polygon[0]]
+    if max(xs) - min(xs) <= _WIDE:
+        return [polygon]
+    strips = []
+    edge = math.floor(min(xs) / _WIDE) * _WIDE
+    while edge < max(xs):
+        cut = [_cut(_cut(ring, edge, 1), edge + _WIDE, -1) for ring in polygon]
+        if len(cut[0]) > 3:
+            strips.append([cut[0], *(ring for ring in cut[1:] if len(ring) > 3)])
+        edge += _WIDE
+    return strips
+
+
+def _cut(ring: Ring, meridian: float, side: int) -> Ring:
+    """What of a ring lies east (1) or west (-1) of a meridian (Sutherland and Hodgman 1974)."""
+    made: Ring = []
+    for (x, y), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
+        here, there = (x - meridian) * side >= 0, (x2 - meridian) * side >= 0
+        if here:
+            made.append((x, y))
+        if here != there:
+            made.append((meridian, y + (y2 - y) * (meridian - x) / (x2 - x)))
+    return [*made, made[0]] if made and made[0] != made[-1] else made
+
+
+def _turned(ring: Ring, hole: bool) -> Ring:
+    """The ring clockwise, a hole the other way round, as drawing on a sphere needs it."""
+    area = sum(x * y2 - x2 * y for (x, y), (x2, y2) in pairwise(ring))
+    return ring[::-1] if (area > 0) is not hole else ring
+
+
+def _middle(points: list[Point]) -> Point:
+    """The mean direction of points, as longitude and latitude."""
+    x, y, z = (sum(part) for part in zip(*map(_vector, points), strict=True))
+    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
+
+
+def _vector(point: Point) -> tuple[float, float, float]:
+    longitude, latitude = map(math.radians, point)
+    across = math.cos(latitude)
+    return across * math.cos(longitude), across * math.sin(longitude), math.sin(latitude)
+
+
+def _angle(one: Point, other: Point) -> float:
+    """Degrees of the great circle between two places."""
+    product = sum(a * b for a, b in zip(_vector(one), _vector(other), strict=True))
+    return math.degrees(math.acos(max(-1.0, min(1.0, product))))
