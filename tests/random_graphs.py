@@ -245,6 +245,7 @@ def worded_graph(rng: random.Random, ontology: Sequence[Quad], claims: int) -> D
         quads += [Quad(node, terms.TYPE, ent(kind), reference) for kind in kinds]
         code = Literal(node.value.rsplit("/", 1)[-1])
         quads.append(Quad(node, terms.IDENTIFIER, code, reference))
+        quads.append(Quad(node, terms.LABEL, code, reference))
     quads.append(Quad(REGIONS[0], ent("isPartOf"), REGIONS[1], reference))
     for number in range(claims):
         claim = NamedNode(f"{terms.CLAIM}random-{number}")

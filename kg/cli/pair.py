@@ -34,7 +34,7 @@ def brief(
 ) -> None:
     """What the graph says and implies about FIRST and SECOND, in either order.
 
-    Without --as-of the brief speaks of the last day of which the graph has news of the two.
+    Without --as-of the brief speaks of the newest day on which anything is known of the two.
     """
     print_result(open_graph(configuration).brief(first, second, as_of=as_of), format)
 

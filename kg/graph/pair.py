@@ -33,7 +33,7 @@ class PairGraph(GraphBase):
         Args:
             first: code or English name of a state.
             second: another.
-            as_of: the day; the last of which there is news of the two, if None.
+            as_of: the day; the newest on which anything is known of the two, if None.
 
         Raises:
             UnknownName: a name is unknown, or both name one state.

@@ -1,0 +1,215 @@
+"""Whichever way two states are asked about, the answers of a day are the same.
+
+Brief, explanation, timeline and network are held to one another, over pairs and days of the shipped
+graph and of random graphs: a sample here, all of them in the slow test.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import pytest
+from random_graphs import worded_graph
+
+import kg
+from kg.analysis.conclusions import kinds
+from kg.analysis.network import Network, read_network
+from kg.analysis.subgraph import on_day
+from kg.graph import Graph
+from kg.model import terms
+from kg.model.answer import Answer
+from kg.model.intervals import Interval
+from kg.rules.evaluate import derive
+from kg.rules.inference import Inference
+from kg.store.facts import Facts
+from kg.store.open import ontology_quads
+from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kg.analysis.brief import Brief
+    from kg.analysis.timeline import Event
+    from kg.rules.rule import Rule
+
+    Told = dict[tuple[str, frozenset[str]], Answer]
+
+
+@pytest.fixture(scope="module")
+def shipped_graph(derived: Inference) -> Graph:
+    return Graph(kg.open().workspace, derived)
+
+
+def known_pairs(graph: Graph) -> list[tuple[str, str]]:
+    """Codes of all pairs of states that anything is said of."""
+    ever = graph.inference.facts.ever()
+    slug = graph.dataset.slug
+    taking: dict[object, set[str]] = {}
+    states = ever.instances(terms.ent("State"))
+    for triple in ever.participations():
+        if triple.object in states:
+            taking.setdefault(triple.subject, set()).add(slug(triple.object))
+    found = {pair for some in taking.values() for pair in combinations(sorted(some), 2)}
+    for dyad in ever.instances(terms.ent("Dyad")):
+        if graph.inference.facts.about(dyad) and list(ever.subjects(terms.ent("concerns"), dyad)):
+            one, other = sorted(map(slug, ever.members(dyad)))
+            found.add((one, other))
+    return sorted(found)
+
+
+def days_of(graph: Graph) -> list[date]:
+    """The days on which anything begins, and those after which it ends."""
+    times = graph.inference.facts.columns.times
+    found = {*times.first.tolist(), *times.last.tolist()}
+    last = date.max.toordinal()
+    return sorted({date.fromordinal(day) for day in found if 400 < day < last - 400})
+
+
+def of_brief(brief: Brief) -> Told:
+    pair = "-".join(brief.dyad.codes)
+    found: Told = {}
+    for finding in brief.findings:
+        about = {finding.about, finding.manner, finding.subject} - {"", pair}
+        found[finding.label, frozenset(about)] = finding.holds
+    assert brief.known == bool(found or brief.record or brief.denied)
+    shown = {(row.region, kind) for row in brief.regions for kind in row.relations}
+    held = {(f.about, f.kind) for f in brief.relations if f.holds is Answer.YES}
+    assert shown == held
+    return found
+
+
+def of_explanations(graph: Graph, one: str, other: str, day: date, asked: list[str]) -> Told:
+    found: Told = {}
+    for kind in asked:
+        explained = graph.explain(one, other, kind, as_of=day).found
+        pair = "-".join(explained[0].dyad.codes)
+        for explanation in explained:
+            finding = explanation.finding
+            if finding.conclusion is not None:
+                about = {finding.about, finding.manner, finding.subject} - {"", pair}
+                found[finding.label, frozenset(about)] = finding.holds
+    return found
+
+
+def of_timeline(events: tuple[Event, ...], day: date) -> Told:
+    """What stands on a day by what began and ended until then."""
+    standing: dict[tuple[str, str], bool] = {}
+    for event in events:
+        if event.concerns == "conclusion":
+            ends = event.what == "ends"
+            key = event.text.removeprefix("end of "), event.iri
+            standing.setdefault(key, ends)  # what ends and never began held from the first day on
+            if event.day < day or (event.day == day and not ends):
+                standing[key] = not ends
+    return {
+        _named(text): Answer(text.partition(": ")[0]) for (text, _), on in standing.items() if on
+    }
+
+
+def _named(text: str) -> tuple[str, frozenset[str]]:
+    label, _, about = text.partition(": ")[2].partition(" (")
+    return label, frozenset(filter(None, about.removesuffix(")").split(", ")))
+
+
+def of_network(network: Network, nodes: tuple[str, str], day: date) -> set[str]:
+    """Kinds of conclusion that the network of a day draws between two states."""
+    edges = on_day(network, day.isoformat()).edges
+    wanted = set(nodes)
+    return {
+        edge.kind.removeprefix("derived: ")
+        for edge in edges
+        if {edge.source, edge.target} == wanted
+        and edge.kind.startswith("derived: ")
+        and edge.more.get("standing") == "holds"
+    }
+
+
+def disagreements(
+    graph: Graph,
+    network: Network,
+    asked: Iterable[tuple[str, str, date]],
+    *,
+    explained: bool = True,
+    every_kind: bool = False,
+) -> Iterator[str]:
+    """Where one way of asking gives another answer than the brief.
+
+    Args:
+        graph: what is asked.
+        network: its network of states, with what follows.
+        asked: pairs and days, pair by pair.
+        explained: False asks for no explanations.
+        every_kind: True explains kinds too of which the brief says nothing.
+    """
+    events: dict[tuple[str, str], tuple[Event, ...]] = {}
+    known = kinds(graph.dataset)
+    for one, other, day in asked:
+        found = graph.brief(one, other, as_of=day)
+        brief = of_brief(found)
+        answered = {name: answer for name, answer in brief.items() if answer is not Answer.UNKNOWN}
+        always = {f.label for f in found.findings if f.interval == Interval()}
+        told = {label for label, _ in brief}
+        named = [
+            slug for slug, kind in known.items() if every_kind or graph.dataset.label(kind) in told
+        ]
+        if explained and brief != of_explanations(graph, one, other, day, named):
+            yield f"explain of {one} {other} on {day}"
+        if (one, other) not in events:
+            events[one, other] = graph.timeline(one, other).events
+        begun = {name: answer for name, answer in answered.items() if name[0] not in always}
+        if begun != of_timeline(events[one, other], day):
+            yield f"timeline of {one} {other} on {day}"
+        dyad = graph.about(one, other, day)[1]
+        first, second = (terms.shorten(node.value) for node in dyad.nodes)
+        drawn = of_network(network, (first, second), day)
+        yes = {name for (name, _), answer in answered.items() if answer is Answer.YES}
+        if drawn != yes:
+            yield f"network of {one} {other} on {day}: {sorted(drawn ^ yes)}"
+
+
+def test_all_tell_the_same_of_the_shipped_graph(shipped_graph: Graph) -> None:
+    rng = random.Random(19)
+    pairs, days = known_pairs(shipped_graph), days_of(shipped_graph)
+    asked = [(*rng.choice(pairs), rng.choice(days)) for _ in range(6)]
+    network = read_network(shipped_graph.recorded, "state", with_derived=True)
+    assert not list(disagreements(shipped_graph, network, asked))
+
+
+@pytest.mark.slow
+def test_all_tell_the_same_of_every_pair_and_day(shipped_graph: Graph) -> None:
+    """Explanations are asked for on every tenth day, for most of the time goes into them."""
+    pairs, days = known_pairs(shipped_graph), days_of(shipped_graph)
+    asked = [(one, other, day) for one, other in pairs for day in days]
+    network = read_network(shipped_graph.recorded, "state", with_derived=True)
+    assert not list(disagreements(shipped_graph, network, asked, explained=False))
+    assert not list(disagreements(shipped_graph, network, asked[::10]))
+
+
+def random_graph(seed: int, rules: list[Rule]) -> Graph:
+    dataset = worded_graph(random.Random(seed), ontology_quads(), 30)
+    inference = derive(Facts(dataset), rules)
+    return Graph(Workspace(kg.open().workspace.configuration), inference)
+
+
+@pytest.mark.parametrize(
+    "seed", [1, 2, *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 30))]
+)
+def test_all_tell_the_same_of_random_graphs(seed: int, rules: list[Rule]) -> None:
+    graph = random_graph(seed, rules)
+    rng = random.Random(seed)
+    pairs, days = known_pairs(graph), days_of(graph)
+    asked = [(*rng.choice(pairs), rng.choice(days)) for _ in range(4)]
+    network = read_network(graph.recorded, "state", with_derived=True)
+    assert not list(disagreements(graph, network, asked, every_kind=True))
+
+
+def test_on_its_own_day_a_brief_knows_what_is_ever_known(shipped_graph: Graph) -> None:
+    """Of every pair of which anything is ever known, something is known on the day chosen."""
+    rng = random.Random(7)
+    for one, other in rng.sample(known_pairs(shipped_graph), 12):
+        brief = shipped_graph.brief(one, other)
+        assert brief.known, (one, other)
+        assert brief.dyad.chosen
