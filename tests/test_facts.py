@@ -13,7 +13,7 @@ from kg.model import terms
 from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
 from kg.model.reachable import reachable
 from kg.model.terms import ONTOLOGY_GRAPH
-from kg.store.claims import read_claims, reference_graphs
+from kg.store.claims import last_days, read_claims, reference_graphs
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.open import ontology_quads
@@ -21,6 +21,7 @@ from kg.store.set_apart import DENIED_TYPE
 from kg.store.times import END, START, day_of
 
 ONTOLOGY = ontology_quads()
+TYPES = (terms.TYPE, DENIED_TYPE)
 
 
 def wider(dataset: Dataset, predicate: NamedNode, term: object) -> set[object]:
@@ -30,10 +31,19 @@ def wider(dataset: Dataset, predicate: NamedNode, term: object) -> set[object]:
     return set(reachable([term], lambda one: direct.get(one, set()))) - {term}
 
 
+def passes(dataset: Dataset, kind: object) -> bool:
+    """True of a class whose members do not last, by the nearest class that says so or otherwise."""
+    said = {t.subject: t.object for t in dataset.statements(terms.ent("hasPersistence"))}
+    every = {kind, *wider(dataset, terms.SUBCLASS, kind)} & said.keys()
+    nearest = max(every, key=lambda c: len(wider(dataset, terms.SUBCLASS, c)), default=None)
+    return said.get(nearest) == terms.ent("doesNotLast")  # type: ignore[call-overload, no-any-return]
+
+
 def expected(dataset: Dataset) -> tuple[dict[Triple, set[NamedNode]], dict[Triple, IntervalSet]]:
     """The graphs behind each statement, and the days on which it holds."""
     claims = {iri: c for iri, c in read_claims(dataset).items() if c.committing}
     admitted = reference_graphs(dataset) | {ONTOLOGY_GRAPH.value} | claims.keys()
+    looked = last_days(dataset)
     behind: dict[Triple, set[NamedNode]] = {}
     times: dict[object, dict[NamedNode, IntervalSet]] = {}
     for name in admitted:
@@ -59,6 +69,11 @@ def expected(dataset: Dataset) -> tuple[dict[Triple, set[NamedNode]], dict[Tripl
             if any(day is not None for day in bounds.values()):
                 first = bounds.get(START) or BEGINNING
                 last = bounds.get(END) or OPEN
+                until = looked.get(claims[name].source) if name in claims else None
+                if last == OPEN and until and until.toordinal() >= first:
+                    kinds = [t.object for t in said if t.subject == node and t.predicate in TYPES]
+                    if kinds and all(passes(dataset, kind) for kind in kinds):
+                        last = until.toordinal()
                 period = IntervalSet((Interval(first, last),)) if first <= last else NEVER
                 times.setdefault(node, {})[graph] = period
     days = {}

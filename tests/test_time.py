@@ -18,8 +18,10 @@ from test_brief import Kg
 from test_disagreement import PLACE, answer, brief, row
 
 import kg as entente
+from kg.model import terms
 from kg.model.intervals import OPEN, Interval, IntervalSet
 from kg.rules.evaluate import derive
+from kg.rules.retraction import Retraction
 from kg.store.facts import Facts
 
 BOTH = tuple(
@@ -228,3 +230,82 @@ def test_replacing_the_dates_of_a_note_moves_its_reach(kg: Kg, tmp_path: Path) -
     one = overlap(kg, "--graph", write(tmp_path / "a.trig", NOTES), "--as-of", "2012")
     other = overlap(kg, "--graph", write(tmp_path / "b.trig", later), "--as-of", "2012")
     assert (one["last_attested"], other["last_attested"]) == ("2010-03-31", "2011-03-31")
+
+
+RIVAL = "Rivalry ; ent:hasParticipant id:BOL , id:CHL"
+MEETING = "Consultation ; ent:hasParticipant id:BOL , id:CHL"
+NOT_MIRRORED = tuple(posture(state, PLACE, "statusQuo") for state in ("BOL", "CHL"))
+
+
+def refuted(kg: Kg, path: Path, day: str) -> str:
+    found = brief(kg, "--graph", path, "--as-of", day)
+    holds: str = answer(found, "mirrored-postures")["holds"]
+    return holds
+
+
+def test_silence_tells_nothing_once_nobody_looks(kg: Kg, tmp_path: Path) -> None:
+    """A rivalry is presumed to last, but who merely presumes it has not looked."""
+    first = Notes("first", "2010-03-01", "2010-03-31", (RIVAL, *NOT_MIRRORED))
+    again = Notes("again", "2012-03-01", "2012-03-31", (RIVAL,))
+    one, both = write(tmp_path / "a.trig", first), write(tmp_path / "b.trig", first, again)
+    assert [refuted(kg, one, day) for day in ("2010-03-31", "2010-04-01")] == ["no", "unknown"]
+    assert [refuted(kg, both, day) for day in ("2012-03-31", "2012-04-01")] == ["no", "unknown"]
+    text = kg(
+        "explain", "BOL", "CHL", "mirrored-postures", "--graph", one, "--as-of", "2011"
+    ).stdout
+    assert "a source that looks at Bolivia and Chile then" in " ".join(text.split())
+
+
+def test_taking_a_source_away_moves_what_silence_tells(tmp_path: Path) -> None:
+    """Incrementally as afresh: the later notes say the same of the same thing, and look longer."""
+    first = Notes("first", "2010-03-01", "2010-03-31", (RIVAL, *NOT_MIRRORED))
+    again = Notes("again", "2012-03-01", "2012-03-31", (RIVAL,))
+    text = write(tmp_path / "a.trig", first, again).read_text(encoding="utf-8")
+    one_thing = text.replace("again-0#it", "first-0#it")
+    (tmp_path / "a.trig").write_text(one_thing, encoding="utf-8")
+    both = entente.open(tmp_path / "a.trig")
+    alone = entente.open(write(tmp_path / "b.trig", first))
+    derived = dict(alone.inference.facts.derived)
+    assert derived != dict(both.inference.facts.derived)
+    assert dict(both.without("again-0").inference.facts.derived) == derived
+    lost = Retraction(both.inference, [f"{terms.CLAIM}again-0"])
+    for triple, days in lost.changed.items():
+        assert days[0] == derived.get(triple, days[0]), triple
+    assert lost.changed
+
+
+def test_what_does_not_last_ends_with_its_source(kg: Kg, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.trig", Notes("first", "2010-03-01", "2010-03-31", (MEETING,)))
+    graph = entente.open(path)
+    asked = (
+        "PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX id: <https://w3id.org/entente/id/>"
+        " SELECT ?act { ?act a ent:Consultation ; ent:hasParticipant id:BOL , id:CHL }"
+    )
+    assert [len(graph.query(asked, as_of=day)) for day in ("2010-03-31", "2010-04-01")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending", "bounds"),
+    [
+        (BOTH, "", ("no-later-than", "open")),
+        (BOTH, "2010-03-20", ("no-later-than", "known")),
+    ],
+)
+def test_a_bound_says_what_it_is(
+    kg: Kg, tmp_path: Path, kind: tuple[str, ...], ending: str, bounds: tuple[str, str]
+) -> None:
+    notes = Notes("first", "2010-03-01", "2010-03-31", kind, until=ending)
+    path = write(tmp_path / "a.trig", notes)
+    interval = overlap(kg, "--graph", path, "--as-of", "2010-03-15")["interval"]
+    assert (interval["start_bound"], interval["end_bound"]) == bounds
+
+
+def test_where_silence_stops_telling_the_end_is_no_earlier_than_that(
+    kg: Kg, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "a.trig", Notes("first", "2010-03-01", "2010-03-31", (RIVAL, *NOT_MIRRORED))
+    )
+    found = answer(brief(kg, "--graph", path, "--as-of", "2010-03-31"), "mirrored-postures")
+    assert found["interval"]["end"] == "2010-03-31"
+    assert found["interval"]["end_bound"] == "no-earlier-than"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Store
+from pyoxigraph import Store, Triple
 
 from kg.model import terms
 from kg.rules.pattern import compiled, variable_name
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _KIND, _ANSWER = terms.ent("hasKind"), terms.ent("hasAnswer")
 _DENIED = terms.ent("deniedType")
+_DISCUSSED = terms.ent("DiscussedDyad")
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,20 @@ class WhyNot:
         known: list[str] = []
         missing: list[str] = []
         for subject, star in stars.items():
+            if variable_name(subject) == "dyad" and not self._is_looked_at(star):
+                pair = " and ".join(map(self._dataset.label, self._dyad.nodes))
+                missing.append(f"a source that looks at {pair} then, so that silence would count")
             if variable_name(subject) in (None, "dyad") or self._names_only(star, rule):
                 continue
             (known if self._is_there(rule, star) else missing).append(self._in_words(star))
         return Attempt(rule.name, rule.summary, answer, tuple(known), tuple(missing))
+
+    def _is_looked_at(self, star: list[Pattern]) -> bool:
+        """False where a rule leans on what sources leave out, and none looks at the pair."""
+        if not any(value == _DISCUSSED for _, _, value in star):
+            return True
+        now = self._inference.facts.arguably(self._dyad.as_of)
+        return self._node is not None and now.holds(Triple(self._node, terms.TYPE, _DISCUSSED))
 
     def _names_only(self, star: list[Pattern], rule: Rule) -> bool:
         """True of patterns that only look up a name or a code of what another pattern found."""

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.dates import format_date
+from kg.store.claims import last_days
 from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,19 @@ def is_first_attested(dataset: Dataset, claims: Iterable[str], day: date) -> boo
     return found
 
 
+def is_last_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
+    """True of a last day on which a source looked, not one on which something ended."""
+    looked = last_days(dataset)
+    found = False
+    for claim in claims:
+        node = NamedNode(claim)
+        if any(date_of(value) == day for _, _, value in dataset.graph(node, END)):
+            return False
+        sources = dataset.nodes(node, terms.PRIMARY_SOURCE)
+        found |= any(looked.get(source.value) == day for source in sources)
+    return found
+
+
 def interval_json(
     dataset: Dataset, interval: Interval | None, claims: Iterable[str]
 ) -> dict[str, str | None] | None:
@@ -62,10 +76,12 @@ def interval_json(
         return None
     start, end = interval.start, interval.end
     attested = bool(start) and is_first_attested(dataset, claims, start)  # type: ignore[arg-type]
+    seen = bool(end) and is_last_attested(dataset, claims, end)  # type: ignore[arg-type]
     return {
         "start": start.isoformat() if start else None,
-        "start_bound": ("no-later-than" if attested else "known") if start else None,
+        "start_bound": ("no-later-than" if attested else "known") if start else "open",
         "end": end.isoformat() if end else None,
+        "end_bound": ("no-earlier-than" if seen else "known") if end else "open",
         "start_precision": precision(dataset, claims, start, START) if start else None,
         "end_precision": precision(dataset, claims, end, END) if end else None,
     }

@@ -55,6 +55,7 @@ class Retraction:
         self.gaining: set[str] = set()
         self.stated_gain = False
         self._settled_of: dict[Triple, list[Key]] = {}
+        self._gone = frozenset(claims)
         self._stated = inference.facts.stated_without(claims)
         for triple, days in self._stated.items():
             self._revise(triple)
@@ -70,6 +71,10 @@ class Retraction:
         """Days on which it can still be argued that a statement holds."""
         known = self.changed.get(triple)
         return self.inference.facts.arguable(triple) if known is None else known[1]
+
+    def seen(self, triple: Triple) -> IntervalSet:
+        """Days on which sources still see what a statement says."""
+        return self.inference.facts.seen(triple, self._gone)
 
     def _days(self, triple: Triple) -> TwoSets:
         known = self.changed.get(triple)
@@ -88,7 +93,7 @@ class Retraction:
         proofs = self.inference.proofs
         waiting: dict[int, dict[Key, None]] = {}
         known: set[Key] = set()
-        fresh = list(self.changed)
+        fresh = [t for t in self._stated if t in self.changed or self._is_seen_less(t)]
         while True:
             for triple in fresh:
                 for key in self._resting_on(triple):
@@ -99,6 +104,9 @@ class Retraction:
                 return
             number = min(waiting)
             fresh = self._stratum(waiting.pop(number), number, known)
+
+    def _is_seen_less(self, triple: Triple) -> bool:
+        return self.seen(triple) != self.inference.facts.seen(triple)
 
     def _resting_on(self, triple: Triple) -> list[Key]:
         """Derivations that rest on a statement, of those that are looked at."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _KIND = terms.ent("hasKind")
 _ANSWER = terms.ent("hasAnswer")
+_DISCUSSED = terms.ent("DiscussedDyad")
 _TIME = {terms.ent("start"), terms.ent("end")}
 _IN_THE_CLAIM = "in the claim itself, "
 """How the sentence begins of an absence that one claim itself shows: no assumption."""
@@ -70,6 +71,15 @@ class Rule:
     def assumptions(self) -> tuple[str, ...]:
         """Sentences of the absences on which it leans, less those that one claim itself shows."""
         return tuple(text for text in self.unless if not text.startswith(_IN_THE_CLAIM))
+
+    @cached_property
+    def only_seen(self) -> bool:
+        """True where it stands only on days on which sources see its premises.
+
+        What is merely presumed to last tells nothing of what a source would have said: where nobody
+        looks, silence is no evidence.
+        """
+        return any(value == _DISCUSSED for _, predicate, value in self.head)
 
     def may_conclude(self, kind: str, answer: str) -> bool:
         """True where it can construct a conclusion of a kind with an answer (as in N-Triples)."""

@@ -38,6 +38,9 @@ class Holding(Protocol):
     def arguable(self, triple: Triple) -> IntervalSet:
         """Days on which it can be argued that a statement holds."""
 
+    def seen(self, triple: Triple) -> IntervalSet:
+        """Days on which sources see what it says, and do not only presume it to last."""
+
 
 def settle(derivation: Derivation, facts: Holding) -> Derivation:
     """The derivation with the days on which the facts let it stand.
@@ -46,6 +49,9 @@ def settle(derivation: Derivation, facts: Holding) -> Derivation:
     where it cannot be argued that the absent is there, and arguable where that is not certain.
     """
     certain, arguable = (_shared(derivation.premises, when) for when in _readings(facts))
+    if derivation.rule.only_seen:
+        seen = _shared(derivation.premises, facts.seen)
+        certain, arguable = certain & seen, arguable & seen
     for matches in derivation.defeaters:
         for match in matches:
             sure, maybe = (_shared(match, when) for when in _readings(facts))

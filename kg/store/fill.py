@@ -11,6 +11,7 @@ from kg.store.columns.said import Said
 from kg.store.columns.stated import stated
 from kg.store.columns.terms_table import Terms
 from kg.store.entailment import entailed, superclasses, superproperties
+from kg.store.reach import as_far_as_seen
 from kg.store.times import read_times
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
     graphs, denies = graphs[order], denies[order]
     said = _said(dataset, graphs, denies)
     times = read_times(said, terms)
+    ranked = [names[place] for place in order]
+    times = as_far_as_seen(times, said, dataset, claims, terms, ranked)
     said = entailed(said, superclasses(dataset), superproperties(dataset), terms)
     return stated(said, graphs, times, terms)
 

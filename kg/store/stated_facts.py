@@ -156,6 +156,24 @@ class StatedFacts:
         """Claims and reference graphs that state a triple, in order of their IRIs."""
         return self._graphs_of(self._rows.row_of(triple))
 
+    def seen(self, triple: Triple, without: Collection[str] = ()) -> IntervalSet:
+        """Days on which sources see what a triple says, and do not only presume it to last.
+
+        Of what nobody states, and of reference data, these are all days.
+
+        Args:
+            triple: the statement.
+            without: IRIs of claims that do not count.
+        """
+        graphs = [graph for graph in self.graphs(triple) if graph.value not in without]
+        days = [
+            self.belief.seen(triple.subject, graph)
+            if graph.value in self.claims
+            else self.time_of(triple.subject, graph)
+            for graph in graphs
+        ]
+        return IntervalSet.union(days) if days else ALWAYS
+
     def said_by(self, triple: Triple, graph: NamedNode) -> TwoSets:
         """Days on which a triple is certain, and arguable, by one of the graphs that state it."""
         return self.belief.days_of(triple, [graph], self.time_of)

@@ -84,6 +84,8 @@ class Delta:
 
     def touches(self, stratum: Sequence[Rule]) -> bool:
         """True where a rule may match otherwise than before; all that feed it must have run."""
+        if any(rule.only_seen for rule in stratum):
+            return True  # a source may see longer what others say already
         changed = self._changed()
         return any(
             self._meets(star, changed)

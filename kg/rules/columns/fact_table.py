@@ -23,7 +23,7 @@ from kg.store.columns.statements import TimedRows
 from kg.store.columns.terms_table import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
     from pyoxigraph import Triple
@@ -52,6 +52,8 @@ class FactTable(TimedRows):
         holds: the days on which it can be argued that each row holds.
         doubt: the days on which it does for certain, where these are fewer.
         derived: rows that follow by some rule, in the order in which they were found.
+        seen: tells the days on which sources see what a stated row says, less those to which it is
+            only presumed to last.
     """
 
     subjects: GrowingColumn[np.integer[Any]]
@@ -70,6 +72,7 @@ class FactTable(TimedRows):
         self.holds = holds
         self.doubt = Doubt(holds)
         self.derived: list[Ints] = []
+        self.seen: Callable[[int], IntervalSet] = self.arguable
         self._followed: dict[int, tuple[Days, Days]] = {}
         self._versions: dict[int, int] = {}
 
@@ -238,6 +241,7 @@ def table_of(facts: Facts) -> FactTable:
     statements = [GrowingColumn(column, on_disk=True) for column in stated.statements]
     orders = {number: held.stated_only() for number, held in stated.by_property.items()}
     table = FactTable(Terms(stated.terms), statements, _days(stated), orders)
+    table.seen = lambda row: facts.seen(table.triple(row))
     disputed = facts.weighed()
     if disputed:
         rows = np.array(sorted(disputed), np.int64)

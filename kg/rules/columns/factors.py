@@ -37,7 +37,7 @@ class Parts:
 
 def _of_its_own(rule: Rule) -> bool:
     """True where the days of a conclusion are not simply those of its premises."""
-    return rule.states_time or rule.only_argues
+    return rule.states_time or rule.only_argues or rule.only_seen
 
 
 def parts_of(rule: CompiledRule) -> Parts | None:

@@ -68,6 +68,8 @@ def fire(rule: CompiledRule, solver: Solver, start: Relation | None = None) -> M
     if (period.counts == 0).any():
         kept = np.flatnonzero(period.counts)
         found, period = found.take(kept), period.take(kept)
+    if rule.rule.only_seen:
+        period = _seen(found, period, facts)
     days = TwoDays(period, facts.doubt.shared(list(found.premises.values()), period))
     defeaters = []
     for absence in rule.absences:
@@ -124,6 +126,17 @@ def needed_by(body: Body) -> set[str]:
     for condition in (*body.values, *body.filters, *(bind for bind, _ in body.binds)):
         read |= {*condition.names, *condition.variables}
     return read
+
+
+def _seen(found: Relation, period: Spans, facts: FactTable) -> Spans:
+    """The days of matches on which sources see what they rest on."""
+    for column in found.premises.values():
+        once, places = np.unique(column, return_inverse=True)
+        odd = np.flatnonzero((facts.holds.last[once] == OPEN) & (once < facts.stated))
+        if len(odd):
+            seen = Spans.of(facts.seen(row) for row in once[odd].tolist())
+            period = period & facts.holds.take(once).with_rows(odd, seen).take(places)
+    return period
 
 
 def _stated(rule: CompiledRule, found: Relation, period: Spans, facts: FactTable) -> Spans:

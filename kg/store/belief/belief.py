@@ -84,12 +84,19 @@ class Belief:
                 done |= group
                 self.days |= weigh({one: self.excluding[one] for one in group}, self.told)
 
+    def _attestation(self, node: Term, graph: NamedNode) -> TwoSets:
+        """The days on which a claim attests a node, and those to which it is presumed to last."""
+        until = self._until.get(self._claims[graph.value].source)
+        return attestation(self._time_of(node, graph), self._persistence(node), until)
+
+    def seen(self, node: Term, graph: NamedNode) -> IntervalSet:
+        """The days on which a claim attests a node."""
+        return self._attestation(node, graph)[0]
+
     def _testimony(self, unit: Unit) -> Testimony:
         claim = self._claims[unit.graph.value]
         period = self._time_of(unit.node, unit.graph)
-        attested, presumed = attestation(
-            period, self._persistence(unit.node), self._until.get(claim.source)
-        )
+        attested, presumed = self._attestation(unit.node, unit.graph)
         begins = period.parts[0].first if period else 0
         return Testimony(attested, presumed, claim.source, (begins,), self._order(claim.source))
 
