@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 from kg.cli.main import main
 from kg.rules.evaluate import derive
@@ -25,6 +26,10 @@ from kg.store.open import open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+# How fast inputs are made says more of what else the machine does than of a test.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 # Modules are kept compiled, which a variable of the environment may have turned off: tests start
 # many processes of Python, and each would compile all that it imports.
