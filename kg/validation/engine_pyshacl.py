@@ -15,39 +15,35 @@ from kg.validation.finding import Finding, Severity, shape_name
 from kg.validation.flatten import flatten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from pyoxigraph import Quad, Triple
     from rdflib.term import Identifier
 
     from kg.store.dataset import Term
 
-_FEW = 1000  # focus nodes; pySHACL looks for each target in their list
-
 
 def reference_findings(
-    quads: Iterable[Quad], shapes: Iterable[Triple], near: Sequence[str] | None = None
+    quads: Iterable[Quad], shapes: Iterable[Triple]
 ) -> tuple[list[Finding], rdflib.Graph]:
     """All that breaks a shape, and the report.
+
+    pySHACL could look at chosen nodes alone, but does not look then at the values of their
+    properties, either (``sh:node``); so it looks at all.
 
     Args:
         quads: everything.
         shapes: their statements.
-        near: IRIs of the nodes to look at; all, if none are given or there are very many.
 
     Raises:
         InputError: a shape is not what SHACL allows.
     """
-    chosen: list[str | rdflib.URIRef] | None = None
-    if near is not None and len(near) <= _FEW:
-        chosen = [rdflib.URIRef(iri) for iri in near]
     try:
         _, results, text = pyshacl.validate(
             to_graph(flatten(quads)),
             shacl_graph=to_graph(shapes),
             inference="none",
             advanced=False,
-            focus_nodes=chosen,
         )
     except Exception as error:  # it raises what it meets: its own errors, those of re, of rdflib …
         raise _unusable(f"{type(error).__name__}: {error}") from error

@@ -6,13 +6,15 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from kg.errors import InputError
 from kg.model import terms
 from kg.model.terms import ONTOLOGY_GRAPH, shorten
 from kg.store.files import read_quads
 from kg.store.open import shape_files
-from kg.validation.finding import Finding, Findings
+from kg.validation.finding import Finding, Findings, shape_name
+from kg.validation.fitness import Shapes, comparing, incomparable, is_shown
 from kg.validation.flatten import UNNAMED
 from kg.validation.generated import SUBJECT, generated_shapes, shape_properties
 from kg.validation.unknown_terms import DANGLING, TermCheck
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 
 ENGINES = ("pyshacl", "fast")
+_PARAMETER = NamedNode(terms.SH + "parameter")
 _TARGET_NODE = NamedNode(terms.SH + "targetNode")
-_TARGET_OBJECTS = NamedNode(terms.SH + "targetObjectsOf")
 
 
 def quickest() -> str:
@@ -62,15 +64,14 @@ def validate(
     near = None if added is None else _spoken_of(added, stated)
     graph = None
     if engine == "fast":
-        from kg.validation.engine_fast import fast_findings
-
-        found = fast_findings(everything, stated)
-        names = None if near is None else {shorten(node) for node in near}
-        found = [f for f in found if names is None or f.node in names]
+        found = _fast(everything, [*written, *following], shapes)
     else:
         from kg.validation.engine_pyshacl import reference_findings
 
-        found, graph = reference_findings(everything, stated, near)
+        found, graph = reference_findings(everything, stated)
+    if near is not None:
+        names = {shorten(node) for node in near}
+        found = [finding for finding in found if finding.node in names]
     terms_of = TermCheck(everything)
     own = (q for q in everything if q.graph_name != ONTOLOGY_GRAPH) if added is None else added
     unknown = list(terms_of.findings(own))
@@ -82,6 +83,60 @@ def validate(
         ),
         graph=graph,
     )
+
+
+def _fast(
+    everything: Sequence[Quad],
+    known: Sequence[Triple],
+    own: Sequence[Triple],
+) -> list[Finding]:
+    """What the compiled engine finds, and pySHACL where that is not shown to find the same.
+
+    Args:
+        everything: the data.
+        known: shapes that the tests run on both engines.
+        own: shapes of the user's.
+    """
+    from kg.validation.engine_fast import fast_findings
+
+    shapes, left = [*known], list[Triple]()
+    theirs = Shapes(own)
+    components = any(triple.predicate == _PARAMETER for triple in own)
+    for root in theirs.roots():
+        closure = theirs.closure(root)
+        (shapes if is_shown(closure) and not components else left).extend(closure)
+    if left:
+        ran = set(shapes)
+        left += [triple for triple in own if triple not in ran]  # components, prefixes
+    odd = incomparable(everything, shapes)
+    doubtful: list[Triple] = []
+    if odd:
+        all_shapes = Shapes(shapes)
+        for root in all_shapes.roots():
+            closure = all_shapes.closure(root)
+            if comparing(closure, odd):
+                doubtful += closure
+    try:
+        found = fast_findings(everything, shapes)
+    except InputError:
+        raise
+    except BaseException as error:  # a panic of the engine is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        found, left, doubtful = [], [*shapes, *left], []
+    if not left and not doubtful:
+        return found
+    from kg.validation.engine_pyshacl import reference_findings
+
+    if left:
+        found += reference_findings(everything, left)[0]
+    if doubtful:
+        told = {shape_name(t.subject.value) for t in doubtful if isinstance(t.subject, NamedNode)}
+        again = {shorten(node) for nodes in odd.values() for node in nodes}
+        found = [f for f in found if f.shape not in told or f.node not in again]
+        seen = reference_findings(everything, doubtful)[0]
+        found += [f for f in seen if f.node in again]
+    return found
 
 
 def _once(
@@ -114,20 +169,15 @@ def _told(finding: Finding) -> tuple[str, str, str]:
     return finding.node, finding.path, finding.value
 
 
-def _spoken_of(added: Iterable[Quad], shapes: Iterable[Triple]) -> list[str] | None:
-    """IRIs in the statements, and the single nodes at which shapes look for whatever is wrong.
-
-    None, for all nodes, where that is not enough: a shape that targets values can be broken by a
-    literal, which pySHACL does not take as a focus node.
-    """
-    targeted = {t.object for t in shapes if t.predicate == _TARGET_OBJECTS}
+def _spoken_of(added: Iterable[Quad], shapes: Iterable[Triple]) -> set[str]:
+    """Terms in the statements, and the single nodes at which shapes look for whatever is wrong."""
     single = {t.object for t in shapes if t.predicate == _TARGET_NODE}
     spoken = {UNNAMED.value, *(node.value for node in single if isinstance(node, NamedNode))}
     for quad in added:
-        if quad.predicate in targeted and not isinstance(quad.object, NamedNode):
-            return None
-        spoken.update(term.value for term in quad if isinstance(term, NamedNode))
-    return sorted(spoken)
+        spoken.update(
+            term.value for term in quad if isinstance(term, NamedNode | BlankNode | Literal)
+        )
+    return spoken
 
 
 def sorted_findings(found: Iterable[Finding]) -> list[Finding]:
