@@ -117,6 +117,7 @@ def test_both_engines_find_the_same_in_a_thousand_mutations(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
 def test_both_engines_find_the_same_in_the_suite_of_the_w3c(shared: Path) -> None:
     """Each with the shapes of its test as shapes of the user's own."""
     sht = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")

@@ -80,9 +80,7 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
 @click.option(
     "--engine",
     type=click.Choice(["pyshacl", "fast"]),
-    default="pyshacl",
-    show_default=True,
-    help="What runs the shapes; 'fast' is compiled and needs the extra of that name.",
+    help="What runs the shapes: 'fast' (the default where that extra is installed), or pySHACL.",
 )
 @click.option(
     "--allow-empty",
@@ -98,7 +96,7 @@ def validate(
     shapes: tuple[Path, ...],
     baseline: Path | None,
     changed_since: str,
-    engine: str,
+    engine: str | None,
     allow_empty: bool,
     configuration: Configuration,
 ) -> None:
@@ -112,7 +110,7 @@ def validate(
     graph = open_graph(replace(configuration, paths=(*paths, *configuration.paths)))
     found = graph.validate(
         shapes=shapes,
-        engine=engine,
+        engine=engine or ("pyshacl" if format == "turtle" else ""),
         changed_since=changed_since,
         baseline=baseline,
         allow_empty=allow_empty,

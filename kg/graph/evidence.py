@@ -160,7 +160,7 @@ class EvidenceGraph(GraphBase):
         self,
         *,
         shapes: Sequence[PathLike] = (),
-        engine: str = "pyshacl",
+        engine: str = "",
         changed_since: str = "",
         baseline: PathLike | None = None,
         allow_empty: bool = False,
@@ -169,7 +169,7 @@ class EvidenceGraph(GraphBase):
 
         Args:
             shapes: files of further SHACL shapes.
-            engine: 'pyshacl', or 'fast' (extra ``fast``).
+            engine: 'pyshacl', or 'fast' (extra ``fast``), the default where it is installed.
             changed_since: a revision of git; only what the files say otherwise is looked at.
             baseline: file of findings to leave out, written as JSON.
             allow_empty: False makes a path in which there is nothing to check a violation.
@@ -179,6 +179,7 @@ class EvidenceGraph(GraphBase):
         """
         from kg.validation.check import check
         from kg.validation.finding import without_known
+        from kg.validation.shacl import quickest
 
         configuration = self.workspace.configuration
         found = check(
@@ -186,7 +187,7 @@ class EvidenceGraph(GraphBase):
             shipped=configuration.shipped,
             others=self.workspace.elsewhere(),
             shapes=to_paths(shapes),
-            engine=engine,
+            engine=engine or quickest(),
             changed_since=changed_since,
             allow_empty=allow_empty,
         )

@@ -121,7 +121,11 @@ def _is_run(triple: Triple) -> bool:
     if name not in _RUN:
         return False
     if name == SH + "pattern":
-        return isinstance(value, Literal) and bool(_PLAIN.match(value.value))
+        return (
+            isinstance(value, Literal)
+            and bool(_PLAIN.match(value.value))
+            and not re.search(r"\(\?|[*+?}]\+", value.value)
+        )
     if name == SH + "severity":
         return isinstance(value, NamedNode) and value.value in _SEVERITIES
     if name == SH + "datatype":
