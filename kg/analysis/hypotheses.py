@@ -1,140 +1,304 @@
-"""Competing hypotheses: the forms of a relationship against the claims about a pair.
+"""Competing hypotheses: the forms of a relationship against what is known of a pair.
 
-Each file of ``queries/criteria`` says which claims are consistent or inconsistent with which form;
-a claim of which no criterion speaks is neutral. Hypotheses are ranked by what speaks against them,
-not by what speaks for them, since most evidence fits several (Heuer 1999, Psychology of
-Intelligence Analysis, chapter 8). A claim is diagnostic where it is inconsistent with some forms
-and not with others.
+Each file of ``queries/criteria`` says which claims, or which conclusions, are consistent or
+inconsistent with which form; what no criterion speaks of is neutral. A piece of evidence is what
+one sentence or one act gives, however often it is told, or what follows from several. It is
+diagnostic where it tells the hypotheses apart. Hypotheses are ranked by the diagnostic evidence
+against them, then by that for them, since most evidence fits several (Heuer 1999, Psychology of
+Intelligence Analysis, chapter 8). A form that nothing speaks of is no hypothesis to rank.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg import resources
+from kg.analysis.conclusions import DyadConclusions
+from kg.analysis.pieces import Pieces
+from kg.analysis.standing import is_contested, stands
+from kg.model.answer import Answer
 from kg.model.result import Result
 from kg.store.query import run
 from kg.store.query_file import read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
+    from kg.analysis.conclusions import Conclusion
     from kg.model.claim import Claim
     from kg.model.dyad import Dyad
-    from kg.model.intervals import IntervalSet
     from kg.rules.inference import Inference
+    from kg.store.query_file import QueryFile
+
+    Verdicts = dict[str, str]
 
 CONSISTENT, INCONSISTENT = "consistent", "inconsistent"
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A form that a relationship may have."""
+    """A form that a relationship may have, and how much diagnostic evidence there is on it.
+
+    Attributes:
+        follows: True where it follows, which decides between forms that are equal otherwise.
+        ranked: False where nothing speaks of the form, so that it has no place in the ranking.
+    """
 
     form: str
     label: str
     inconsistent: int
     consistent: int
+    follows: bool = False
+    ranked: bool = True
+
+    @property
+    def place(self) -> tuple[int, int, bool]:
+        """Its place among those that are ranked, the first the lowest."""
+        return self.inconsistent, -self.consistent, not self.follows
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A claim, and how it stands to each form (slug to verdict); neutral where none is given.
+    """A piece of evidence, and how it stands to each form (slug to verdict); else neutral.
 
-    What is contested on the day is listed, and counts for and against nothing.
+    Attributes:
+        claims: the claims that tell it: of one sentence or of one act; of a conclusion, those from
+            which it follows.
+        conclusion: what follows, None where it is claimed.
+        verdicts: by form.
+        criteria: names of the criteria that speak of it.
+        counted: the forms on which it counts; on the others a piece counts from which it follows.
+        contested: True where sources differ on it; it then counts on no form.
+        diagnostic: True where it tells the ranked hypotheses apart.
+    """
+
+    claims: tuple[Claim, ...]
+    conclusion: Conclusion | None
+    verdicts: Verdicts
+    criteria: tuple[str, ...]
+    counted: frozenset[str] = frozenset()
+    contested: bool = False
+    diagnostic: bool = False
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A reason for which evidence speaks for a form or against it, and the literature behind it."""
+
+    name: str
+    summary: str
+    because: str
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What the ranking would be without a claim.
+
+    Attributes:
+        claim: the claim.
+        leading: the forms that would come first then.
     """
 
     claim: Claim
-    verdicts: dict[str, str]
-    criteria: tuple[str, ...]
-    contested: bool = False
-
-    @property
-    def diagnostic(self) -> bool:
-        """True where the claim tells hypotheses apart by speaking against some."""
-        return INCONSISTENT in self.verdicts.values()
+    leading: tuple[str, ...]
 
 
 @dataclass(frozen=True, repr=False)
 class Matrix(Result):
-    """Hypotheses, the least contradicted first, and the evidence in order of the claims."""
+    """Hypotheses, the least contradicted first, and the evidence: of claims, then of conclusions.
+
+    Attributes:
+        criteria: those that speak of the evidence, by name.
+        leading: the forms that come first.
+        turns_on: the claims without any one of which other forms would come first.
+    """
 
     kind: ClassVar[str] = "hypotheses"
     dyad: Dyad
     hypotheses: tuple[Hypothesis, ...]
     evidence: tuple[Evidence, ...]
+    criteria: tuple[Criterion, ...] = ()
+    leading: tuple[str, ...] = ()
+    turns_on: tuple[Sensitivity, ...] = ()
 
 
 def weigh(inference: Inference, dyad: Dyad) -> Matrix:
-    """Heuer's matrix for a pair, from the claims that stand on its day."""
-    facts, dataset = inference.facts, inference.dataset
-    found: dict[str, dict[str, set[str]]] = {}
-    named: dict[str, dict[str, None]] = {}
-    values = {"first": dyad.nodes[0], "second": dyad.nodes[1]}
-    for criterion in read_folder(resources.folder("queries") / "criteria"):
-        result = run(inference.holding, criterion, values)
-        assert isinstance(result, QuerySolutions)
-        for row in result:
-            claim, form, verdict = row["claim"], row["form"], row["verdict"]
-            if not isinstance(claim, NamedNode) or claim.value not in facts.claims:
-                continue
-            if not _stands(inference, claim, dyad.as_of):
-                continue
-            slugs = found.setdefault(claim.value, {})
-            slugs.setdefault(dataset.slug(form), set()).add(dataset.slug(verdict))
-            named.setdefault(claim.value, {}).setdefault(criterion.name)
-    evidence = tuple(
-        Evidence(
-            facts.claims[iri],
-            {form: _one(verdicts) for form, verdicts in sorted(forms.items())},
-            tuple(named[iri]),
-            _contested(inference, NamedNode(iri), dyad.as_of),
-        )
-        for iri, forms in sorted(found.items())
+    """Heuer's matrix for a pair on its day."""
+    dataset = inference.dataset
+    forms = {dataset.slug(form): dataset.label(form) for form in dataset.scheme("FormScheme")}
+    files = read_folder(resources.folder("queries") / "criteria")
+    found = _Found(inference, dyad)
+    for file in files:
+        found.read(file)
+    pieces = found.pieces
+    evidence = [*found.of_claims(), *found.of_conclusions()]
+    counted = _counted(evidence, pieces)
+    hypotheses = _ranked(forms, counted)
+    named = {name for one in counted for name in one.criteria}
+    leading = _leading(hypotheses)
+    claims = sorted({claim.iri: claim for one in counted for claim in one.claims}.items())
+    without = []
+    for _, claim in claims:
+        left = _leading(_ranked(forms, _counted(_less(evidence, claim.iri), pieces)))
+        if left != leading:
+            without.append(Sensitivity(claim, left))
+    return Matrix(
+        dyad,
+        hypotheses,
+        counted,
+        tuple(_criterion(file) for file in files if file.name in named),
+        leading,
+        tuple(without),
     )
-    counted = [one for one in evidence if not one.contested]
-    hypotheses = [
-        Hypothesis(
-            slug := dataset.slug(form),
-            dataset.label(form),
-            sum(e.verdicts.get(slug) == INCONSISTENT for e in counted),
-            sum(e.verdicts.get(slug) == CONSISTENT for e in counted),
+
+
+def _criterion(file: QueryFile) -> Criterion:
+    return Criterion(file.name, file.summary, file.because, file.after)
+
+
+class _Found:
+    """What the criteria say of claims and conclusions about a pair."""
+
+    def __init__(self, inference: Inference, dyad: Dyad) -> None:
+        self._inference = inference
+        self._dyad = dyad
+        self._values = {"first": dyad.nodes[0], "second": dyad.nodes[1]}
+        self._known = {
+            one.conclusion: one
+            for one in DyadConclusions(inference, dyad).every
+            if one.conclusion and (one.contested or one.holds is not Answer.UNKNOWN)
+        }
+        self._verdicts: dict[str, dict[str, set[str]]] = {}
+        self._criteria: dict[str, dict[str, None]] = {}
+        self.pieces = Pieces(inference)
+
+    def read(self, criterion: QueryFile) -> None:
+        """Ask a criterion."""
+        inference, slug = self._inference, self._inference.dataset.slug
+        result = run(inference.holding, criterion, self._values)
+        assert isinstance(result, QuerySolutions)
+        names = {variable.value for variable in result.variables}
+        for row in result:
+            if "conclusion" in names:
+                told = row["conclusion"]
+                if not isinstance(told, NamedNode) or told.value not in self._known:
+                    continue
+            else:
+                told = row["claim"]
+                both = [told, row["with"]] if "with" in names else [told]
+                if not all(self._counts(claim) for claim in both):
+                    continue
+                if len(both) > 1:
+                    self.pieces.join(*(claim.value for claim in both))
+            verdicts = self._verdicts.setdefault(told.value, {})
+            verdicts.setdefault(slug(row["form"]), set()).add(slug(row["verdict"]))
+            self._criteria.setdefault(told.value, {}).setdefault(criterion.name)
+
+    def _counts(self, claim: object) -> bool:
+        known = self._inference.facts.claims
+        return (
+            isinstance(claim, NamedNode)
+            and claim.value in known
+            and stands(self._inference, claim, self._dyad.as_of)
         )
-        for form in dataset.scheme("FormScheme")
-    ]
-    ranked = sorted(hypotheses, key=lambda h: (h.inconsistent, -h.consistent, h.form))
-    return Matrix(dyad, tuple(ranked), evidence)
+
+    def of_claims(self) -> list[Evidence]:
+        """Pieces that claims tell: the claims of one sentence, or of one act, make one piece."""
+        claims, day = self._inference.facts.claims, self._dyad.as_of
+        told = sorted(iri for iri in self._verdicts if iri not in self._known)
+        found = []
+        for group in self.pieces.of(told):
+            verdicts: dict[str, set[str]] = {}
+            for iri in group:
+                for form, said in self._verdicts[iri].items():
+                    verdicts.setdefault(form, set()).update(said)
+            contested = all(is_contested(self._inference, NamedNode(iri), day) for iri in group)
+            named = dict.fromkeys(name for iri in group for name in self._criteria[iri])
+            some = tuple(claims[iri] for iri in group)
+            found.append(Evidence(some, None, _one(verdicts), tuple(named), contested=contested))
+        return found
+
+    def of_conclusions(self) -> list[Evidence]:
+        """Pieces that follow, those that rest on least first."""
+        claims = self._inference.facts.claims
+        told = [self._known[iri] for iri in self._verdicts if iri in self._known]
+        found = []
+        for one in sorted(told, key=lambda one: (len(one.claims), one.conclusion)):
+            iri = one.conclusion or ""
+            some = tuple(claims[claim] for claim in one.claims)
+            named, verdicts = tuple(self._criteria[iri]), _one(self._verdicts[iri])
+            found.append(Evidence(some, one, verdicts, named, contested=one.contested))
+        return found
 
 
-def _one(verdicts: set[str]) -> str:
-    """A claim that speaks for and against a form speaks against it."""
-    return INCONSISTENT if INCONSISTENT in verdicts else CONSISTENT
+def _one(verdicts: dict[str, set[str]]) -> Verdicts:
+    """What speaks for a form and against it speaks against it."""
+    return {
+        form: INCONSISTENT if INCONSISTENT in said else CONSISTENT
+        for form, said in sorted(verdicts.items())
+    }
 
 
-def _stands(inference: Inference, claim: NamedNode, day: date) -> bool:
-    """True where what a claim says counts on a day: it holds then, or was done before."""
-    facts = inference.facts
-    if any(day not in days[1] for days in _disputed(inference, claim)):
-        return False  # somebody who looked later outweighs it
-    dated = facts.dated_in(claim)
-    for node in dated:
-        period = facts.times_in(node, claim)
-        begun = bool(period) and (period.parts[0].start or day) <= day
-        if day in period or (begun and facts.is_a(node, "CooperativeAct")):
-            return True
-    return not dated
+def _less(evidence: Iterable[Evidence], claim: str) -> list[Evidence]:
+    """The evidence without a claim; a conclusion goes that turns on it."""
+    left = []
+    for one in evidence:
+        if one.conclusion is not None:
+            if claim not in one.conclusion.turns_on:
+                left.append(one)
+        elif rest := tuple(told for told in one.claims if told.iri != claim):
+            left.append(replace(one, claims=rest))
+    return left
 
 
-def _contested(inference: Inference, claim: NamedNode, day: date) -> bool:
-    return any(day not in days[0] for days in _disputed(inference, claim))
+def _counted(evidence: Sequence[Evidence], pieces: Pieces) -> tuple[Evidence, ...]:
+    """The evidence with the forms on which each piece counts: none is counted twice.
+
+    What follows from a piece that itself speaks so of a form is no further piece.
+    """
+    used: dict[tuple[str, str], set[int]] = {}
+    made = []
+    for one in evidence:
+        own = {pieces.number(claim.iri) for claim in one.claims}
+        counted = set()
+        for verdict in one.verdicts.items():
+            before = used.setdefault(verdict, set())
+            if not one.contested and (one.conclusion is None or not own & before):
+                counted.add(verdict[0])
+                before |= own
+        made.append(replace(one, counted=frozenset(counted)))
+    spoken = {form for one in made for form in one.counted}
+    return tuple(replace(one, diagnostic=_is_diagnostic(one, spoken)) for one in made)
 
 
-def _disputed(inference: Inference, claim: NamedNode) -> Iterator[tuple[IntervalSet, IntervalSet]]:
-    """For what a claim says and others exclude, the days on which it is certain, and arguable."""
-    for unit, days in inference.facts.belief.days.items():
-        if unit.graph == claim:
-            yield days
+def _is_diagnostic(one: Evidence, forms: set[str]) -> bool:
+    """True of evidence that tells some of the forms from others."""
+    said = {one.verdicts.get(form) if form in one.counted else None for form in forms}
+    return bool(one.counted) and len(said) > 1
+
+
+def _ranked(forms: dict[str, str], evidence: Sequence[Evidence]) -> tuple[Hypothesis, ...]:
+    """The hypotheses, the least contradicted first; those of which nothing speaks come last."""
+    spoken = {form for one in evidence for form in one.counted}
+    following = {
+        form
+        for one in evidence
+        for form, verdict in one.verdicts.items()
+        if one.conclusion and one.conclusion.about == form and verdict == CONSISTENT
+    }
+    made = []
+    for form, label in forms.items():
+        told = [e.verdicts[form] for e in evidence if e.diagnostic and form in e.counted]
+        against, favour = told.count(INCONSISTENT), told.count(CONSISTENT)
+        made.append(Hypothesis(form, label, against, favour, form in following, form in spoken))
+    return tuple(sorted(made, key=lambda h: (not h.ranked, h.place, h.form)))
+
+
+def _leading(hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:
+    """The forms that come first, of equal rank."""
+    ranked = [one for one in hypotheses if one.ranked]
+    return tuple(one.form for one in ranked if one.place == ranked[0].place)

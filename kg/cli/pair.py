@@ -127,9 +127,9 @@ def diff(
 def hypotheses(
     first: str, second: str, as_of: date | None, format: str, configuration: Configuration
 ) -> None:
-    """Weigh each form that the relationship of FIRST and SECOND may have against the claims.
+    """Weigh each form that the relationship of FIRST and SECOND may have against what is known.
 
-    The forms are ranked by how many claims speak against them (Heuer's analysis of competing
-    hypotheses); the criteria stand in queries/criteria.
+    The forms are ranked by what speaks against them and tells them apart (Heuer's analysis of
+    competing hypotheses); the criteria stand in queries/criteria.
     """
     print_result(open_graph(configuration).hypotheses(first, second, as_of=as_of), format)

@@ -8,64 +8,123 @@ from kg.analysis.hypotheses import CONSISTENT, INCONSISTENT
 from kg.render.tabular import wrapped
 
 if TYPE_CHECKING:
-    from kg.analysis.hypotheses import Matrix
+    from kg.analysis.hypotheses import Evidence, Matrix
 
 _SIGN = {CONSISTENT: "+", INCONSISTENT: "-"}
 
 
 def matrix_text(matrix: Matrix) -> str:
-    """The ranking, then the matrix: + consistent, - inconsistent, blank neutral."""
+    """The ranking, the matrix (+ consistent, - inconsistent, . neutral), and what it turns on."""
     title = f"{' and '.join(matrix.dyad.codes)}, as of {matrix.dyad.as_of.isoformat()}"
-    lines = [title, "=" * len(title), "", "Hypotheses, the least contradicted first"]
-    for number, one in enumerate(matrix.hypotheses, 1):
-        letter = chr(ord("A") + number - 1)
-        lines += wrapped(
-            f"{letter}  {one.label}: {one.inconsistent} against, {one.consistent} for", 2, 5
-        )
-    letters = {one.form: chr(ord("A") + n) for n, one in enumerate(matrix.hypotheses)}
-    legend = "+ consistent, - inconsistent, . neutral; * diagnostic"
-    if any(evidence.contested for evidence in matrix.evidence):
-        legend += "; ? contested, and not counted"
-    lines += ["", f"Evidence ({legend})"]
-    lines.append("  " + "".join(letters.values()))
-    for evidence in matrix.evidence:
-        signs = "".join(_SIGN.get(evidence.verdicts.get(form, ""), ".") for form in letters)
-        mark = "?" if evidence.contested else "*" if evidence.diagnostic else " "
-        text = wrapped(f"{evidence.claim.label} ({evidence.claim.locator})", 19)
-        lines.append(f"  {signs} {mark}".ljust(19) + text[0][19:])
-        lines += text[1:]
+    lines = [title, "=" * len(title)]
+    lines += wrapped(f"({matrix.dyad.chosen})") if matrix.dyad.chosen else []
+    ranked = [one for one in matrix.hypotheses if one.ranked]
+    letters = {one.form: chr(ord("A") + number) for number, one in enumerate(ranked)}
+    lines += ["", "Hypotheses, the least contradicted first"]
+    for one in ranked:
+        counts = f"{one.inconsistent} against, {one.consistent} for"
+        lines += wrapped(f"{letters[one.form]}  {one.label}: {counts}", 2, 5)
+    silent = [one.label for one in matrix.hypotheses if not one.ranked]
+    if silent:
+        lines += wrapped(f"Nothing speaks of: {', '.join(silent)}", 2, 4)
+    if matrix.evidence:
+        lines += _evidence(matrix, letters)
+        lines += ["", "Why it speaks so"]
+        for criterion in matrix.criteria:
+            after = f" ({'; '.join(criterion.after)})" if criterion.after else ""
+            lines += wrapped(f"{criterion.summary} {criterion.because}{after}", 2, 4)
+    labels = {one.form: one.label for one in matrix.hypotheses}
+    if matrix.turns_on:
+        lines += ["", "What comes first turns on"]
+    for less in matrix.turns_on:
+        leading = " and ".join(labels[form] for form in less.leading) or "nothing"
+        lines += wrapped(f"{less.claim.label}: without it {leading}", 2, 4)
     return "\n".join(lines) + "\n"
 
 
+def _evidence(matrix: Matrix, letters: dict[str, str]) -> list[str]:
+    legend = "+ consistent, - inconsistent, . neutral; * diagnostic"
+    if any(one.contested for one in matrix.evidence):
+        legend += "; ? contested, and not counted"
+    if any(one.verdicts.keys() - one.counted and not one.contested for one in matrix.evidence):
+        legend += "; o counted already with what it follows from"
+    lines = ["", *wrapped(f"Evidence ({legend})"), "  " + "".join(letters.values())]
+    margin = max(len(letters) + 6, 12)
+    for one in matrix.evidence:
+        signs = "".join(_sign(one, form) for form in letters)
+        mark = "?" if one.contested else "*" if one.diagnostic else " "
+        text = wrapped(_told(one), margin)
+        lines.append(f"  {signs} {mark}".ljust(margin) + text[0][margin:])
+        lines += text[1:]
+    return lines
+
+
+def _sign(one: Evidence, form: str) -> str:
+    verdict = one.verdicts.get(form, "")
+    return (
+        "o"
+        if verdict and form not in one.counted and not one.contested
+        else _SIGN.get(verdict, ".")
+    )
+
+
+def _told(one: Evidence) -> str:
+    """What a piece of evidence is: what follows, or the first claim and how many tell the same."""
+    if one.conclusion is not None:
+        about = " ".join(part for part in (one.conclusion.manner, one.conclusion.about) if part)
+        name = one.conclusion.label + (f" ({about})" if about else "")
+        return f"It follows: {one.conclusion.holds.value}: {name}"
+    first = one.claims[0]
+    more = len(one.claims) - 1
+    again = f"; {more} more claim{'s' * (more > 1)} of the same" if more else ""
+    return f"{first.label} ({first.locator}{again})"
+
+
 def matrix_json(matrix: Matrix) -> dict[str, Any]:
-    """The matrix as plain values; forms of which a claim says nothing are neutral."""
+    """The matrix as plain values; forms of which a piece says nothing are neutral."""
     return {
         "dyad": list(matrix.dyad.codes),
         "as_of": matrix.dyad.as_of.isoformat(),
+        "day_chosen": matrix.dyad.chosen or None,
         "hypotheses": [
             {
                 "form": one.form,
                 "label": one.label,
                 "inconsistent": one.inconsistent,
                 "consistent": one.consistent,
+                "follows": one.follows,
+                "ranked": one.ranked,
             }
             for one in matrix.hypotheses
         ],
+        "leading": list(matrix.leading),
         "evidence": [
             {
-                "claim": evidence.claim.iri,
-                "label": evidence.claim.label,
-                "source": evidence.claim.source,
-                "locator": evidence.claim.locator,
-                "contested": evidence.contested,
+                "told": _told(one),
+                "claims": [claim.iri for claim in one.claims],
+                "conclusion": one.conclusion.conclusion if one.conclusion else None,
+                "contested": one.contested,
                 "verdicts": {
-                    one.form: evidence.verdicts.get(one.form, "neutral")
-                    for one in matrix.hypotheses
+                    form.form: one.verdicts.get(form.form, "neutral") for form in matrix.hypotheses
                 },
-                "diagnostic": evidence.diagnostic,
-                "criteria": list(evidence.criteria),
+                "counted": sorted(one.counted),
+                "diagnostic": one.diagnostic,
+                "criteria": list(one.criteria),
             }
-            for evidence in matrix.evidence
+            for one in matrix.evidence
+        ],
+        "criteria": [
+            {
+                "criterion": one.name,
+                "summary": one.summary,
+                "because": one.because,
+                "after": list(one.after),
+            }
+            for one in matrix.criteria
+        ],
+        "turns_on": [
+            {"claim": one.claim.iri, "label": one.claim.label, "leading": list(one.leading)}
+            for one in matrix.turns_on
         ],
     }
 
