@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, parse
 
 from kg.errors import InputError
 from kg.model import terms
+from kg.store.intake import rdf_format, read_bounded
 from kg.store.times import day_of
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 
 _ONTOLOGY = NamedNode(terms.OWL + "Ontology")
 _POSITION = re.compile(r"^Parser error (?:at|between) line [\w ]*: ")
-
-
-def rdf_format(path: Path) -> RdfFormat | None:
-    """RDF syntax by the ending of a file name, None for other files."""
-    return RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
 
 
 def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -37,7 +33,9 @@ def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
             raise InputError(str(path), "does not exist", "check the path")
         elif rdf_format(path) is None:
             raise InputError(
-                str(path), "has no ending of an RDF syntax", "name it .trig, .ttl, .nq, .nt or .rdf"
+                str(path),
+                "has no ending of an RDF syntax",
+                "name it .trig, .ttl, .nq, .nt, .rdf, .owl or .jsonld",
             )
         else:
             yield path
@@ -52,8 +50,9 @@ def read_quads(path: Path) -> list[Quad]:
     Raises:
         InputError: the file cannot be read or breaks its syntax; names line and column.
     """
+    data, form = read_bounded(path)
     try:
-        quads = list(parse(path=str(path), format=rdf_format(path), rename_blank_nodes=True))
+        quads = list(parse(data, format=form, rename_blank_nodes=True))
     except SyntaxError as error:
         problem = _POSITION.sub("", str(error.args[0] if error.args else error))
         raise InputError(
@@ -61,6 +60,10 @@ def read_quads(path: Path) -> list[Quad]:
         ) from error
     except (OSError, ValueError) as error:
         raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+    if any(isinstance(term, Triple) for quad in quads for term in (quad.subject, quad.object)):
+        advice = "name the statement, or claim it"
+        problem = "has statements about statements (RDF 1.2), which are not read here"
+        raise InputError(str(path), problem, advice)
     return _named_as_ontology(_vouched_for(quads))
 
 

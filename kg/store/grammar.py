@@ -25,7 +25,7 @@ from rdflib.plugins.sparql.parserutils import Comp, CompValue, ParamValue
 
 from kg.errors import InputError, QueryError
 from kg.model.terms import BASE, is_iri
-from kg.store.syntax import expanded
+from kg.store.syntax import expanded, refuse_deep
 from kg.store.syntax_tree import SyntaxNode, SyntaxTree, place_of
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def parse_query(text: str, path: str = "") -> SyntaxTree:
     Raises:
         InputError: rdflib cannot read the query; names line and column.
     """
+    refuse_deep(text, path)
     plain = expanded(text)
     with _LOCK:
         normal = rdflib.NORMALIZE_LITERALS

@@ -13,7 +13,7 @@ from kg.model.result import Result
 from kg.store.query_file import parse, read, read_folder
 from kg.store.query_result import QueryResult
 from kg.store.reading import names_dataset, refuse_service, with_values
-from kg.store.syntax import not_sparql
+from kg.store.syntax import not_sparql, refuse_deep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +91,7 @@ def run(
         QueryError: the query asks another server, cannot be bound, or fails.
     """
     try:
+        refuse_deep(file.text, file.path)
         refuse_service(file.text, file.path)
         text = bind(file.text, {name: str(value) for name, value in values.items()}, file.path)
         whole = dataset.is_union and not names_dataset(file.text, file.path)

@@ -54,7 +54,7 @@ def read(path: Path) -> QueryFile:
         InputError: the file cannot be read, or its header is not a YAML mapping with a summary.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(str(path), f"cannot be read ({error})") from error
     return parse(path.stem, str(path), text)

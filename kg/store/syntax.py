@@ -20,6 +20,41 @@ def not_sparql(path: str, error: SyntaxError) -> InputError:
     return InputError(path, "is not SPARQL 1.1 from here on", "mend the query", line, column)
 
 
+LONGEST = 200_000
+"""Characters of a query."""
+DEEPEST = 100
+"""Levels of braces, brackets and parentheses of a query that stand in each other."""
+_NESTING = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''''
+    r"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|\#[^\n]*"""
+    r"|(?P<open>[{(\[])|(?P<close>[})\]])|(?P<sign>[!+\-]+)",
+    re.DOTALL,
+)
+
+
+def refuse_deep(text: str, path: str = "query") -> None:
+    """Let no query pass that is too long or too deep for the parsers, which recurse.
+
+    Raises:
+        InputError: it is; names line and column.
+    """
+    if len(text) > LONGEST:
+        raise InputError(path, f"has more than {LONGEST:,} characters", "shorten the query")
+    if sum(map(text.count, "{([!+-")) <= DEEPEST:
+        return
+    depth = 0
+    for match in _NESTING.finditer(text):
+        if match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth -= 1
+        if depth > DEEPEST or len(match["sign"] or "") > DEEPEST:
+            line = text.count("\n", 0, match.start()) + 1
+            column = match.start() - text.rfind("\n", 0, match.start())
+            problem = f"nests more than {DEEPEST} levels from here on"
+            raise InputError(path, problem, "write the query flatter", line, column)
+
+
 def expanded(text: str) -> str:
     """The text with its codepoint escapes replaced (SPARQL 1.1, section 19.2).
 

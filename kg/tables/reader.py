@@ -128,7 +128,11 @@ def _named(header: Header, column: Column, path: Path) -> str:
         return ""
     known = " or ".join(column.aliases)
     line = max(header.line, 1)
-    raise InputError(str(path), f"lacks the column {known}", "check that it is this table", line, 1)
+    advice = "check that it is this table"
+    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header.names) == 1 and mark in header.names[0]:
+            advice = f"its columns seem to be parted by {name}; part them by commas"
+    raise InputError(str(path), f"lacks the column {known}", advice, line, 1)
 
 
 def _known(cell: Any, column: Column) -> Any:

@@ -18,6 +18,7 @@ from kg.model import terms
 from kg.store.files import rdf_files, rdf_format, read_quads
 from kg.store.open import graph_paths, ontology_quads
 from kg.store.times import date_of
+from kg.validation.dropped import dropped_keys
 from kg.validation.finding import NOTHING, SYNTAX, Finding, Findings, Severity
 from kg.validation.locate import locate
 from kg.validation.own_shapes import idle_shapes, read_own_shapes
@@ -77,6 +78,8 @@ def check(
             continue
         if not read and path in mine and not allow_empty:
             found.append(_nothing(path))
+        if path in mine and path.suffix.lower() == ".jsonld":
+            found += dropped_keys(path)
         wrong = dict.fromkeys(quad for quad in read if _is_ill_typed(quad))
         if wrong:
             found += locate(list(map(_ill_typed, wrong)), [path])

@@ -35,7 +35,7 @@ def locate(findings: Sequence[Finding], files: Iterable[Path]) -> list[Finding]:
     for path in files:
         if not wanted:
             break
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
         if not any(_name(iri) in text for iri in wanted):
             continue
         scan = Scan(text)

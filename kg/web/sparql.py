@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutio
 
 from kg.model.terms import BASE, is_iri
 from kg.store.reading import service_place
-from kg.store.syntax import not_sparql
+from kg.store.syntax import not_sparql, refuse_deep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,6 +171,7 @@ def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> Sparq
         rows: the most rows or triples that are given.
     """
     try:
+        refuse_deep(asked.query)
         if service_place(asked.query, "query") is not None:
             return refusal(403, "the query asks another server (SERVICE), which is not done here")
         result = _run(store, asked)

@@ -1,0 +1,148 @@
+"""The one way in for RDF: what a file is, how large and how deep, before a native parser reads it.
+
+Parsers recurse on what is nested, and a file can be written to exhaust them; so depth, size,
+encoding and what XML declares of itself are looked at first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pyoxigraph import RdfFormat
+
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 4_000_000_000
+"""Bytes of a file."""
+DEEPEST = 200
+"""Levels of brackets, lists, elements or objects that stand in each other."""
+
+_OTHER_MARKS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+_TURTLE = re.compile(
+    rb'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    rb"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    rb'|"(?:[^"\\\n]|\\.)*"'
+    rb"|'(?:[^'\\\n]|\\.)*'"
+    rb"|<[^<>\"{}|^`\\\s]*>|#[^\n]*|(<<)|([\[(])|([\])])",
+    re.DOTALL,
+)
+_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
+_XML = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(<!)|(</)|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>",
+    re.DOTALL,
+)
+_ENDINGS = {"owl": "rdf", "rdfs": "rdf"}
+"""Endings that name no syntax by themselves, and that which they mean, as a rule."""
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s+[\w:.-]+\s*(?:\[((?:[^\]\"']|\"[^\"]*\"|'[^']*')*)\]\s*)?>")
+_ENTITY = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<!ENTITY\s+[\w.-]+\s+(?:\"([^\"&%]{0,300})\"|'([^'&%]{0,300})')\s*>\s*",
+    re.DOTALL,
+)
+"""An entity that stands for a short text without further entities, as editors of OWL write them."""
+
+
+def rdf_format(path: Path) -> RdfFormat | None:
+    """RDF syntax by the ending of a file name, None for other files."""
+    ending = path.suffix.removeprefix(".").lower()
+    return RdfFormat.from_extension(_ENDINGS.get(ending, ending))
+
+
+def read_bounded(path: Path) -> tuple[bytes, RdfFormat]:
+    """The bytes of a file of RDF, without a byte order mark, and its syntax.
+
+    Raises:
+        InputError: the file cannot be read, is too large or too deep, is not UTF-8, declares a
+            DOCTYPE, or has statements about statements; names the line.
+    """
+    form = rdf_format(path)
+    assert form is not None
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(str(path), f"has more than {LARGEST:,} bytes", "split it")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+    for mark, name in _OTHER_MARKS.items():
+        if data.startswith(mark):
+            raise InputError(str(path), f"is {name}", "save it as UTF-8", 1, 1)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if form == RdfFormat.RDF_XML and path.suffix.lower() == ".owl" and not _is_xml(data):
+        form = RdfFormat.TURTLE
+    if form == RdfFormat.RDF_XML:
+        _look_at_xml(path, data)
+    elif form == RdfFormat.JSON_LD:
+        _look_at_depth(path, data, _JSON, b"[{")
+    elif form in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.N3):
+        _look_at_depth(path, data, _TURTLE, b"[(<")
+    return data, form
+
+
+def _is_xml(data: bytes) -> bool:
+    return (data.lstrip()[:1] == b"<" and data.lstrip()[:200].find(b"rdf:RDF") >= 0) or (
+        data.lstrip().startswith(b"<?xml")
+    )
+
+
+def _look_at_depth(path: Path, data: bytes, tokens: re.Pattern[bytes], opening: bytes) -> None:
+    """Refuse brackets that stand in each other too deep, and statements about statements."""
+    is_turtle = tokens is _TURTLE
+    many = sum(data.count(bytes([mark])) for mark in opening if mark != ord("<")) > DEEPEST
+    if not many and not (is_turtle and b"<<" in data):
+        return
+    depth = 0
+    for match in tokens.finditer(data):
+        groups = match.groups()
+        if is_turtle and groups[0]:
+            problem = "has a statement about a statement (<<, RDF 1.2), which is not read here"
+            raise _at(path, data, match.start(), problem, "name the statement, or claim it")
+        if groups[-2]:
+            depth += 1
+            if depth > DEEPEST:
+                problem = f"nests more than {DEEPEST} levels from here on"
+                raise _at(path, data, match.start(), problem, "name what is nested")
+        elif groups[-1]:
+            depth -= 1
+
+
+def _look_at_xml(path: Path, data: bytes) -> None:
+    """Refuse entities that could grow or lead elsewhere, and elements that nest too deep."""
+    depth, after = 0, 0
+    for match in _XML.finditer(data):
+        if match.start() < after:
+            continue
+        declared, closing, empty = match.groups()
+        if declared:
+            after = _end_of_doctype(data, match.start())
+            if not after:
+                problem = "declares a DOCTYPE with more than short names for IRIs"
+                raise _at(path, data, match.start(), problem, "write the IRIs out and take it out")
+        elif closing:
+            depth -= 1
+        elif empty == b"":
+            depth += 1
+            if depth > DEEPEST:
+                problem = f"nests more than {DEEPEST} levels from here on"
+                raise _at(path, data, match.start(), problem, "name what is nested")
+
+
+def _end_of_doctype(data: bytes, start: int) -> int:
+    """Offset after a DOCTYPE whose entities are harmless, 0 of any other."""
+    match = _DOCTYPE.match(data, start)
+    if match is None:
+        return 0
+    return 0 if _ENTITY.sub(b"", match[1] or b"").strip() else match.end()
+
+
+def _at(path: Path, data: bytes, offset: int, problem: str, advice: str) -> InputError:
+    line = data.count(b"\n", 0, offset) + 1
+    column = len(data[data.rfind(b"\n", 0, offset) + 1 : offset].decode("utf-8", "replace")) + 1
+    return InputError(str(path), problem, advice, line, column)
