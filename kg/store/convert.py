@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from kg.model import terms
-from kg.store.files import rdf_files, rdf_format, read_quads
+from kg.store.files import rdf_files, read_quads
+from kg.store.intake import rdf_format
 from kg.store.positions import Scan
 from kg.store.set_apart import STANDS_FOR, TYPES, plan
 

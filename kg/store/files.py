@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, parse
 
 from kg.errors import InputError
 from kg.model import terms
-from kg.store.intake import rdf_format, read_bounded
+from kg.store.intake import ENDINGS, rdf_format, read_bounded
 from kg.store.times import day_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
             raise InputError(
                 str(path),
                 "has no ending of an RDF syntax",
-                "name it .trig, .ttl, .nq, .nt, .rdf, .owl or .jsonld",
+                f"name it {', '.join(ENDINGS)}",
             )
         else:
             yield path

@@ -40,6 +40,8 @@ _XML = re.compile(
     rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(<!)|(</)|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>",
     re.DOTALL,
 )
+ENDINGS = (".trig", ".ttl", ".nq", ".nt", ".rdf", ".owl", ".jsonld")
+"""Endings of files that are read."""
 _ENDINGS = {"owl": "rdf", "rdfs": "rdf"}
 """Endings that name no syntax by themselves, and that which they mean, as a rule."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+[\w:.-]+\s*(?:\[((?:[^\]\"']|\"[^\"]*\"|'[^']*')*)\]\s*)?>")

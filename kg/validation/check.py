@@ -15,7 +15,8 @@ from pyoxigraph import Literal, NamedNode, Quad, parse
 
 from kg.errors import InputError
 from kg.model import terms
-from kg.store.files import rdf_files, rdf_format, read_quads
+from kg.store.files import rdf_files, read_quads
+from kg.store.intake import rdf_format
 from kg.store.open import graph_paths, ontology_quads
 from kg.store.times import date_of
 from kg.validation.dropped import dropped_keys
