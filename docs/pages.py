@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from pylode import OntPub
 from rdflib import RDF, SH
 
 from kg import resources
-from kg.store.open import ontology_files, shape_files
+from kg.store.open import ontology_files, open_dataset, shape_files
 from kg.store.query_file import QueryFile, read_folder
+
+sys.path.insert(0, str(Path(__file__).parent))
+from theory import theory_page
 
 logging.getLogger().setLevel(logging.WARNING)  # pyLODE sets it to DEBUG
 ROOT = Path(__file__).parent.parent
@@ -89,6 +93,7 @@ for name, about in CATALOGUES.items():
     body = "\n".join(map(section, files))
     write(f"catalogue/{name}.md", f"# {name.capitalize()}\n\n{about}\n\n{body}")
 write("catalogue/shapes.md", shapes_page())
+write("theory.md", theory_page(open_dataset()))
 links = [
     f"- [{p.read_text(encoding='utf-8').splitlines()[0].lstrip('# ')}]({p.name})"
     for p in sorted((ROOT / "docs" / "decisions").glob("*.md"))

@@ -8,9 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT
 
 from kg import resources
+from kg.analysis.conclusions import kinds
+from kg.rules.rule import read_rules
+from kg.store.open import open_dataset
 from kg.store.query_file import read_folder
 
 BIN = Path(sys.executable).parent
@@ -49,3 +53,15 @@ def test_pages_load_nothing_from_outside(site: Path) -> None:
         loaded = re.findall(r"<(?:script|img|iframe)[^>]+src=\"(https?:[^\"]+)", text)
         styles = re.findall(r"<link[^>]+rel=\"stylesheet\"[^>]+href=\"(https?:[^\"]+)", text)
         assert not [*loaded, *styles], page
+
+
+def test_the_theory_has_every_rule_and_a_word_on_every_conclusion(site: Path) -> None:
+    """Each kind says how far it reaches, what would refute it, and where scholars disagree."""
+    page = (site / "theory" / "index.html").read_text(encoding="utf-8")
+    for rule in read_rules():
+        assert f"<code>{rule.name}</code>" in page, rule.name
+    dataset = open_dataset()
+    prose = yaml.safe_load((ROOT / "docs" / "theory" / "kinds.yaml").read_text(encoding="utf-8"))
+    assert set(prose) == set(kinds(dataset))
+    for slug, told in prose.items():
+        assert set(told) == {"scope", "refuted", "disputed"} and all(told.values()), slug
