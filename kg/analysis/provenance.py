@@ -95,12 +95,14 @@ class Provenance:
 
     @cached_property
     def _structural(self) -> list[NamedNode]:
-        """The classes whose members are only there to identify things."""
+        """The classes and properties that are only there to identify things."""
         marked = {triple.subject for triple in self.inference.dataset.statements(_STRUCTURAL)}
         return [kind for kind in marked if isinstance(kind, NamedNode)]
 
     def is_ground(self, triple: Triple) -> bool:
         """True of a premise that does more than identify things."""
+        if triple.predicate in self._structural:
+            return False
         node = triple.subject
         known = self._ground.get(node)
         if known is None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.model.terms import ent
 from kg.store.claims import reference_graphs
 from kg.store.columns.said import Said
 from kg.store.columns.stated import stated
 from kg.store.columns.terms_table import Terms
 from kg.store.entailment import entailed, superclasses, superproperties
+from kg.store.implied import with_ends, with_scope
 from kg.store.reach import as_far_as_seen
 from kg.store.times import read_times
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from kg.store.columns.arrays import Mask, Numbers
     from kg.store.columns.stated import Stated
     from kg.store.dataset import Dataset
+
+_ENDS_WITH = ent("endsWith")
 
 
 def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
@@ -40,11 +44,13 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
     names = [str(terms.key(number)) for number in graphs.tolist()]
     order = sorted(range(len(names)), key=lambda place: names[place] + ">")  # as N-Triples sort
     graphs, denies = graphs[order], denies[order]
-    said = _said(dataset, graphs, denies)
-    times = read_times(said, terms)
+    said = with_ends(_said(dataset, graphs, denies), graphs, dataset, terms)
+    ending = [terms.find(triple.subject) for triple in dataset.statements(_ENDS_WITH)]
+    times = read_times(said, terms, ending)
     ranked = [names[place] for place in order]
     times = as_far_as_seen(times, said, dataset, claims, terms, ranked)
     said = entailed(said, superclasses(dataset), superproperties(dataset), terms)
+    said = with_scope(said, dataset, terms)
     return stated(said, graphs, times, terms)
 
 

@@ -11,11 +11,14 @@ from pyoxigraph import Literal
 
 from kg.model import terms
 from kg.model.intervals import BEGINNING, OPEN
+from kg.store.bounds import ended, reconciled
 from kg.store.columns.arrays import distinct
 from kg.store.columns.fact_index import joined
 from kg.store.columns.times_table import Times
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kg.store.columns.arrays import Days, Ints
     from kg.store.columns.said import Said
     from kg.store.columns.terms_table import Terms
@@ -47,15 +50,24 @@ def day_of(literal: object) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def read_times(said: Said, known: Terms) -> Times:
-    """The time that each graph's statements give each node; of several bounds the last counts."""
+def read_times(said: Said, known: Terms, ending: Collection[int] = ()) -> Times:
+    """The time that each graph's statements give each node; of several bounds the last counts.
+
+    Args:
+        said: what the graphs say.
+        known: the terms.
+        ending: numbers of the properties whose subject ends no later than their value.
+    """
     bounds = [_bounds(said, known, prop) for prop in (START, END)]
     keys = distinct(np.concatenate([found for found, _ in bounds]))
     first = np.full(len(keys), BEGINNING, np.int32)
     last = np.full(len(keys), OPEN, np.int32)
     for column, (found, days) in zip((first, last), bounds, strict=True):
         column[np.searchsorted(keys, found)] = days  # a later one is written over an earlier one
-    return Times(keys, first, last)
+    since, until = reconciled(keys >> 32, first, last)
+    rows = np.flatnonzero(np.isin(said.properties, list(ending)))
+    until = ended(keys >> 32, until, said.subjects[rows], said.values[rows])
+    return Times(keys, since, until)
 
 
 def _bounds(said: Said, known: Terms, prop: object) -> tuple[Ints, Days]:

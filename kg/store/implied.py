@@ -1,0 +1,154 @@
+"""What goes without saying of the things that a claim speaks of.
+
+A reader of a text takes it for granted, a rule needs to be told:
+
+- An act is over when its time is. Where a claim gives it no end, its end is that of the day, month
+  or year in which it began (``ent:hasPersistence ent:doesNotLast``), unless it is ``ent:ongoing``.
+- What is said of two is said of every two (``ent:pairwise``). Of more it has to be said.
+- What is denied without a limit, such as one treaty or one region (``ent:limitsDenial``), is denied
+  outright (``ent:outright``).
+
+Each statement is added under the name of the claim from which it follows.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pyoxigraph import Literal, NamedNode
+
+from kg.model import terms
+from kg.store.belief.keys import DOES_NOT_LAST, Keys
+from kg.store.columns.arrays import distinct
+from kg.store.columns.fact_index import joined
+from kg.store.set_apart import DENIED_TYPE
+from kg.store.times import END, START, date_of
+
+if TYPE_CHECKING:
+    from kg.store.columns.arrays import Ints, Mask, Numbers
+    from kg.store.columns.said import Said
+    from kg.store.columns.terms_table import Terms
+    from kg.store.dataset import Dataset
+
+_START_PRECISION, _END_PRECISION = terms.ent("startPrecision"), terms.ent("endPrecision")
+_ONGOING, _PAIRWISE, _OUTRIGHT = map(terms.ent, ("ongoing", "pairwise", "outright"))
+_PARTICIPANT = terms.ent("hasParticipant")
+_LIMITS = terms.ent("limitsDenial")
+_COVERS = terms.ent("coversUntil")
+_TRUE = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
+
+
+def last_day(first: date, precision: str) -> date:
+    """Last day of the day, month, year or decade that a day begins, or of which it is the last."""
+    if precision == "month":
+        return first.replace(day=monthrange(first.year, first.month)[1])
+    if precision in ("year", "decade"):
+        year = first.year if precision == "year" else first.year - first.year % 10 + 9
+        return date(year, 12, 31)
+    return first
+
+
+def with_ends(said: Said, graphs: Numbers, dataset: Dataset, known: Terms) -> Said:
+    """With an end for each act that a claim begins and does not end.
+
+    Rows of a table are left alone: they end where the table does.
+
+    Args:
+        said: what the graphs say.
+        graphs: the graphs by rank.
+        dataset: what was read; the ontology in it says what is an act.
+        known: the terms.
+    """
+    keys = joined(said.subjects, said.ranks)
+    begun = np.flatnonzero(said.properties == known.find(START))
+    dated = keys[said.properties == known.find(END)]
+    begun = begun[np.isin(said.subjects[begun], _acts(said, dataset, known))]
+    begun = begun[~np.isin(keys[begun], dated)]
+    going = (said.properties == known.find(_ONGOING)) & (said.values == known.find(_TRUE))
+    begun = begun[~np.isin(keys[begun], keys[going])]
+    begun = begun[~np.isin(graphs[said.ranks[begun]], _of_tables(dataset, known))]
+    exact = np.flatnonzero(said.properties == known.find(_START_PRECISION))
+    exact = exact[np.argsort(keys[exact], kind="stable")]
+    at = np.searchsorted(keys[exact], keys[begun])
+    told = at < len(exact)
+    told[told] = keys[exact[at[told]]] == keys[begun[told]]
+    begun, precisions = begun[told], said.values[exact[at[told]]]
+    pairs, places = np.unique(joined(said.values[begun], precisions), return_inverse=True)
+    ends = np.array([_end(pair, known) for pair in pairs.tolist()], np.int32)[places]
+    good = ends >= 0
+    owners = begun[good]
+    count = len(owners)
+    said_end = np.full(count, known.number(END)), np.full(count, known.number(_END_PRECISION))
+    return said.extended(
+        np.concatenate((owners, owners)),
+        np.concatenate(said_end).astype(np.int32),
+        np.concatenate((ends[good], precisions[good])).astype(np.int32),
+    )
+
+
+def _end(pair: int, known: Terms) -> int:
+    """Number of the end of an act with a start and a precision, joined; -1 without a day."""
+    first, precision = date_of(known.term(pair >> 32)), known.term(pair & 0xFFFFFFFF)
+    if first is None or not isinstance(precision, NamedNode):
+        return -1
+    last = last_day(first, precision.value.rpartition("#")[2])
+    return known.number(Literal(last.isoformat(), datatype=terms.DATE))
+
+
+def _acts(said: Said, dataset: Dataset, known: Terms) -> Numbers:
+    """The things that are acts by all that is said of them."""
+    keys = Keys(dataset)
+    typing = np.isin(said.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
+    nodes, kinds = said.subjects[typing], said.values[typing]
+    acts = [
+        number
+        for number in distinct(kinds).tolist()
+        if isinstance(kind := known.term(number), NamedNode)
+        and keys.persistence([kind, *keys.wider(kind)]) == DOES_NOT_LAST
+    ]
+    are = np.isin(kinds, acts)
+    return np.setdiff1d(nodes[are], nodes[~are])
+
+
+def _of_tables(dataset: Dataset, known: Terms) -> Numbers:
+    """The claims of sources whose rows cover a period."""
+    columns = dataset.columns
+    tables = [known.find(triple.subject) for triple in dataset.statements(_COVERS)]
+    rows = columns.of_property(known.find(terms.PRIMARY_SOURCE))
+    return columns.subjects[rows][np.isin(columns.objects[rows], tables)]
+
+
+def with_scope(said: Said, dataset: Dataset, known: Terms) -> Said:
+    """With what goes for every two participants, and what is denied outright.
+
+    Args:
+        said: what the graphs say and entail.
+        dataset: what was read; the ontology in it says what limits a denial.
+        known: the terms.
+    """
+    keys = joined(said.subjects, said.ranks)
+    takes_part = said.properties == known.find(_PARTICIPANT)
+    every, places = np.unique(keys[takes_part], return_inverse=True)
+    counts = np.bincount(distinct(joined(places, said.values[takes_part])) >> 32)
+    nodes, counts = every, counts if len(every) else np.empty(0, np.int64)
+    two = _firsts(keys, takes_part, nodes[counts == 2])
+    limits = [known.find(triple.subject) for triple in dataset.statements(_LIMITS)]
+    limited = keys[np.isin(said.properties, limits)]
+    denied = said.denied & (said.properties == known.find(DENIED_TYPE))
+    outright = _firsts(keys, denied, np.setdiff1d(keys[denied], limited))
+    added = (two, _PAIRWISE), (outright, _OUTRIGHT)
+    return said.extended(
+        np.concatenate([rows for rows, _ in added]),
+        np.concatenate([np.full(len(rows), known.number(p), np.int32) for rows, p in added]),
+        np.full(len(two) + len(outright), known.number(_TRUE), np.int32),
+    )
+
+
+def _firsts(keys: Ints, among: Mask, wanted: Ints) -> Ints:
+    """For each of some keys the first row, of those among which to look, that has it."""
+    rows = np.flatnonzero(among)
+    found, places = np.unique(keys[rows], return_index=True)
+    return rows[places[np.isin(found, wanted)]]
