@@ -28,6 +28,7 @@ class Configuration:
         stale_after: how old what was last attested may be to count on the day asked; any, for None.
         endpoint: address of a SPARQL server whose graph takes the place of the shipped one.
         store: folder of ``kg build`` whose graph does.
+        plain: True takes the paths as they are, in whatever words: no ontology, no rules.
     """
 
     paths: tuple[Path, ...] = ()
@@ -41,6 +42,7 @@ class Configuration:
     only: str = ""
     prefer: tuple[str, ...] = ()
     stale_after: timedelta | None = None
+    plain: bool = False
 
     @property
     def chooses(self) -> bool:

@@ -71,6 +71,9 @@ class Workspace:
         self._before = before
         if self.configuration.endpoint and self.configuration.store:
             raise OptionError("name a server or a folder, not both")
+        chosen = self.configuration
+        if chosen.plain and not (chosen.paths or chosen.endpoint):
+            raise OptionError("a graph in other words has to be named (--graph)")
         for name in self.configuration.prefer:
             if name not in PREFERENCES:
                 raise OptionError(f"no preference is called {name!r}; {', '.join(PREFERENCES)}")
@@ -82,7 +85,7 @@ class Workspace:
         Raises:
             InputError, RuleError: a folder holds none, or one is not written as rules are.
         """
-        return read_rules(self.configuration.rules)
+        return [] if self.configuration.plain else read_rules(self.configuration.rules)
 
     @property
     def dataset(self) -> Dataset:
@@ -264,9 +267,11 @@ class Workspace:
     @cached_property
     def _dataset(self) -> Dataset:
         """Everything that is stated, whether or not it conforms."""
-        from kg.store.open import open_dataset, read_files
+        from kg.store.open import open_dataset, open_plain, read_files
 
         configuration, archive = self.configuration, self._archive
+        if configuration.plain:
+            return open_plain(configuration.files(), self.elsewhere())
         if configuration.store is None or archive is None:
             if archive is not None:
                 return archive.dataset
@@ -280,6 +285,8 @@ class Workspace:
 
     @cached_property
     def _conforming(self) -> PendingCheck:
+        if self.configuration.plain:
+            return self.check(())
         kept = self._archive is not None and self.configuration.store is None
         return self.check(() if kept else self.configuration.paths)
 
@@ -298,7 +305,7 @@ class Workspace:
             from kg.rules.folder import open_folder
 
             return open_folder(self.configuration.store)
-        if self.configuration.endpoint:
+        if self.configuration.endpoint or self.configuration.plain:
             return None
         from kg.rules.graph_cache import find_graph
 
@@ -336,6 +343,8 @@ class Workspace:
         """Keep what was read and derived for the next time, where it is not kept already."""
         configuration = self.configuration
         if configuration.store or configuration.endpoint or configuration.chooses:
+            return
+        if configuration.plain:
             return
         from kg.rules.graph_cache import FEW, keep_graph
 

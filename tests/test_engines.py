@@ -140,14 +140,15 @@ def test_both_engines_find_the_same_in_the_suite_of_the_w3c(shared: Path) -> Non
                 for p in (sht.dataGraph, sht.shapesGraph)
             )
             triples = [q.triple for q in shapes]
+            stated = [q.triple for q in data]
             theirs = Shapes(triples)
             told += 1
             compiled += all(is_shown(theirs.closure(root)) for root in theirs.roots())
             try:
-                wanted = keys(reference_findings(data, triples)[0])
+                wanted = keys(reference_findings(stated, triples)[0])
             except Exception:  # what pySHACL cannot run is refused with either engine
                 continue
-            if keys(_fast(data, [], triples)) != wanted:
+            if keys(_fast(stated, [], triples)) != wanted:
                 differing.append(path.name)
     assert told > 100 and compiled > 30
     assert differing == []

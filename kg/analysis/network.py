@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
@@ -20,8 +21,6 @@ from kg.store.query_file import read
 from kg.store.times import date_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kg.store.dataset import Dataset, Term
     from kg.store.query_file import QueryFile
 
@@ -84,7 +83,7 @@ def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> 
 
     Args:
         dataset: claims and, where they were recorded, conclusions.
-        view: name of a folder of ``queries/views``.
+        view: name of a folder of ``queries/views``, or the path of a folder of one's own.
         with_derived: True asks ``derived-nodes.rq`` and ``derived-edges.rq`` too, if the view has
             them.
 
@@ -93,9 +92,12 @@ def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> 
         QueryError: a query fails or lacks a column.
     """
     folder = resources.folder("queries") / "views" / view
+    if not folder.is_dir() and Path(view).is_dir():
+        folder = Path(view)
     if not folder.is_dir():
-        raise InputError(view, "is no view", f"choose one of {', '.join(view_folders())}")
-    holding = what_holds(dataset)
+        known = ", ".join(view_folders())
+        raise InputError(view, "is no view", f"name a folder, or one of {known}")
+    holding = what_holds(dataset) if dataset.has_claims else dataset
     names = ("", "derived-") if with_derived else ("",)
     nodes: dict[str, Node] = {}
     edges: dict[tuple[str, ...], Edge] = {}

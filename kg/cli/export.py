@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.graph_options import graph_options, open_graph, plain_option, rule_options
 from kg.cli.options import (
     StateCode,
     as_of_option,
@@ -52,6 +52,7 @@ FOLDERS = ("csv", "neo4j", "parquet")
     help="Add degree, strength, betweenness and community to the nodes of a network.",
 )
 @graph_options
+@plain_option
 @rule_options
 def export(
     format: str,

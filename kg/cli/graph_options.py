@@ -48,6 +48,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         only: str | None = None,
         prefer: tuple[str, ...] = (),
         stale_after: timedelta | None = None,
+        plain: bool = False,
         **others: Any,
     ) -> Any:
         if endpoint and store:
@@ -64,6 +65,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
             only or "",
             prefer,
             stale_after,
+            plain,
         )
         return function(*args, configuration=configuration, **others)
 
@@ -149,3 +151,10 @@ def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         function = option(function)
     return rules_option(function)
+
+
+plain_option = click.option(
+    "--plain",
+    is_flag=True,
+    help="Take the files as they are, in whatever words: no ontology, no rules, no shipped graph.",
+)

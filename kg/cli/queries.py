@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, rule_options, rules_option
+from kg.cli.graph_options import graph_options, open_graph, plain_option, rule_options, rules_option
 from kg.cli.options import Choice, as_of_option, format_option, print_result, refuse_unless
 from kg.configuration import Configuration
 
@@ -52,6 +52,7 @@ def _questions() -> dict[str, str]:
 @as_of_option
 @format_option("table", "csv", "tsv", "json", "xml", "turtle")
 @graph_options
+@plain_option
 @rule_options
 def query(
     question: str,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph
+from kg.cli.graph_options import graph_options, open_graph, plain_option
 from kg.cli.options import (
     format_option,
     is_given,
@@ -83,11 +83,18 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
     help="What runs the shapes: 'fast' (the default where that extra is installed), or pySHACL.",
 )
 @click.option(
+    "--context",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="File or folder to read, too, without looking for faults in it (repeatable).",
+)
+@click.option(
     "--allow-empty",
     is_flag=True,
     help="Take a PATH without statements, and shapes that select nothing, for conforming.",
 )
 @graph_options
+@plain_option
 def validate(
     paths: tuple[Path, ...],
     format: str,
@@ -98,6 +105,7 @@ def validate(
     changed_since: str,
     engine: str | None,
     allow_empty: bool,
+    context: tuple[Path, ...],
     configuration: Configuration,
 ) -> None:
     """Check the graph, with PATHs added, against the shapes in ontology/shapes.
@@ -114,6 +122,7 @@ def validate(
         changed_since=changed_since,
         baseline=baseline,
         allow_empty=allow_empty,
+        context=context,
     )
     _print_and_exit(found, format, listed, fail_on)
 

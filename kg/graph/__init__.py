@@ -46,6 +46,7 @@ def open(  # noqa: A001  (kg.open, as of a file)
     only: str = "",
     prefer: Sequence[str] = (),
     stale_after: str = "",
+    plain: bool = False,
 ) -> Graph:
     """The shipped graph, a user's own files, and all that follows from them.
 
@@ -65,6 +66,8 @@ def open(  # noqa: A001  (kg.open, as of a file)
             ``reliable``, or both in that order.
         stale_after: how old what was last attested may be to count, such as ``3y``, ``18m`` or
             ``90d``; any age, if empty.
+        plain: True takes the paths as they are, in whatever words: ``query``, ``network`` by a view
+            of your own and ``validate`` by shapes of your own.
 
     Raises:
         InputError: the server cannot be read, or a file is missing, breaks its syntax or has an
@@ -85,6 +88,7 @@ def open(  # noqa: A001  (kg.open, as of a file)
         only=only,
         prefer=tuple(prefer),
         stale_after=parse_span(stale_after) if stale_after else None,
+        plain=plain,
     )
     graph = Graph(Workspace(configuration))
     graph.workspace.open()  # so that what is wrong is said now

@@ -164,6 +164,7 @@ class EvidenceGraph(GraphBase):
         changed_since: str = "",
         baseline: PathLike | None = None,
         allow_empty: bool = False,
+        context: Sequence[PathLike] = (),
     ) -> Findings:
         """What breaks a shape, with its place; unreadable files are findings too.
 
@@ -173,6 +174,7 @@ class EvidenceGraph(GraphBase):
             changed_since: a revision of git; only what the files say otherwise is looked at.
             baseline: file of findings to leave out, written as JSON.
             allow_empty: False makes a path in which there is nothing to check a violation.
+            context: files and folders that are read, too, but not looked at.
 
         Raises:
             InputError: a path does not exist, a shape is wrong, or git lacks the revision.
@@ -190,5 +192,8 @@ class EvidenceGraph(GraphBase):
             engine=engine or quickest(),
             changed_since=changed_since,
             allow_empty=allow_empty,
+            context=to_paths(context),
+            plain=configuration.plain,
+            source=configuration.endpoint,
         )
         return found if baseline is None else without_known(found, Path(baseline))

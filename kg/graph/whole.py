@@ -70,6 +70,8 @@ class WholeGraph(GraphBase):
         from kg.store.parameters import read_parameters
         from kg.store.query import answer
 
+        if self.workspace.configuration.plain:
+            return answer(self.dataset, file, read_parameters(file, parameters, self.dataset))
         values = read_parameters(file, parameters, self.inference.dataset)
         day = to_day(as_of)
         return answer(self.recorded if day is None else self._recorded(day), file, values)
@@ -110,7 +112,10 @@ class WholeGraph(GraphBase):
         """
         from kg.analysis.subgraph import subgraph
 
-        source = self.recorded if with_derived else self.inference.holding
+        if self.workspace.configuration.plain:
+            source = self.dataset
+        else:
+            source = self.recorded if with_derived else self.inference.holding
         found = subgraph(source, view, state=ego, as_of=to_day(as_of), with_derived=with_derived)
         if not with_measures:
             return found

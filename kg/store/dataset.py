@@ -67,6 +67,12 @@ class Dataset:
         return len(self.columns)
 
     @cached_property
+    def has_claims(self) -> bool:
+        """True where a statement is made in the words of the ontology."""
+        predicates = self._iris(self.columns.predicates)
+        return any(name.value.startswith(terms.ENT) for name in predicates)
+
+    @cached_property
     def store(self) -> Store:
         """The same in a store, for SPARQL."""
         store = Store()

@@ -69,6 +69,16 @@ def open_dataset(
     return Dataset([*ontology_quads(), *others, *read_files(files)])
 
 
+def open_plain(paths: Iterable[Path], others: Sequence[Quad] = ()) -> Dataset:
+    """Dataset of files in whatever words, with nothing beside them.
+
+    Raises:
+        InputError: a file is missing or breaks its syntax.
+    """
+    read = (quad for path in rdf_files(paths) for quad in read_quads(path))
+    return Dataset([*others, *read], apart=True)
+
+
 def read_files(paths: Iterable[Path]) -> list[Quad]:
     """Statements of RDF files, and of those in the folders named.
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, Quad, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, parse
 
-from kg.errors import InputError
+from kg.errors import InputError, OptionError
 from kg.model import terms
 from kg.store.files import rdf_files, read_quads
 from kg.store.intake import rdf_format
@@ -22,11 +22,12 @@ from kg.store.times import date_of
 from kg.validation.dropped import dropped_keys
 from kg.validation.finding import NOTHING, SYNTAX, Finding, Findings, Severity
 from kg.validation.locate import locate
+from kg.validation.nameless import named_by_content, placed_nameless
 from kg.validation.own_shapes import idle_shapes, read_own_shapes
 from kg.validation.shacl import sorted_findings, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
 DATATYPE = "datatype"
@@ -41,6 +42,9 @@ def check(
     engine: str = "pyshacl",
     changed_since: str = "",
     allow_empty: bool = False,
+    context: Sequence[Path] = (),
+    plain: bool = False,
+    source: str = "",
 ) -> Findings:
     """Read files and validate what they make together with the shipped graph.
 
@@ -55,22 +59,29 @@ def check(
         engine: one of ``kg.validation.shacl.ENGINES``.
         changed_since: a revision of git; only what changed in the files since then is looked at.
         allow_empty: False makes a path in which there is nothing to check a violation.
+        context: files and folders that are read, too, but not looked at.
+        plain: True holds the paths against the further shapes alone, whatever words they use.
+        source: what to name as the place of what stands in no file.
 
     Raises:
         InputError: a path does not exist, a shape is wrong, or git does not know the revision.
     """
     own = list(rdf_files(paths))
     own_shapes = read_own_shapes(shapes)
-    files = own if others else [*own, *graph_paths((), shipped)]
+    files = own if others or plain else [*own, *graph_paths((), shipped)]
+    unchanged = {p for p in own if changed_since and _at(p, changed_since) == p.read_bytes()}
     quads = [quad for quad in others if not _is_ill_typed(quad)]
     found = [_ill_typed(quad) for quad in dict.fromkeys(others) if _is_ill_typed(quad)]
-    readable = True
+    added: list[Quad] = []
+    nameless: dict[str, tuple[Path, list[Quad]]] = {}
+    readable, mine = True, set(own)
     if not allow_empty:
         found += [_nothing(path) for path in paths if path.is_dir() and not any(rdf_files([path]))]
-    mine = set(own)
+        if plain and not shapes:
+            raise OptionError("a graph of other words is held against shapes; name some (--shapes)")
     for path in files:
         try:
-            read = read_quads(path)
+            read = named_by_content(read_quads(path), path.name)
         except InputError as error:
             readable = False
             message = f"{error.problem}; {error.advice or 'mend the file'}"
@@ -81,21 +92,45 @@ def check(
             found.append(_nothing(path))
         if path in mine and path.suffix.lower() == ".jsonld":
             found += dropped_keys(path)
+        for quad in read:
+            if isinstance(quad.subject, BlankNode):
+                nameless.setdefault(quad.subject.value, (path, []))[1].append(quad)
         wrong = dict.fromkeys(quad for quad in read if _is_ill_typed(quad))
         if wrong:
-            found += locate(list(map(_ill_typed, wrong)), [path])
+            if path not in unchanged:
+                here = locate(list(map(_ill_typed, wrong)), [path])
+                found += placed_nameless(here, nameless)
             read = [quad for quad in read if quad not in wrong]  # pySHACL cannot compare them
         quads += read
-    changed = _changed(own, changed_since) if changed_since else None
-    everything = [*ontology_quads(), *quads]
+        if path in mine:
+            added += read
+    looked = _changed(own, changed_since) if changed_since else added if context else None
+    quads += _context(context, mine)
+    everything = quads if plain else [*ontology_quads(), *quads]
     found += idle_shapes(own_shapes, everything, allow_empty=allow_empty)
-    report = validate(everything, own_shapes.triples, changed, engine)
+    report = validate(everything, own_shapes.triples, looked, engine, plain=plain)
     told = {(finding.node, finding.path) for finding in found}
     more = [f for f in report.found if (f.node, f.path) not in told]
-    placed = locate(more, files)
-    return Findings(
-        tuple(sorted_findings([*found, *placed])), readable=readable, graph=report.graph
-    )
+    placed = placed_nameless(locate(more, files), nameless)
+    somewhere = str(own[0] if own else source or files[0])
+    everywhere = [f if f.file else f.at(somewhere, 1, 1) for f in (*found, *placed)]
+    return Findings(tuple(sorted_findings(everywhere)), readable=readable, graph=report.graph)
+
+
+def _context(paths: Sequence[Path], known: Collection[Path]) -> list[Quad]:
+    """What other files state, so far as they can be read."""
+    names = {path.resolve() for path in known}
+    found = []
+    for path in rdf_files(paths):
+        if path.resolve() in names or any(
+            part[:1] == "." and part.strip(".") for part in path.parts
+        ):
+            continue
+        try:
+            found += [quad for quad in read_quads(path) if not _is_ill_typed(quad)]
+        except InputError:
+            continue  # it is told where that file itself is checked
+    return found
 
 
 def _nothing(path: Path) -> Finding:
@@ -177,9 +212,10 @@ def _at(path: Path, revision: str) -> bytes:
         _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^0")
         is None
     ):
-        raise InputError(
-            str(folder), f"has no revision {revision!r} in git", "name one that it has"
-        )
+        shallow = _git(folder, "rev-parse", "--is-shallow-repository") or b""
+        fetch = "fetch it (actions/checkout: fetch-depth: 0)"
+        advice = fetch if shallow.strip() == b"true" else "name one that it has"
+        raise InputError(str(folder), f"has no revision {revision!r} in git", advice)
     return _git(folder, "show", "--end-of-options", f"{revision}:./{path.name}") or b""
 
 

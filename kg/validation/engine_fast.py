@@ -11,19 +11,18 @@ from pyoxigraph import RdfFormat, serialize
 from kg.errors import InputError
 from kg.model.terms import SUBPROPERTY, shorten
 from kg.validation.finding import Finding, Severity, shape_name
-from kg.validation.flatten import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Triple
 
 _LITERAL = re.compile(r'"(.*)"(?:@[\w-]+|\^\^<[^>]*>)?\Z', re.DOTALL)
 _ESCAPE = re.compile(r'\\(["\\nrt])')
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 
-def fast_findings(quads: Iterable[Quad], shapes: Iterable[Triple]) -> list[Finding]:
+def fast_findings(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Finding]:
     """All that breaks a shape.
 
     The engine takes the subject of a property for one of its superproperties, too, which SHACL
@@ -34,12 +33,12 @@ def fast_findings(quads: Iterable[Quad], shapes: Iterable[Triple]) -> list[Findi
     """
     import shacl_rust
 
-    data, stated = (
-        BytesIO(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
-        for triples in ((t for t in flatten(quads) if t.predicate != SUBPROPERTY), shapes)
+    told = (triple for triple in data if triple.predicate != SUBPROPERTY)
+    read, stated = (
+        BytesIO(serialize(triples, format=RdfFormat.N_TRIPLES) or b"") for triples in (told, shapes)
     )
     try:
-        report = shacl_rust.validate_file(data, stated, data_format="nt", shapes_format="nt")
+        report = shacl_rust.validate_file(read, stated, data_format="nt", shapes_format="nt")
     except ValueError as error:
         text = " ".join(str(error).split())[:200]
         raise InputError("shapes", f"hold one that cannot be used ({text})") from error

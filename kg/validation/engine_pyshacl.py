@@ -12,19 +12,18 @@ from rdflib import SH
 from kg.errors import InputError
 from kg.model.terms import shorten
 from kg.validation.finding import Finding, Severity, shape_name
-from kg.validation.flatten import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Triple
     from rdflib.term import Identifier
 
     from kg.store.dataset import Term
 
 
 def reference_findings(
-    quads: Iterable[Quad], shapes: Iterable[Triple]
+    data: Iterable[Triple], shapes: Iterable[Triple]
 ) -> tuple[list[Finding], rdflib.Graph]:
     """All that breaks a shape, and the report.
 
@@ -32,7 +31,7 @@ def reference_findings(
     properties, either (``sh:node``); so it looks at all.
 
     Args:
-        quads: everything.
+        data: everything, in one graph.
         shapes: their statements.
 
     Raises:
@@ -40,7 +39,7 @@ def reference_findings(
     """
     try:
         _, results, text = pyshacl.validate(
-            to_graph(flatten(quads)),
+            to_graph(data),
             shacl_graph=to_graph(shapes),
             inference="none",
             advanced=False,

@@ -18,7 +18,7 @@ from kg.model.terms import RDF, RDFS, SH, SUBPROPERTY, TYPE, XSD
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Triple
 
     from kg.store.dataset import Term
 
@@ -133,7 +133,7 @@ def _is_run(triple: Triple) -> bool:
     return not (name in _TARGETS and isinstance(value, Literal))
 
 
-def incomparable(quads: Iterable[Quad], shapes: Sequence[Triple]) -> dict[NamedNode, set[str]]:
+def incomparable(data: Iterable[Triple], shapes: Sequence[Triple]) -> dict[NamedNode, set[str]]:
     """Properties that shapes compare, each with the nodes whose values are of odd datatypes.
 
     What can be compared is all numbers or all days without a time zone; the engines differ on the
@@ -150,7 +150,7 @@ def incomparable(quads: Iterable[Quad], shapes: Sequence[Triple]) -> dict[NamedN
             elif isinstance(triple.object, NamedNode):
                 compared[path] = compared[triple.object] = "date"
     odd: dict[NamedNode, set[str]] = {}
-    for quad in quads:
+    for quad in data:
         family = compared.get(quad.predicate)
         if family is not None and _family(quad.object) != family:
             odd.setdefault(quad.predicate, set()).add(getattr(quad.subject, "value", ""))

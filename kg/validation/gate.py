@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg.errors import NonConforming
+from kg.model import terms
+from kg.store.files import rdf_files
 from kg.store.open import read_files
 from kg.validation.finding import Severity
 
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kg.store.dataset import Dataset
+
+
+_ONTOLOGIES = {NamedNode(f"{terms.OWL}{name}") for name in ("Ontology", "Class")}
 
 
 class PendingCheck:
@@ -50,13 +56,34 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
         dataset: everything, those files included.
         paths: the files and folders.
     """
+    from kg.validation.locate import locate
     from kg.validation.shacl import quickest, validate
 
     added = read_files(paths)
+    if foreign := _foreign(added):
+        where = ", ".join(map(str, paths))
+        return [f"{where}: {foreign}"]
     for claim in dataset.set_apart() & {quad.graph_name for quad in added}:
         added += [Quad(t.subject, t.predicate, t.object, claim) for t in dataset.graph(claim)]
     report = validate(dataset.quads(), added=added, engine=quickest())
-    return [f.text for f in report.found if f.severity is Severity.VIOLATION]
+    found = [finding for finding in report.found if finding.severity is Severity.VIOLATION]
+    return [finding.text for finding in locate(found, rdf_files(paths))] if found else []
+
+
+def _foreign(quads: Sequence[Quad]) -> str:
+    """What to say of a graph without a word of the ontology; empty of any other."""
+    words = Counter(quad.predicate.value for quad in quads)
+    declared = {quad.object for quad in quads if quad.predicate == terms.TYPE}
+    own = any(word.startswith(terms.ENT) for word in words)
+    if not quads or own or not declared.isdisjoint(_ONTOLOGIES):
+        return ""
+    spaces = Counter(word[: max(word.rfind("#"), word.rfind("/")) + 1] for word in words)
+    named = ", ".join(f"<{space}>" for space, _ in spaces.most_common(2))
+    return (
+        f"is a graph in other words ({len(quads):,} statements, in terms of {named}); ask it with "
+        "'kg query --plain', draw it with 'kg export gexf --plain --as FOLDER', check it with "
+        "'kg validate --plain --shapes FILE', or map it (docs/claims.md)"
+    )
 
 
 T = TypeVar("T")

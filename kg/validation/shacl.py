@@ -15,9 +15,9 @@ from kg.store.files import read_quads
 from kg.store.open import shape_files
 from kg.validation.finding import Finding, Findings, shape_name
 from kg.validation.fitness import Shapes, comparing, incomparable, is_shown
-from kg.validation.flatten import UNNAMED
+from kg.validation.flatten import UNNAMED, flatten
 from kg.validation.generated import SUBJECT, generated_shapes, shape_properties
-from kg.validation.unknown_terms import DANGLING, TermCheck
+from kg.validation.unknown_terms import DANGLING, UNKNOWN, WRONG_KIND, TermCheck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +45,8 @@ def validate(
     shapes: Sequence[Triple] = (),
     added: Iterable[Quad] | None = None,
     engine: str = "pyshacl",
+    *,
+    plain: bool = False,
 ) -> Findings:
     """Validate all that was read against the shapes of the ontology and further ones.
 
@@ -53,28 +55,32 @@ def validate(
         shapes: statements of further shapes.
         added: some of the statements; if given, only what they speak of is looked at.
         engine: one of ``ENGINES``.
+        plain: True runs the further shapes alone, on what is stated and nothing more.
 
     Raises:
         InputError: a shape is not what SHACL allows.
     """
     everything, added = list(quads), None if added is None else list(added)
-    written = read_shapes()
-    following = generated_shapes(everything, written)
+    written = [] if plain else read_shapes()
+    following = [] if plain else generated_shapes(everything, written)
     stated = [*written, *shapes, *following]
+    data = list((q.triple for q in everything) if plain else flatten(everything))
     near = None if added is None else _spoken_of(added, stated)
     graph = None
     if engine == "fast":
-        found = _fast(everything, [*written, *following], shapes)
+        found = _fast(data, [*written, *following], shapes)
     else:
         from kg.validation.engine_pyshacl import reference_findings
 
-        found, graph = reference_findings(everything, stated)
+        found, graph = reference_findings(data, stated)
     if near is not None:
         names = {shorten(node) for node in near}
         found = [finding for finding in found if finding.node in names]
     terms_of = TermCheck(everything)
     own = (q for q in everything if q.graph_name != ONTOLOGY_GRAPH) if added is None else added
     unknown = list(terms_of.findings(own))
+    if plain:
+        unknown = [finding for finding in unknown if finding.shape in (UNKNOWN, WRONG_KIND)]
     return Findings(
         tuple(
             sorted_findings(
@@ -86,14 +92,14 @@ def validate(
 
 
 def _fast(
-    everything: Sequence[Quad],
+    data: Sequence[Triple],
     known: Sequence[Triple],
     own: Sequence[Triple],
 ) -> list[Finding]:
     """What the compiled engine finds, and pySHACL where that is not shown to find the same.
 
     Args:
-        everything: the data.
+        data: everything, in one graph.
         known: shapes that the tests run on both engines.
         own: shapes of the user's.
     """
@@ -108,7 +114,7 @@ def _fast(
     if left:
         ran = set(shapes)
         left += [triple for triple in own if triple not in ran]  # components, prefixes
-    odd = incomparable(everything, shapes)
+    odd = incomparable(data, shapes)
     doubtful: list[Triple] = []
     if odd:
         all_shapes = Shapes(shapes)
@@ -117,7 +123,7 @@ def _fast(
             if comparing(closure, odd):
                 doubtful += closure
     try:
-        found = fast_findings(everything, shapes)
+        found = fast_findings(data, shapes)
     except InputError:
         raise
     except BaseException as error:  # a panic of the engine is no Exception
@@ -129,12 +135,12 @@ def _fast(
     from kg.validation.engine_pyshacl import reference_findings
 
     if left:
-        found += reference_findings(everything, left)[0]
+        found += reference_findings(data, left)[0]
     if doubtful:
         told = {shape_name(t.subject.value) for t in doubtful if isinstance(t.subject, NamedNode)}
         again = {shorten(node) for nodes in odd.values() for node in nodes}
         found = [f for f in found if f.shape not in told or f.node not in again]
-        seen = reference_findings(everything, doubtful)[0]
+        seen = reference_findings(data, doubtful)[0]
         found += [f for f in seen if f.node in again]
     return found
 
