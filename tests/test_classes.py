@@ -15,7 +15,6 @@ from test_corroboration import FILES, dataset
 import kg as entente
 from kg.analysis.corroboration import corroborate
 from kg.model import terms
-from kg.render.charts.bars import bars
 from kg.store.dataset import Dataset
 from kg.store.set_apart import TYPES
 
@@ -85,8 +84,8 @@ def test_timelines_and_criteria(
 ) -> None:
     told = []
     for graph in graphs:
-        brief, matrix = graph.brief(*pair), graph.hypotheses(*pair)
-        told.append((bars(brief, graph.inference.holding), matrix.hypotheses, matrix.evidence))
+        matrix = graph.hypotheses(*pair)
+        told.append((graph.timeline(*pair).spans, matrix.hypotheses, matrix.evidence))
     assert told[0][0] and told[0][2] and told[0] == told[1]
 
 
@@ -141,6 +140,6 @@ claim:feud {
         e for e in graph.network("state").edges if e.source == "id:BOL" and e.target == "id:CHL"
     ]
     assert edge.more["sign"] == -1 and edge.kind == "situation"
-    shown = bars(graph.brief("BOL", "CHL", as_of="1991"), graph.inference.holding)
-    assert [bar.kind for bar in shown] == ["dispute"]
+    shown = graph.timeline("BOL", "CHL").spans
+    assert [span.lane for span in shown] == ["dispute"]
     assert graph.hypotheses("BOL", "CHL", as_of="1991").evidence[0].criteria == ("hostility",)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from kg.analysis.explanation import explain_conclusion
+from kg.analysis.spans import make_timeline
+from kg.analysis.timeline import Timeline
 from kg.model.result import Result
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ class Report(Result):
         rules: number of rules.
         digest: names the graph: the same statements have the same digest, in whatever order.
         made_by: the command that makes the report again.
+        timeline: what began and ended between the two, and what lasts.
     """
 
     kind: ClassVar[str] = "report"
@@ -36,6 +39,7 @@ class Report(Result):
     rules: int
     digest: str
     made_by: str = ""
+    timeline: Timeline = field(default_factory=lambda: Timeline(()))
 
 
 def make_report(
@@ -60,7 +64,8 @@ def make_report(
         if progress:
             progress(number, len(told))
     digest = _digest(inference)
-    return Report(brief, tuple(explained), len(inference.rules), digest, made_by)
+    timeline = make_timeline(inference, *brief.dyad.codes)
+    return Report(brief, tuple(explained), len(inference.rules), digest, made_by, timeline)
 
 
 def _digest(inference: Inference) -> str:

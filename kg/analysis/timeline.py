@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from kg.analysis.changes import Slot
+    from kg.analysis.span import Span
     from kg.model.claim import Claim
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
@@ -51,10 +52,11 @@ class Event:
 
 @dataclass(frozen=True, repr=False)
 class Timeline(Result):
-    """What began and ended between two states, in order."""
+    """What began and ended between two states, in order; ``spans`` is what lasts, in lanes."""
 
     kind: ClassVar[str] = "timeline"
     events: tuple[Event, ...]
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class History:
         events = []
         facts = self.inference.facts
         sources = read_sources(self.dataset)
-        for node in sorted(self._situations(), key=str):
+        for node in sorted(self.situations(), key=str):
             for graph in sorted(facts.dating(node), key=lambda graph: graph.value):
                 claim = facts.claims.get(graph.value)
                 if claim is not None and not claim.denied:
@@ -119,7 +121,8 @@ class History:
                         events += self._bounds(part, claim, node, written)
         return events
 
-    def _situations(self) -> set[NamedNode]:
+    def situations(self) -> set[NamedNode]:
+        """All in which both took part, at any time."""
         ever = self.inference.facts.ever()
         one, other = (set().union(*map(ever.situations, line)) for line in self.lines)
         return one & other
@@ -140,7 +143,7 @@ class History:
         events = []
         answers = Answers(self.inference)
         for slot, nodes in answers.nodes.items():
-            if not self._is_pair(slot):
+            if not self.is_of_pair(slot):
                 continue
             name = self._named(slot)
             for answer in (Answer.YES, Answer.NO):
@@ -154,7 +157,8 @@ class History:
                             events.append(Event(*place, said, of[0].value))
         return events
 
-    def _is_pair(self, slot: Slot) -> bool:
+    def is_of_pair(self, slot: Slot) -> bool:
+        """True of what is asked about the pair, or the predecessors that stood in its place."""
         members = set(self.inference.facts.values(slot[0], terms.ent("hasMember")))
         return all(members & set(line) for line in self.lines)
 
@@ -169,7 +173,7 @@ class History:
         found = {}
         for slot in answers.nodes:
             answer = answers.at(slot, day)
-            if self._is_pair(slot) and answer is not Answer.UNKNOWN:
+            if self.is_of_pair(slot) and answer is not Answer.UNKNOWN:
                 found[self._named(slot)] = answer
         return dict(sorted(found.items()))
 

@@ -67,10 +67,10 @@ class PairGraph(GraphBase):
         self, first: str, second: str, *, since: Day = None, until: Day = None
     ) -> Timeline:
         """What began and ended between two states, after the one day and until the other."""
-        from kg.analysis.timeline import History, Timeline
+        from kg.analysis.spans import make_timeline
 
-        history = History(self.through_time(first, second), first, second)
-        return Timeline(tuple(history.events(to_day(since), to_day(until))))
+        whole = self.through_time(first, second)
+        return make_timeline(whole, first, second, to_day(since), to_day(until))
 
     def diff(self, first: str, second: str, *, since: date | str, until: date | str) -> Difference:
         """What began, ended and changed between two days.
@@ -136,7 +136,8 @@ class PairGraph(GraphBase):
         """
         from kg.render.charts.pair import draw_pair
 
-        return draw_pair(kind, self.brief(first, second, as_of=as_of))
+        brief = self.brief(first, second, as_of=as_of)
+        return draw_pair(kind, brief, lambda: self.timeline(*brief.dyad.codes))
 
     def report(
         self,

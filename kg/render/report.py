@@ -77,7 +77,7 @@ def report_html(report: Report) -> str:
         ],
         "silent": len(brief.regions) - len(known),
         "figures": [
-            (kind, Markup(draw_pair(kind, brief)._repr_svg_()))  # noqa: S704
+            (kind, Markup(draw_pair(kind, brief, lambda: report.timeline)._repr_svg_()))  # noqa: S704
             for kind in _FIGURES
         ],
         "linchpins": sorted(linchpins.items(), key=lambda item: (-len(item[1]), item[0])),

@@ -6,36 +6,43 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis.network import read_network
 from kg.errors import UnknownName
-from kg.render.charts.bars import bars
-from kg.render.charts.brief import matrix_chart, timeline_chart, trajectory_chart
+from kg.render.charts.brief import matrix_chart
 from kg.render.charts.figure import Figure
 from kg.render.charts.map import map_chart
 from kg.render.charts.network import network_chart
 from kg.render.charts.similarity import kept_similarity
+from kg.render.charts.timeline import timeline_chart
+from kg.render.charts.trajectory import trajectory_chart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.analysis.brief import Brief
+    from kg.analysis.timeline import Timeline
     from kg.store.dataset import Dataset
 
-_CHARTS: dict[str, Callable[[Brief, Dataset], Any]] = {
-    "matrix": lambda brief, _: matrix_chart(brief),
-    "timeline": lambda brief, dataset: timeline_chart(brief, bars(brief, dataset)),
-    "map": map_chart,
-    "network": lambda brief, dataset: network_chart(brief, read_network(dataset, "state")),
-    "trajectory": lambda brief, dataset: trajectory_chart(
-        brief, bars(brief, dataset, conclusions=False), kept_similarity(brief, dataset)
+_CHARTS: dict[str, Callable[[Brief, Dataset, Callable[[], Timeline]], Any]] = {
+    "matrix": lambda brief, _, __: matrix_chart(brief),
+    "timeline": lambda brief, _, timeline: timeline_chart(brief, timeline()),
+    "map": lambda brief, dataset, _: map_chart(brief, dataset),
+    "network": lambda brief, dataset, _: network_chart(brief, read_network(dataset, "state")),
+    "trajectory": lambda brief, dataset, timeline: trajectory_chart(
+        brief, timeline(), kept_similarity(brief, dataset)
     ),
 }
-"""Figures by name; each takes the brief and what holds and gives an Altair chart."""
+"""Figures by name; each takes the brief, what holds and what lasts, and gives an Altair chart."""
 
 
 PAIR_FIGURES = tuple(_CHARTS)
 
 
-def draw_pair(kind: str, brief: Brief) -> Figure:
+def draw_pair(kind: str, brief: Brief, timeline: Callable[[], Timeline]) -> Figure:
     """A figure of the pair that a brief is about.
+
+    Args:
+        kind: its name.
+        brief: what is said of the pair.
+        timeline: gives what began and ended between the two, if that is drawn.
 
     Raises:
         UnknownName: there is no such figure; names them all.
@@ -43,4 +50,4 @@ def draw_pair(kind: str, brief: Brief) -> Figure:
     if kind not in _CHARTS:
         known = ", ".join(_CHARTS)
         raise UnknownName(f"no figure is called {kind!r}; choose {known}")
-    return Figure(_CHARTS[kind](brief, brief.inference.holding))
+    return Figure(_CHARTS[kind](brief, brief.inference.holding, timeline))
