@@ -117,7 +117,10 @@ def test_absences_are_said(kg: Kg) -> None:
 
 
 def test_text_fits_the_page_and_leads_with_the_verdict(kg: Kg) -> None:
-    lines = kg("brief", "CHN", "RUS").stdout.splitlines()
+    glance = kg("brief", "CHN", "RUS").stdout.splitlines()
+    assert len(glance) <= 40 and max(map(len, glance)) <= 100
+    assert "There is no basis for a military alliance." in " ".join(glance)
+    lines = kg("brief", "CHN", "RUS", "--full").stdout.splitlines()
     assert max(map(len, lines)) <= 100
     heads = [
         next(i for i, line in enumerate(lines) if line.startswith(head))
@@ -183,9 +186,9 @@ def test_before_it_is_written_nothing_is_expected(kg: Kg) -> None:
 
 
 def test_dates_are_no_more_exact_than_their_source(kg: Kg) -> None:
-    text = kg("brief", "CHN", "RUS").stdout
+    text = kg("brief", "CHN", "RUS", "--full").stdout
     assert "since 2019-10" in text and "2019-10-01" not in text
-    text = kg("brief", "CHN", "RUS", "--as-of", "1995").stdout
+    text = kg("brief", "CHN", "RUS", "--as-of", "1995", "--full").stdout
     assert "to 2008" in text and "2008-12-31" not in text
 
 
@@ -194,7 +197,7 @@ def test_markdown_escapes_what_the_graph_says(kg: Kg, tmp_path) -> None:
     file.write_text(SLY, encoding="utf-8")
     result = kg("brief", "BOL", "BTN", "--graph", file, "--format", "md")
     assert "<script>" not in result.stdout.replace("\\<script\\>", "")
-    text = kg("brief", "BOL", "BTN", "--graph", file).stdout
+    text = kg("brief", "BOL", "BTN", "--graph", file, "--full").stdout
     assert "\x1b" not in text and "sly" in text
 
 

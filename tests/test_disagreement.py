@@ -56,7 +56,7 @@ def test_who_looked_later_outweighs(kg: Kg, tmp_path: Path) -> None:
         ("status quo", "stands", "2015-06"),
         ("revisionist", "outweighed", "2010-03"),
     ]
-    text = kg("brief", "BOL", "CHL", *files, "--as-of", "2016").stdout
+    text = kg("brief", "BOL", "CHL", *files, "--as-of", "2016", "--full").stdout
     assert "status quo: " in text and "revisionist (no longer): " in text
 
 
@@ -242,7 +242,7 @@ def test_what_is_read_in_is_marked(kg: Kg, tmp_path: Path) -> None:
     conclusion = answer(found, "no-basis-for-military-alliance")
     assert conclusion["confidence"]["weakest_explicitness"] == "coder’s reading"
     assert not conclusion["restated"]
-    text = kg("brief", "BOL", "CHL", "--graph", path).stdout
+    text = kg("brief", "BOL", "CHL", "--graph", path, "--full").stdout
     assert "coder’s reading" in text and "Note: Read in." in text
     assert brief(kg, "--graph", path, "--only", "implied", "--as-of", "2010")["known"] is False
 
@@ -256,7 +256,7 @@ def test_what_the_essays_divergence_turns_on_is_a_reading(kg: Kg) -> None:
 
 
 def test_the_brief_leads_with_what_is_derived(kg: Kg) -> None:
-    text = kg("brief", "CHN", "RUS").stdout
+    text = kg("brief", "CHN", "RUS", "--full").stdout
     derived, restated = (
         text.index(f"\n{title}\n") for title in ("Conclusions", "Restated from a source")
     )

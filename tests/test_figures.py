@@ -96,7 +96,8 @@ def report(cli: Kg, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_report_says_what_the_brief_says(report: Path, kg: Kg) -> None:
     text = report.read_text(encoding="utf-8")
     brief = json.loads(kg("brief", "CHN", "RUS", "--format", "json").stdout)
-    assert f"<strong>{brief['form']['conduct']}</strong>" in text
+    assert f"<strong>{brief['form']['conduct']}</strong>" in text  # its label is its slug
+    assert brief["verdict"] in text
     for finding in brief["conclusions"]:
         if finding["conclusion"]:
             assert f"<code>{finding['conclusion']}</code>" in text

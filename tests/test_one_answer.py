@@ -22,7 +22,7 @@ def test_conflict_and_divergence_over_one_region_are_both_said(kg: Kg) -> None:
     assert row["relation"] == "conflict"
     told = {(one["kind"], one["about"]) for one in brief["relations"]}
     assert told == {("conflict", "asia-pacific"), ("divergence", "asia-pacific")}
-    text = kg("brief", "CHN", "USA", "--as-of", "2019").stdout
+    text = kg("brief", "CHN", "USA", "--as-of", "2019", "--full").stdout
     assert "Divergence                      Asia-Pacific" in text
 
 

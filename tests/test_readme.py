@@ -182,7 +182,7 @@ def picture(text: str) -> str:
 
 def test_picture_shows_what_is_printed(kg: Kg) -> None:
     lines = kg("brief", "CHN", "RUS").stdout.splitlines()
-    shown = picture("\n".join(lines[:36]))
+    shown = picture("\n".join(lines[:40]))
     if os.environ.get("REDRAW"):
         PICTURE.write_text(shown, encoding="utf-8")
     assert PICTURE.read_text(encoding="utf-8") == shown

@@ -68,7 +68,8 @@ def report(
     from kg.cli.progress import Progress
 
     graph = open_graph(configuration)
-    made_by = shlex.join(["kg", *sys.argv[1:]])
+    given = [target.name if word == str(target) else word for word in sys.argv[1:]]
+    made_by = shlex.join(["kg", *given])
     with Progress("explaining") as progress:
         made = graph.report(first, second, as_of=as_of, made_by=made_by, progress=progress.step)
     write_result(made, "html", target)

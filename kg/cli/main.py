@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -66,6 +67,18 @@ COMMANDS = {
 }
 """For each command, where it is defined and what it does."""
 
+TASKS = {
+    "Ask about two states": (
+        *("brief", "explain", "timeline", "diff", "hypotheses", "what-if", "compare-viewpoints"),
+        *("figure", "report", "measure"),
+    ),
+    "Ask the graph": ("query", "questions", "network", "rules", "serve"),
+    "Check and correct": ("validate", "lint", "convert", "corroborate", "backtest"),
+    "Take in and keep": ("import", "build", "derive", "load"),
+    "Take elsewhere": ("export",),
+}
+"""The commands by what somebody wants to do; any other stands under a heading of its own."""
+
 RENAMED = {"compare-views": "compare-viewpoints"}
 """Names that commands had, and that still work in this version."""
 
@@ -95,6 +108,10 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; former names, its own and its options', work with a note."""
         called = args[0]
+        if called not in COMMANDS and called not in RENAMED and not called.startswith("-"):
+            near = get_close_matches(called, COMMANDS, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"There is no command {called!r}.{hint}", ctx)
         if called in RENAMED:
             args = [_renamed(called, RENAMED[called]), *args[1:]]
         options = RENAMED_OPTIONS.get(args[0], {})
@@ -105,8 +122,13 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in sorted(COMMANDS.items())])
+        told = {name for names in TASKS.values() for name in names}
+        rest = tuple(name for name in sorted(COMMANDS) if name not in told)
+        for task, names in {**TASKS, "Other commands": rest}.items():
+            found = [(name, COMMANDS[name][1]) for name in names if name in COMMANDS]
+            if found:
+                with formatter.section(task):
+                    formatter.write_dl(found)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; an error that the user can mend is one line on stderr and its exit code."""

@@ -27,16 +27,28 @@ if TYPE_CHECKING:
 @pair_arguments
 @as_of_option
 @format_option("text", "json", "md")
+@click.option("--full", is_flag=True, help="With reasons, claims and sources, as text.")
 @graph_options
 @rule_options
 def brief(
-    first: str, second: str, as_of: date | None, format: str, configuration: Configuration
+    first: str,
+    second: str,
+    as_of: date | None,
+    format: str,
+    full: bool,
+    configuration: Configuration,
 ) -> None:
     """What the graph says and implies about FIRST and SECOND, in either order.
 
-    Without --as-of the brief speaks of the newest day on which anything is known of the two.
+    Example: kg brief CHN RUS --as-of 2019
+
+    It fits one screen; --full adds reasons, claims and sources. Without --as-of the brief speaks
+    of the newest day on which anything is known of the two.
     """
-    print_result(open_graph(configuration).brief(first, second, as_of=as_of), format)
+    if full and format != "text":
+        raise click.UsageError(f"--full is of text; {format} is whole anyway.")
+    found = open_graph(configuration).brief(first, second, as_of=as_of)
+    print_result(found, "full" if full else format)
 
 
 @click.command("explain")

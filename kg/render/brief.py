@@ -1,4 +1,4 @@
-"""The brief for a reader at a terminal, at most 100 columns wide."""
+"""The whole brief for a reader at a terminal, at most 100 columns wide; and as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
 from kg.render.brief_markdown import brief_markdown
+from kg.render.glance import brief_glance
 from kg.render.period import attested_json, attested_text, interval_text
 from kg.render.tabular import WIDTH, columns, named, wrapped
 from kg.render.values import claim_json, finding_json
@@ -300,4 +301,4 @@ def brief_json(brief: Brief) -> dict[str, Any]:
     }
 
 
-FORMATS = {"text": brief_text, "json": brief_json, "md": brief_markdown}
+FORMATS = {"text": brief_glance, "full": brief_text, "json": brief_json, "md": brief_markdown}

@@ -51,3 +51,9 @@ for (const figure of document.querySelectorAll("figure.explore")) {
     mark.addEventListener("focus", say);
   }
 }
+// On paper every proof is open.
+const shut = [];
+addEventListener("beforeprint", () => {
+  for (const one of document.querySelectorAll("details:not([open])")) { one.open = true; shut.push(one); }
+});
+addEventListener("afterprint", () => { for (const one of shut.splice(0)) one.open = false; });

@@ -10,20 +10,35 @@ from typing import TYPE_CHECKING, Any
 from kg.model.answer import Answer
 from kg.render.charts.pair import draw_pair
 from kg.render.period import attested_text, interval_text
+from kg.render.values import question_of
+from kg.render.verdict import verdict
 from kg.render.words import (
     answer_text,
     manner_text,
     newest_text,
     relation_text,
     seen_text,
+    sentence,
     stake_text,
 )
 from kg.version import __version__
 
 if TYPE_CHECKING:
+    from kg.analysis.brief import Brief
     from kg.analysis.report import Report
 
 _TEMPLATE = "report.html.j2"
+_ELSE = "What else follows?"
+_TESTS = {
+    "basis-for-military-alliance": "Basis for a military alliance",
+    "passes-first-test": "Passes the first test",
+}
+_CAPTIONS = {
+    "map": "How each of the two stands towards each region.",
+    "timeline": "What binds and parts them, and what follows, over the years.",
+    "trajectory": "What is known to stand in each year.",
+    "network": "The two, and who is related to them.",
+}
 _FIGURES = ("map", "timeline", "trajectory", "network")
 
 
@@ -33,7 +48,8 @@ def report_html(report: Report) -> str:
     from markupsafe import Markup
 
     brief, dataset = report.brief, report.brief.dataset
-    conclusions, claims, sources = [], dict(brief.claims), {s.iri: s for s in brief.sources}
+    claims, sources = dict(brief.claims), {s.iri: s for s in brief.sources}
+    grouped: dict[str, list[dict[str, Any]]] = {}
     linchpins: dict[str, list[str]] = {}
     for finding, explanations in report.explained:
         for one in explanations:
@@ -42,10 +58,12 @@ def report_html(report: Report) -> str:
         steps = [step for one in explanations for step in one.steps]
         when = interval_text(dataset, finding.interval, finding.claims)
         answer = answer_text(finding) + seen_text(finding, brief.dyad)
-        conclusions.append({"finding": finding, "answer": answer, "steps": steps, "when": when})
+        shown = {"finding": finding, "answer": answer, "steps": steps, "when": when}
+        question = question_of(finding, dataset) or _ELSE
+        grouped.setdefault(question, []).append(shown | {"sentence": sentence(finding)})
         claims |= {iri: brief.claims[iri] for side in finding.under for iri in side.claims}
         for iri in finding.turns_on:
-            about = f" ({finding.about})" if finding.about else ""
+            about = f" ({finding.about_label})" if finding.about else ""
             linchpins.setdefault(iri, []).append(f"{finding.label}{about}")
     script = resources.files("kg.render").joinpath("explore.js").read_text(encoding="utf-8")
     known = [row for row in brief.regions if row.relation != "unknown" or row.argued_relations]
@@ -56,6 +74,7 @@ def report_html(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["css"] = _css
     values: dict[str, Any] = {
         "names": brief.names,
         "codes": brief.dyad.codes,
@@ -83,7 +102,10 @@ def report_html(report: Report) -> str:
         "linchpins": sorted(linchpins.items(), key=lambda item: (-len(item[1]), item[0])),
         "script": Markup(script),  # noqa: S704
         "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        "conclusions": conclusions,
+        "conclusions": list(grouped.items()),
+        "captions": _CAPTIONS,
+        "verdict": verdict(brief),
+        "key": _key(brief),
         "claims": claims,
         "sources": sources,
         "listed": sorted(sources.values(), key=lambda source: source.label),
@@ -96,6 +118,26 @@ def report_html(report: Report) -> str:
         "ids": {},
     }
     return environment.get_template(_TEMPLATE).render(values) + "\n"
+
+
+def _key(brief: Brief) -> list[tuple[str, str]]:
+    """The answers that a reader looks for first."""
+    form = brief.form
+    towards = f" towards {form.label(form.towards)}" if form.towards else ""
+    answers = {finding.kind: finding for finding in reversed(brief.conclusions)}
+    rows = [
+        ("Form by treaty", "no alliance" if form.formal == "none" else form.label(form.formal)),
+        ("Form in conduct", form.label(form.conduct)),
+        ("Trajectory", f"{form.trajectory}{towards}"),
+    ]
+    for kind, name in _TESTS.items():
+        rows.append((name, answer_text(answers[kind]) if kind in answers else "unknown"))
+    return rows
+
+
+def _css(text: str) -> str:
+    """Text as it stands in a string of a style sheet."""
+    return "".join(c if c.isalnum() and c.isascii() else f"\\{ord(c):x} " for c in text)
 
 
 FORMATS = {"html": report_html}

@@ -43,13 +43,13 @@ def named(name: str, text: str, width: int) -> list[str]:
     return [f"{sanitize_line(name):<{width}}{lines[0][width:]}", *lines[1:]]
 
 
-def columns(rows: list[list[str]], indent: int = 2) -> list[str]:
+def columns(rows: list[list[str]], indent: int = 2, line: int = WIDTH) -> list[str]:
     """Rows aligned in columns, cut with an ellipsis where a line would grow too long."""
     cells = [[sanitize_line(cell) for cell in row] for row in rows]
     if not cells:
         return []
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    room = WIDTH - indent - 2 * (len(widths) - 1)
+    room = line - indent - 2 * (len(widths) - 1)
     while sum(widths) > room:
         widths[widths.index(max(widths))] -= 1
     lines = []

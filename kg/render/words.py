@@ -70,6 +70,15 @@ def answer_text(finding: Conclusion) -> str:
     return "contested"
 
 
+def sentence(finding: Conclusion) -> str:
+    """A conclusion as a sentence: that of its proof, or what is asked where there is none."""
+    about = f" ({finding.about_label})" if finding.about_label else ""
+    label = f"{finding.label}{about}"
+    if finding.contested:
+        return f"Sources differ on this: {label}."
+    return " ".join(finding.because) or f"{label[:1].upper()}{label[1:]}."
+
+
 def seen_text(finding: Conclusion, dyad: Dyad) -> str:
     """When all that a conclusion needs was last attested, if that is before the day asked."""
     seen = None if finding.contested else finding.last_attested

@@ -1,0 +1,110 @@
+"""The brief at a glance: verdict, matrix, a line for each answer; fits one screen of a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from typing import TYPE_CHECKING
+
+from kg.model.text import sanitize_line
+from kg.render.period import month_text
+from kg.render.tabular import WIDTH, columns
+from kg.render.verdict import verdict
+from kg.render.words import (
+    answer_text,
+    newest_text,
+    relation_text,
+    says_something,
+    stake_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.analysis.brief import Brief
+    from kg.analysis.conclusions import Conclusion
+
+_NARROWEST = 60
+
+
+def brief_glance(brief: Brief) -> str:
+    """The verdict on a pair, its matrix, and each answer with the age of its evidence.
+
+    As wide as the terminal, between 60 and 100 columns; 100 where there is none.
+    """
+    width = max(_NARROWEST, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
+    title = f"{' and '.join(map(sanitize_line, brief.names))}, as of {brief.dyad.as_of.isoformat()}"
+    lines = [title, "=" * min(len(title), width)]
+    for note in (*brief.dyad.read_as, brief.dyad.chosen):
+        lines += _wrapped(f"({note})", width) if note else []
+    lines += _wrapped(verdict(brief), width)
+    if brief.newest:
+        lines += _wrapped(f"Newest evidence: {newest_text(brief)}.", width)
+    lines += _matrix(brief, width)
+    lines += _answers(brief, width)
+    lines += ["", *_differing(brief, width), *_unknown(brief, width)]
+    codes = " ".join(brief.dyad.codes)
+    lines += _wrapped(f"kg brief {codes} --full gives reasons, claims and sources.", width)
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
+    return textwrap.wrap(
+        sanitize_line(text), width, subsequent_indent=" " * hanging, break_on_hyphens=False
+    )
+
+
+def _matrix(brief: Brief, width: int) -> list[str]:
+    rows = [
+        [row.label, *(stake_text(row, code) for code in brief.dyad.codes), relation_text(row)]
+        for row in brief.regions
+        if says_something(row)
+    ]
+    head = ["", *brief.names, "relation"]
+    return ["", *columns([head, *rows], 2, width)] if rows else []
+
+
+def _answers(brief: Brief, width: int) -> list[str]:
+    """A line for each kind and answer, with what it is about and the age of the evidence."""
+    shown = (*brief.form.findings, *brief.conclusions, *brief.further)
+    grouped: dict[tuple[str, str], list[Conclusion]] = {}
+    for finding in shown:
+        if finding.conclusion:
+            grouped.setdefault((answer_text(finding), finding.label), []).append(finding)
+    rows = []
+    broad = max((len(answer.partition(",")[0]) for answer, _ in grouped), default=0)
+    for (answer, label), found in grouped.items():
+        about = "; ".join(dict.fromkeys(filter(None, (_about(brief, one) for one in found))))
+        seen = min((one.last_attested for one in found if one.last_attested), default=None)
+        mark = "  ! contested" if any(one.contested for one in found) else ""
+        age = f"  {month_text(seen)}" if seen else ""
+        told = f"  {answer.partition(',')[0]:<{broad}}  {label}" + (f" ({about})" if about else "")
+        room = width - len(age) - len(mark)
+        told = told if len(told) <= room else told[: room - 1] + "…"
+        rows.append(f"{told:<{room}}{age}{mark}".rstrip())
+    return ["", *rows] if rows else []
+
+
+def _about(brief: Brief, finding: Conclusion) -> str:
+    subject = finding.subject if finding.subject != "-".join(brief.dyad.codes) else ""
+    return ", ".join(filter(None, (finding.manner, sanitize_line(finding.about_label), subject)))
+
+
+def _differing(brief: Brief, width: int) -> list[str]:
+    told = [
+        f"{one.about} ({'contested' if one.contested else 'outweighed by a later look'})"
+        for one in brief.disputes
+    ]
+    return _wrapped(f"Sources differ on: {_listed(told)}.", width, 2) if told else []
+
+
+def _unknown(brief: Brief, width: int) -> list[str]:
+    silent = sum(not says_something(row) for row in brief.regions)
+    found = (*brief.conclusions, *brief.further)
+    kinds = dict.fromkeys(one.label for one in found if one.conclusion is None)
+    told = [*kinds, f"{silent} regions and issues" if silent else ""]
+    return _wrapped(f"Unknown: {_listed(told)}.", width, 2)
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(filter(None, parts))
