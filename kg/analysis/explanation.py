@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
@@ -125,7 +126,9 @@ def find_kind(inference: Inference, name: str) -> NamedNode:
     """
     known = kinds(inference.dataset)
     if name not in known:
-        raise UnknownName(f"no kind of conclusion is called {name!r}; choose {', '.join(known)}")
+        near = get_close_matches(name, known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"choose {', '.join(known)}"
+        raise UnknownName(f"no kind of conclusion is called {name!r}; {hint}")
     return known[name]
 
 

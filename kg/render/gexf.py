@@ -7,13 +7,14 @@ at https://gexf.net/1.3/gexf.xsd.
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from kg.model.text import sanitize_line
-from kg.render.layout import layout_of
+from kg.render.layout import edge_colour, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,7 +71,7 @@ class GexfWriter:
             graph |= {"timeformat": "date", "timerepresentation": "interval"}
         self._open("graph", graph)
         node_columns = Columns(_node_values(node) for node in network.nodes)
-        edge_columns = Columns(edge.more for edge in network.edges)
+        edge_columns = Columns(_edge_values(edge) for edge in network.edges)
         self._columns("node", node_columns)
         self._columns("edge", edge_columns)
         self._nodes(network.nodes, node_columns)
@@ -112,21 +113,27 @@ class GexfWriter:
                 "kind": sanitize_line(edge.kind),
                 "weight": f"{edge.weight:g}",
             }
+            if edge.more.get("directed") is False:
+                attributes["type"] = "undirected"
             self._open("edge", attributes | _bounds(edge))
-            self._values(edge.more, columns)
+            self._values(_edge_values(edge), columns)
+            self._colour(edge_colour(edge))
+            self._empty("viz:thickness", {"value": f"{math.sqrt(edge.weight):g}"})
             self._close("edge")
         self._close("edges")
 
     def _looks(self, node: Node) -> None:
         """Colour, size and place, as Gephi shows them."""
-        colour = self.look.colours[node.kind]
+        self._colour(self.look.colour_of(node))
+        x, y = self.look.places[node.id]
+        self._empty("viz:size", {"value": f"{self.look.sizes[node.id]:g}"})
+        self._empty("viz:position", {"x": f"{x:g}", "y": f"{y:g}", "z": "0"})
+
+    def _colour(self, colour: str) -> None:
         parts = {
             name: str(int(colour[n : n + 2], 16)) for name, n in (("r", 1), ("g", 3), ("b", 5))
         }
-        x, y = self.look.places[node.id]
         self._empty("viz:color", parts | {"a": "1.0"})
-        self._empty("viz:size", {"value": f"{self.look.sizes[node.id]:g}"})
-        self._empty("viz:position", {"x": f"{x:g}", "y": f"{y:g}", "z": "0"})
 
     def _values(self, values: Mapping[str, Value], columns: Columns) -> None:
         if not values:
@@ -169,6 +176,13 @@ def _written(value: Value) -> str:
 
 def _node_values(node: Node) -> dict[str, Value]:
     return {"kind": node.kind} | node.more
+
+
+def _edge_values(edge: Edge) -> dict[str, Value]:
+    """What networkx and graphology would lose is repeated: the kind, the first and the last day."""
+    days = {"firstDay": edge.start, "lastDay": edge.end}
+    more = {name: value for name, value in edge.more.items() if name != "directed"}
+    return {"relation": edge.kind} | {n: day for n, day in days.items() if day} | more
 
 
 def _bounds(item: Node | Edge) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""How a network looks when it is opened: colours by kind, sizes by degree, a stable layout.
+"""How a network looks when it is opened: colours, sizes by degree, a stable layout.
+
+Nodes are coloured by their kind; where all are of one kind, by the community that relations
+without opposition make (Louvain: Blondel et al. 2008). Edges are blue where they bind, orange where
+they part, else grey.
 
 The colours are those of Okabe and Ito (2008), which the colour-blind can tell apart. Small networks
 are laid out by springs (Fruchterman and Reingold 1991), large ones as a sunflower (Vogel 1979),
@@ -15,18 +19,27 @@ from typing import TYPE_CHECKING
 import networkx
 
 if TYPE_CHECKING:
-    from kg.analysis.network import Network
+    from kg.analysis.network import Edge, Network, Node
 
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999")
+_BINDS, _PARTS, _NEITHER = "#0072b2", "#d55e00", "#999999"
 _FEW = 400  # nodes that springs lay out
 _SPREAD = 30.0
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Colour of each kind; size and place of each node by its id."""
+    """How a network looks.
+
+    Attributes:
+        colours: of each kind, or of each community by the label of its member with most edges.
+        communities: of each node by its id, the name of its community; empty where kinds differ.
+        sizes: of each node by its id.
+        places: of each node by its id.
+    """
 
     colours: dict[str, str]
+    communities: dict[str, str]
     sizes: dict[str, float]
     places: dict[str, tuple[float, float]]
 
@@ -34,19 +47,51 @@ class Layout:
     def legend(self) -> str:
         """The colours in words."""
         told = ", ".join(f"{kind} {colour}" for kind, colour in self.colours.items())
-        return f"colour: {told}; size: number of edges"
+        if self.communities:
+            told = ", ".join(f"around {name} {c}" for name, c in self.colours.items())
+        signs = f"edges: binds {_BINDS}, parts {_PARTS}, neither {_NEITHER}; thickness: weight"
+        return f"colour: {told}; size: number of edges; {signs}"
+
+    def colour_of(self, node: Node) -> str:
+        """The colour of a node."""
+        return self.colours[self.communities.get(node.id, node.kind)]
+
+
+def edge_colour(edge: Edge) -> str:
+    """The colour of an edge, by whether it binds or parts."""
+    sign = edge.more.get("sign", 0)
+    if not isinstance(sign, int | float) or sign == 0:
+        return _NEITHER
+    return _BINDS if sign > 0 else _PARTS
 
 
 def layout_of(network: Network) -> Layout:
     """How a network looks; the same network always looks the same."""
     kinds = Counter(node.kind for node in network.nodes)
-    ordered = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
-    colours = {kind: _COLOURS[min(n, len(_COLOURS) - 1)] for n, kind in enumerate(ordered)}
     degrees: Counter[str] = Counter()
     for edge in network.edges:
         degrees.update((edge.source, edge.target))
+    communities = _communities(network, degrees) if len(kinds) == 1 else {}
+    kinds = Counter(communities.values()) or kinds
+    ordered = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
+    colours = {kind: _COLOURS[min(n, len(_COLOURS) - 1)] for n, kind in enumerate(ordered)}
     sizes = {node.id: round(4 + 3 * math.sqrt(degrees[node.id]), 2) for node in network.nodes}
-    return Layout(colours, sizes, _places(network, degrees))
+    return Layout(colours, communities, sizes, _places(network, degrees))
+
+
+def _communities(network: Network, degrees: Counter[str]) -> dict[str, str]:
+    """Of each node, the label of the member of its community that has most edges."""
+    graph: networkx.Graph[str] = networkx.Graph()
+    graph.add_nodes_from(node.id for node in network.nodes)
+    for edge in network.edges:
+        if edge.source != edge.target and edge_colour(edge) != _PARTS:
+            graph.add_edge(edge.source, edge.target)
+    labels = {node.id: node.label for node in network.nodes}
+    found: dict[str, str] = {}
+    for members in networkx.community.louvain_communities(graph, seed=1):
+        lead = min(members, key=lambda name: (-degrees[name], name))
+        found |= dict.fromkeys(members, labels[lead])
+    return found
 
 
 def _places(network: Network, degrees: Counter[str]) -> dict[str, tuple[float, float]]:
