@@ -68,6 +68,9 @@ export async function show(state, main) {
   }
 }
 
+// What a relation is called: its form where rules conclude one, else its kind.
+const nameOf = (edge) => (edge.kind.startsWith("derived: ") ? edge.label.split(": ").pop() : edge.kind);
+
 // One line for all that two states do together and one for all that parts them; what is neither goes with the one that there is.
 function bundled(edges, label) {
   const pairs = new Map();
@@ -83,7 +86,7 @@ function bundled(edges, label) {
     const made = [1, -1].filter((sign) => signs.has(sign)).map((sign, number) => ({ sign, edges: [...signs.get(sign), ...(number ? [] : other)] }));
     return (made.length ? made : [{ sign: 0, edges: other }]).map((bundle) => {
       const own = bundle.edges.filter((edge) => edge.sign === bundle.sign);
-      const names = [...new Set(own.map((edge) => edge.kind.replace("derived: ", "")))];
+      const names = [...new Set(own.map(nameOf))];
       return { ...bundle, source, target, count: bundle.edges.length, label: names.slice(0, 2).join(", ") + (names.length > 2 ? " …" : ""),
         told: `${label.get(source)} and ${label.get(target)}: ${SIGN[bundle.sign]}: ${names.join(", ")}; ${count(bundle.edges.length, "relation")}` };
     });

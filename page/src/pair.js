@@ -111,7 +111,7 @@ function unknown(brief) {
 }
 
 function time(values, brief) {
-  return h("section", {}, heading("time", "Time"), h("p", { class: "faint" }, "Acts and disputes above, what follows from them below; what is only attested or presumed is pale."),
+  return h("section", {}, heading("time", "Time"), h("p", { class: "faint" }, "Acts and disputes above, what follows from them below. Pale: only presumed to last, or begun some time in those years; hollow: attested by then."),
     chart("timeline", values, `Timeline of ${brief.names.join(" and ")}`), chart("trajectory", values, `Dated evidence on ${brief.names.join(" and ")}`));
 }
 

@@ -65,7 +65,7 @@ def map_chart(brief: Brief, dataset: Dataset) -> Any:
     ]
     about = "Postures by region, in today’s borders"
     head = title(brief, about, [f"Not on the map: {note}." for note in notes])
-    return alt.hconcat(*maps, spacing=14).properties(title=head)
+    return alt.hconcat(*maps, spacing=14, datasets={"world": world()}).properties(title=head)
 
 
 def _one(
@@ -93,8 +93,8 @@ def _one(
         text += [] if row.relation == "unknown" else [relation_text(row)]
         labels.append({"x": longitude, "y": latitude, "text": text})
     _spread(labels)
-    outlines = alt.InlineData(
-        values=world(), format=alt.TopoDataFormat(feature="countries", type="topojson")
+    outlines = alt.NamedData(
+        name="world", format=alt.TopoDataFormat(feature="countries", type="topojson")
     )
     regions = alt.InlineData(
         values={"type": "FeatureCollection", "features": features},
