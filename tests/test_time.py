@@ -40,7 +40,7 @@ def overlap(kg: Kg, *arguments: object) -> dict[str, Any]:
 
 
 def test_the_brief_says_first_how_old_its_evidence_is(kg: Kg) -> None:
-    lines = kg("brief", "CHN", "RUS", "--as-of", "2026").stdout.splitlines()
+    lines = kg("brief", "CHN", "RUS", "--as-of", "2026", "--full").stdout.splitlines()
     assert lines[2].split() == [
         "Newest",
         "evidence",
@@ -61,7 +61,7 @@ def test_the_brief_says_first_how_old_its_evidence_is(kg: Kg) -> None:
 
 
 def test_at_its_own_time_nothing_is_said_of_age(kg: Kg) -> None:
-    text = kg("brief", "CHN", "RUS").stdout
+    text = kg("brief", "CHN", "RUS", "--full").stdout
     assert "Newest evidence                 2020-01\n" in text
     assert "yes: mirrored postures" in text
 

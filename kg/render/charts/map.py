@@ -151,7 +151,9 @@ def _one(
 
 def _known(row: RegionRow, code: str) -> bool:
     """True where the posture or the level of a state is known."""
-    return bool(posture_text(row, code) or level_text(row, code) or row.inherited.get(code))
+    wider = row.inherited.get(code)
+    inherited = wider is not None and bool(wider.posture or wider.level)
+    return bool(posture_text(row, code) or level_text(row, code)) or inherited
 
 
 def _spread(labels: list[dict[str, Any]]) -> None:

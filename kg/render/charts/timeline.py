@@ -88,13 +88,13 @@ def _chart(
         x=alt.X("start:T", title=None, scale=scale, axis=x_axis),
         x2="end:T",
         opacity=alt.Opacity(
-            "how:N",
+            "how:O",
             legend=None,
             scale=alt.Scale(domain=list(_HUE), range=list(_HUE.values())),
         ),
     )
     points = alt.Chart(alt.InlineData(values=marks)).encode(
-        y=y, x=alt.X("start:T", scale=scale), tooltip="told:N", description="told:N"
+        y=y, x=alt.X("start:T"), tooltip="told:N", description="told:N"
     )
     known = points.transform_filter("datum.how == 'begins'").mark_point(
         filled=True, size=34, color=colour, opacity=1
@@ -105,7 +105,7 @@ def _chart(
     asked = (
         alt.Chart(alt.InlineData(values=[{"day": day.isoformat()}]))
         .mark_rule(color=INK, strokeDash=[2, 2])
-        .encode(x=alt.X("day:T", scale=scale))
+        .encode(x=alt.X("day:T"))
     )
     return (bars + known + seen + asked).properties(
         width=COLUMN,
