@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from kg.analysis.bounds import end_bound, start_bound
 from kg.analysis.changes import Answers
 from kg.analysis.dyad import lines
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.dates import format_date
+from kg.model.edtf import ABOUT, KNOWN, NO_EARLIER, NO_LATER
 from kg.model.result import Result
-from kg.store.claims import read_sources
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
 
+_BOUND = {"begins": start_bound, "ends": end_bound}
 _PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPrecision")}
 
 
@@ -37,8 +39,9 @@ class Event:
         what: ``begins`` or ``ends``.
         concerns: ``claim`` or ``conclusion``.
         iri: of the claim or conclusion.
-        attested: True of a beginning for which sources only vouch by writing then that something
-            is so; when it began is not said.
+        bound: what is known of the day (see ``kg.model.edtf``): ``no-later-than`` of a beginning
+            for which sources only vouch by writing then that something is so, ``no-earlier-than``
+            of an end that is only the last day on which they looked.
     """
 
     day: date
@@ -47,7 +50,12 @@ class Event:
     concerns: str
     text: str
     iri: str
-    attested: bool = False
+    bound: str = KNOWN
+
+    @property
+    def attested(self) -> bool:
+        """True where the day is only one on which a source looked."""
+        return self.bound in (NO_LATER, NO_EARLIER)
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,15 +118,12 @@ class History:
         """What claims say began and ended, in no order."""
         events = []
         facts = self.inference.facts
-        sources = read_sources(self.dataset)
         for node in sorted(self.situations(), key=str):
             for graph in sorted(facts.dating(node), key=lambda graph: graph.value):
                 claim = facts.claims.get(graph.value)
                 if claim is not None and not claim.denied:
-                    source = sources.get(claim.source)
-                    written = source.written_from if source else ""
                     for part in facts.times_in(node, graph).parts:
-                        events += self._bounds(part, claim, node, written)
+                        events += self._bounds(part, claim, node)
         return events
 
     def situations(self) -> set[NamedNode]:
@@ -127,16 +132,18 @@ class History:
         one, other = (set().union(*map(ever.situations, line)) for line in self.lines)
         return one & other
 
-    def _bounds(self, part: Interval, claim: Claim, node: NamedNode, written: str) -> list[Event]:
+    def _bounds(self, part: Interval, claim: Claim, node: NamedNode) -> list[Event]:
         events = []
         for what, day in (("begins", part.start), ("ends", part.end)):
             if day:
                 exactly = self.dataset.value(node, _PRECISION[what])
                 slug = self.dataset.slug(exactly) if exactly else None
-                said = claim.label if what == "begins" else f"end of: {claim.label}"
-                attested = what == "begins" and day.isoformat() == written
-                shown = format_date(day, slug)
-                events.append(Event(day, shown, what, "claim", said, claim.iri, attested))
+                kind = _BOUND[what](self.dataset, [claim.iri], day)
+                attested = kind in (NO_LATER, NO_EARLIER)
+                plain = what == "begins" or attested
+                said = claim.label if plain else f"end of: {claim.label}"
+                shown = format_date(day, slug) + ("~" if kind == ABOUT else "")
+                events.append(Event(day, shown, what, "claim", said, claim.iri, kind))
         return events
 
     def _of_conclusions(self) -> list[Event]:
@@ -193,5 +200,10 @@ def _as_exact(event: Event, claimed: list[Event]) -> Event:
     same = [claim for claim in claimed if claim.day == event.day]
     if not same:
         return event
-    attested = event.what == "begins" and all(c.attested for c in same if c.what == "begins")
-    return replace(event, shown=min((c.shown for c in same), key=len), attested=attested)
+    alike = [claim.attested for claim in same if claim.what == event.what]
+    attested = all(alike) if event.what == "begins" else bool(alike) and all(alike)
+    shown = min((c.shown for c in same), key=len)
+    if not attested:
+        return replace(event, shown=shown)
+    bound = NO_LATER if event.what == "begins" else NO_EARLIER
+    return replace(event, shown=shown, text=event.text.removeprefix("end of "), bound=bound)

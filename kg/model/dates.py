@@ -28,12 +28,14 @@ class BadSpan(KgError):
 def parse_date(text: str) -> date:
     """Day meant by ``2019-12-31``, ``2019-12`` or ``2019``: the last one of the period.
 
+    What else EDTF writes of one such time is read, too: ``2019~``, ``201X``.
+
     Raises:
         BadDay: the text is in another form or names no day of the calendar.
     """
     match = _WRITTEN.match(text)
     if not match:
-        raise BadDay(text)
+        return _other_day(text)
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
         assert year is not None
@@ -41,6 +43,18 @@ def parse_date(text: str) -> date:
         return date(year, month, day or calendar.monthrange(year, month)[1])
     except (ValueError, calendar.IllegalMonthError) as error:
         raise BadDay(text) from error
+
+
+def _other_day(text: str) -> date:
+    from kg.model.edtf import ABOUT, KNOWN, BadBound, parse_bound
+
+    try:
+        bound = parse_bound(text)
+    except BadBound as error:
+        raise BadDay(text) from error
+    if bound.kind not in (KNOWN, ABOUT):
+        raise BadDay(text)
+    return bound.last
 
 
 def format_date(day: date, precision: str | None) -> str:

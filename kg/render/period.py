@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
-from kg.model import terms
+from kg.analysis.bounds import end_bound, precision, start_bound
 from kg.model.dates import format_date
-from kg.store.claims import last_days
-from kg.store.times import END, START, date_of
+from kg.model.edtf import ABOUT, NO_LATER, bound_text
+from kg.store.times import END, START
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,54 +16,6 @@ if TYPE_CHECKING:
 
     from kg.model.intervals import Interval
     from kg.store.dataset import Dataset
-
-_WRITTEN_FROM = terms.ent("writtenFrom")
-_ORDER = ("decade", "year", "month", "day")
-
-
-def precision(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str | None:
-    """The coarsest precision with which the claims date a day as start or end."""
-    said = terms.ent("startPrecision" if bound == START else "endPrecision")
-    found: set[str] = set()
-    for claim in claims:
-        for node, _, value in dataset.graph(NamedNode(claim), bound):
-            if date_of(value) == day:
-                found.update(map(dataset.slug, dataset.values(node, said)))
-    return next((p for p in _ORDER if p in found), None)
-
-
-def is_first_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
-    """True of a first day on which sources write that something is so, not that it began.
-
-    Args:
-        dataset: the graph.
-        claims: IRIs of the claims that stand behind it.
-        day: the first day.
-    """
-    found = False
-    for claim in claims:
-        node = NamedNode(claim)
-        if not any(date_of(value) == day for _, _, value in dataset.graph(node, START)):
-            continue
-        sources = dataset.nodes(node, terms.PRIMARY_SOURCE)
-        written = {date_of(w) for s in sources for w in dataset.values(s, _WRITTEN_FROM)}
-        if day not in written:
-            return False
-        found = True
-    return found
-
-
-def is_last_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
-    """True of a last day on which a source looked, not one on which something ended."""
-    looked = last_days(dataset)
-    found = False
-    for claim in claims:
-        node = NamedNode(claim)
-        if any(date_of(value) == day for _, _, value in dataset.graph(node, END)):
-            return False
-        sources = dataset.nodes(node, terms.PRIMARY_SOURCE)
-        found |= any(looked.get(source.value) == day for source in sources)
-    return found
 
 
 def interval_json(
@@ -75,15 +25,18 @@ def interval_json(
     if interval is None:
         return None
     start, end = interval.start, interval.end
-    attested = bool(start) and is_first_attested(dataset, claims, start)  # type: ignore[arg-type]
-    seen = bool(end) and is_last_attested(dataset, claims, end)  # type: ignore[arg-type]
+    first = precision(dataset, claims, start, START) if start else None
+    last = precision(dataset, claims, end, END) if end else None
+    kinds = start_bound(dataset, claims, start), end_bound(dataset, claims, end)
     return {
         "start": start.isoformat() if start else None,
-        "start_bound": ("no-later-than" if attested else "known") if start else "open",
+        "start_bound": kinds[0],
+        "start_precision": first,
+        "start_edtf": bound_text(start, first, kinds[0]) if start else "..",
         "end": end.isoformat() if end else None,
-        "end_bound": ("no-earlier-than" if seen else "known") if end else "open",
-        "start_precision": precision(dataset, claims, start, START) if start else None,
-        "end_precision": precision(dataset, claims, end, END) if end else None,
+        "end_bound": kinds[1],
+        "end_precision": last,
+        "end_edtf": bound_text(end, last, kinds[1]) if end else "..",
     }
 
 
@@ -98,13 +51,21 @@ def interval_text(dataset: Dataset, interval: Interval | None, claims: Iterable[
     start, end = interval.start, interval.end
     first = start and format_date(start, precision(dataset, claims, start, START))
     last = end and format_date(end, precision(dataset, claims, end, END))
-    if start and first and is_first_attested(dataset, claims, start):
+    kinds = start_bound(dataset, claims, start), end_bound(dataset, claims, end)
+    first = first and _worded(first, kinds[0])
+    last = last and _worded(last, kinds[1])
+    if kinds[0] == NO_LATER and first:
         return f"attested {first} to {last}" if last else f"attested since {first}"
     if first and last:
         return f"{first} to {last}"
     if first:
         return f"since {first}"
     return f"until {last}" if last else ""
+
+
+def _worded(text: str, kind: str) -> str:
+    """A bound as a reader takes it: about when it was."""
+    return f"about {text}" if kind == ABOUT else text
 
 
 def attested_text(attested: Interval) -> str:

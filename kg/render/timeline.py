@@ -17,7 +17,8 @@ def events_text(events: Iterable[Event]) -> str:
     lines: list[str] = []
     for event in events:
         mark = " =>" if event.concerns == "conclusion" else ""
-        said = f"attested: {event.text}" if event.attested else event.text
+        seen = "attested" if event.what == "begins" else "last attested"
+        said = f"{seen}: {event.text}" if event.attested else event.text
         lines += named(event.shown + mark, said, 15)
     return "\n".join(lines) + "\n" if lines else "Nothing that is dated is known.\n"
 
@@ -31,6 +32,7 @@ def events_json(events: Iterable[Event]) -> list[dict[str, str | bool]]:
             "concerns": event.concerns,
             "text": event.text,
             "iri": event.iri,
+            "bound": event.bound,
             "attested": event.attested,
         }
         for event in events

@@ -11,6 +11,7 @@ from kg.errors import InputError
 from kg.model import terms
 from kg.store.intake import ENDINGS, rdf_format, read_bounded
 from kg.store.times import day_of
+from kg.store.written_bounds import may_have_bounds, with_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +65,8 @@ def read_quads(path: Path) -> list[Quad]:
         advice = "name the statement, or claim it"
         problem = "has statements about statements (RDF 1.2), which are not read here"
         raise InputError(str(path), problem, advice)
+    if may_have_bounds(data):
+        quads = list(with_days(path, quads))
     return _named_as_ontology(_vouched_for(quads))
 
 
