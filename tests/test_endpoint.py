@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from xml.etree import ElementTree
 
 import pytest
@@ -32,7 +34,9 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    with serving("--timeout", "3", "--max-rows", "5000", "--workers", "2") as address:
+    with serving(
+        "--timeout", "3", "--max-rows", "5000", "--workers", "2", "--memory", "300"
+    ) as address:
         yield f"{address}sparql"
 
 
@@ -232,14 +236,67 @@ def test_negotiation(accept: str, wanted: str | None) -> None:
     assert chosen(accept, list(TRIPLES)) == wanted
 
 
+def _asked(endpoint: str) -> None:
+    with suppress(OSError, http.client.HTTPException):
+        get(endpoint, RUNAWAY)
+
+
+def test_cheap_queries_are_answered_while_expensive_ones_run(endpoint: str) -> None:
+    """Six of one's own at two places: each ends, or is told to come back; the cheap go on."""
+    told: list[int] = []
+
+    def runaway(number: int) -> None:
+        told.append(get(endpoint, RUNAWAY.replace("?n", f"?n{number}"))[0])
+
+    threads = [threading.Thread(target=runaway, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    for _ in range(5):
+        began = time.monotonic()
+        assert get(endpoint, ASK)[0] == 200
+        assert time.monotonic() - began < 2
+    for thread in threads:
+        thread.join()
+    assert set(told) == {429, 503} and told.count(429) >= 2
+
+
+def test_memory_of_a_query_is_limited(endpoint: str) -> None:
+    for query in (
+        "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?x) { ?a ?b ?c . ?d ?e ?f }",
+        "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?d",
+        "CONSTRUCT { ?a ?e ?d } { ?a ?b ?c . ?d ?e ?f }",
+    ):
+        status, _, body = get(endpoint, query)
+        assert status in (403, 503) and body.count(b"\n") == 1, body
+    assert get(endpoint, ASK)[0] == 200
+
+
+def test_options_and_what_is_well_known(endpoint: str) -> None:
+    assert call(endpoint, method="OPTIONS")[0] == 204
+    status, kind, body = call(endpoint.replace("sparql", ".well-known/void"))
+    assert status == 200 and kind.startswith("text/turtle") and b"void" in body
+    _, _, described = call(endpoint, accept="text/turtle")
+    quads = list(parse(described, format=RdfFormat.TURTLE))
+    ends = [quad.predicate.value.rpartition("#")[2] for quad in quads]
+    assert ends.count("name") > 5
+    assert any(str(quad.object) == "<http://www.w3.org/ns/formats/JSON-LD>" for quad in quads)
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_nothing_outlives_the_server(how: signal.Signals) -> None:
     command = [sys.executable, "-m", "kg", "serve", "--port", "0"]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
-        assert process.stderr is not None and process.stderr.readline().startswith("http://")
+        assert process.stderr is not None
+        address = process.stderr.readline().strip()
+        thread = threading.Thread(target=_asked, args=(f"{address}sparql",))
+        thread.start()
+        time.sleep(1)
         process.send_signal(how)
+        if how is signal.SIGTERM:
+            process.send_signal(how)  # at the second, what runs is not waited for
         process.wait(30)
         for _ in range(100):
             try:

@@ -39,6 +39,13 @@ if TYPE_CHECKING:
     help="Maximum number of result rows.",
 )
 @click.option(
+    "--memory",
+    type=click.IntRange(0),
+    default=500,
+    show_default=True,
+    help="Megabytes that one query may take (Linux); 0 for any.",
+)
+@click.option(
     "--allow-origin",
     "origins",
     multiple=True,
@@ -53,6 +60,7 @@ def serve(
     workers: int,
     timeout: float,
     max_rows: int,
+    memory: int,
     origins: tuple[str, ...],
     watch: bool,
     configuration: Configuration,
@@ -73,7 +81,7 @@ def serve(
     if watch and (configuration.endpoint or configuration.store):
         raise click.UsageError("--watch follows files, not a server or a store.")
     held = GraphHolder(open_graph(configuration))
-    answering = Workers(held.graph.recorded.store, workers, timeout, max_rows)
+    answering = Workers(held.graph.recorded.store, workers, timeout, max_rows, memory)
     try:
         app = application(held, answering, origins)
         following = _follow(configuration, held, answering) if watch else None

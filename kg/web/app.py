@@ -6,13 +6,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from pyoxigraph import BlankNode, NamedNode, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request  # noqa: TC002  (read at run time)
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kg.web.workers import Workers
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
+_JSON_LD = "http://www.w3.org/ns/formats/JSON-LD"
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 _HOSTS = ["127.0.0.1", "localhost"]  # no other name may lead a browser here
 _LARGEST = 1_000_000  # bytes of a request
@@ -52,19 +53,32 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
     """
 
     async def sparql(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
         body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > _LARGEST:
-                return _response(refusal(413, "the request is too large"))
+        try:
+            async for part in request.stream():
+                body += part
+                if len(body) > _LARGEST:
+                    return _response(refusal(413, "the request is too large"))
+        except ClientDisconnect:
+            return Response(status_code=400)  # which nobody reads
         accept = ",".join(request.headers.getlist("accept"))
         try:
             asked = read_request(request.method, request.url.query, request.headers, body)
         except ProtocolError as error:
             return _response(refusal(error.status, error.problem))
         if asked is None:
-            return _response(_description(str(request.url.replace(query="")), accept))
+            names = [graph.value for graph in _named(held)]
+            return _response(_description(str(request.url.replace(query="")), accept, names))
         return _response(await run_in_threadpool(workers.ask, asked, accept))
+
+    def void(request: Request) -> Response:
+        accept = ",".join(request.headers.getlist("accept"))
+        media = chosen(accept, list(TRIPLES)) or "text/turtle"
+        body = serialize(held.graph.description().found, format=TRIPLES[media])
+        assert body is not None
+        return _response(SparqlResponse(200, media, body))
 
     layers = [
         Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS),
@@ -84,7 +98,8 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
         middleware=layers,
     )
     app.include_router(json_api(held))
-    app.add_route("/sparql", sparql, methods=["GET", "POST"])
+    app.add_route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"])
+    app.add_route("/.well-known/void", void, methods=["GET"])
     site = files("kg") / "page"
 
     @app.get("/health")
@@ -105,22 +120,27 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
 
 def _response(answered: SparqlResponse) -> Response:
     headers = {"Content-Type": answered.media, "X-Content-Type-Options": "nosniff"}
-    if answered.status == 503:
+    if answered.status in (429, 503):
         headers["Retry-After"] = "1"
     if answered.status == 200:
         headers["Vary"] = "Accept"
     return Response(answered.body, answered.status, headers)
 
 
-def _description(endpoint: str, accept: str) -> SparqlResponse:
+def _named(held: GraphHolder) -> list[NamedNode]:
+    found = held.graph.recorded.store.named_graphs()
+    return sorted((graph for graph in found if isinstance(graph, NamedNode)), key=str)
+
+
+def _description(endpoint: str, accept: str, names: Sequence[str]) -> SparqlResponse:
     """The description of the service (SPARQL 1.1 Service Description)."""
     media = chosen(accept, list(TRIPLES)) or "text/turtle"
-    body = serialize(_described(endpoint), format=TRIPLES[media])
+    body = serialize(_described(endpoint, names), format=TRIPLES[media])
     assert body is not None
     return SparqlResponse(200, media, body)
 
 
-def _described(endpoint: str) -> Iterator[Triple]:
+def _described(endpoint: str, names: Sequence[str]) -> Iterator[Triple]:
     service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("graph")
     yield Triple(service, terms.TYPE, NamedNode(_SD + "Service"))
     yield Triple(service, NamedNode(_SD + "endpoint"), NamedNode(endpoint))
@@ -129,6 +149,18 @@ def _described(endpoint: str) -> Iterator[Triple]:
     yield Triple(dataset, terms.TYPE, NamedNode(_SD + "Dataset"))
     yield Triple(dataset, NamedNode(_SD + "defaultGraph"), graph)
     yield Triple(graph, terms.TYPE, NamedNode(_SD + "Graph"))
-    syntaxes = [form.iri for form in SOLUTIONS.values()] + [form.iri for form in TRIPLES.values()]
+    for number, name in enumerate(names):
+        node = BlankNode(f"graph{number}")
+        yield Triple(dataset, NamedNode(_SD + "namedGraph"), node)
+        yield Triple(node, terms.TYPE, NamedNode(_SD + "NamedGraph"))
+        yield Triple(node, NamedNode(_SD + "name"), NamedNode(name))
+    syntaxes = [form.iri for form in SOLUTIONS.values()] + [
+        _syntax(form) for form in TRIPLES.values()
+    ]
     for iri in dict.fromkeys(syntaxes):
         yield Triple(service, NamedNode(_SD + "resultFormat"), NamedNode(iri))
+
+
+def _syntax(form: RdfFormat) -> str:
+    """The IRI of a syntax, of the W3C's list (https://www.w3.org/ns/formats/)."""
+    return _JSON_LD if form == RdfFormat.JSON_LD else form.iri

@@ -1,14 +1,20 @@
 """Processes that answer queries, so that one that runs away can be ended and the others go on.
 
-A process without threads of its own, the nursery, holds the store and forks workers from it; a
-worker that has not answered in time is killed and another takes its place.
+A process without threads of its own, the nursery, holds the store and forks workers from it. A
+query that is not soon answered keeps its process, at a lower priority, and another takes the place
+of that for cheap queries; there are only so many places for expensive ones, and whoever finds none
+is told when to come back. A worker that has not answered in time is killed.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
+import time
+from collections import OrderedDict
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Client, Connection, Listener
 from queue import Empty, SimpleQueue
@@ -21,29 +27,45 @@ from kg.web.sparql import SparqlResponse, refusal, respond
 if TYPE_CHECKING:
     from kg.web.sparql import SparqlRequest
 
+_SOON = 1.0
+"""Seconds after which a query counts as expensive."""
+_QUEUE = 30.0
+"""Seconds that a query waits for a worker at most."""
+_REMEMBERED = 1000
+"""Expensive queries that are known again."""
+_LOWER = 10
+"""By how much the priority of an expensive query is lower."""
+_BUSY = "the server is busy with expensive queries; try again"
+
 
 class Workers:
     """A fixed number of workers; requests wait for one that is free.
 
     Args:
         store: what they answer from; it is not changed.
-        count: number of workers.
-        seconds: time that one query may take, its wait for a worker included.
+        count: number of workers for cheap queries, and of places for expensive ones.
+        seconds: time that one query may take once it has begun.
         rows: the most rows that an answer may have.
+        memory: megabytes that one worker may take beside the store; any, for 0.
     """
 
-    def __init__(self, store: Store, count: int, seconds: float, rows: int) -> None:
+    def __init__(
+        self, store: Store, count: int, seconds: float, rows: int, memory: int = 0
+    ) -> None:
         self.seconds = seconds
         self.rows = rows
+        self.memory = memory
         self._key = os.urandom(16)
-        self._listener = Listener(family="AF_UNIX", authkey=self._key)
+        self._listener = Listener(family="AF_UNIX", authkey=self._key, backlog=count * 2)
         self._free: SimpleQueue[tuple[Connection, int, int]] = SimpleQueue()
+        self._places = threading.BoundedSemaphore(count)
+        self._expensive: OrderedDict[SparqlRequest, None] = OrderedDict()
         self._edition = 0
         self._lock = threading.Lock()
         here, there = get_context("fork").Pipe()
         nursery = get_context("fork").Process(
             target=_nursery,
-            args=(store, here, there, self._listener.address, self._key),
+            args=(store, here, there, self._listener.address, self._key, memory),
             daemon=True,
         )
         nursery.start()
@@ -65,46 +87,92 @@ class Workers:
             self._edition += 1
 
     def ask(self, asked: SparqlRequest, accept: str) -> SparqlResponse:
-        """The answer, or a refusal with 503 where none came in time."""
+        """The answer, or a refusal with 503 where none came in time, 429 where none is begun."""
+        known = asked in self._expensive
+        if known and not self._places.acquire(blocking=False):
+            return refusal(429, _BUSY)
+        has_place = known
         try:
-            worker, pid, edition = self._current()
-        except Empty:
-            return refusal(503, "all workers are busy; try again")
-        try:
-            worker.send((asked, accept, self.rows))
-            if worker.poll(self.seconds):
-                found: SparqlResponse = worker.recv()
-                self._free.put((worker, pid, edition))
-                return found
-        except (EOFError, OSError):
-            pass
-        self._renew(worker, pid)
-        return refusal(503, f"the query took more than {self.seconds:g} seconds and was ended")
+            try:
+                worker, pid, edition = self._current()
+            except Empty:
+                return refusal(503, "all workers are busy; try again")
+            if has_place:
+                self._yield_place(pid)
+            began = time.monotonic()
+            try:
+                worker.send((asked, accept, self.rows))
+                if not worker.poll(_SOON) and not has_place:
+                    has_place = self._places.acquire(blocking=False)
+                    self._note(asked)
+                    if not has_place:
+                        self._renew(worker, pid)
+                        return refusal(429, _BUSY)
+                    self._yield_place(pid)
+                if worker.poll(max(self.seconds - (time.monotonic() - began), 0)):
+                    found: SparqlResponse = worker.recv()
+                    if has_place:
+                        self._end(worker, pid)
+                    else:
+                        self._free.put((worker, pid, edition))
+                    return found
+                problem = f"the query took more than {self.seconds:g} seconds and was ended"
+            except (EOFError, OSError):
+                problem = "the query ended its process"
+                if self.memory:
+                    problem += f": it needed more than {self.memory} megabytes of memory"
+            if has_place:
+                self._end(worker, pid)
+            else:
+                self._renew(worker, pid)
+            return refusal(503, problem)
+        finally:
+            if has_place:
+                self._places.release()
+
+    def _note(self, asked: SparqlRequest) -> None:
+        """Know an expensive query again."""
+        with self._lock:
+            self._expensive[asked] = None
+            if len(self._expensive) > _REMEMBERED:
+                self._expensive.popitem(last=False)
+
+    def _yield_place(self, pid: int) -> None:
+        """Put another worker where one was for cheap queries."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, _LOWER)
+        self._add()
 
     def _current(self) -> tuple[Connection, int, int]:
         """A free worker that has the present statements."""
         while True:
-            worker, pid, edition = self._free.get(timeout=self.seconds)
+            worker, pid, edition = self._free.get(timeout=_QUEUE)
             if edition == self._edition:
                 return worker, pid, edition
             self._renew(worker, pid)
 
     def _renew(self, worker: Connection, pid: int) -> None:
-        os.kill(pid, signal.SIGKILL)
-        worker.close()
+        self._end(worker, pid)
         self._add()
+
+    @staticmethod
+    def _end(worker: Connection, pid: int) -> None:
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            os.kill(pid, signal.SIGKILL)
+        worker.close()
 
     def close(self) -> None:
         """End all workers."""
         self._nursery.close()
         while not self._free.empty():
             worker, pid, _ = self._free.get()
-            worker.close()
-            os.kill(pid, signal.SIGKILL)
+            self._end(worker, pid)
         self._listener.close()
 
 
-def _nursery(store: Store, parents: Connection, pipe: Connection, address: str, key: bytes) -> None:
+def _nursery(
+    store: Store, parents: Connection, pipe: Connection, address: str, key: bytes, memory: int
+) -> None:
     """Fork workers until the process that asks for them closes its end of the pipe, or dies."""
     parents.close()  # this copy of its end, which would keep the pipe open for ever
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -119,8 +187,32 @@ def _nursery(store: Store, parents: Connection, pipe: Connection, address: str, 
             store.bulk_load(quads, format=RdfFormat.N_QUADS)
         elif os.fork() == 0:
             pipe.close()
+            _die_with_parent()
+            _limit(memory)
             _work(store, address, key)
             os._exit(0)
+
+
+def _die_with_parent() -> None:
+    """Be killed when the nursery ends, in the middle of a query, too (Linux)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def _limit(memory: int) -> None:
+    """Take so many megabytes more and no others; an allocation beyond them ends the process."""
+    if memory and sys.platform == "linux":
+        import resource
+        from pathlib import Path
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + memory * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 2)  # the allocator's last words; the server says what happened
 
 
 def _work(store: Store, address: str, key: bytes) -> None:
