@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pyoxigraph import NamedNode
 
 from kg.analysis.provenance import Provenance, lineage
+from kg.analysis.wanting import absences
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.intervals import NEVER, IntervalSet
@@ -46,6 +47,7 @@ class Change:
         contested: whether it is contested, before and after.
         day: the first day on which the answers differ; None at the beginning of time.
         because: why, in sentences.
+        for_want_of: where it is surer now than before, what is absent now and stood against it.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Change:
     contested: tuple[bool, bool]
     day: date | None
     because: tuple[str, ...]
+    for_want_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -199,7 +202,26 @@ def _change(
         contested=(day in one.contested(slot), day in other.contested(slot)),
         day=since,
         because=tuple(_reasons(one, other, slot, day, gone)),
+        for_want_of=tuple(_wanting(one, other, slot, day, gone)) if before != after else (),
     )
+
+
+def _wanting(
+    one: Answers, other: Answers, slot: Slot, day: date, gone: Collection[str]
+) -> dict[str, None]:
+    """What is absent now, on which an answer stands that did not stand before."""
+    answer = other.at(slot, day)
+    told: dict[str, None] = {}
+    if answer is Answer.UNKNOWN:
+        return told
+    for node in other.nodes.get(slot, {}).get(answer is Answer.YES, []):
+        told.update(dict.fromkeys(absences(one.inference, other.inference, node, day, gone)))
+    opposite = one.nodes.get(slot, {}).get(answer is not Answer.YES, [])
+    before = one.inference.dataset
+    for node in opposite:
+        for step in one.inference.proofs.of_node(node, day, arguable=True):
+            told.setdefault(f"it no longer follows that: {step.because(before)}")
+    return told
 
 
 def _members(other: Answers, one: Answers, pair: NamedNode) -> list[NamedNode]:

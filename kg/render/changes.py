@@ -32,6 +32,8 @@ def changes_text(changes: Changes) -> str:
         )
         for sentence in change.because:
             lines += wrapped(sentence, 4, 6)
+        for absence in change.for_want_of:
+            lines += wrapped(f"for want of what stood against it: {absence}", 4, 6)
     return "\n".join(lines) + "\n"
 
 
@@ -50,6 +52,7 @@ def changes_json(changes: Changes) -> dict[str, Any]:
                 "contested": dict(zip(("before", "after"), change.contested, strict=True)),
                 "from": change.day.isoformat() if change.day else None,
                 "because": list(change.because),
+                "for_want_of": list(change.for_want_of),
             }
             for change in changes.changed
         ]
