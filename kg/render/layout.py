@@ -1,7 +1,7 @@
 """How a network looks when it is opened: colours, sizes by degree, a stable layout.
 
 Nodes are coloured by their kind; where all are of one kind, by the community that relations
-without opposition make (Louvain: Blondel et al. 2008). Edges are blue where they bind, orange where
+which bind make (Louvain: Blondel et al. 2008). Edges are blue where they bind, orange where
 they part, else grey.
 
 The colours are those of Okabe and Ito (2008), which the colour-blind can tell apart. Small networks
@@ -83,7 +83,8 @@ def _communities(network: Network, degrees: Counter[str]) -> dict[str, str]:
     """Of each node, the label of the member of its community that has most edges."""
     graph: networkx.Graph[str] = networkx.Graph()
     graph.add_nodes_from(node.id for node in network.nodes)
-    for edge in network.edges:
+    binding = [edge for edge in network.edges if edge_colour(edge) == _BINDS]
+    for edge in binding or network.edges:
         if edge.source != edge.target and edge_colour(edge) != _PARTS:
             graph.add_edge(edge.source, edge.target)
     labels = {node.id: node.label for node in network.nodes}

@@ -74,7 +74,7 @@ class ProofText:
         self.lines += wrapped("; ".join(said), _INDENT)
 
     def _step(self, step: Step, depth: int, word: str) -> None:
-        when = interval_text(self.dataset, step.interval, self._claims_under(step))
+        when = interval_text(self.dataset, step.interval, _claims_under(step))
         told = step.derivation in self._told
         self._told.add(step.derivation)
         sentence = f"{word}: {step.because}" + (f" [{when}]" if when else "")
@@ -111,14 +111,6 @@ class ProofText:
             self.lines += wrapped(place, depth + 2, depth + 4)
             if claim.note:
                 self.lines += wrapped(f"note: {claim.note}", depth + 2, depth + 4)
-
-    def _claims_under(self, step: Step) -> set[str]:
-        claims: set[str] = set()
-        for ground in step.grounds:
-            claims |= set(ground.claims)
-            for deeper in ground.steps:
-                claims |= self._claims_under(deeper)
-        return claims
 
     def _linchpins(self) -> None:
         pins = self.explanation.linchpins
@@ -196,13 +188,22 @@ def _explanation(explanation: Explanation, dataset: Dataset) -> dict[str, Any]:
     }
 
 
+def _claims_under(step: Step) -> set[str]:
+    """The claims that a step rests on, those of deeper steps included."""
+    claims: set[str] = set()
+    for ground in step.grounds:
+        claims |= set(ground.claims)
+        for deeper in ground.steps:
+            claims |= _claims_under(deeper)
+    return claims
+
+
 def _step(step: Step, dataset: Dataset) -> dict[str, Any]:
-    claims = {claim for ground in step.grounds for claim in ground.claims}
     return {
         "rule": step.rule,
         "because": step.because,
         "assumes": list(step.assumes),
-        "interval": interval_json(dataset, step.interval, claims),
+        "interval": interval_json(dataset, step.interval, _claims_under(step)),
         "derivation": step.derivation,
         "grounds": [_ground(ground, dataset) for ground in step.grounds],
         "objections": [_step(objection, dataset) for objection in step.objections],

@@ -329,6 +329,7 @@ def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
     look = layout_of(network)
     nodes = [
         {"id": n.id, "label": n.label, "kind": n.kind, "size": look.sizes[n.id]}
+        | {"colour": look.colour_of(n), "community": look.communities.get(n.id)}
         | dict(zip("xy", look.places[n.id], strict=True))
         for n in network.nodes
     ]

@@ -3,6 +3,7 @@ import cytoscape from "cytoscape";
 import fcose from "cytoscape-fcose";
 
 cytoscape.use(fcose);
+const LARGEST = 1.35;
 const CROWDED = 36; // lines from which their names are shown only at the state pointed at
 const MANY = 400; // nodes from which places are taken as they are given, or in rings
 
@@ -12,9 +13,9 @@ const palette = (dark) => ({ ink: dark ? "#ececec" : "#1a1a1a", paper: dark ? "#
 const style = (dark, many, crowded) => {
   const { ink, paper, line, good, bad } = palette(dark);
   return [
-    { selector: "node", style: { label: "data(label)", color: ink, "font-family": "system-ui, sans-serif", "font-size": many ? 9 : 13, "text-valign": "center", "text-halign": "center", shape: "round-rectangle",
-      width: many ? 8 : (node) => 10 + 7.2 * node.data("label").length, height: many ? 8 : 26, "background-color": paper, "border-width": 1.2, "border-color": (node) => node.data("colour") || line, "min-zoomed-font-size": many ? 8 : 5 } },
-    { selector: "node.own", style: { "border-width": 3, "font-weight": 600 } },
+    { selector: "node", style: { label: "data(label)", color: ink, "font-family": "system-ui, sans-serif", "font-size": many ? 9 : 13, "text-valign": "center", "text-halign": "center", shape: many ? "ellipse" : "round-rectangle",
+      width: many ? 8 : (node) => 10 + 7.2 * node.data("label").length, height: many ? 8 : 26, "background-color": paper, "border-width": many ? 1 : 2.4, "border-color": (node) => node.data("colour") || line, "min-zoomed-font-size": many ? 12 : 5, events: "yes" } },
+    { selector: "node.own", style: { "border-width": 4, "font-weight": 600 } },
     { selector: "edge", style: { width: (edge) => 1 + Math.min(6, Math.sqrt(edge.data("count") || 1)), "line-color": line, "curve-style": many ? "haystack" : "bezier", "line-style": "dotted", opacity: 0.9,
       label: crowded ? "" : "data(label)", "font-size": 10, color: ink, "text-background-color": paper, "text-background-opacity": 0.85, "text-background-padding": 2, "text-rotation": "autorotate", "min-zoomed-font-size": 9, "text-max-width": 170, "text-wrap": "ellipsis" } },
     { selector: "edge[sign > 0]", style: { "line-color": good, "line-style": "solid" } },
@@ -33,9 +34,10 @@ export function network(place, nodes, edges, { open, tell, own = [], arrows = fa
     ...nodes.map((node) => ({ data: { id: node.id, label: node.label, colour: node.colour }, position: node.x === undefined ? undefined : { x: node.x * 1.6, y: node.y * 1.6 }, classes: own.includes(node.id) ? "own" : "" })),
     ...edges.map((edge, number) => ({ data: { id: `e${number}`, number, ...edge }, classes: arrows ? "arrow" : "" }))];
   const cy = cytoscape({ container: place, elements, style: style(dark, many, edges.length > CROWDED), minZoom: 0.05, maxZoom: 4,
-    textureOnViewport: many, hideEdgesOnViewport: false, pixelRatio: many ? 1 : "auto",
+    textureOnViewport: many, hideLabelsOnViewport: many, autoungrabify: many, boxSelectionEnabled: false, pixelRatio: many ? 1 : "auto",
     layout: many ? (nodes[0].x === undefined ? { name: "concentric", concentric: (node) => node.degree(), minNodeSpacing: 4 } : { name: "preset" })
-      : { name: "fcose", quality: "proof", randomize: true, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: 9000, idealEdgeLength: 120, nodeSeparation: 110, packComponents: true } });
+      : { name: "fcose", quality: "proof", randomize: true, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: 9000, idealEdgeLength: edges.length > CROWDED ? 120 : 290, nodeSeparation: 110, packComponents: true } });
+  if (cy.zoom() > LARGEST) { cy.zoom(LARGEST); cy.center(); } // few nodes do not fill the picture
   const near = (node) => { cy.elements().addClass("away"); node.closedNeighborhood().removeClass("away").addClass("near"); };
   cy.on("mouseover", "node", ({ target }) => { if (!many) near(target); tell(target.data("label")); });
   cy.on("mouseout", "node", () => cy.elements().removeClass("away near"));

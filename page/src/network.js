@@ -58,6 +58,7 @@ export async function show(state, main) {
         choice("Kind", filter.kind, [["", "all"], ...kinds.map((kind) => [kind, kind])], update("kind")), choice("Sign", filter.sign, SIGNS, update("sign")),
         choice("Source", "", [["", "all"], ...sources.map((source) => [source, source])], update("source")), h("label", {}, "Find", search)),
       h("p", { class: "legend" }, h("span", { class: "line good" }), "cooperation ", h("span", { class: "line bad" }), "opposition ", h("span", { class: "line" }), "other; thicker: more relations",
+        [...new Map(data.nodes.filter((node) => node.community).map((node) => [node.community, node.colour]))].map(([name, colour]) => [h("span", { class: "chip", style: `border-color: ${colour}` }), `around ${name}`]),
         h("button", { type: "button", class: "small outline", onclick: () => drawn?.zoom(1.25), "aria-label": "Zoom in" }, "+"), h("button", { type: "button", class: "small outline", onclick: () => drawn?.zoom(0.8), "aria-label": "Zoom out" }, "−"),
         h("button", { type: "button", class: "small outline", onclick: (event) => { const save = h("a", { href: drawn.picture(), download: "network.png" }); event.target.after(save); save.click(); save.remove(); } }, "PNG"),
         h("a", { href: `/api/export.gexf?derived=true&as_of=${newest}` }, "GEXF for Gephi")),
@@ -69,7 +70,7 @@ export async function show(state, main) {
 }
 
 // What a relation is called: its form where rules conclude one, else its kind.
-const nameOf = (edge) => (edge.kind.startsWith("derived: ") ? edge.label.split(": ").pop() : edge.kind);
+const nameOf = (edge) => (edge.kind.startsWith("derived: ") ? edge.label.replace("form of the relationship: ", "") : edge.kind);
 
 // One line for all that two states do together and one for all that parts them; what is neither goes with the one that there is.
 function bundled(edges, label) {

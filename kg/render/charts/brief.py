@@ -38,7 +38,7 @@ def title(brief: Brief, what: str, notes: Sequence[str] = ()) -> alt.TitleParams
 
 def nothing_chart(brief: Brief, words: str) -> Any:
     """A picture with nothing to show, which says so."""
-    data = alt.InlineData(values=[{"text": words}])
+    data = alt.InlineData(values=[{"text": words, "nothing": True}])
     chart = (
         alt.Chart(data).mark_text(align="left", fontSize=13).encode(text="text:N", x=alt.value(0))
     )
@@ -53,7 +53,9 @@ def matrix_chart(brief: Brief) -> Any:
         for row in brief.regions
         if row.relation != "unknown" or any(row.postures.values()) or row.argued_postures
     ]
-    for region in told or brief.regions[:1]:
+    if not told:
+        return nothing_chart(brief, "No posture or interest of either is known.")
+    for region in told:
         for code, name in zip(brief.dyad.codes, brief.names, strict=True):
             posture = posture_text(region, code) or "posture unknown"
             words = [posture, level_text(region, code) or "level unknown"]

@@ -1,0 +1,74 @@
+"""Pictures say what the answers say: each mark is a row of the result it is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import kg as entente
+from kg.render.charts.outlines import region_outline
+
+PAIRS = [("CHN", "RUS"), ("CHN", "SUN"), ("JPN", "USA"), ("DEU", "SUN"), ("BOL", "BTN")]
+KINDS = ["matrix", "timeline", "map", "network", "trajectory"]
+
+
+@pytest.fixture(scope="module")
+def graph() -> entente.Graph:
+    return entente.open()
+
+
+def rows(spec: object, *names: str) -> Iterator[dict[str, Any]]:
+    """All rows of data that have some columns, wherever a specification has them."""
+    if isinstance(spec, dict) and set(names) <= spec.keys():
+        yield spec
+    inner = spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ()
+    for part in inner:
+        yield from rows(part, *names)
+
+
+def drawn(graph: entente.Graph, kind: str, pair: tuple[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = graph.figure(kind, *pair).chart.to_dict()
+    return found
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_a_timeline_shows_what_lasts_and_nothing_past_the_day(
+    graph: entente.Graph, pair: tuple[str, str]
+) -> None:
+    day = graph.brief(*pair).dyad.as_of
+    spans = {s.iri for s in graph.timeline(*pair).spans if s.start is None or s.start <= day}
+    marks = list(rows(drawn(graph, "timeline", pair), "iri", "start"))
+    assert {mark["iri"] for mark in marks} == spans
+    assert all(mark.get("end", mark["start"]) <= day.isoformat() for mark in marks)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_a_map_says_of_each_state_what_the_brief_says(
+    graph: entente.Graph, pair: tuple[str, str]
+) -> None:
+    brief = graph.brief(*pair)
+    told = {row["told"] for row in rows(drawn(graph, "map", pair), "told", "look")}
+    labels = {row.label: row for row in brief.regions}
+    for text in told:
+        name, _, rest = text.partition(", ")
+        region, _, said = rest.partition(": ")
+        code = brief.dyad.codes[brief.names.index(name)]
+        for value in (labels[region].postures[code], labels[region].levels[code]):
+            assert value is None or value.replace("-", " ") in said
+        assert labels[region].relation in said or labels[region].relations
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_with_nothing_to_show_says_so(graph: entente.Graph, kind: str) -> None:
+    (text,) = rows(drawn(graph, kind, ("BOL", "BTN")), "text", "nothing")
+    assert text["text"].endswith(".")
+
+
+def test_a_region_is_what_its_states_have_near_its_middle() -> None:
+    asia = region_outline(["CHN", "JPN", "PHL", "VNM", "IDN", "AUS", "KOR", "USA", "RUS"])
+    points = [p for polygon in asia["geometry"]["coordinates"] for p in polygon[0]]
+    assert not [x for x, _ in points if -130 < x < -60]  # no mainland of America
+    assert [x for x, y in points if 100 < x < 140 and y > 55]  # but the east of Siberia
+    assert not [x for x, y in points if x < 50 and y > 55]  # and not its west
