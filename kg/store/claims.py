@@ -48,7 +48,8 @@ _EXPLICIT, _TABLE = terms.ent("explicit"), terms.ent("dataSet")
 def find_claim(dataset: Dataset, iri: str) -> Claim | None:
     """A claim by its IRI, None where there is none.
 
-    A claim commits its source where its modality says so; one without a modality does not.
+    A claim commits its source where its modality says so, and its word of estimate, if it has one,
+    makes it likely; one without a modality does not.
     """
     node = NamedNode(iri) if terms.is_iri(iri) else None
     if node is None or _CLAIM not in dataset.values(node, terms.TYPE):
@@ -90,7 +91,7 @@ def _claim(dataset: Dataset, iri: str, values: Values) -> Claim:
         modality=dataset.label(modality),
         denied=_DENIED in values(_POLARITY),
         confidence=dataset.label(confidence),
-        committing=_is_committing(dataset, modality),
+        committing=_is_committing(dataset, modality) and not _is_doubtful(dataset, confidence),
         modality_rank=_rank(dataset, modality),
         confidence_rank=_rank(dataset, confidence),
         explicitness=dataset.label(explicitness),
@@ -113,6 +114,13 @@ def _text(values: list[Term]) -> str:
 def _is_committing(dataset: Dataset, modality: Term | None) -> bool:
     return isinstance(modality, NamedNode) and (
         dataset.text(modality, terms.ent("committing")) in ("true", "1")
+    )
+
+
+def _is_doubtful(dataset: Dataset, confidence: Term | None) -> bool:
+    """True of a word of estimate by which a source does not stand."""
+    return isinstance(confidence, NamedNode) and (
+        dataset.text(confidence, terms.ent("committing")) in ("false", "0")
     )
 
 
@@ -222,6 +230,7 @@ class Believed(Claims):
         )
         claims = claims[known.kinds_of(claims) == IRI]
         kept = self._admitted(_MODALITY, lambda term: _is_committing(self._dataset, term))[claims]
+        kept &= ~self._admitted(_CONFIDENCE, lambda term: _is_doubtful(self._dataset, term))[claims]
         if self._viewpoint is not None or self._known_by:
             heard = self._admitted(terms.PRIMARY_SOURCE, lambda term: self.hears(_text([term])))
             kept &= heard[claims]
