@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _KEPT = {"\u200c", "\u200d"}  # joiners, which Persian and Indic scripts and emoji need
@@ -23,3 +24,16 @@ def _plain_character(char: str) -> str:
         return char
     dropped = unicodedata.category(char) in _DROPPED or char in _NONCHARACTERS
     return "" if dropped else char
+
+
+def xml_bytes(data: bytes) -> bytes:
+    """Well-formed XML of another maker's, but for characters that XML 1.0 cannot hold at all.
+
+    Each of these becomes U+FFFD, the sign for a character that could not be written.
+    """
+    if _UNFIT.search(data) is None:
+        return data
+    return _UNFIT.sub("\ufffd".encode(), data)
+
+
+_UNFIT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")

@@ -15,6 +15,7 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.model.terms import PREFIXES
+from kg.model.text import xml_bytes
 from kg.render.tabular import table
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _text(output: str, answer: QueryResult) -> str:
         raise QueryError(f"{output} holds no yes or no; choose json, xml or table")
     data = result.serialize(format=_SOLUTIONS[output])
     assert data is not None
-    text = data.decode("utf-8")
+    text = (xml_bytes(data) if output == "xml" else data).decode("utf-8")
     return text if text.endswith("\n") else text + "\n"
 
 

@@ -13,6 +13,7 @@ from kg.model import terms
 from kg.model.terms import ONTOLOGY_GRAPH, shorten
 from kg.store.files import read_quads
 from kg.store.open import shape_files
+from kg.validation.chronology import Chronology
 from kg.validation.finding import Finding, Findings, shape_name
 from kg.validation.fitness import Shapes, comparing, incomparable, is_shown
 from kg.validation.flatten import UNNAMED, flatten
@@ -77,8 +78,12 @@ def validate(
         names = {shorten(node) for node in near}
         found = [finding for finding in found if finding.node in names]
     terms_of = TermCheck(everything)
-    own = (q for q in everything if q.graph_name != ONTOLOGY_GRAPH) if added is None else added
+    own = added
+    if own is None:
+        own = [quad for quad in everything if quad.graph_name != ONTOLOGY_GRAPH]
     unknown = list(terms_of.findings(own))
+    if not plain:
+        found += Chronology(everything).findings(own)
     if plain:
         unknown = [finding for finding in unknown if finding.shape in (UNKNOWN, WRONG_KIND)]
     return Findings(

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
 from kg.model.terms import BASE, is_iri
+from kg.model.text import xml_bytes
 from kg.store.reading import service_place
 from kg.store.syntax import not_sparql, refuse_deep
 
@@ -213,5 +214,7 @@ def _written(result: QuerySolutions | QueryBoolean | QueryTriples, accept: str) 
         body = result.serialize(format=TRIPLES[media]) if media else None
     if media is None or body is None:
         return refusal(406, "none of the accepted syntaxes can hold this answer")
+    if "xml" in media:
+        body = xml_bytes(body)
     charset = "; charset=utf-8" if media.startswith("text/") else ""
     return SparqlResponse(200, media + charset, body)

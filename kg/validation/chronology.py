@@ -1,0 +1,104 @@
+"""Whether what is dated can be: no state takes part before it exists, or after it has ended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.model import terms
+from kg.model.terms import TYPE, shorten
+from kg.store.times import END, START, date_of
+from kg.validation.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from pyoxigraph import Quad
+
+    from kg.store.dataset import Term
+
+EXISTENCE = "state-exists-then"
+FUTURE = "date-is-near"
+_STATE = terms.ent("State")
+_SUCCEEDS = terms.ent("succeeds")
+_FAR = date(2100, 1, 1)
+"""Day from which a date seems a slip of the pen."""
+
+
+@dataclass
+class _Span:
+    start: date | None = None
+    end: date | None = None
+
+
+class Chronology:
+    """When states are there, and when everything else is, by all that is stated.
+
+    Args:
+        quads: everything.
+    """
+
+    def __init__(self, quads: Collection[Quad]) -> None:
+        states = {q.subject for q in quads if q.predicate == TYPE and q.object == _STATE}
+        self._lives: dict[Term, _Span] = {}
+        self._times: dict[Term, _Span] = defaultdict(_Span)
+        self._older: dict[Term, list[Term]] = defaultdict(list)
+        for quad in quads:
+            if quad.predicate == _SUCCEEDS:
+                self._older[quad.subject].append(quad.object)
+            day = date_of(quad.object) if quad.predicate in (START, END) else None
+            if day is None:
+                continue
+            span = (
+                self._lives.setdefault(quad.subject, _Span())
+                if quad.subject in states
+                else self._times[quad.subject]
+            )
+            if quad.predicate == START:
+                span.start = min(span.start or day, day)
+            else:
+                span.end = max(span.end or day, day)
+
+    def findings(self, quads: Iterable[Quad]) -> Iterator[Finding]:
+        """What cannot be, or hardly can, in some statements."""
+        for quad in quads:
+            if quad.predicate == START and (day := date_of(quad.object)) and day >= _FAR:
+                message = "The day lies far in the future; check the year."
+                yield _finding(Severity.WARNING, FUTURE, quad, message)
+            life = self._lives.get(quad.object)
+            span = self._times.get(quad.subject)
+            if life is None or span is None:
+                continue
+            name = shorten(getattr(quad.object, "value", ""))
+            if life.start and span.end and span.end < life.start:
+                said = f"{name} began on {life.start}, after this had ended"
+                yield _finding(Severity.VIOLATION, EXISTENCE, quad, self._advised(said, quad, span))
+            elif life.end and span.start and span.start > life.end:
+                said = f"{name} ended on {life.end}, before this began"
+                yield _finding(Severity.VIOLATION, EXISTENCE, quad, self._advised(said, quad, span))
+
+    def _advised(self, said: str, quad: Quad, span: _Span) -> str:
+        """The problem, and the state of that time, if the graph knows one before or after."""
+        later = [new for new, old in self._older.items() if quad.object in old]
+        for other in (*self._older.get(quad.object, ()), *later):
+            life = self._lives.get(other, _Span())
+            begins = life.start is None or span.end is None or life.start <= span.end
+            if begins and (life.end is None or span.start is None or span.start <= life.end):
+                return f"{said}; {shorten(getattr(other, 'value', ''))} was there then."
+        return f"{said}; name the state of that time, or check the dates."
+
+
+def _finding(severity: Severity, shape: str, quad: Quad, message: str) -> Finding:
+    value = getattr(quad.object, "value", str(quad.object))
+    return Finding(
+        severity,
+        shape,
+        shorten(getattr(quad.subject, "value", str(quad.subject))),
+        shorten(quad.predicate.value),
+        shorten(value) if isinstance(quad.object, NamedNode) else value,
+        message,
+    )

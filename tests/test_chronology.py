@@ -1,0 +1,86 @@
+"""No state takes part in anything before it exists or after it has ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from conftest import TESTS
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+from test_shapes import sound
+
+from kg.model.text import xml_bytes
+from kg.validation.finding import Severity
+from kg.validation.shacl import validate
+from kg.web.sparql import SparqlRequest, respond
+
+HEAD = "".join(
+    line + "\n"
+    for line in (TESTS / "shapes" / "valid.trig").read_text("utf-8").splitlines()
+    if line.startswith("@prefix")
+)
+LIVES = """
+graph:states {
+  id:XAA ent:start "1990-01-01"^^xsd:date ; ent:startPrecision ent:day ; ent:succeeds id:XBB .
+  id:XBB ent:end "1989-12-31"^^xsd:date ; ent:endPrecision ent:day .
+}
+claim:rivalry {
+  id:RIVALRY a ent:Rivalry ; ent:hasParticipant id:XAA , id:XCC ;
+    ent:start "%s"^^xsd:date ; ent:startPrecision ent:day ;
+    ent:end "%s"^^xsd:date ; ent:endPrecision ent:day .
+}
+"""
+
+
+def dated(first: str, last: str, kind: str = "XAA") -> list[tuple[Severity, str, str]]:
+    text = HEAD + LIVES % (first, last)
+    text = text.replace("hasParticipant id:XAA", f"hasParticipant id:{kind}")
+    quads = [*sound().quads(), *parse(text.encode(), format=RdfFormat.TRIG)]
+    found = validate(quads, engine="fast").found
+    return [
+        (f.severity, f.value, f.message)
+        for f in found
+        if f.shape in ("state-exists-then", "date-is-near") and f.node == "id:RIVALRY"
+    ]
+
+
+def test_a_state_is_named_that_did_not_exist_yet_or_any_more() -> None:
+    ((severity, value, message),) = dated("1950-01-01", "1960-12-31")
+    assert severity is Severity.VIOLATION and value == "id:XAA"
+    assert "1990-01-01" in message and "id:XBB was there then" in message
+    ((_, value, message),) = dated("1995-01-01", "1996-12-31", "XBB")
+    assert value == "id:XBB" and "id:XAA was there then" in message
+    assert dated("1980-01-01", "1995-12-31") == []
+    assert dated("1995-01-01", "1995-12-31") == []
+
+
+def test_a_year_far_in_the_future_is_told() -> None:
+    ((severity, _, message),) = dated("2109-01-01", "2110-12-31")
+    assert severity is Severity.WARNING and "future" in message and date.today().year < 2100
+
+
+def test_a_start_after_an_end_that_another_claim_gives_is_found() -> None:
+    day = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+    quads = [*sound().quads()]
+    posture = next(q for q in quads if q.subject.value.endswith("id/posture"))
+    late = Quad(
+        posture.subject,
+        NamedNode("https://w3id.org/entente/ontology#end"),
+        Literal("1999-12-31", datatype=day),
+        NamedNode("https://w3id.org/entente/claim/interest"),
+    )
+    shapes = {f.shape for f in validate([*quads, late], engine="fast").found}
+    assert "situation-starts-before-it-ends" in shapes
+
+
+def test_results_in_xml_are_well_formed_whatever_a_literal_holds() -> None:
+    from xml.etree import ElementTree
+
+    store = Store()
+    store.add(Quad(NamedNode("urn:a"), NamedNode("urn:b"), Literal("a\x01\x0b\uffffb")))
+    for query, media in (
+        ("SELECT ?o { ?s ?p ?o }", "application/sparql-results+xml"),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "application/rdf+xml"),
+    ):
+        body = respond(store, SparqlRequest(query), media, 10).body
+        assert "a\ufffd\ufffd\ufffdb" in "".join(ElementTree.fromstring(body).itertext())
+    assert xml_bytes(b"<a>b</a>") == b"<a>b</a>"
