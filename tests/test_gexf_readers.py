@@ -44,6 +44,7 @@ ATTRIBUTES = {
     "color": {"r", "g", "b", "a"},
     "position": {"x", "y", "z"},
     "size": {"value"},
+    "thickness": {"value"},
 }
 TYPES = {"integer", "long", "double", "float", "boolean", "string", "liststring", "anyURI"}
 VIEWS = [("--as", "entity"), ("--as", "state", "--with-derived", "--with-measures")]

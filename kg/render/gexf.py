@@ -66,7 +66,12 @@ class GexfWriter:
         self._close("meta")
         items: list[Node | Edge] = [*network.nodes, *network.edges]
         dated = any(item.start or item.end for item in items)
-        graph = {"defaultedgetype": "directed", "mode": "dynamic" if dated else "static"}
+        # Readers refuse a file that mixes both.
+        both_ways = bool(network.edges) and all(
+            edge.more.get("directed") is False for edge in network.edges
+        )
+        kind = "undirected" if both_ways else "directed"
+        graph = {"defaultedgetype": kind, "mode": "dynamic" if dated else "static"}
         if dated:
             graph |= {"timeformat": "date", "timerepresentation": "interval"}
         self._open("graph", graph)
@@ -113,8 +118,6 @@ class GexfWriter:
                 "kind": sanitize_line(edge.kind),
                 "weight": f"{edge.weight:g}",
             }
-            if edge.more.get("directed") is False:
-                attributes["type"] = "undirected"
             self._open("edge", attributes | _bounds(edge))
             self._values(_edge_values(edge), columns)
             self._colour(edge_colour(edge))
