@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import TESTS
+from conftest import ROOT, TESTS
 from test_brief import Kg
 
 from kg.validation.lint import checks, lint
@@ -58,3 +58,21 @@ def test_a_query_with_an_unknown_term(
         ("query-term-undeclared", "within.rq", "ent:ObjectOfIntrest")
     }
     assert rows[0]["line"] > 1
+
+
+def test_the_example_of_how_a_term_retires(kg: Kg, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    example = text.split("```turtle\n")[1].split("```")[0]
+    file = tmp_path / "old.ttl"
+    file.write_text(example, encoding="utf-8")
+    result = kg("lint", file, "--format", "json")
+    found = [
+        row for row in json.loads(result.stdout)["findings"] if row["shape"] == "deprecated-used"
+    ]
+    assert result.exit_code == 1 and found and found[0]["line"] == 8
+
+
+def test_terms_say_how_far_they_can_be_relied_on(kg: Kg) -> None:
+    told = kg("query", "terms", "-p", "status=testing", "--format", "json").stdout
+    rows = json.loads(told)["results"]["bindings"]
+    assert {row["status"]["value"] for row in rows} == {"testing"}
