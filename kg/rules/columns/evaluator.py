@@ -7,6 +7,8 @@ it for that combination.
 from __future__ import annotations
 
 import operator
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -158,15 +160,14 @@ class Evaluator:
                 return equal if name == "=" else ~equal
         sets, places = [], []
         for side in sides:
-            if len(set(variables(side))) != 1:
-                return None
             try:
                 found, place = self._evaluated_strictly(relation, side)
             except (Beyond, Wrong):
                 return None
-            sets.append(found)
+            sets.append([_decimal(value) for value in found])
             places.append(place)
-        if {type(value) for values in sets for value in values} not in ({str}, {int}):
+        kinds = {type(value) for values in sets for value in values}
+        if kinds != {str} and not kinds <= {int, Decimal}:
             return None
         ranks = {value: rank for rank, value in enumerate(sorted({*sets[0], *sets[1]}))}
         one, other = (
@@ -180,14 +181,29 @@ class Evaluator:
         return bool((self._terms.kinds_of(numbers) == IRI).all())
 
     def _evaluated_strictly(self, relation: Relation, side: Expression) -> tuple[list[Any], Ints]:
-        """Values of an expression of one variable, by distinct value of it."""
-        (name,) = set(variables(side))
-        if name not in relation.variables:
+        """Values of an expression of one variable or none, by distinct value of it."""
+        names = set(variables(side))
+        if not names:
+            return [compiled(side, {})([])], np.zeros(relation.size, np.int64)
+        if len(names) > 1 or not names <= relation.variables.keys():
             raise Wrong
+        (name,) = names
         firsts, places = combinations([relation.variables[name]], relation.size)
         function = compiled(side, {name: 0})
         plain = self._plain(relation.variables[name][firsts])
         return [function([value]) for value in plain], places
+
+
+_DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
+_WRITTEN = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
+"""Decimals that every engine can hold."""
+
+
+def _decimal(value: Any) -> Any:
+    """A literal that is written as a decimal as one; any other value as it is."""
+    if isinstance(value, Literal) and value.datatype.value == _DECIMAL:
+        return Decimal(value.value) if _WRITTEN.fullmatch(value.value) else value
+    return value
 
 
 def _beyond(_: object) -> Any:
