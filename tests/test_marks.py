@@ -71,4 +71,7 @@ def test_a_region_is_what_its_states_have_near_its_middle() -> None:
     points = [p for polygon in asia["geometry"]["coordinates"] for p in polygon[0]]
     assert not [x for x, _ in points if -125 < x < -60]  # no mainland of America
     assert [x for x, y in points if 100 < x < 140 and y > 55]  # but the east of Siberia
-    assert not [x for x, y in points if x < 50 and y > 55]  # and not its west
+    europe = region_outline(["POL", "DEU", "FRA", "UKR", "ROU", "HUN", "RUS"])
+    points = [p for polygon in europe["geometry"]["coordinates"] for p in polygon[0]]
+    assert [x for x, _ in points if 30 < x < 60]  # the west of Russia
+    assert not [x for x, _ in points if x > 80 or x < -20]  # no Siberia, no Guiana

@@ -14,7 +14,7 @@ LANES = ("agreement", "activity", "dispute", "conclusion")
 
 
 @dataclass(frozen=True)
-class Span:
+class TimelineSpan:
     """Something that lasts; None where no bound is known.
 
     Attributes:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.analysis.changes import Answers
-from kg.analysis.span import LANES, Span
+from kg.analysis.span import LANES, TimelineSpan
 from kg.analysis.timeline import History, Timeline
 from kg.model import terms
 from kg.model.answer import Answer
@@ -25,7 +25,7 @@ _BINDING = ("Agreement", "Obligation", "BorderRegime")
 _BEARING = terms.ent("hasBearing")
 
 
-class Spans:
+class TimelineSpans:
     """Reads what lasts from the history of a pair."""
 
     def __init__(self, history: History) -> None:
@@ -35,13 +35,13 @@ class Spans:
         self._ever = self._facts.ever()
         self._sources = read_sources(history.dataset)
 
-    def all(self) -> tuple[Span, ...]:
+    def all(self) -> tuple[TimelineSpan, ...]:
         """Every span, lane by lane, by beginning."""
         found = [*self._of_claims(), *self._of_conclusions()]
         found.sort(key=lambda s: (LANES.index(s.lane), s.start or date.min, s.label, s.iri))
         return tuple(found)
 
-    def _of_claims(self) -> Iterator[Span]:
+    def _of_claims(self) -> Iterator[TimelineSpan]:
         for node in sorted(self._history.situations(), key=str):
             lane = self._lane(node)
             if lane is None:
@@ -53,7 +53,7 @@ class Spans:
             for part in self._facts.time_of(node).parts if claims else ():
                 if part.start is None and part.end is None:
                     continue
-                yield Span(
+                yield TimelineSpan(
                     iri=node.value,
                     label=self._dataset.text(node, terms.LABEL) or claims[0].label,
                     lane=lane,
@@ -87,7 +87,7 @@ class Spans:
         value = self._dataset.value(node, terms.ent(name))
         return self._dataset.slug(value) if value else ""
 
-    def _of_conclusions(self) -> Iterator[Span]:
+    def _of_conclusions(self) -> Iterator[TimelineSpan]:
         answers = Answers(self._history.inference)
         for slot, nodes in answers.nodes.items():
             if not self._history.is_of_pair(slot):
@@ -100,10 +100,10 @@ class Spans:
                 for part in answers.days(slot, answer).parts:
                     yield self._concluded(node.value, label, answer, part)
 
-    def _concluded(self, iri: str, label: str, answer: Answer, part: Interval) -> Span:
+    def _concluded(self, iri: str, label: str, answer: Answer, part: Interval) -> TimelineSpan:
         written = {source.written_from for source in self._sources.values()}
         first = bool(part.start and part.start.isoformat() in written)
-        return Span(iri, label, "conclusion", answer, part.start, part.end, attested=first)
+        return TimelineSpan(iri, label, "conclusion", answer, part.start, part.end, attested=first)
 
 
 def make_timeline(
@@ -119,4 +119,4 @@ def make_timeline(
         UnknownName: a name is unknown.
     """
     history = History(inference, first, second)
-    return Timeline(tuple(history.events(since, until)), Spans(history).all())
+    return Timeline(tuple(history.events(since, until)), TimelineSpans(history).all())

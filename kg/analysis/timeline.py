@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from kg.analysis.changes import Slot
-    from kg.analysis.span import Span
+    from kg.analysis.span import TimelineSpan
     from kg.model.claim import Claim
     from kg.model.intervals import Interval
     from kg.rules.inference import Inference
@@ -64,7 +64,7 @@ class Timeline(Result):
 
     kind: ClassVar[str] = "timeline"
     events: tuple[Event, ...]
-    spans: tuple[Span, ...] = ()
+    spans: tuple[TimelineSpan, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from kg.render.charts.draw import BLUE, COLUMN, FAINT, GREEN, INK, ORANGE, RED
 
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief
-    from kg.analysis.span import Span
+    from kg.analysis.span import TimelineSpan
     from kg.analysis.timeline import Timeline
 
 _LANES = {
@@ -57,14 +57,14 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
     return alt.vconcat(*lanes, spacing=8).properties(title=title(brief, about))
 
 
-def _lane(span: Span) -> str:
+def _lane(span: TimelineSpan) -> str:
     if span.lane != "conclusion":
         return span.lane
     return "yes" if span.answer is Answer.YES else "no"
 
 
 def _chart(
-    name: str, colour: str, spans: list[Span], first: date, day: date, scale: alt.Scale
+    name: str, colour: str, spans: list[TimelineSpan], first: date, day: date, scale: alt.Scale
 ) -> Any:
     rows = [row for span in spans for row in _rows(span, first, day)]
     marks = [
@@ -114,7 +114,7 @@ def _chart(
     )
 
 
-def _rows(span: Span, first: date, day: date) -> list[dict[str, str]]:
+def _rows(span: TimelineSpan, first: date, day: date) -> list[dict[str, str]]:
     """The parts of a bar: the years of its beginning, what is certain, what is presumed."""
     start, end = span.start or first, min(span.end or day, day)
     parts = []
@@ -144,7 +144,7 @@ def _years(start: date, precision: str) -> tuple[date, date]:
     return date(year, 1, 1), date(year + length - 1, 12, 31)
 
 
-def _told(span: Span) -> str:
+def _told(span: TimelineSpan) -> str:
     """A span in words."""
     cut = {"decade": 3, "year": 4, "month": 7}
     start = span.start.isoformat()[: cut.get(span.start_precision, 10)] if span.start else ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.analysis.brief import Brief
-    from kg.analysis.span import Span
+    from kg.analysis.span import TimelineSpan
     from kg.analysis.timeline import Timeline
 
 _KINDS = {"agreements and activities": ("agreement", "activity"), "disputes": ("dispute",)}
@@ -64,7 +64,7 @@ def trajectory_chart(
     return both.properties(title=title(brief, f"{about}; below, {below_is}"))
 
 
-def _stands(span: Span, year: int, day: date) -> bool:
+def _stands(span: TimelineSpan, year: int, day: date) -> bool:
     """True of what is known to stand at some time of a year."""
     assert span.start is not None
     last = span.end or max(span.start, span.seen_until or day)
