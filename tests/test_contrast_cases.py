@@ -32,7 +32,10 @@ def test_soviet_union_and_china_in_1969(kg: Kg) -> None:
     data = brief(kg, "SUN", "CHN", "--as-of", "1969")
     assert data["form"]["conduct"] == "confrontation"
     assert answers(data)["passes-first-test", "CHN-SUN", None] == "no"
-    assert relations(data) == {"amur-ussuri-border": "conflict"}
+    assert relations(data) == {
+        "amur-ussuri-border": "conflict",
+        "communist-bloc-leadership": "divergence",  # inferred: they contend for it
+    }
 
 
 def test_united_states_and_israel(kg: Kg) -> None:
