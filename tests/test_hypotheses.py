@@ -188,3 +188,10 @@ def test_criterion_weighs_its_claim_both_ways_round(case: Any, rules: list[Rule]
     stranger = NamedNode("https://w3id.org/entente/id/XDD")
     result = run(dataset, CRITERIA[case.path.stem], {"first": pair[0], "second": stranger})
     assert list(result) == []
+
+
+def test_those_who_fight_side_by_side_are_not_hostile_for_it(kg: Kg) -> None:
+    """Of three that fight, nobody says who fights whom."""
+    file = TESTS / "scholar" / "coalition-clash.trig"
+    data = matrix(kg, "FRA", "GBR", "--as-of", "1916", "--no-shipped", "--graph", str(file))
+    assert data["evidence"] == [] and data["leading"] == []
