@@ -7,8 +7,11 @@ export async function show(state, main) {
   try {
     const sources = (await ask("sources")).map(({ code, label }) => [code, label]);
     const pick = (label, name) => choice(label, state[name], [["", "choose"], ...sources], (value) => go({ [name]: value }));
-    main.append(h("form", {}, pick("One source", "one"), pick("Another", "other")));
-    if (!state.one || !state.other) return;
+    main.append(h("h1", {}, "Two viewpoints side by side"), h("p", {}, "Where two sources agree, disagree or are silent, and what follows from each alone."), h("form", { class: "filters" }, pick("One source", "one"), pick("Another", "other")));
+    if (!state.one || !state.other) {
+      main.append(h("p", { class: "faint" }, "Choose two sources."));
+      return;
+    }
     const found = await ask("compare", { one: state.one, other: state.other, as_of: state.as_of });
     main.append(
       h("h2", {}, "Claims"), table([found.first, found.second, ""], found.claims.map((row) => [row.first, row.second, row.verdict])),
