@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,10 @@ def test_a_test_without_a_pattern_of_claims_is_refused(shipped: Dataset) -> None
     bad = parse("bad", "bad.rq", "#+ summary: None.\nSELECT ?claim WHERE { ?claim ?p ?o }")
     with pytest.raises(InputError, match="GRAPH"):
         corroborate(shipped, [bad])
+
+
+def test_claims_that_were_not_made_yet_are_not_held_against_tables() -> None:
+    case = CASES[0]
+    dataset_ = dataset(case)
+    found = corroborate(dataset_, FILES.values())
+    assert found and not corroborate(dataset_, FILES.values(), known_by=date(1500, 1, 1))

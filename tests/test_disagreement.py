@@ -407,3 +407,11 @@ def test_a_contested_relation_is_an_edge_that_says_so(kg: Kg, tmp_path: Path) ->
     path = tmp_path / "a.gexf"
     done = kg("export", "gexf", "--as", "state", "--graph", tmp_path / "a.trig", "-o", path)
     assert done.exit_code == 0 and 'value="contested"' in path.read_text(encoding="utf-8")
+
+
+def test_a_graph_of_one_day_says_what_it_leaves_out(kg: Kg, tmp_path: Path) -> None:
+    other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
+    files = ("--graph", write(tmp_path / "a.trig", FIRST, other), "-o", tmp_path / "a.nt")
+    told = [kg("export", "ntriples", "--as-of", d, *files).stderr for d in ("2010-03-09", "2011")]
+    assert told[0] == "" and "contested on 2011-12-31, and left out" in told[1]
+    assert "what is contested is absent to them" in kg("rules", "--as", "shacl").stdout

@@ -172,3 +172,8 @@ def test_a_query_asks_the_graphs_that_it_names(
     found = respond(graph.recorded.store, SparqlRequest(query), "text/csv", 100)
     assert found.status == 200 and len(found.body.decode().splitlines()) == rows + 1
     assert len(graph.query(FROM_ONE.format("", pattern))) > rows
+
+
+def test_the_command_asks_the_graphs_that_a_query_names(kg: Callable[..., Result]) -> None:
+    done = kg("query", "-", "--format", "csv", stdin=FROM_ONE.format(f"FROM {ONE}", PLAIN))
+    assert len(done.stdout.splitlines()) == 2

@@ -233,7 +233,7 @@ def test_replacing_the_dates_of_a_note_moves_its_reach(kg: Kg, tmp_path: Path) -
 
 
 RIVAL = "Rivalry ; ent:hasParticipant id:BOL , id:CHL"
-MEETING = "Consultation ; ent:hasParticipant id:BOL , id:CHL"
+MEETING = "Consultation ; ent:ongoing true ; ent:hasParticipant id:BOL , id:CHL"
 NOT_MIRRORED = tuple(posture(state, PLACE, "statusQuo") for state in ("BOL", "CHL"))
 
 
@@ -274,7 +274,7 @@ def test_taking_a_source_away_moves_what_silence_tells(tmp_path: Path) -> None:
     assert lost.changed
 
 
-def test_what_does_not_last_ends_with_its_source(kg: Kg, tmp_path: Path) -> None:
+def test_what_is_going_on_and_does_not_last_ends_with_its_source(tmp_path: Path) -> None:
     path = write(tmp_path / "a.trig", Notes("first", "2010-03-01", "2010-03-31", (MEETING,)))
     graph = entente.open(path)
     asked = (

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,7 +31,7 @@ from kg.analysis.yearly_counts import YearCount, turned, yearly_counts
 from kg.errors import InputError, UnknownName
 from kg.model import terms
 from kg.model.result import Result
-from kg.store.claims import read_claims
+from kg.store.claims import last_writing, read_claims
 from kg.store.holds import what_holds
 from kg.store.query import run
 from kg.store.query_file import QueryFile, read_folder
@@ -147,7 +148,10 @@ def choose_tests(names: Collection[str] = ()) -> list[QueryFile]:
 
 
 def corroborate(
-    dataset: Dataset, tests: Iterable[QueryFile], chosen: Collection[str] = ()
+    dataset: Dataset,
+    tests: Iterable[QueryFile],
+    chosen: Collection[str] = (),
+    known_by: date | None = None,
 ) -> list[Corroboration]:
     """Hold each claim that a test can speak to against the tables, by claim and test.
 
@@ -155,12 +159,15 @@ def corroborate(
         dataset: the claims, those of imported tables among them.
         tests: files of tests.
         chosen: IRIs of claims; all, if none are named.
+        known_by: only claims of sources that had been written by this day are held against tables,
+            which tell of it whenever they were made.
 
     Raises:
         InputError: a test does not say what its rows mean.
         QueryError: a test fails.
     """
     claims, holding = read_claims(dataset), what_holds(dataset)
+    written = last_writing(dataset)
     found = []
     for test in tests:
         cover = _cover(dataset, test)
@@ -168,6 +175,8 @@ def corroborate(
         for iri in _tested(holding, test):
             claim = claims.get(iri)
             if claim is None or (chosen and iri not in chosen) or _from_table(dataset, claim):
+                continue
+            if known_by and written.get(claim.source, date.max) > known_by:
                 continue
             begun = _begun(dataset, claim, str(test.other.get("since", "start")))
             figures = []

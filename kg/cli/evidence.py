@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.graph_options import graph_options, known_by_option, open_graph, rule_options
 from kg.cli.options import (
     Choice,
     Day,
@@ -138,6 +138,7 @@ def _tests() -> dict[str, str]:
 )
 @format_option("text", "csv", "json")
 @graph_options
+@known_by_option
 def corroborate(
     claims: tuple[str, ...],
     tests: tuple[str, ...],

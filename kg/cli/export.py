@@ -92,6 +92,11 @@ def export(
     elif format in RDF:
         found = graph.statements(as_of=as_of, with_derived=with_derived)
         write_result(found, format, target)
+        contested = graph.contested_on(as_of) if as_of is not None else 0
+        if contested:
+            number = f"{contested:,} statement{'s are' if contested > 1 else ' is'}"
+            told = "left out; a rule that leans on their absence may conclude what is contested"
+            click.echo(f"{number} contested on {as_of}, and {told}", err=True)
     else:
         network = graph.network(
             "state" if state is not None else view,

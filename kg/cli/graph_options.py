@@ -110,16 +110,17 @@ rules_option = click.option(
 )
 
 
+known_by_option = click.option(
+    "--known-by",
+    type=Day(),
+    metavar="DATE",
+    help="Leave out what sources say that were written later.",
+)
+
+
 def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--rules`` and what to believe; they need ``graph_options`` above them."""
-    return belief_options(
-        click.option(
-            "--known-by",
-            type=Day(),
-            metavar="DATE",
-            help="Leave out what sources say that were written later.",
-        )(function)
-    )
+    return belief_options(known_by_option(function))
 
 
 def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:

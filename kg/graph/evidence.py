@@ -140,7 +140,7 @@ class EvidenceGraph(GraphBase):
         return Plan(tuple(plan(known[name], table) for name in rules or known))
 
     def corroborate(self, *claims: str, tests: Sequence[str] = ()) -> Corroborations:
-        """Claims held against the tables that were imported.
+        """Claims, of those known by the day of the graph, held against the imported tables.
 
         Args:
             claims: by IRI or the last part of it; all, if none are named.
@@ -154,7 +154,8 @@ class EvidenceGraph(GraphBase):
         wanted = choose_tests(tests)
         dataset = self.dataset
         chosen = {find_claim(dataset, name).value for name in claims}
-        return Corroborations(tuple(corroborate(dataset, wanted, chosen)))
+        known_by = self.workspace.configuration.known_by
+        return Corroborations(tuple(corroborate(dataset, wanted, chosen, known_by)))
 
     def validate(
         self,

@@ -167,6 +167,11 @@ class WholeGraph(GraphBase):
         held = snapshot(self.inference, day, with_derived=with_derived)
         return Statements(held, named_graphs=False)
 
+    def contested_on(self, day: date) -> int:
+        """How many statements of claims are contested on a day, and so in no graph of that day."""
+        days = self.inference.facts.weighed().values()
+        return sum(day in arguable and day not in certain for certain, arguable in days)
+
     def conclusions(self) -> Statements:
         """What follows, with its proofs, as RDF; what it follows from is not repeated."""
         from kg.store.query_result import Statements

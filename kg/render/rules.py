@@ -53,6 +53,12 @@ FORMATS = {"text": rules_text, "json": rules_json, "shacl": _shacl}
 
 
 _REPEATS = 10
+_ONE_COLUMN = (
+    "These rules see what is certain on one day. Where sources differ, what is contested is absent "
+    "to them, so that a rule that leans on its absence concludes what kg calls contested; "
+    "kg export --as-of says how many statements are contested on the day."
+)
+"""What a processor of SHACL cannot know, for whoever reads the file."""
 _SHAPE = URIRef(terms.BASE + "shape/rules")
 
 
@@ -70,11 +76,12 @@ def shacl_rules(program: Program) -> str:
         graph.bind(prefix, terms.PREFIXES[prefix])
     graph.bind("sh", SH)
     graph.add((_SHAPE, RDF.type, SH.NodeShape))
+    graph.add((_SHAPE, RDFS.comment, Literal(_ONE_COLUMN, lang="en")))
     graph.add((_SHAPE, SH.targetNode, URIRef(terms.BASE + "ontology")))
     for number, stratum in enumerate(program.strata):
         repeats = _REPEATS if is_recursive(stratum, program.schema) else 1
         for rule in stratum:
-            for again in range(0 if rule.states_time else repeats):
+            for again in range(0 if rule.states_time or rule.only_argues else repeats):
                 node = URIRef(terms.RULE + rule.name + (f"-{again + 1}" if again else ""))
                 order = Literal(number * _REPEATS + again, datatype=XSD.integer)
                 graph.add((_SHAPE, SH.rule, node))
