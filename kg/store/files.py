@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, parse
 
 from kg.errors import InputError
 from kg.model import terms
+from kg.model.text import sanitize_line
 from kg.store.intake import ENDINGS, rdf_format, read_bounded
 from kg.store.times import day_of
 from kg.store.written_bounds import may_have_bounds, with_days
@@ -55,9 +56,9 @@ def read_quads(path: Path) -> list[Quad]:
     try:
         quads = list(parse(data, format=form, rename_blank_nodes=True))
     except SyntaxError as error:
-        problem = _POSITION.sub("", str(error.args[0] if error.args else error))
+        problem = sanitize_line(_POSITION.sub("", str(error.args[0] if error.args else error)))
         raise InputError(
-            str(path), problem, "mend the syntax", error.lineno or 1, error.offset or 1
+            str(path), problem[:300], "mend the syntax", error.lineno or 1, error.offset or 1
         ) from error
     except (OSError, ValueError) as error:
         raise InputError(str(path), f"cannot be read ({error})", "check the file") from error

@@ -9,6 +9,7 @@ is told when to come back. A worker that has not answered in time is killed.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -17,6 +18,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -28,13 +30,16 @@ if TYPE_CHECKING:
     from kg.web.sparql import SparqlRequest
 
 _SOON = 1.0
-"""Seconds after which a query counts as expensive."""
+"""Seconds of computing after which a query counts as expensive."""
+_SOONER = 0.25
+"""The same where all places for expensive ones are taken."""
 _QUEUE = 30.0
 """Seconds that a query waits for a worker at most."""
 _REMEMBERED = 1000
 """Expensive queries that are known again."""
 _LOWER = 10
 """By how much the priority of an expensive query is lower."""
+_VARIABLE = re.compile(r"[?$]\w+")
 _BUSY = "the server is busy with expensive queries; try again"
 
 
@@ -59,7 +64,7 @@ class Workers:
         self._listener = Listener(family="AF_UNIX", authkey=self._key, backlog=count * 2)
         self._free: SimpleQueue[tuple[Connection, int, int]] = SimpleQueue()
         self._places = threading.BoundedSemaphore(count)
-        self._expensive: OrderedDict[SparqlRequest, None] = OrderedDict()
+        self._expensive: OrderedDict[str, None] = OrderedDict()
         self._edition = 0
         self._lock = threading.Lock()
         here, there = get_context("fork").Pipe()
@@ -88,7 +93,8 @@ class Workers:
 
     def ask(self, asked: SparqlRequest, accept: str) -> SparqlResponse:
         """The answer, or a refusal with 503 where none came in time, 429 where none is begun."""
-        known = asked in self._expensive
+        shape = _VARIABLE.sub("?", asked.query)
+        known = shape in self._expensive
         if known and not self._places.acquire(blocking=False):
             return refusal(429, _BUSY)
         has_place = known
@@ -99,12 +105,12 @@ class Workers:
                 return refusal(503, "all workers are busy; try again")
             if has_place:
                 self._yield_place(pid)
-            began = time.monotonic()
+            began, used = time.monotonic(), _seconds_of(pid)
             try:
                 worker.send((asked, accept, self.rows))
-                if not worker.poll(_SOON) and not has_place:
+                if not has_place and not self._is_soon(worker, pid, used):
                     has_place = self._places.acquire(blocking=False)
-                    self._note(asked)
+                    self._note(shape)
                     if not has_place:
                         self._renew(worker, pid)
                         return refusal(429, _BUSY)
@@ -130,10 +136,25 @@ class Workers:
             if has_place:
                 self._places.release()
 
-    def _note(self, asked: SparqlRequest) -> None:
-        """Know an expensive query again."""
+    def _is_soon(self, worker: Connection, pid: int, began: float) -> bool:
+        """Whether an answer comes before the query counts as expensive."""
+        while not worker.poll(_SOONER):
+            used = _seconds_of(pid) - began
+            if used >= _SOON or (used >= _SOONER and self._is_full()):
+                return False
+        return True
+
+    def _is_full(self) -> bool:
+        """Whether all places for expensive queries are taken."""
+        if self._places.acquire(blocking=False):
+            self._places.release()
+            return False
+        return True
+
+    def _note(self, shape: str) -> None:
+        """Know an expensive query again, whatever its variables are called."""
         with self._lock:
-            self._expensive[asked] = None
+            self._expensive[shape] = None
             if len(self._expensive) > _REMEMBERED:
                 self._expensive.popitem(last=False)
 
@@ -168,6 +189,16 @@ class Workers:
             worker, pid, _ = self._free.get()
             self._end(worker, pid)
         self._listener.close()
+
+
+def _seconds_of(pid: int) -> float:
+    """Seconds that a process has computed; of the clock, where the system does not tell (Linux)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+        user, kernel = fields.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(kernel)) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return time.monotonic()
 
 
 def _nursery(
@@ -205,7 +236,6 @@ def _limit(memory: int) -> None:
     """Take so many megabytes more and no others; an allocation beyond them ends the process."""
     if memory and sys.platform == "linux":
         import resource
-        from pathlib import Path
 
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + memory * 1_000_000

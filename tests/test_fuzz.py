@@ -1,0 +1,202 @@
+"""Whatever a file or a query holds, it is read, or refused by an error that names it.
+
+Each reader gets files that are cut, repeated, mixed and altered in single bytes, and text made from
+the marks of its grammar. ``FUZZ`` in the environment says how many examples of each (an hour of
+them: ``FUZZ=20000``).
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import TESTS
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, Store, parse, serialize
+
+from kg.errors import KgError
+from kg.rules.rule import read_rules
+from kg.store.files import read_quads
+from kg.store.query import run
+from kg.store.query_file import parse as parse_query
+from kg.validation.check import check
+from kg.web.sparql import SparqlRequest, respond
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXAMPLES = int(os.environ.get("FUZZ", "12"))
+FORMS = {
+    "trig": RdfFormat.TRIG,
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+MARKS = [
+    "<urn:a>",
+    "<",
+    ">",
+    "[",
+    "]",
+    "(",
+    ")",
+    "{",
+    "}",
+    '"',
+    '"""',
+    "'",
+    "\\",
+    "\\u00",
+    "^^",
+    "@en",
+    ".",
+    ";",
+    ",",
+    "a",
+    "@prefix",
+    "@base",
+    ":",
+    "_:",
+    "#",
+    "\n",
+    "<<",
+    ">>",
+    "<!DOCTYPE x [",
+    "<!ENTITY a 'b'>",
+    "&a;",
+    "]]>",
+    "<?xml",
+    '"@id"',
+    '"@context"',
+    "null",
+    "-1e9",
+    "\ufeff",
+    "\x00",
+    "\ud7ff",
+    "SELECT",
+    "*",
+    "WHERE",
+    "FILTER",
+    "?x",
+    "$y",
+    "CONSTRUCT",
+    "NOT EXISTS",
+    "MINUS",
+    "BIND",
+    "AS",
+    "VALUES",
+    "GRAPH",
+    "SERVICE",
+    "/",
+    "|",
+    "^",
+    "!",
+    "&&",
+    "#+ summary: x",
+]
+SETTINGS = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+
+
+@cache
+def sample(ending: str) -> bytes:
+    quads = list(parse((TESTS / "shapes" / "valid.trig").read_bytes(), format=RdfFormat.TRIG))[:60]
+    form = FORMS[ending]
+    told = quads if form.supports_datasets else [quad.triple for quad in quads]
+    return serialize(told, format=form) or b""
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, whole: bytes) -> bytes:
+    data = bytearray(whole)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, max(len(data) - 1, 0)))
+        way = draw(st.integers(0, 4))
+        if way == 0:
+            del data[at:]
+        elif way == 1 and data:
+            data[at] = draw(st.integers(0, 255))
+        elif way == 2:
+            data[at:at] = draw(st.sampled_from(MARKS)).encode("utf-8", "surrogatepass")
+        elif way == 3:
+            data[at:at] = data[at : at + draw(st.integers(1, 200))] * draw(st.integers(1, 50))
+        else:
+            del data[at : at + draw(st.integers(1, 100))]
+    return bytes(data)
+
+
+marks = st.lists(st.sampled_from(MARKS), max_size=60).map(" ".join)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fuzz")
+
+
+@pytest.mark.parametrize("ending", FORMS)
+def test_readers_of_rdf(folder: Path, ending: str) -> None:
+    file = folder / f"fuzzed.{ending}"
+
+    @SETTINGS
+    @given(st.one_of(spoilt(sample(ending)), marks.map(lambda text: text.encode())))
+    def read(data: bytes) -> None:
+        file.write_bytes(data)
+        try:
+            read_quads(file)
+        except KgError as error:
+            assert str(file) in str(error) and "\n" not in str(error)
+
+    read()
+
+
+@SETTINGS
+@given(marks)
+def test_queries_of_the_command_line_and_of_the_endpoint(text: str) -> None:
+    store = Store()
+    answer = respond(store, SparqlRequest(text), "", 10)
+    assert answer.status in (200, 400, 403, 406)
+
+    class Holder:
+        is_union = False
+        store = Store()
+
+    try:
+        run(Holder(), parse_query("q", "q.rq", text), {})  # type: ignore[arg-type]
+    except KgError as error:
+        assert "\n" not in str(error)
+
+
+def test_rules(folder: Path) -> None:
+    rule = next((TESTS.parent / "queries" / "rules").rglob("*.rq")).read_bytes()
+    place = folder / "rules"
+    place.mkdir()
+
+    @SETTINGS
+    @given(spoilt(rule))
+    def read(data: bytes) -> None:
+        (place / "fuzzed.rq").write_bytes(data)
+        try:
+            read_rules([place])
+        except KgError as error:
+            assert "\n" not in str(error)
+
+    read()
+
+
+def test_validation_of_spoilt_files(folder: Path) -> None:
+    file = folder / "validated.trig"
+
+    @settings(SETTINGS, max_examples=max(EXAMPLES // 4, 2))
+    @given(spoilt(sample("trig")))
+    def validated(data: bytes) -> None:
+        file.write_bytes(data)
+        found = check([file], shipped=False, engine="fast")
+        assert all(finding.file and finding.line for finding in found.found)
+
+    validated()
