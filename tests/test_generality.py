@@ -7,6 +7,7 @@ import re
 import pytest
 from conftest import ROOT
 
+from kg.model.terms import ID
 from kg.store.claims import read_sources
 from kg.store.dataset import Dataset
 from kg.store.names import by_identifier
@@ -39,6 +40,7 @@ def names(shipped: Dataset) -> re.Pattern[str]:
         by_identifier(shipped, "State"),
         by_identifier(shipped, "Region") | by_identifier(shipped, "Issue"),
     )
+    regions = {code: node for code, node in regions.items() if node.value.startswith(ID)}
     words = {code for code in states if code not in ORDINARY}
     words |= {shipped.label(node) for node in [*states.values(), *regions.values()]}
     words -= {"World", "International order"}
