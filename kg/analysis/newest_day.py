@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.provenance import Provenance, lineage
 from kg.model import terms
-from kg.model.intervals import Interval, IntervalSet
+from kg.model.intervals import Interval, IntervalSet, ordinal
 from kg.store.claims import Claims, last_days, read_sources
 from kg.store.set_apart import DENIED_TYPE
 
@@ -82,7 +82,7 @@ def _days_of_pair(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[d
 
 def _until(day: date) -> IntervalSet:
     """All days up to one: what would follow later has no evidence yet."""
-    return IntervalSet((Interval(last=day.toordinal()),))
+    return IntervalSet((Interval(last=ordinal(day)),))
 
 
 def _newest(days: IntervalSet, until: date | None) -> Iterator[date]:

@@ -40,7 +40,7 @@ def brief(
 ) -> None:
     """What the graph says and implies about FIRST and SECOND, in either order.
 
-    Example: kg brief CHN RUS --as-of 2019
+    Example: kg brief FIRST SECOND --as-of 2019
 
     It fits one screen; --full adds reasons, claims and sources. Without --as-of the brief speaks
     of the newest day on which anything is known of the two.

@@ -33,7 +33,7 @@ class BadBound(KgError):
 
 
 @dataclass(frozen=True)
-class Bound:
+class WrittenBound:
     """A beginning or an end.
 
     Attributes:
@@ -48,7 +48,7 @@ class Bound:
     kind: str = KNOWN
 
 
-def parse_bound(text: str) -> Bound:
+def parse_bound(text: str) -> WrittenBound:
     """The bound that a text of EDTF names.
 
     Raises:
@@ -65,7 +65,7 @@ def parse_bound(text: str) -> Bound:
     return _named(text, KNOWN, text)
 
 
-def _named(text: str, kind: str, whole: str) -> Bound:
+def _named(text: str, kind: str, whole: str) -> WrittenBound:
     plain = text.rstrip(_UNCERTAIN)
     is_decade = plain[3:] == "X"
     precision = "decade" if is_decade else _PRECISION.get(len(plain))
@@ -80,7 +80,7 @@ def _named(text: str, kind: str, whole: str) -> Bound:
         raise BadBound(whole) from error
     if precision == "month" and (first.day, (last - first).days > 30) != (1, False):
         raise BadBound(whole)  # a season
-    return Bound(first, last, precision, kind)
+    return WrittenBound(first, last, precision, kind)
 
 
 def _parser() -> Callable[[str], Any]:
