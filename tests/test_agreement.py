@@ -1,7 +1,7 @@
 """Whichever way two states are asked about, the answers of a day are the same.
 
 Brief, explanation, timeline and network are held to one another, over pairs and days of the shipped
-graph and of random graphs: a sample here, all of them in the slow test.
+graph and of random graphs: a sample here, more in the slow test.
 """
 
 from __future__ import annotations
@@ -185,13 +185,13 @@ def test_all_tell_the_same_of_the_shipped_graph(shipped_graph: Graph) -> None:
 
 
 @pytest.mark.slow
-def test_all_tell_the_same_of_every_pair_and_day(shipped_graph: Graph) -> None:
-    """Explanations are asked for on every tenth day, for most of the time goes into them."""
+def test_all_tell_the_same_of_every_pair(shipped_graph: Graph) -> None:
+    """On some days of each; explanations are asked for less often, for most of the time goes there."""
     pairs, days = known_pairs(shipped_graph), days_of(shipped_graph)
     asked = [(one, other, day) for one, other in pairs for day in days]
     network = read_network(shipped_graph.recorded, "state", with_derived=True)
-    assert not list(disagreements(shipped_graph, network, asked, explained=False))
-    assert not list(disagreements(shipped_graph, network, asked[::10]))
+    assert not list(disagreements(shipped_graph, network, asked[::11], explained=False))
+    assert not list(disagreements(shipped_graph, network, asked[::211]))
 
 
 def random_graph(seed: int, rules: list[Rule]) -> Graph:
@@ -201,7 +201,7 @@ def random_graph(seed: int, rules: list[Rule]) -> Graph:
 
 
 @pytest.mark.parametrize(
-    "seed", [1, 2, *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 30))]
+    "seed", [1, 2, *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 8))]
 )
 def test_all_tell_the_same_of_random_graphs(seed: int, rules: list[Rule]) -> None:
     graph = random_graph(seed, rules)

@@ -30,10 +30,10 @@ claim:entente-denied { id:two a ent:Alignment ; ent:hasParticipant id:XAA , id:X
 """
 
 
-def stronger(inference: Inference) -> list[Change]:
+def stronger(inference: Inference, every: int = 1) -> list[Change]:
     """Answers that are surer without one claim or another."""
     found = []
-    for claim in sorted(inference.facts.claims):
+    for claim in sorted(inference.facts.claims)[::every]:
         changed, _ = what_if(inference, inference.dataset, [claim])
         found += [change for change in changed if change.after is not Answer.UNKNOWN]
     return found
@@ -44,7 +44,7 @@ def marked(path: Path) -> Any:
     return pytest.param(path, id=f"{path.parent.name}-{path.stem}", marks=slow)
 
 
-@pytest.mark.parametrize("path", [marked(path) for path in DEFEATED])
+@pytest.mark.parametrize("path", [marked(path) for path in sorted({*DEFEATED[::9], QUICK})])
 def test_what_a_doubt_makes_stronger_names_an_absence(path: Path, rules: list[Rule]) -> None:
     gained = stronger(derive(Facts(read_case(path).dataset()), rules))
     assert all(change.for_want_of for change in gained)
@@ -68,7 +68,7 @@ def test_without_who_denies_it_an_answer_is_no_longer_contested(
 
 @pytest.mark.slow
 def test_no_doubt_in_the_shipped_graph_makes_anything_stronger_unnamed(derived: Inference) -> None:
-    assert all(change.for_want_of for change in stronger(derived))
+    assert all(change.for_want_of for change in stronger(derived, every=5))
 
 
 @pytest.mark.parametrize("claim", ["p03-4a", "p06-4a", "p08-1a"])

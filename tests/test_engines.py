@@ -110,9 +110,9 @@ def test_both_engines_find_the_same_in_a_mutated_graph() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(4))
 def test_both_engines_find_the_same_in_a_thousand_mutations(seed: int) -> None:
-    quads = mutated(seed, 25)
+    quads = mutated(seed, 250)
     assert validate(quads, engine="fast").found == validate(quads, engine="pyshacl").found
 
 

@@ -11,7 +11,7 @@ refused (Apt, Blair and Walker 1988).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kg.errors import CyclicNegation
 from kg.model import terms
@@ -127,6 +127,16 @@ def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
     Raises:
         CyclicNegation: a circle of rules passes through a negation.
     """
+    asked = (tuple(rules), schema)
+    if _latest.get("asked") != asked:
+        _latest.update(strata=_stratify(rules, schema), asked=asked)
+    return [list(group) for group in _latest["strata"]]
+
+
+_latest: dict[str, Any] = {}  # most graphs have the same rules and the same ontology
+
+
+def _stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
     feeding, negative = dependencies(rules, schema)
     far = reached(feeding)
     by_name = {rule.name: rule for rule in rules}

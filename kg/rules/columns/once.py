@@ -36,6 +36,8 @@ def once(
         size: how many rows there are.
         terms: the terms and their numbers.
     """
+    if not size:
+        return np.empty(0, np.int64)
     free = {name for condition in rule.body.values for name in condition.names}
     twice = np.full(size, rule.body.plain or not free <= rule.body.variables)
     for one in rule.body.patterns:
