@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -126,6 +127,21 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared, with the article and field data, is not here")
     return SHARED
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """A budget for slow tests, which CI gives: what is left then is skipped, and said."""
+    parser.addoption("--budget", type=float, help="Seconds after which no slow test begins.")
+
+
+BEGAN = time.monotonic()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin no slow test after the budget is spent."""
+    budget = item.config.getoption("budget")
+    if budget and item.get_closest_marker("slow") and time.monotonic() - BEGAN > budget:
+        pytest.skip(f"the budget of {budget:.0f} seconds for slow tests is spent")
 
 
 FIRST = (

@@ -88,6 +88,7 @@ def test_a_change_runs_only_what_it_touches(
     assert kg("derive", "--store", own).stdout == kg("derive").stdout
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_read(
     own: Path, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +220,7 @@ def test_proofs_come_back_as_they_were(built: Path, derived: Inference, rules: l
         open_folder(built / "store")
 
 
+@pytest.mark.slow
 def test_a_large_graph_is_kept_without_what_follows(
     own: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch
 ) -> None:

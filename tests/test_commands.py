@@ -300,6 +300,7 @@ for form in "nquads", "gexf", "trig", "jsonld":
 """
 
 
+@pytest.mark.slow
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
     """In processes of their own, with hash seeds of their own."""
     for seed in ("1", "2"):

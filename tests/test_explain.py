@@ -149,6 +149,7 @@ def test_of_a_pair_that_nobody_speaks_of_all_is_missing(kg: Kg) -> None:
         assert attempt["missing"] and not attempt["known"]
 
 
+@pytest.mark.slow
 def test_linchpins_are_all_claims_without_which_the_answer_changes(
     derived: Inference, dyad: Dyad, without: Callable[[frozenset[str]], Inference]
 ) -> None:
@@ -173,6 +174,7 @@ def test_linchpins_are_all_claims_without_which_the_answer_changes(
         assert single == lost[node], node
 
 
+@pytest.mark.slow
 def test_linchpin_sets_are_minimal_and_confirmed(
     derived: Inference, dyad: Dyad, without: Callable[[frozenset[str]], Inference]
 ) -> None:

@@ -181,6 +181,7 @@ def asked(graph: Graph, *pair: str) -> list[str | bytes]:
     return [render(result, "json") for result in results]
 
 
+@pytest.mark.slow
 def test_nothing_else_is_derived_of_a_large_graph(apart: Graph, derived: Inference) -> None:
     """Briefs, proofs, history and doubts of two states are those of the whole graph."""
     whole = Graph(Workspace(), derived)

@@ -94,7 +94,7 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
     assert len(SETUPS) == 2 and SETUPS[1].endswith("pytest")
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "grep -m 1 'pytest$' README.md" in script and "eval" in script
-    assert 'step "$tests"\n' in script and 'step "$tests -m slow"\n' in script
+    assert 'step "$tests"\n' in script and 'step "$tests -m slow --budget' in script
 
 
 def test_ci_runs_every_step_and_fails_if_one_does(tmp_path: Path) -> None:
@@ -111,7 +111,12 @@ def test_ci_runs_every_step_and_fails_if_one_does(tmp_path: Path) -> None:
     done = shell(".ci/run", tmp_path, str(tools))
     assert done.returncode == 1 and "failed: sh says pytest" in done.stderr
     told = [line for line in done.stdout.splitlines() if not line.startswith("+ ")]
-    assert told == ["set up", "pre-commit run --all-files", "says pytest", "says pytest -m slow"]
+    assert told == [
+        "set up",
+        "pre-commit run --all-files",
+        "says pytest",
+        "says pytest -m slow --budget 300 -rs",
+    ]
 
 
 def test_server_starts_and_says_where() -> None:
@@ -192,5 +197,7 @@ def test_picture_shows_what_is_printed(kg: Kg) -> None:
 def test_links_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-            folder = ROOT / "docs" if page.parent.name == "theory" else page.parent  # parts of a page
+            folder = (
+                ROOT / "docs" if page.parent.name == "theory" else page.parent
+            )  # parts of a page
             assert (folder / target).exists(), f"{page.name}: {target}"

@@ -71,7 +71,7 @@ def test_sources_that_are_added_or_taken_away(
     ("case", "claims"),
     [
         pytest.param(
-            case, case.claims()[n % 3 :: 3], id=case.id, marks=[pytest.mark.slow] * (n % 3 > 0)
+            case, case.claims()[n % 3 :: 3], id=case.id, marks=[pytest.mark.slow] * (n % 6 > 0)
         )
         for n, case in enumerate(CASES)
         if case.claims()[n % 3 :: 3]

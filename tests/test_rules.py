@@ -48,7 +48,13 @@ def test_rule_concludes(case: Case, rules: list[Rule]) -> None:
     assert expand(case.header["derives"]) in concluded(case, Facts(case.dataset()), rules)
 
 
-@pytest.mark.parametrize("case", FOLLOWING, ids=lambda case: case.id)
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.id, marks=[pytest.mark.slow] * (number % 4 > 0))
+        for number, case in enumerate(FOLLOWING)
+    ],
+)
 def test_rule_needs_every_claim_of_its_case(case: Case, rules: list[Rule]) -> None:
     dataset = case.dataset()
     for claim in case.claims():

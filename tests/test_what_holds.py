@@ -120,7 +120,9 @@ def test_exports_have_it_as_their_default_graph(
         assert len(list(store.query(text))) == len(graph.query(text)) > 0
 
 
-@pytest.mark.parametrize("form", ["nquads", "trig", "jsonld"])
+@pytest.mark.parametrize(
+    "form", ["trig", *(pytest.param(form, marks=pytest.mark.slow) for form in ("nquads", "jsonld"))]
+)
 def test_an_export_can_be_read_back(old: Path, form: str, kg: Kg) -> None:
     path = old.parent / f"back.{'nq' if form == 'nquads' else form}"
     assert kg("export", form, "--graph", str(old), "-o", str(path)).exit_code == 0
