@@ -140,8 +140,11 @@ def test_why_not_names_what_stands_against_it(kg: Kg) -> None:
 def test_a_no_says_what_a_yes_would_need(kg: Kg) -> None:
     one = explained(kg, "CHN", "RUS", "basis-for-military-alliance")[0]
     assert one["holds"] == "no" and one["proofs"]
-    assert [a["rule"] for a in one["attempts"]] == ["basis-for-military-alliance"]
-    assert one["attempts"][0]["missing"] == ["that it follows: no guarantee needed (does not hold)"]
+    tried = {a["rule"]: a["missing"] for a in one["attempts"]}
+    assert {"basis-by-threat", "basis-for-military-alliance"} <= tried.keys()
+    assert tried["basis-for-military-alliance"] == [
+        "that it follows: no guarantee needed (does not hold)"
+    ]
 
 
 def test_of_a_pair_that_nobody_speaks_of_all_is_missing(kg: Kg) -> None:

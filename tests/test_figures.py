@@ -159,7 +159,7 @@ def test_report_escapes_what_the_graph_holds(kg: Kg, tmp_path: Path) -> None:
     assert wild != ARMS
     file.write_text(wild, encoding="utf-8")
     target = tmp_path / "out.html"
-    done = kg("report", "CHN", "RUS", "--graph", file, "-o", target)
+    done = kg("report", "CHN", "RUS", "--as-of", "2019-11-30", "--graph", file, "-o", target)
     assert done.exit_code == 0, done.output
     text = target.read_text(encoding="utf-8")
     assert text.count("<script") == 1 and "<img" not in text and "&lt;script&gt;" in text
