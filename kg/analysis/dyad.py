@@ -48,7 +48,7 @@ def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") 
         chosen: why it is this day, where nobody named it.
 
     Raises:
-        UnknownName: a name is unknown, or both name one state, on this day or always.
+        UnknownName: a name is unknown, or both name one state.
     """
     dataset = facts.dataset
     read_as = []
@@ -62,10 +62,6 @@ def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") 
         nodes.append(held)
     nodes.sort(key=dataset.slug)
     a, b = nodes
-    if a == b:
-        raise UnknownName(
-            f"{first} and {second} are one state on {day}, {dataset.label(a)}; name two"
-        )
     return Dyad((dataset.slug(a), dataset.slug(b)), (a, b), day, tuple(read_as), chosen=chosen)
 
 
