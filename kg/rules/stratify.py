@@ -128,9 +128,10 @@ def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
         CyclicNegation: a circle of rules passes through a negation.
     """
     asked = (tuple(rules), schema)
-    if _latest.get("asked") != asked:
-        _latest.update(strata=_stratify(rules, schema), asked=asked)
-    return [list(group) for group in _latest["strata"]]
+    known = _latest.get("known")  # read once: threads may ask for different rules
+    if known is None or known[0] != asked:
+        known = _latest["known"] = asked, _stratify(rules, schema)
+    return [list(group) for group in known[1]]
 
 
 _latest: dict[str, Any] = {}  # most graphs have the same rules and the same ontology
