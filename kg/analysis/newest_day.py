@@ -38,46 +38,77 @@ def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tu
         inference: what follows about the two, and about those that either succeeds.
         lines: of either state, itself and those that it succeeds, the nearest first.
     """
-    known = [
-        day
-        for pair in product(*lines)
-        if pair[0] != pair[1]
-        for day in _days_of_pair(inference, pair)
-    ]
-    if known:
-        return max(known), KNOWN
+    pairs = [pair for pair in product(*lines) if pair[0] != pair[1]]
+    said = [(pair, list(_days_said(inference, pair))) for pair in pairs]
+    newest = max([date.min, *(day for _, days in said for day in days)])
+    newest = _newest_that_follows(inference, said, newest)
+    if newest > date.min:
+        return newest, KNOWN
     facts = inference.facts
     day, why = _last_word(facts, (lines[0][0], lines[1][0]))
     ends = [part.end for line in lines for part in facts.time_of(line[0]).parts if part.end]
     return min([day, *ends]), why
 
 
-def _days_of_pair(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date]:
-    """For whatever is known of a pair, the newest day on which it is, while both exist."""
+def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date]:
+    """For whatever is said of a pair, the newest day on which it is known, while both exist."""
     facts = inference.facts
     alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
     until = last_days(facts.dataset)
     ever = facts.ever()
-    said: list[date] = []
     for node in ever.situations(pair[0]) & ever.situations(pair[1]):
         for prop in (terms.TYPE, DENIED_TYPE):
             for triple in ever.statements(node, prop):
                 for graph in facts.graphs(triple):
                     if graph.value in facts.claims:
                         days = facts.said_by(triple, graph)[1] & alive
-                        said += _newest(days, until.get(facts.claims[graph.value].source))
-    yield from said
-    dyad = ever.pair_of(pair[0], pair[1])
-    if dyad is None:
-        return
+                        yield from _newest(days, until.get(facts.claims[graph.value].source))
+
+
+def _newest_that_follows(
+    inference: Inference, said: Sequence[tuple[Sequence[NamedNode], list[date]]], known: date
+) -> date:
+    """The newest day on which anything is known of some pairs, what follows of them included.
+
+    The claims behind a conclusion are only looked for where it can be known later than the rest.
+
+    Args:
+        inference: what follows.
+        said: the pairs, and for each the days on which what is said of it is known.
+        known: the newest of these days.
+    """
+    facts = inference.facts
+    until = last_days(facts.dataset)
     provenance = Provenance(inference, None, arguable=True)
-    for node in ever.subjects(terms.ent("concerns"), dyad):
+    concluded = []
+    for pair, days_said in said:
+        latest = max([date.min, *days_said, *until.values()])
+        for node, days in _conclusions(facts, pair):
+            part = days.parts[-1]
+            bound = max(min(latest, part.end or latest), part.start or date.min)
+            concluded.append((bound, node, days, days_said))
+    for bound, node, days, days_said in sorted(concluded, key=lambda one: one[0], reverse=True):
+        if bound <= known:
+            break
+        claims = provenance.of_node(node, lineage())
+        last = [until.get(facts.claims[iri].source) for iri in claims]
+        newest = max((day for day in (*days_said, *last) if day), default=None)
+        counted = days if newest is None else days & _until(newest)
+        known = max([known, *_newest(counted, newest)])
+    return known
+
+
+def _conclusions(
+    facts: Facts, pair: Sequence[NamedNode]
+) -> Iterator[tuple[NamedNode, IntervalSet]]:
+    """Conclusions about a pair, with the days on which both exist and they can be argued."""
+    ever = facts.ever()
+    alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
+    dyad = ever.pair_of(pair[0], pair[1])
+    for node in () if dyad is None else ever.subjects(terms.ent("concerns"), dyad):
         for triple in facts.matching((node, terms.ent("hasAnswer"), None)):
-            claims = provenance.of_node(node, lineage())
-            last = [until.get(facts.claims[iri].source) for iri in claims]
-            newest = max((day for day in (*said, *last) if day), default=None)
-            days = facts.arguable(triple) & alive
-            yield from _newest(days if newest is None else days & _until(newest), newest)
+            if days := facts.arguable(triple) & alive:
+                yield node, days
 
 
 def _until(day: date) -> IntervalSet:
