@@ -189,6 +189,8 @@ def test_the_network_is_filtered_searched_and_explained(page: Page, server: str)
     heading = page.locator("h2", has_text="relations")
     expect(heading).to_contain_text("states")
     whole = heading.inner_text()
+    # what binds all of several states is one node, what binds two one line, so that it can be read
+    expect(page.locator("#canvas")).to_have_attribute("data-lines", re.compile(r"^[1-3]\d$"))
     page.get_by_label("Sign").select_option("opposition")
     expect(heading).not_to_have_text(whole)
     page.get_by_label("Find a state").fill("China")

@@ -51,7 +51,7 @@ def _forms(brief: Brief, both: str) -> str:
         paper = bound.get(form.formal, f", bound by {with_article(formal)}")
         return f"{both} are in {with_article(conduct)}{paper}"
     if form.formal == "unknown":
-        return f"What form the relationship of {both} has is unknown"
+        return f"The form of the relationship between {both} is unknown"
     if form.formal == "none":
         return f"No treaty of alliance binds {both}"
     return f"{both} are bound by {with_article(formal)}"

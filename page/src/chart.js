@@ -2,8 +2,6 @@
 import { h, problem } from "./dom.js";
 import { address } from "./state.js";
 
-const INK = { dark: "#e4e4e4", light: "#1a1a1a" };
-
 export function chart(kind, values, label) {
   const place = h("div", { class: "figure scroll", role: "region", "aria-label": label, tabindex: "0" }, h("p", { class: "faint" }, "Drawing…"));
   const watch = new IntersectionObserver(async (entries) => {
@@ -15,7 +13,7 @@ export function chart(kind, values, label) {
       if (!reply.ok) throw new Error(typeof spec.detail === "string" ? spec.detail : "There is no such figure.");
       const target = h("div");
       place.replaceChildren(target, h("p", { class: "faint takeaway" }, h("a", { href: `/api/figure/${kind}${address(values)}`, download: `${kind}.svg` }, "Save as SVG")));
-      await draw(target, spec, matchMedia("(prefers-color-scheme: dark)").matches);
+      await draw(target, spec, matchMedia("(prefers-color-scheme: dark)").matches, place.clientWidth);
       target.querySelector("svg")?.setAttribute("aria-label", label);
       place.dataset.drawn = "yes";
     } catch (error) {

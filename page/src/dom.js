@@ -35,6 +35,22 @@ export function link(text, changes, attributes = {}) {
 
 export const kept = (changes) => address({ ...read(), ...changes });
 
+// Names of states for their codes and back, by the list that fields offer.
+const options = () => [...document.getElementById("states").children];
+export const nameOf = (code) => options().find((option) => option.dataset.code === code)?.value ?? code;
+export const codeOf = (name) => options().find((option) => option.value.toLowerCase() === name.trim().toLowerCase())?.dataset.code ?? name;
+export function named() {
+  for (const field of document.querySelectorAll("input[list=states]")) field.value = nameOf(field.value);
+}
+
+// A name in a sentence.
+export const the = (name) => (/\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation)$/.test(name) ? `the ${name}` : name);
+
+export function both(names) {
+  const text = names.map(the).join(" and ");
+  return text[0].toUpperCase() + text.slice(1);
+}
+
 export const problem = (error) => h("p", { class: "problem", role: "alert" }, error.message);
 export const words = (slug) => (slug ?? "unknown").replaceAll("-", " ");
 

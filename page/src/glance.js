@@ -1,5 +1,5 @@
 // A pair at a glance: verdict, form, tests and interests, places, and what the answers turn on.
-import { age, count, day, h, words } from "./dom.js";
+import { age, both, count, day, h, words } from "./dom.js";
 import { opener, whyOf } from "./panel.js";
 import { focusNext, go } from "./state.js";
 import { answer, findings } from "./tree.js";
@@ -7,7 +7,7 @@ import { answer, findings } from "./tree.js";
 export function glance(brief, state) {
   return [
     h("section", { class: "verdict", "aria-label": "Verdict" },
-      h("h1", {}, brief.names.join(" and ")),
+      h("h1", {}, both(brief.names)),
       h("p", { class: "asof" }, `as of ${day(brief.as_of)}`, brief.newest_evidence ? `; newest evidence ${day(brief.newest_evidence)}${age(brief.newest_evidence, brief.as_of)}` : "", brief.read_as.map((note) => `; ${note}`)),
       h("p", { class: "sentence" }, brief.verdict)),
     h("div", { class: "glance" }, ladder(brief), cards(brief), matrix(brief), turnsOn(brief, state))];

@@ -7,6 +7,9 @@ const LARGEST = 1.35;
 const CROWDED = 36; // lines from which their names are shown only at the state pointed at
 const MANY = 400; // nodes from which places are taken as they are given, or in rings
 
+const pen = document.createElement("canvas").getContext("2d");
+const long = (text) => { pen.font = "13px system-ui, sans-serif"; return pen.measureText(text).width; };
+
 const palette = (dark) => ({ ink: dark ? "#ececec" : "#1a1a1a", paper: dark ? "#16191d" : "#ffffff", line: dark ? "#8d96a0" : "#8a8a8a",
   good: dark ? "#56b4e9" : "#0072b2", bad: dark ? "#ff9a5c" : "#b03a00" });
 
@@ -14,7 +17,8 @@ const style = (dark, many, crowded) => {
   const { ink, paper, line, good, bad } = palette(dark);
   return [
     { selector: "node", style: { label: "data(label)", color: ink, "font-family": "system-ui, sans-serif", "font-size": many ? 9 : 13, "text-valign": "center", "text-halign": "center", shape: many ? "ellipse" : "round-rectangle",
-      width: many ? 8 : (node) => 10 + 7.2 * node.data("label").length, height: many ? 8 : 26, "background-color": paper, "border-width": many ? 1 : 2.4, "border-color": (node) => node.data("colour") || line, "min-zoomed-font-size": many ? 12 : 5, events: "yes" } },
+      width: many ? 8 : (node) => 18 + long(node.data("label")), height: many ? 8 : 26, "background-color": paper, "border-width": many ? 1 : 2.4, "border-color": (node) => node.data("colour") || line, "min-zoomed-font-size": many ? 12 : 5, events: "yes" } },
+    { selector: "node.hub", style: { shape: "ellipse", "border-style": "dashed", "border-color": good, "background-color": dark ? "#17394f" : "#e3f0f8", width: (node) => 44 + long(node.data("label")), height: 44 } },
     { selector: "node.own", style: { "border-width": 4, "font-weight": 600 } },
     { selector: "edge", style: { width: (edge) => 1 + Math.min(6, Math.sqrt(edge.data("count") || 1)), "line-color": line, "curve-style": many ? "haystack" : "bezier", "line-style": "dotted", opacity: 0.9,
       label: crowded ? "" : "data(label)", "font-size": 10, color: ink, "text-background-color": paper, "text-background-opacity": 0.85, "text-background-padding": 2, "text-rotation": "autorotate", "min-zoomed-font-size": 9, "text-max-width": 170, "text-wrap": "ellipsis" } },
@@ -30,13 +34,25 @@ const style = (dark, many, crowded) => {
 export function network(place, nodes, edges, { open, tell, own = [], arrows = false }) {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const many = nodes.length > MANY;
+  const scale = many ? 1.6 : 6;
+  const places = new Map(nodes.filter((node) => node.x !== undefined).map((node) => [node.id, { x: node.x * scale, y: node.y * scale }]));
+  const given = places.size > 0;
+  for (const { id } of nodes.filter((node) => node.hub)) { // in the middle of its parties
+    const around = edges.filter((edge) => edge.target === id).map((edge) => places.get(edge.source)).filter(Boolean);
+    if (around.length) places.set(id, { x: around.reduce((sum, at) => sum + at.x, 0) / around.length, y: around.reduce((sum, at) => sum + at.y, 0) / around.length });
+  }
   const elements = [
-    ...nodes.map((node) => ({ data: { id: node.id, label: node.label, colour: node.colour }, position: node.x === undefined ? undefined : { x: node.x * 1.6, y: node.y * 1.6 }, classes: own.includes(node.id) ? "own" : "" })),
+    ...nodes.map((node) => ({ data: { id: node.id, label: node.label, colour: node.colour, hub: node.hub ?? false }, position: places.get(node.id), classes: own.includes(node.id) ? "own" : node.hub ? "hub" : "" })),
     ...edges.map((edge, number) => ({ data: { id: `e${number}`, number, ...edge }, classes: arrows ? "arrow" : "" }))];
   const cy = cytoscape({ container: place, elements, style: style(dark, many, edges.length > CROWDED), minZoom: 0.05, maxZoom: 4,
     textureOnViewport: many, hideLabelsOnViewport: many, autoungrabify: many, boxSelectionEnabled: false, pixelRatio: many ? 1 : "auto",
     layout: many ? (nodes[0].x === undefined ? { name: "concentric", concentric: (node) => node.degree(), minNodeSpacing: 4 } : { name: "preset" })
-      : { name: "fcose", quality: "proof", randomize: true, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: 9000, idealEdgeLength: edges.length > CROWDED ? 120 : 290, nodeSeparation: 110, packComponents: true } });
+      : { name: "fcose", quality: "proof", randomize: !given, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: 9000, idealEdgeLength: (edge) => (edge.target().data("hub") ? 95 : edges.length > CROWDED ? 120 : 210), nodeSeparation: 90, packComponents: true } });
+  if (!many) { // as broad as its place
+    const { w, h } = cy.nodes().boundingBox(), broad = Math.min(1.7, Math.max(1, (place.clientWidth / place.clientHeight) * (h / w)));
+    cy.nodes().positions((node) => ({ x: node.position("x") * broad, y: node.position("y") }));
+    cy.fit(undefined, 24);
+  }
   if (cy.zoom() > LARGEST) { cy.zoom(LARGEST); cy.center(); } // few nodes do not fill the picture
   const near = (node) => { cy.elements().addClass("away"); node.closedNeighborhood().removeClass("away").addClass("near"); };
   cy.on("mouseover", "node", ({ target }) => { if (!many) near(target); tell(target.data("label")); });

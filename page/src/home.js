@@ -1,5 +1,5 @@
 // The front page: what the graph holds, and ways into it.
-import { count, day, h, link, problem } from "./dom.js";
+import { both, count, day, h, link, problem } from "./dom.js";
 import { ask, go } from "./state.js";
 import { worldMap } from "./world.js";
 
@@ -73,7 +73,7 @@ function named(text, known) {
 function discussed(overview) {
   return h("section", { "aria-labelledby": "discussed" }, h("h2", { id: "discussed" }, "Most discussed pairs"),
     h("div", { class: "cards" }, overview.discussed.map((pair) => h("article", { class: `card ${pair.conduct}` },
-      h("h3", {}, link(pair.names.join(" and "), { first: pair.dyad[0], second: pair.dyad[1] })),
+      h("h3", {}, link(both(pair.names), { first: pair.dyad[0], second: pair.dyad[1] })),
       h("p", {}, pair.verdict),
       h("p", { class: "faint" }, `${count(pair.claims, "claim")}; evidence to ${day(pair.newest_evidence)}`,
         pair.contested.length ? h("span", { class: "mark contested" }, "contested") : "")))));
@@ -84,7 +84,7 @@ function contested(overview) {
     ...pair.contested.map((label) => [pair, label, "contested"]),
     ...pair.disputes.map((dispute) => [pair, dispute.about, dispute.contested ? "contested" : "a later look outweighs an earlier one"])]);
   return h("section", {}, h("h2", {}, "What is contested"), rows.length ? h("ul", {}, rows.slice(0, 6).map(([pair, about, how]) =>
-    h("li", {}, link(pair.names.join(" and "), { first: pair.dyad[0], second: pair.dyad[1] }), `: ${about}; ${how}`)))
+    h("li", {}, link(both(pair.names), { first: pair.dyad[0], second: pair.dyad[1] }), `: ${about}; ${how}`)))
     : h("p", {}, "No sources differ on these pairs."));
 }
 
@@ -92,7 +92,7 @@ function old(overview) {
   const rows = overview.discussed.filter((pair) => pair.newest_evidence)
     .sort((one, other) => (one.newest_evidence < other.newest_evidence ? -1 : 1)).slice(0, 5);
   return h("section", {}, h("h2", {}, "What is old"), h("ul", {}, rows.map((pair) =>
-    h("li", {}, link(pair.names.join(" and "), { first: pair.dyad[0], second: pair.dyad[1] }), `: nothing newer than ${day(pair.newest_evidence)}`))));
+    h("li", {}, link(both(pair.names), { first: pair.dyad[0], second: pair.dyad[1] }), `: nothing newer than ${day(pair.newest_evidence)}`))));
 }
 
 function predicted(overview) {
@@ -104,9 +104,9 @@ function tour(overview) {
   const pair = overview.discussed[0];
   if (!pair) return null;
   const at = { first: pair.dyad[0], second: pair.dyad[1] };
-  const both = pair.names.join(" and ");
+  const names = both(pair.names);
   return h("section", {}, h("h2", {}, "In three steps"), h("ol", { class: "tour" },
-    h("li", {}, h("b", {}, "Read a verdict. "), link(both, at), ": what the two are to each other, on one screen."),
+    h("li", {}, h("b", {}, "Read a verdict. "), link(names, at), ": what the two are to each other, on one screen."),
     h("li", {}, h("b", {}, "Ask why. "), link("Open the proof", { ...at, why: `kind:basis-for-military-alliance` }), " of whether there is a basis for an alliance, down to the sentences of sources."),
     h("li", {}, h("b", {}, "Doubt a claim. "), "Each claim in a proof has a button; the page says what changes, and the address of what you see can be sent.")));
 }

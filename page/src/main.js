@@ -1,5 +1,5 @@
 // The page: one view at a time, named by the address.
-import { h, problem } from "./dom.js";
+import { h, named, problem } from "./dom.js";
 import { ask, focusNow, read } from "./state.js";
 
 const VIEWS = {
@@ -33,6 +33,7 @@ async function show() {
     if (before?.isConnected && before !== place) before.remove();
     if (shown.place !== place) return place.remove();
   }
+  named();
   const wanted = focusNow() || focused;
   if (wanted && document.activeElement?.id !== wanted && (wanted !== focused || document.activeElement === document.body)) document.getElementById(wanted)?.focus({ preventScroll: true });
   document.body.dataset.ready = location.search || "?";
@@ -49,10 +50,12 @@ document.addEventListener("click", (event) => {
   if (before.view !== after.view || before.first !== after.first || before.second !== after.second) scrollTo(0, 0);
   dispatchEvent(new Event("popstate"));
 });
+const listed = ask("states");
 show();
 try {
-  const states = await ask("states");
-  document.getElementById("states").append(...states.map(({ code, label }) => h("option", { value: code }, label)));
+  const states = await listed;
+  document.getElementById("states").append(...states.map(({ code, label }) => h("option", { value: label, "data-code": code }, code)));
 } catch (error) {
   main.prepend(problem(error));
 }
+named();

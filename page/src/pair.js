@@ -86,16 +86,15 @@ function conclusions(brief) {
     const question = one.question ?? "What else follows?";
     groups.set(question, [...(groups.get(question) ?? []), one]);
   }
-  return h("section", {}, heading("conclusions", "Conclusions"), groups.size ? [...groups].map(([question, found]) => [h("h3", {}, question), h("ul", { class: "findings" }, found.map((one) => finding(one, brief)))]) : h("p", {}, "Nothing follows."));
+  return h("section", {}, heading("conclusions", "Conclusions"), groups.size ? h("div", { class: "wide" }, [...groups].map(([question, found]) => h("div", {}, h("h3", {}, question), h("ul", { class: "findings" }, found.map((one) => finding(one, brief)))))) : h("p", {}, "Nothing follows."));
 }
 
 function finding(one, brief) {
   const told = answer(one);
   const old = one.last_attested && !one.contested && one.last_attested < brief.as_of ? `last attested ${day(one.last_attested)}` : "";
-  const who = one.subject !== brief.dyad.join("-") ? one.subject : "";
-  const label = [title(one), who, span(one.interval), old, one.restated ? "restated from a source" : ""].filter(Boolean).join("; ");
-  return h("li", { "data-conclusion": one.conclusion }, h("span", { class: `badge ${told.split(" ")[0]}` }, told), " ",
-    opener(sentence(one), whyOf(one.conclusion)), h("span", { class: "faint" }, ` ${label}`));
+  const label = [title(one), span(one.interval), old].filter(Boolean).join("; ");
+  return h("li", { "data-conclusion": one.conclusion }, h("span", { class: `badge ${told.split(" ")[0]}` }, told),
+    h("div", {}, opener(sentence(one), whyOf(one.conclusion)), h("div", { class: "faint" }, label, one.restated ? h("span", { class: "mark" }, "restated from a source") : "")));
 }
 
 function disputes(brief) {

@@ -16,6 +16,7 @@ export async function panel(place, state, brief) {
   if (!state.why) return place.replaceChildren();
   const values = { as_of: brief.as_of, doubt: state.doubt, known_by: state.known_by };
   let inside;
+  if (!place.children.length) place.replaceChildren(h("p", { class: "faint" }, "Looking for the reasons…"));
   try {
     inside = state.why.startsWith("claims:") ? await stakes(state.why.split(":")[1], brief) : await reasons(state, brief, values);
   } catch (error) {

@@ -1,17 +1,17 @@
 // When: the day asked and what was known by then, over a histogram of the evidence on the pair.
-import { day, h, s } from "./dom.js";
+import { codeOf, day, h, nameOf, s } from "./dom.js";
 import { focusNext, go } from "./state.js";
 
 let playing = 0;
 
 export function chooser(state) {
   const field = (label, name) => h("label", {}, label,
-    h("input", { name, list: "states", value: state[name], required: true, autocomplete: "off" }));
+    h("input", { name, list: "states", value: nameOf(state[name]), required: true, autocomplete: "off" }));
   const swap = () => go({ first: state.second, second: state.first });
   return h("form", { class: "chooser", onsubmit: (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
-    go({ view: "pair", first: form.get("first"), second: form.get("second"), doubt: [], why: "", as_of: "", known_by: "" });
+    go({ view: "pair", first: codeOf(form.get("first")), second: codeOf(form.get("second")), doubt: [], why: "", as_of: "", known_by: "" });
   } }, field("One state", "first"), h("button", { type: "button", class: "small outline", onclick: swap, "aria-label": "Swap the two states" }, "⇄"), field("The other", "second"), h("button", {}, "Show"));
 }
 

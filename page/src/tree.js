@@ -1,5 +1,7 @@
 // Proofs and arguments as one kind of tree, and what it can be saved as.
 // A node: { text, kind, iri?, meta?, note?, children }, kind one of conclusion, step, either, claim, assumes, supports, qualifies, rebuts.
+import { day } from "./dom.js";
+
 export function proofTree(explained) {
   const sources = new Map(explained.sources.map((source) => [source.source, source]));
   const claim = (iri) => ({ kind: "claim", iri, ...cited(explained.claim_details[iri], sources.get(explained.claim_details[iri].source)), children: [] });
@@ -10,7 +12,7 @@ export function proofTree(explained) {
       ...(ground.repeated ? [{ kind: "repeated", text: "what was shown further up", children: [] }] : [])]),
     ...proof.assumes.map((text) => ({ kind: "assumes", text, children: [] })),
     ...(proof.objections ?? []).map((against) => ({ ...step(against), role: "rebuts" }))] });
-  return { kind: "conclusion", iri: explained.conclusion, text: sentence(explained), answer: answer(explained), children: either(explained.proofs) };
+  return { kind: "conclusion", iri: explained.conclusion, text: sentence(explained), answer: answer(explained), children: either(explained.proofs).flatMap((one) => (one.text === sentence(explained) && one.children.length ? one.children : [one])) };
 }
 
 // All that follows of a pair, and what is unknown.
@@ -28,7 +30,7 @@ export function sentence(one) {
 
 export function span(interval) {
   if (!interval) return "";
-  const cut = (day, precision) => (day ? { decade: `${day.slice(0, 3)}0s`, year: day.slice(0, 4), month: day.slice(0, 7) }[precision] ?? day : "");
+  const cut = (text, precision) => (text ? { decade: `the ${text.slice(0, 3)}0s`, year: text.slice(0, 4), month: day(text.slice(0, 7)) }[precision] ?? day(text) : "");
   const start = cut(interval.start, interval.start_precision), end = cut(interval.end, interval.end_precision);
   const first = interval.start_bound === "no-later-than" ? "attested since" : "since";
   if (start && end) return `${start} to ${end}`;

@@ -1,17 +1,47 @@
-// Vega-Lite, without evaluating text as code.
+// Vega-Lite, without evaluating text as code: in the typeface, the colours and the width of the page.
 import embed from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 
-export async function draw(target, spec, dark) {
-  const ink = "#e4e4e4", faint = "#9aa0a6";
-  const config = dark ? { background: "transparent", title: { color: ink, subtitleColor: ink }, axis: { labelColor: ink, titleColor: ink, domainColor: faint, tickColor: faint, gridColor: "#3a3f46" }, legend: { labelColor: ink, titleColor: ink }, text: { color: ink }, header: { labelColor: ink, titleColor: ink } } : {};
-  const inner = structuredClone(spec);
-  inner.config = merged(inner.config ?? {}, config);
+const FACE = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+const DARK = { "#1a1a1a": "#e4e4e4", "#ffffff": "#13171f", white: "#13171f", "#e6e6e6": "#2b323a", "#0072b2": "#56b4e9", "#b03a00": "#ff9a5c", "#009e73": "#3fc79a" };
+const INNER = 90; // what an axis with numbers takes beside its chart
+
+export async function draw(target, spec, dark, wide = 0) {
+  const inner = restyled(structuredClone(spec), dark);
+  const axis = dark ? { labelColor: DARK["#1a1a1a"], titleColor: DARK["#1a1a1a"], domainColor: "#9aa0a6", tickColor: "#9aa0a6", gridColor: "#3a3f46" } : {};
+  inner.config = { ...inner.config, font: FACE, background: "transparent", axis: { ...inner.config?.axis, ...axis } };
+  if (wide) fit(inner, wide);
   return embed(target, inner, { ast: true, expr: expressionInterpreter, renderer: "svg", actions: false, tooltip: true, loader: { load: () => Promise.reject(new Error("nothing is loaded from elsewhere")) } });
 }
 
-function merged(one, other) {
-  const made = { ...one };
-  for (const [name, value] of Object.entries(other)) made[name] = value && typeof value === "object" && made[name] ? { ...made[name], ...value } : value;
-  return made;
+// A copy in which no style names a typeface that is not here or a colour made for paper; rows of data stay.
+function restyled(value, dark) {
+  if (Array.isArray(value)) return value.map((one) => restyled(one, dark));
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, one]) => [name,
+    /font$/i.test(name) && typeof one === "string" ? FACE : name === "datasets" || name === "values" ? one : restyled(one, dark)]));
+  return dark && typeof value === "string" && Object.hasOwn(DARK, value.toLowerCase()) ? DARK[value.toLowerCase()] : value;
+}
+
+// Charts as wide as the place that they have; of those side by side on a narrow screen, one under the other.
+function fit(spec, wide) {
+  if (spec.hconcat) {
+    const each = spec.hconcat.length * 300 < wide ? Math.floor(wide / spec.hconcat.length) - 20 : wide - 20;
+    if (each === wide - 20) [spec.vconcat, spec.hconcat] = [spec.hconcat, undefined];
+    for (const one of spec.vconcat ?? spec.hconcat) [one.height, one.width] = [Math.round(one.height * each / one.width), each];
+    return;
+  }
+  const labels = longest(spec, wide);
+  for (const one of spec.vconcat ?? [spec]) if (one.width) one.width = Math.max(200, Math.min(wide, 1100) - labels);
+}
+
+// What names beside rows take, which on a narrow screen are cut.
+function longest(spec, wide) {
+  let most = INNER;
+  const look = (value) => {
+    if (!value || typeof value !== "object") return;
+    if (value.labelLimit && value.ticks === false) most = Math.max(most, (value.labelLimit = Math.min(value.labelLimit, wide * 0.4)) + 25);
+    for (const [name, one] of Object.entries(value)) if (name !== "values" && name !== "datasets") look(one);
+  };
+  look(spec);
+  return most;
 }

@@ -3,7 +3,7 @@ import { geoEqualEarth, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 import { s } from "./dom.js";
 
-const WIDTH = 640, HEIGHT = 330;
+const WIDTH = 640;
 
 export function worldMap(world, pairs, names, told, choose) {
   const partners = new Map();
@@ -13,9 +13,11 @@ export function worldMap(world, pairs, names, told, choose) {
   }
   const lands = feature(world, world.objects.countries);
   lands.features = lands.features.filter((land) => land.id !== "ATA"); // no state
-  const path = geoPath(geoEqualEarth().rotate([-154, 0]).fitExtent([[2, 2], [WIDTH - 2, HEIGHT - 2]], lands)).digits(1);
+  const projection = geoEqualEarth().rotate([-154, 0]).fitWidth(WIDTH - 4, lands);
+  const path = geoPath(projection).digits(1);
+  const [[left, top], [right, bottom]] = path.bounds(lands);
   let first = null;
-  const svg = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Map of states; choose two" });
+  const svg = s("svg", { viewBox: [left - 2, top - 2, right - left + 4, bottom - top + 4].join(" "), role: "group", "aria-label": "Map of states; choose two" });
   const mark = () => {
     for (const land of svg.children) {
       land.classList.toggle("first", land.dataset.code === first);
