@@ -46,6 +46,8 @@ def test_every_term_is_explained(ontology: rdflib.Graph) -> None:
         if (term, RDF.type, SKOS.ConceptScheme) not in ontology:
             needed.append(SKOS.example)
         lacking += [(term, p) for p in needed if not ontology.value(term, p)]
+        if set(ontology.objects(term, RDFS.label)) != set(ontology.objects(term, SKOS.prefLabel)):
+            lacking.append((term, RDFS.label))
     assert not lacking
 
 
