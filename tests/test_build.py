@@ -221,7 +221,6 @@ def test_proofs_come_back_as_they_were(built: Path, derived: Inference, rules: l
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="derived alone, a pair differs in what is contested and what acts left")
 def test_a_large_graph_is_kept_without_what_follows(
     own: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.model.terms import ent
 from kg.rules.cell import Cell
 from kg.rules.columns.compile import compile_rule
 from kg.rules.columns.delta import Delta
 from kg.rules.columns.engine import Evaluation
 from kg.rules.columns.fact_table import check_functional, table_of
 from kg.rules.columns.relation import Relation
-from kg.rules.columns.relevance import Bound, needed
+from kg.rules.columns.relevance import MEMBER, Bound, needed
 from kg.rules.columns.views import DerivedFacts, MatchProofs
 from kg.rules.inference import Inference
 from kg.rules.stratify import Schema, is_recursive, stratify
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from kg.store.columns.arrays import Numbers
     from kg.store.facts import Facts
 
-_MEMBER = ent("hasMember")
 _MANY = 10_000  # rows of a start above which further variables are left unbound
 
 
@@ -101,8 +99,9 @@ def run_cell(
         for each stratum of which some rule is needed, the matches of these rules.
     """
     run = Evaluation(table, store)
+    making = [any(_makes_pairs(rule) for rule in stratum) for stratum in strata]
     found: list[list[Matches | Product]] = []
-    for stratum in strata:
+    for number, stratum in enumerate(strata):
         wanted = [rule for rule in stratum if rule.name in bound]
         if not wanted:
             continue
@@ -110,7 +109,8 @@ def run_cell(
         if delta is not None and not delta.touches(wanted) and _same_pairs(delta, cell, table):
             found.append(delta.carry(rules))
             continue
-        starts = {rule.name: _start(bound[rule.name], cell, table) for rule in wanted}
+        pairs = None if any(making[number:]) else _pairs(cell, table)
+        starts = {rule.name: _start(bound[rule.name], cell, table, pairs) for rule in wanted}
         found.append(run.stratum(rules, is_recursive(wanted, schema), starts))
         if delta is not None:
             for matches in found[-1]:
@@ -126,16 +126,22 @@ def _same_pairs(delta: Delta, cell: Cell, table: FactTable) -> bool:
     return nodes[0] == nodes[1]
 
 
-def _start(bound: Bindings, cell: Cell, table: FactTable) -> Relation:
+def _makes_pairs(rule: Rule) -> bool:
+    return any(prop == MEMBER for _, prop, _ in rule.head)
+
+
+def _start(bound: Bindings, cell: Cell, table: FactTable, pairs: Numbers | None) -> Relation:
     """Rows that give the bound variables all values that they may have.
 
     Of many states not all twos are listed: a pair's node tells its members, and elsewhere one state
-    is enough to begin with.
+    is enough to begin with. ``pairs`` is None while rules may still make some.
     """
     states = distinct(table.terms.intern(node.value for node in cell.states))
     start = Relation.unit()
     for name, kind in sorted(bound.items(), key=lambda item: (item[1] is Bound.STATE, item[0])):
-        values = states if kind is Bound.STATE else _pairs(cell, table)
+        values = states if kind is Bound.STATE else pairs
+        if values is None:
+            continue
         if kind is Bound.STATE and start.size * len(values) > _MANY and start.variables:
             break
         start = start.join(Relation.of({name: values}, len(values)), prune=False)
@@ -144,7 +150,7 @@ def _start(bound: Bindings, cell: Cell, table: FactTable) -> Relation:
 
 def _pairs(cell: Cell, table: FactTable) -> Numbers:
     """Nodes of the pairs of a cell."""
-    held = table.by_property.get(table.terms.find(_MEMBER))
+    held = table.by_property.get(table.terms.find(MEMBER))
     if held is None:
         return np.empty(0, np.int32)
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kg.rules.rule import Rule
     from kg.rules.stratify import Schema
 
-_MEMBER = ent("hasMember")
-_CONCERNS = ent("concerns")
+MEMBER = ent("hasMember")
+_CONCERNS, _RECORDS = ent("concerns"), ent("recordsState")
 
 
 class Bound(Enum):
@@ -48,7 +48,7 @@ def needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
     """
     feeding, _ = dependencies(rules, schema)
     far = reached(feeding)
-    about = {rule.name for rule in rules if _of_pair(rule)}
+    about = {rule.name for rule in rules if _of_pair(rule) or _concerned(rule.head)}
     wanted = [rule for rule in rules if rule.name in about or far[rule.name] & about]
     by_name = {rule.name: rule for rule in wanted}
     order = list(_readers_first(by_name, far))
@@ -71,12 +71,11 @@ def _of_pair(rule: Rule) -> Bindings:
     Nothing is, where it says something of two pairs.
     """
     said = {variable_name(term) for pattern in rule.head for term in pattern} - {None}
-    pairs: dict[str | None, set[str]] = {}
+    pairs: dict[str, set[str]] = {name: set() for name in _concerned(rule.head)}
     for star in _stars([*rule.body.triples, *rule.head]):
-        members = [variable_name(value) for _, prop, value in star if prop == _MEMBER]
-        node = variable_name(star[0][0])
-        if len(members) == 2 and all(members) and node in said:
-            pairs[node] = {member for member in members if member}
+        node, members = _pair_in(star)
+        if node in said and len(members) == 2:
+            pairs[node] = members
     if len(pairs) != 1:
         return {}
     ((node, named),) = pairs.items()
@@ -84,6 +83,19 @@ def _of_pair(rule: Rule) -> Bindings:
     if node in rule.variables:  # and so is not computed
         found[node] = Bound.PAIR
     return found
+
+
+def _concerned(triples: Iterable[Pattern]) -> set[str]:
+    """Variables that stand for what something concerns, which is a pair."""
+    return {variable_name(value) or "" for _, prop, value in triples if prop == _CONCERNS} - {""}
+
+
+def _pair_in(star: list[Pattern]) -> tuple[str, set[str]]:
+    """The variables of a pair and of its members, which it has, or which a record of it names."""
+    members = {variable_name(v) for _, prop, v in star if prop in (MEMBER, _RECORDS)} - {None}
+    concerned = _concerned(star)
+    node = concerned.pop() if len(concerned) == 1 else variable_name(star[0][0])
+    return node or "", {name for name in members if name}
 
 
 def _read_of_others(
@@ -107,7 +119,7 @@ def _other_pairs(rule: Rule, bound: Bindings) -> list[list[Pattern]]:
     found = []
     for group in (rule.body, *rule.absences):
         for star in _stars(group.triples):
-            pairs = [star[0][0]] if any(prop == _MEMBER for _, prop, _ in star) else []
+            pairs = [star[0][0]] if any(prop == MEMBER for _, prop, _ in star) else []
             pairs += [value for _, prop, value in star if prop == _CONCERNS]
             if any(bound.get(variable_name(pair) or "") is not Bound.PAIR for pair in pairs):
                 found.append(star)
