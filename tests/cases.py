@@ -42,7 +42,12 @@ class Case:
         return sorted({q.graph_name.value for q in read_quads(self.path)})
 
     def dataset(self) -> Dataset:
-        return Dataset([*invented(), *read_quads(self.path), *as_claims(self.claims())])
+        return _world().with_more([*read_quads(self.path), *as_claims(self.claims())])
+
+
+@cache
+def _world() -> Dataset:
+    return Dataset(invented())
 
 
 @cache

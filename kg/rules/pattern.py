@@ -12,6 +12,8 @@ from kg.model.terms import VARIABLE, is_variable
 from kg.rules.expression import Bind, Filter, Values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyoxigraph import BlankNode, Literal, Triple
 
     from kg.rules.expression import Condition
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     Term = NamedNode | BlankNode | Literal | Triple
     Pattern = tuple[Term, NamedNode, Term]
     Slots = tuple[str | Term, str | Term, str | Term]
+    Star = tuple[tuple[str | None, str | None], ...]
+    """Predicate and object of each triple about one subject; None stands for a variable."""
 
 
 @dataclass(frozen=True)
@@ -115,3 +119,12 @@ def compiled(patterns: tuple[Pattern, ...]) -> tuple[Slots, ...]:
         return term if name is None else name
 
     return tuple((slot(s), slot(p), slot(o)) for s, p, o in patterns)
+
+
+def stars(triples: Iterable[Pattern]) -> tuple[Star, ...]:
+    """The triples by subject."""
+    by_subject: dict[str, list[tuple[str | None, str | None]]] = {}
+    for subject, predicate, value in triples:
+        shape = tuple(None if variable_name(term) else str(term) for term in (predicate, value))
+        by_subject.setdefault(str(subject), []).append((shape[0], shape[1]))
+    return tuple(tuple(star) for star in by_subject.values())

@@ -11,7 +11,7 @@ from kg.errors import InputError, QueryError, RuleError
 from kg.model import terms
 from kg.rules.objections import DENIED_KIND, objections
 from kg.rules.parse import read_pattern
-from kg.rules.pattern import compiled, variable_name
+from kg.rules.pattern import compiled, stars, variable_name
 from kg.store.query_file import read_folder
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from kg.rules.pattern import Group, Pattern, Slots
+    from kg.rules.pattern import Group, Pattern, Slots, Star
     from kg.store.query_file import QueryFile
 
 _KIND = terms.ent("hasKind")
@@ -51,6 +51,24 @@ class Rule:
     head: tuple[Pattern, ...]
     body: Group
     absences: tuple[Group, ...]
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.text))
+
+    @cached_property
+    def written(self) -> tuple[Star, ...]:
+        """What it constructs, by subject."""
+        return stars(self.head)
+
+    @cached_property
+    def needed(self) -> tuple[Star, ...]:
+        """What it needs, by subject."""
+        return stars(self.body.triples)
+
+    @cached_property
+    def barred(self) -> tuple[Star, ...]:
+        """What must be absent, by subject."""
+        return tuple(star for absence in self.absences for star in stars(absence.triples))
 
     @cached_property
     def head_slots(self) -> tuple[Slots, ...]:

@@ -17,14 +17,13 @@ from kg.errors import CyclicNegation
 from kg.model import terms
 from kg.model.reachable import reachable
 from kg.model.result import Result
-from kg.rules.pattern import variable_name
 from kg.store.entailment import superclasses
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from kg.rules.pattern import Pattern
+    from kg.rules.pattern import Star
     from kg.rules.rule import Rule
     from kg.store.dataset import Dataset
 
@@ -36,19 +35,6 @@ class Program(Result):
     kind: ClassVar[str] = "rules"
     strata: Sequence[Sequence[Rule]]
     schema: Schema
-
-
-Star = tuple[tuple[str | None, str | None], ...]
-"""Predicate and object of each triple about one subject; None stands for a variable."""
-
-
-def stars(triples: Iterable[Pattern]) -> list[Star]:
-    """The triples by subject."""
-    by_subject: dict[str, list[tuple[str | None, str | None]]] = {}
-    for subject, predicate, value in triples:
-        shape = tuple(None if variable_name(term) else str(term) for term in (predicate, value))
-        by_subject.setdefault(str(subject), []).append((shape[0], shape[1]))
-    return [tuple(star) for star in by_subject.values()]
 
 
 def feeds(written: Star, read: Star, schema: Schema) -> bool:
@@ -84,12 +70,9 @@ Feeds = dict[str, set[str]]
 
 def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tuple[str, str]]]:
     """Which rule feeds which, by name, and the pairs in which by way of a negation."""
-    made = {rule.name: stars(rule.head) for rule in rules}
-    needed = {rule.name: set(stars(rule.body.triples)) for rule in rules}
-    barred = {
-        rule.name: {star for absence in rule.absences for star in stars(absence.triples)}
-        for rule in rules
-    }
+    made = {rule.name: rule.written for rule in rules}
+    needed = {rule.name: set(rule.needed) for rule in rules}
+    barred = {rule.name: set(rule.barred) for rule in rules}
     read = set().union(*needed.values(), *barred.values())
     written = {star for about in made.values() for star in about}
     fed = {star: {other for other in read if feeds(star, other, schema)} for star in written}
@@ -169,8 +152,7 @@ def is_recursive(stratum: Sequence[Rule], schema: Schema) -> bool:
     if len(stratum) > 1:
         return True
     rule = stratum[0]
-    needed = stars(rule.body.triples)
-    return any(feeds(w, r, schema) for w in stars(rule.head) for r in needed)
+    return any(feeds(w, r, schema) for w in rule.written for r in rule.needed)
 
 
 def program_of(rules: Sequence[Rule], dataset: Dataset) -> Program:

@@ -7,6 +7,7 @@ under the claim's own name and needs no rule.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from pyoxigraph import NamedNode, Triple
@@ -40,14 +41,24 @@ def _closure(dataset: Dataset, predicate: NamedNode) -> dict[NamedNode, tuple[Na
     return {term: tuple(sorted(set(reachable([term], wider)) - {term}, key=str)) for term in direct}
 
 
-def superclasses(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:
+_known: WeakKeyDictionary[Dataset, dict[NamedNode, Wider]] = WeakKeyDictionary()
+
+
+def _wider(dataset: Dataset, predicate: NamedNode) -> Wider:
+    known = _known.setdefault(dataset, {})
+    if predicate not in known:
+        known[predicate] = _closure(dataset, predicate)
+    return known[predicate]
+
+
+def superclasses(dataset: Dataset) -> Wider:
     """All superclasses of each class that has any, near and far."""
-    return _closure(dataset, terms.SUBCLASS)
+    return _wider(dataset, terms.SUBCLASS)
 
 
-def superproperties(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, ...]]:
+def superproperties(dataset: Dataset) -> Wider:
     """All properties that each property entails, for those that entail any."""
-    return _closure(dataset, terms.SUBPROPERTY)
+    return _wider(dataset, terms.SUBPROPERTY)
 
 
 class Entailment:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.rules.columns.conditions import BIND, FILTER, TEXT, VALUES, conditions_of
 from kg.rules.join_order import ordered
+from kg.store.columns.terms_table import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.conditions import Condition
     from kg.rules.pattern import Group, Slots
     from kg.rules.rule import Rule
-    from kg.store.columns.terms_table import Terms
+    from kg.store.columns.terms_table import Key
     from kg.store.dataset import Term
 
     Slot = str | int
@@ -101,6 +102,29 @@ class CompiledRule:
 
 def compile_rule(rule: Rule, terms: Terms) -> CompiledRule:
     """Compile a rule; its constants are given numbers."""
+    outline, constants = _outline(rule)
+    numbers = [terms.of_key(key) for key in constants]
+
+    def numbered(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
+        return tuple(
+            Pattern(p.number, *[numbers[s] if isinstance(s, int) else s for s in p.slots])
+            for p in patterns
+        )
+
+    return replace(
+        outline,
+        body=replace(outline.body, patterns=numbered(outline.body.patterns)),
+        absences=tuple(
+            replace(absence, patterns=numbered(absence.patterns)) for absence in outline.absences
+        ),
+        head=numbered(outline.head),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _outline(rule: Rule) -> tuple[CompiledRule, Sequence[Key]]:
+    """A rule over numbers of its own constants, and these in order."""
+    terms = Terms()
     body = _body(rule.prologue, rule.body, terms)
     bound = body.variables | {n for c in (*body.values,) for n in c.names}
     bound |= {name for bind, _ in body.binds for name in bind.names}
@@ -112,7 +136,7 @@ def compile_rule(rule: Rule, terms: Terms) -> CompiledRule:
         )
     )
     head = tuple(_patterns(rule.head_slots, terms))
-    return CompiledRule(rule, body, absences, head, tuple(sorted(bound)))
+    return CompiledRule(rule, body, absences, head, tuple(sorted(bound))), terms.added
 
 
 def _reads_unsure(absence: Body, body: Body, computed: frozenset[str]) -> bool:

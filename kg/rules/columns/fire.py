@@ -60,10 +60,9 @@ def fire(rule: CompiledRule, solver: Solver, start: Relation | None = None) -> M
     """
     facts = solver.facts
     begin = Relation.unit() if start is None else start
-    found = solver.solve(rule.body, begin, True) if may_match(rule.body, facts) else None
-    if found is None:
-        found = solver.nothing(rule.body, begin)
-    found = _kept(found, rule, facts)
+    if not may_match(rule.body, facts):
+        return _no_match(rule, begin, solver)
+    found = _kept(solver.solve(rule.body, begin, True), rule, facts)
     period = shared(facts.holds, list(found.premises.values()), found.first, found.last)
     if (period.counts == 0).any():
         kept = np.flatnonzero(period.counts)
@@ -90,6 +89,18 @@ def fire(rule: CompiledRule, solver: Solver, start: Relation | None = None) -> M
         days.certain,
         days.arguable,
     )
+
+
+def _no_match(rule: CompiledRule, begin: Relation, solver: Solver) -> Matches:
+    """No match of a rule, with all columns that its matches have."""
+    none = solver.nothing(rule.body, begin)
+    never = Spans(np.zeros(1, np.int64), none.first, none.last)
+    rows = np.empty(0, np.int64)
+    defeaters = tuple(
+        Defeaters(rows, never.starts, dict.fromkeys((p.number for p in absence.patterns), rows))
+        for absence in rule.absences
+    )
+    return Matches(rule, solver.facts, none.variables, none.premises, defeaters, never, never)
 
 
 def _kept(found: Relation, rule: CompiledRule, facts: FactTable) -> Relation:
