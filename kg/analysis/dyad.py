@@ -8,7 +8,7 @@ from kg.analysis.newest_day import newest_day
 from kg.errors import UnknownName
 from kg.model.dyad import Dyad
 from kg.model.reachable import reachable
-from kg.store.names import find_state
+from kg.store.names import find_state, gaps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,21 +48,30 @@ def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") 
         chosen: why it is this day, where nobody named it.
 
     Raises:
-        UnknownName: a name is unknown, or both name one state.
+        UnknownName: a name is unknown, or both name one state on the day.
     """
     dataset = facts.dataset
     read_as = []
     nodes = []
     for line in lines(facts, first, second):
-        held = next((state for state in line if day in facts.time_of(state)), line[0])
+        held = next((state for state in line if _exists(facts, state, day)), line[0])
         if held != line[0]:
             read_as.append(
                 f"{dataset.label(line[0])} is read as {dataset.label(held)}, which it succeeds"
             )
         nodes.append(held)
+    if nodes[0] == nodes[1]:
+        raise UnknownName(f"{first} and {second} are both {dataset.label(nodes[0])} on {day}")
     nodes.sort(key=dataset.slug)
     a, b = nodes
     return Dyad((dataset.slug(a), dataset.slug(b)), (a, b), day, tuple(read_as), chosen=chosen)
+
+
+def _exists(facts: Facts, state: NamedNode, day: date) -> bool:
+    """True unless the day lies outside a state's life, or between two of its entries in a list."""
+    return day in facts.time_of(state) and not any(
+        ended < day < begun for ended, begun in gaps(facts.dataset, state)
+    )
 
 
 def lines(facts: Facts, first: str, second: str) -> list[list[NamedNode]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -10,8 +13,12 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import UnknownName
 from kg.model import terms
 from kg.store.dataset import label_of
+from kg.store.state_lists import state_lists
+from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kg.store.dataset import Dataset, Term
 
 
@@ -45,6 +52,16 @@ def state_of_code(dataset: Dataset, code: str) -> NamedNode | None:
     return states[0] if len(states) == 1 and dataset.slug(states[0]) == code else None
 
 
+def gaps(dataset: Dataset, state: NamedNode) -> Iterator[tuple[date, date]]:
+    """When a list of states leaves out one that it has earlier and later: last day, first day."""
+    for system, predicates in LIST_CODES.items():
+        codes = {dataset.label(code) for code in dataset.values(state, predicates[0])}
+        entries = [e for e in state_lists() if e.system == system and e.code in codes]
+        for one, next_ in pairwise(sorted(entries, key=lambda entry: entry.start)):
+            if one.end and one.end < next_.start:
+                yield one.end, next_.start
+
+
 def find_pair(dataset: Dataset, text: str) -> frozenset[str]:
     """IRIs of two states named as ``CODE-CODE``.
 
@@ -67,34 +84,82 @@ def find_object(dataset: Dataset, name: str) -> NamedNode:
     return _find(dataset, name, kinds, "region or issue is called", "kg query objects-of-interest")
 
 
+def name_key(name: str) -> str:
+    """A name without case, accents and punctuation, to compare by."""
+    text = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    kept = (char if char.isalnum() else " " for char in text if not unicodedata.combining(char))
+    return " ".join("".join(kept).split())
+
+
+LIST_CODES = {
+    "cow": (terms.ent("cowCode"),),
+    "gw": (terms.ent("gwCode"), terms.ent("cowCode")),
+}
+"""For each system of codes with a list, the properties that give them; the first counts."""
+_CODES = ("isoAlpha2", "isoAlpha3", "cowCode", "gwCode", "wikidataId")
+
+
 def _by_name(dataset: Dataset, kinds: tuple[str, ...]) -> dict[str, NamedNode]:
-    """Members of classes by identifier and by label, in small letters."""
+    """Members of classes by ``name_key`` of what they are called, the newest of those alike.
+
+    An identifier goes before a label, a label before another name, and a name before a code.
+    """
     names = _NAMES.setdefault(dataset, {})
     found = names.get(kinds[0])
     if found is None:
+        found = names[kinds[0]] = {}
         known: dict[str, NamedNode] = {}
-        labels: dict[NamedNode, list[Term]] = {}
-        others: dict[NamedNode, list[Term]] = {}
+        values: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
         for kind in kinds:
             known |= by_identifier(dataset, kind)
-            labels |= dataset.described(terms.ent(kind), terms.LABEL)
-            others |= dataset.described(terms.ent(kind), terms.ALT_LABEL)
-        found = names[kinds[0]] = {code.lower(): node for code, node in known.items()}
-        for node in known.values():
-            found[(label_of(labels[node]) or terms.shorten(node.value)).lower()] = node
-        for called in known.values():
-            for other in others[called]:
-                found.setdefault(dataset.label(other).lower(), called)
+            for called in (terms.LABEL, terms.ALT_LABEL, *map(terms.ent, _CODES)):
+                values.setdefault(called, {}).update(dataset.described(terms.ent(kind), called))
+        for code, node in known.items():
+            found[name_key(code)] = node
+        nodes = _newest_first(dataset, known.values())
+        for node in nodes:
+            label = label_of(values[terms.LABEL][node]) or terms.shorten(node.value)
+            found.setdefault(name_key(label), node)
+        for called in list(values)[1:]:
+            for node in nodes:
+                for value in values[called][node]:
+                    found.setdefault(name_key(dataset.label(value)), node)
+        if kinds == ("State",):
+            _add_abbreviations(dataset, found, nodes)
     return found
+
+
+def _add_abbreviations(
+    dataset: Dataset, found: dict[str, NamedNode], states: Iterable[NamedNode]
+) -> None:
+    """Name states by the abbreviations that lists give their codes."""
+    by_code: dict[tuple[str, str], NamedNode] = {}
+    for system, predicates in LIST_CODES.items():
+        for predicate in predicates:
+            for state in states:
+                for code in dataset.values(state, predicate):
+                    by_code.setdefault((system, dataset.label(code)), state)
+    for entry in state_lists():
+        if (entry.system, entry.code) in by_code:
+            found.setdefault(name_key(entry.abbreviation), by_code[entry.system, entry.code])
+
+
+def _newest_first(dataset: Dataset, nodes: Iterable[NamedNode]) -> list[NamedNode]:
+    """What has no end, then what began last; else in the order given."""
+
+    def age(node: NamedNode) -> tuple[bool, date]:
+        return dataset.value(node, END) is None, date_of(dataset.value(node, START)) or date.min
+
+    return sorted(nodes, key=age, reverse=True)
 
 
 def _find(dataset: Dataset, name: str, kinds: tuple[str, ...], what: str, ask: str) -> NamedNode:
     by_name = _by_name(dataset, kinds)
-    node = by_name.get(name.lower())
+    node = by_name.get(name_key(name))
     if node is None:
         import difflib
 
-        near = difflib.get_close_matches(name.lower(), by_name, 3, 0.6)
+        near = difflib.get_close_matches(name_key(name), by_name, 3, 0.6)
         codes = dict.fromkeys(dataset.slug(by_name[match]) for match in near)
         hint = f"did you mean {', '.join(codes)}?" if codes else f"see '{ask}'"
         raise UnknownName(f"no {what} {name!r}; {hint}")

@@ -1,38 +1,46 @@
 """Codes and names of states through time: a number may mean a state and, later, its successor.
 
-A year belongs to the state that existed on its first of July; where the graph gives a state no
-beginning or end, it is open. Where two states share a code, the one whose dates are known has it
-while it exists.
+A year belongs to the state that existed on its first of July, else to one that existed on any day
+of it; where the graph gives a state no beginning or end, it is open. Where two states share a code,
+the one whose dates are known has it while it exists. What a list of states counts beyond the life
+of a state is still that state: a code means something in every year of its list. In years in which
+it would mean nothing, it means a predecessor of its state, or the only heir; a name and a code of
+ISO mean the predecessor even where the state has no known beginning.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.model import terms
 from kg.model.reachable import reachable
+from kg.store.names import LIST_CODES, name_key
+from kg.store.state_lists import state_lists
 from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pyoxigraph import NamedNode
 
     from kg.store.dataset import Dataset
 
+    _Life = tuple[str, int, int]
+    """A state's IRI, its first and its last year."""
+    _LifeOf = Callable[[Dataset, NamedNode], _Life]
+
 _PROPERTIES = {
-    "cow": ("cowCode",),
-    "gw": ("gwCode", "cowCode"),
-    "iso-alpha-2": ("isoAlpha2",),
-    "iso-alpha-3": ("isoAlpha3", "identifier"),
+    **LIST_CODES,
+    "iso-alpha-2": (terms.ent("isoAlpha2"),),
+    "iso-alpha-3": (terms.ent("isoAlpha3"), terms.IDENTIFIER),
 }
 """For each system, the properties that give a state's codes; the first that it has counts."""
 
 SYSTEMS = (*_PROPERTIES, "name")
 _FIRST, _LAST = 0, 9999
+_MIDSUMMER = (7, 1)
+_SUCCEEDS = terms.ent("succeeds")
 
 
 @dataclass(frozen=True)
@@ -50,67 +58,102 @@ def code_spans(dataset: Dataset, system: str) -> list[CodeSpan]:
 
     Args:
         dataset: the reference data.
-        system: one of ``SYSTEMS``. Names are given as ``name_key`` writes them. A name, or a code
-            of ISO, also means a state's predecessor before the state begins.
+        system: one of ``SYSTEMS``. Names are given as ``name_key`` writes them.
     """
-    by_code: dict[str, list[CodeSpan]] = {}
-    for node in sorted(dataset.subjects(terms.TYPE, terms.ent("State")), key=str):
-        first, last = _life(dataset, node)
-        for code in sorted(_codes(dataset, node, system)):
-            by_code.setdefault(code, []).append(CodeSpan(code, node.value, first, last))
-            if system not in ("cow", "gw"):
-                by_code[code] += _kin(dataset, node, code)
-    return [span for code in sorted(by_code) for span in split_overlaps(by_code[code])]
+    nodes = sorted(dataset.subjects(terms.TYPE, terms.ent("State")), key=str)
+    codes = {node: _codes(dataset, node, system) for node in nodes}
+    spans: dict[str, list[CodeSpan]] = {code: [] for code in sorted(set().union(*codes.values()))}
 
+    def add(life: _LifeOf, *, kin: bool) -> None:
+        more: dict[str, list[CodeSpan]] = {code: [] for code in spans}
+        for node in nodes:
+            for code in codes[node]:
+                lives = _family(dataset, node, life) if kin else [life(dataset, node)]
+                more[code] += [CodeSpan(code, *years) for years in lives]
+        for code, found in more.items():
+            spans[code] = _with(spans[code], found)
 
-def name_key(name: str) -> str:
-    """A name without case, accents and punctuation, to compare by."""
-    text = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
-    kept = (char if char.isalnum() else " " for char in text if not unicodedata.combining(char))
-    return " ".join("".join(kept).split())
+    if system in LIST_CODES:
+        add(_middles, kin=False)
+        add(_years, kin=False)
+    for entry in state_lists():
+        if entry.system == system and entry.code in spans:
+            last = entry.end.year if entry.end else _LAST
+            spans[entry.code] = _filled(spans[entry.code], entry.start.year, last)
+    add(_middles, kin=True)
+    add(_years, kin=True)
+    return [span for found in spans.values() for span in sorted(found, key=lambda s: s.first)]
 
 
 def _codes(dataset: Dataset, node: NamedNode, system: str) -> set[str]:
     if system == "name":
         names = [*dataset.values(node, terms.LABEL), *dataset.values(node, terms.ALT_LABEL)]
         return {name_key(dataset.label(name)) for name in names}
-    for name in _PROPERTIES[system]:
-        predicate = terms.IDENTIFIER if name == "identifier" else terms.ent(name)
+    for predicate in _PROPERTIES[system]:
         if found := dataset.values(node, predicate):
             return {dataset.label(value) for value in found}
     return set()
 
 
-def _life(dataset: Dataset, node: NamedNode) -> tuple[int, int]:
-    """First and last year of a state."""
+def _years(dataset: Dataset, node: NamedNode) -> _Life:
+    """A state and the first and last year of which it saw a day."""
     start, end = date_of(dataset.value(node, START)), date_of(dataset.value(node, END))
-    first = _year(start, later=True) if start else _FIRST
-    return first, _year(end, later=False) if end else _LAST
+    return node.value, start.year if start else _FIRST, end.year if end else _LAST
 
 
-def _kin(dataset: Dataset, node: NamedNode, code: str) -> list[CodeSpan]:
-    """What a code means before the state begins: its predecessors, near and far."""
-    line = reachable([node], lambda state: dataset.nodes(state, terms.ent("succeeds")))
-    return [CodeSpan(code, older.value, *_life(dataset, older)) for older in line if older != node]
+def _middles(dataset: Dataset, node: NamedNode) -> _Life:
+    """A state and the first and last year whose first of July it saw."""
+    state, first, last = _years(dataset, node)
+    start, end = date_of(dataset.value(node, START)), date_of(dataset.value(node, END))
+    first += start is not None and (start.month, start.day) > _MIDSUMMER
+    last -= end is not None and (end.month, end.day) < _MIDSUMMER
+    return state, first, last
 
 
-def split_overlaps(spans: Iterable[CodeSpan]) -> list[CodeSpan]:
-    """The same without overlaps: years go to the span that is the shortest."""
-    kept: list[CodeSpan] = []
+def _family(dataset: Dataset, node: NamedNode, life: _LifeOf) -> list[_Life]:
+    """The lives of a state, of all before it, and of its only heirs from its end on."""
+    older = reachable([node], lambda state: dataset.nodes(state, _SUCCEEDS))
+    younger = reachable([node], lambda state: _only(dataset.subjects(_SUCCEEDS, state)))
+    end = life(dataset, node)[2]
+    heirs = [life(dataset, state) for state in younger if state != node]
+    return [
+        *(life(dataset, state) for state in older),
+        *((state, max(first, end + 1), last) for state, first, last in heirs),
+    ]
+
+
+def _only(states: set[NamedNode]) -> list[NamedNode]:
+    return list(states) if len(states) == 1 else []
+
+
+def _with(kept: list[CodeSpan], spans: Iterable[CodeSpan]) -> list[CodeSpan]:
+    """Spans without overlaps, and the years of more that are free: the shortest span's first."""
     for span in sorted(spans, key=lambda s: (s.last - s.first, s.state)):
-        free = [(span.first, span.last)]
-        for other in kept:
-            free = [
-                part
-                for first, last in free
-                for part in (
-                    (first, min(last, other.first - 1)),
-                    (max(first, other.last + 1), last),
-                )
-                if part[0] <= part[1]
-            ]
-        kept += [CodeSpan(span.code, span.state, *part) for part in dict.fromkeys(free)]
-    return sorted(kept, key=lambda s: s.first)
+        parts = _free(kept, span.first, span.last)
+        kept = [*kept, *(replace(span, first=begun, last=ended) for begun, ended in parts)]
+    return kept
+
+
+def _filled(spans: list[CodeSpan], first: int, last: int) -> list[CodeSpan]:
+    """The same with the years between two that are nobody's: the state's that was there before."""
+    more = []
+    for begun, ended in _free(spans, first, last):
+        near = max((s for s in spans if s.first <= begun), key=lambda s: s.last, default=spans[0])
+        more.append(replace(near, first=begun, last=ended))
+    return [*spans, *more]
+
+
+def _free(spans: Iterable[CodeSpan], first: int, last: int) -> list[tuple[int, int]]:
+    """The parts of a period that no span has."""
+    free = [(first, last)] if first <= last else []
+    for span in spans:
+        free = [
+            part
+            for begun, ended in free
+            for part in ((begun, min(ended, span.first - 1)), (max(begun, span.last + 1), ended))
+            if part[0] <= part[1]
+        ]
+    return list(dict.fromkeys(free))
 
 
 class Codes:
@@ -141,11 +184,3 @@ class Codes:
             for span in self._spans.get(key, ())
             if span.first <= last and span.last >= first
         ]
-
-
-def _year(day: date, *, later: bool) -> int:
-    """First year that is a state's if it begins on a day, or last if it ends on it."""
-    midsummer = date(day.year, 7, 1)
-    if later:
-        return day.year if day <= midsummer else day.year + 1
-    return day.year if day >= midsummer else day.year - 1
