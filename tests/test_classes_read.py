@@ -1,4 +1,4 @@
-"""Every class of the ontology is read by a rule, a criterion, a question or a view, or is listed."""
+"""Every class of the ontology is read by a rule, a criterion, a question or a view, or says why not."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ FOLDERS = ("rules", "criteria", "questions", "views", "corroboration", "figures"
 WIDEST = {"Situation", "Entity", "Activity", "Agent"}
 """Classes that say nothing of what a thing is; to be read as one of these is not to be read."""
 
-APPARATUS = {"Derivation", "DerivedGraph", "Period", "Premise", "Rule"}
-"""What proofs are written in."""
-ARGUMENT = {"QualifyingStep", "RebuttingStep", "SupportingStep"}
-"""Read by their superclasses, which are not of this ontology."""
-ACTORS = {"Actor", "Group", "Organisation"}
-"""Who takes part: read by the ranges of properties, and by shapes."""
-TABLES = {
-    "Challenge",
-    "Contiguity",
-    "DisplayOfForce",
-    "EventRecord",
-    "MilitarisedAct",
-    "RecordMatch",
-    "Standing",
-    "ThreatOfForce",
-    "VotingPosition",
+UNREAD = {
+    "Situation": "too wide: to be read as one is not to be read",
+    "Derivation": "proofs are written in it, and kg explain reads them",
+    "DerivedGraph": "names the graph of conclusions, which exports keep apart",
+    "Period": "proofs say with it when a conclusion holds",
+    "Premise": "proofs are written in it, and kg explain reads them",
+    "Rule": "proofs name the rule that they apply",
+    "QualifyingStep": "read by its superclass, which is not of this ontology",
+    "RebuttingStep": "read by its superclass, which is not of this ontology",
+    "SupportingStep": "read by its superclass, which is not of this ontology",
+    "Actor": "the range of those who take part; rules name states",
+    "Group": "speaks, and holds positions; no rule concludes what a group without organs does",
+    "Organisation": "signs, speaks and belongs; rules name states",
+    "EventRecord": "counts of news, which measures read: how often the press reports on two says as "
+    "much of the press (Weidmann 2016, A Closer Look at Reporting Bias in Conflict Event Data)",
+    "RecordMatch": "joins what two sources tell of one thing, as claims are read",
+    "VotingPosition": "read by its ideal point where claims are held against votes: to vote alike "
+    "shows preferences, not what is at stake (Voeten 2013, Data and Analyses of Voting in the UNGA)",
 }
-"""Rows of tables: listed in the brief, measured, and matched."""
-UNREAD = {"Situation"} | APPARATUS | ARGUMENT | ACTORS | TABLES
+"""Classes that no query names, and why."""
 
 
 def test_every_class_is_read(shipped: Dataset) -> None:
@@ -44,4 +45,4 @@ def test_every_class_is_read(shipped: Dataset) -> None:
         names = {str(c.value).rpartition("#")[2] for c in (node, *wider.get(node, ()))}
         if node.value.startswith(terms.ENT) and not (names - WIDEST) & named:
             unread.add(node.value.rpartition("#")[2])
-    assert unread == UNREAD
+    assert unread == set(UNREAD)
