@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.model import terms
+from kg.model.dates import format_date
 from kg.model.edtf import KNOWN, NO_EARLIER, NO_LATER, OPEN
 from kg.store.claims import last_days
 from kg.store.times import END, START, date_of
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from kg.model.intervals import Interval
     from kg.store.dataset import Dataset
 
 _WRITTEN_FROM = terms.ent("writtenFrom")
@@ -80,6 +83,22 @@ def end_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
         return OPEN
     told = _said(dataset, claims, day, END)
     return told or (NO_EARLIER if is_last_attested(dataset, claims, day) else KNOWN)
+
+
+def dated_to(dataset: Dataset, claims: Iterable[str], held: Interval, day: date) -> str:
+    """The month, year or decade of a day in which something begins or ends, nobody says when.
+
+    Whether it stood on the day is then not known. Empty on all other days.
+    """
+    for bound, at, step in ((START, held.start, 1), (END, held.end, -1)):
+        if at is None or at.year // 10 != day.year // 10:
+            continue
+        exactly = precision(dataset, claims, at, bound)
+        told = format_date(at, exactly)
+        within = {format_date(on, exactly) for on in (day, day + timedelta(step))} == {told}
+        if within and (bound == END or start_bound(dataset, claims, at) != NO_LATER):
+            return told
+    return ""
 
 
 def _said(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.analysis.age import Age
+from kg.analysis.bounds import dated_to
 from kg.analysis.disputes import Disputes
 from kg.analysis.linchpins import Bounds
 from kg.analysis.provenance import (
@@ -90,6 +91,8 @@ class Conclusion:
             freshest proof needs; None where no claim is needed.
         stale: True where that is longer ago than the reader wants to rely on; then the answer is
             unknown.
+        dated_to: the month, year or decade of the day, where sources date the beginning or the end
+            no more exactly than to it, so that whether it stood on the day is not known.
         restated: True where each proof only repeats what some claim says in other words; False
             where something is derived.
     """
@@ -111,6 +114,7 @@ class Conclusion:
     restated: bool = False
     last_attested: date | None = None
     stale: bool = False
+    dated_to: str = ""
     manner: str = ""
     confidence: Confidence = field(default_factory=Confidence)
     rank: int = 0
@@ -249,6 +253,7 @@ class DyadConclusions:
         intervals = [part for period in days if (part := period.at(day))]
         holding = facts.arguable if contested else facts.validity
         whole = holding(derivations[0].conclusions[0]).at(day) if derivations else None
+        interval = whole or (intervals[0] if intervals else None)
         yes = Answer.YES if answer == terms.ent("holds") else Answer.NO
         return Conclusion(
             kind=dataset.slug(kind),
@@ -258,7 +263,8 @@ class DyadConclusions:
             contested=contested,
             about=dataset.slug(about[0]) if about else "",
             about_label=dataset.label(about[0]) if about else "",
-            interval=whole or (intervals[0] if intervals else None),
+            interval=interval,
+            dated_to=dated_to(dataset, behind, interval, day) if interval else "",
             claims=tuple(sorted(behind)),
             assumes=tuple(self._assumptions(node, provenance)),
             turns_on=tuple(sorted(claim for claims in single for claim in claims)),

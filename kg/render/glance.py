@@ -77,7 +77,9 @@ def _answers(brief: Brief, width: int) -> list[str]:
         about = "; ".join(dict.fromkeys(filter(None, (_about(brief, one) for one in found))))
         seen = min((one.last_attested for one in found if one.last_attested), default=None)
         mark = "  ! contested" if any(one.contested for one in found) else ""
+        dated = next((one.dated_to for one in found if one.dated_to), "")
         age = f"  {month_text(seen)}" if seen else ""
+        age = f"  {dated}" if dated else age
         told = f"  {answer.partition(',')[0]:<{broad}}  {label}" + (f" ({about})" if about else "")
         room = width - len(age) - len(mark)
         told = told if len(told) <= room else told[: room - 1] + "…"

@@ -39,6 +39,7 @@ def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
         "restated": finding.restated,
         "last_attested": finding.last_attested.isoformat() if finding.last_attested else None,
         "stale": finding.stale,
+        "dated_to": finding.dated_to or None,
         "under": [
             {"claims": list(under.claims), "holds": under.holds.value} for under in finding.under
         ],

@@ -33,6 +33,9 @@ def verdict(brief: Brief) -> str:
     if not brief.known:
         return f"The graph says nothing of {both} together."
     sentences = [_forms(brief, both) + _direction(brief) + "."]
+    dated = next((one.dated_to for one in brief.form.findings if one.dated_to), "")
+    if dated:
+        sentences.append(f"Sources date this only to {dated}.")
     basis = next((f for f in brief.conclusions if f.kind == "basis-for-military-alliance"), None)
     if basis is not None:
         sentences.append(_BASIS.get(answer_text(basis).partition(",")[0], ""))

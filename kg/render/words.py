@@ -80,8 +80,10 @@ def sentence(finding: Conclusion) -> str:
 
 
 def seen_text(finding: Conclusion, dyad: Dyad) -> str:
-    """When all that a conclusion needs was last attested, if that is before the day asked."""
+    """When it was last attested, if that is before the day asked, or to what it is dated."""
     seen = None if finding.contested else finding.last_attested
+    if finding.dated_to:
+        return f" in {finding.dated_to}, on no day that is known"
     return f" when last attested ({month_text(seen)})" if seen and seen < dyad.as_of else ""
 
 

@@ -1,5 +1,0 @@
-PREFIX claim: <https://w3id.org/entente/claim/>
-PREFIX ent: <https://w3id.org/entente/ontology#>
-PREFIX id: <https://w3id.org/entente/id/>
-
-DELETE WHERE { GRAPH claim:challenge { id:challenge ent:hasChallenged ?value } }
