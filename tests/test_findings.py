@@ -15,10 +15,15 @@ import pytest
 import rdflib
 from benchmarks.made import write_graph
 from conftest import TESTS
+from pyoxigraph import BlankNode, Quad
 from test_brief import Kg
 from test_shapes import sound
 
+from kg.store.files import read_quads
 from kg.validation.check import DATATYPE, check
+from kg.validation.finding import Finding, Severity
+from kg.validation.locate import locate
+from kg.validation.nameless import named_by_content, placed_nameless
 from kg.validation.shacl import validate
 
 VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
@@ -216,3 +221,18 @@ def test_the_logging_of_others_is_left_alone(
         assert rdflib.Literal("many", datatype=rdflib.XSD.integer).ill_typed
     assert [record.name for record in caplog.records] == ["rdflib.term"]
     assert logger.level == logging.NOTSET and not logger.filters
+
+
+def test_each_member_of_a_long_list_is_found_where_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "list.ttl"
+    members = "\n".join(f"  e:m{number}" for number in range(3_000))
+    file.write_text(f"@prefix e: <http://e.org/> .\ne:a e:has (\n{members}\n) .\n")
+    nodes: dict[str, tuple[Path, list[Quad]]] = {}
+    for quad in named_by_content(read_quads(file), file.name):
+        if isinstance(quad.subject, BlankNode):
+            nodes.setdefault(quad.subject.value, (file, []))[1].append(quad)
+    found = [Finding(Severity.WARNING, "s", name, "", "", "m") for name in nodes]
+    placed = placed_nameless(found, nodes)  # minutes, if the file were looked through for each
+    assert sorted((f.line, f.column) for f in placed) == [(n, 3) for n in range(3, 3_003)]
+    (outer,) = locate([Finding(Severity.WARNING, "s", "http://e.org/a", "", "", "m")], [file])
+    assert (outer.line, outer.column) == (2, 1)

@@ -91,4 +91,4 @@ def test_statements_of_a_line_each_are_found_by_line(
 def test_lines_and_columns_count_from_one() -> None:
     scan = Scan('@prefix e: <http://e.org/> .\n\ne:a e:b "x" ,\n   "y" ; e:c [ e:d "z" ] .\n')
     places = [(*scan.place(s.object.offset), s.object.text) for s in scan.statements()]
-    assert places == [(3, 9, '"x"'), (4, 4, '"y"'), (4, 20, '"z"')]
+    assert places == [(3, 9, '"x"'), (4, 4, '"y"'), (4, 14, ""), (4, 20, '"z"')]

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     |(?P<iri><[^<>"{}|^`\\\x00-\x20]*(?:\\u[^>]*)?>)
     |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
         |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<mark>\^\^|[.;,\[\](){}](?!\d))
+    |(?P<mark>\^\^|[;,\[\](){}]|\.(?!\d))
     |(?P<tag>@[\w-]+)
     |(?P<name>(?:\\.|\.(?=[^\s<>"'(){}\[\];,^.\#])|[^\s<>"'(){}\[\];,^.\\@\#])(?:\\.|\.+(?=[^\s<>"'(){}\[\];,^.\#])|[^\s<>"'(){}\[\];,^.\\])*)
     |(?P<other>.)""",
@@ -35,6 +35,7 @@ _LINE = re.compile(
 )
 _FEW = 16  # names that are looked for one by one
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_FIRST = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>"
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -47,7 +48,10 @@ class Term(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A statement; the subject is empty for a node without a name."""
+    """A statement; the subject, or the object, is empty for a node without a name.
+
+    Each member of a list is that of a node without a name, by ``rdf:first``.
+    """
 
     graph: str
     subject: Term
@@ -87,7 +91,7 @@ class Scan:
         return written.removeprefix("_:")
 
     def statements(self) -> Iterator[Statement]:
-        """All statements in order; those of a node in brackets have an empty subject."""
+        """All statements in order."""
         return _Walk(self).statements()
 
     def lines(self, naming: Collection[str] = ()) -> Iterator[Statement]:
@@ -142,7 +146,7 @@ class _Walk:
         self.graph = ""
         self.subject = Term("", 0)
         self.predicate = Term("", 0)
-        self.stack: list[tuple[Term, Term, bool]] = []
+        self.stack: list[tuple[Term, Term, Callable[[Term, Tokens], None]]] = []
         self.step: Callable[[Term, Tokens], None] = self._subject
         self.found: Statement | None = None
 
@@ -182,6 +186,9 @@ class _Walk:
         self.found = Statement(self.graph, self.subject, self.predicate, term)
         self.step = self._after
 
+    def _member(self, term: Term, _: Tokens) -> None:
+        self.found = Statement(self.graph, Term("", term.offset), Term(_FIRST, term.offset), term)
+
     def _after(self, term: Term, _: Tokens) -> None:
         """A fourth term is the graph of N-Quads, which comes after its statement."""
 
@@ -197,21 +204,24 @@ class _Walk:
             self.step = self._subject
         elif mark == ";":
             self.step = self._predicate
-        elif mark == "," or mark == "(":
+        elif mark == ",":
             self.step = self._object
-        elif mark == ")":
-            self.step = self._after
         elif mark == "^^":
             next(tokens, None)
-        elif mark == "[":
-            self.stack.append((self.subject, self.predicate, self.step == self._subject))
-            self.subject = Term("", term.offset)
-            self.step = self._predicate
-        elif mark == "]" and self.stack:
-            outer, predicate, opened = self.stack.pop()
-            if opened:
-                self.subject = Term("", term.offset)
-                self.step = self._predicate
-            else:
-                self.subject, self.predicate = outer, predicate
-                self.step = self._after
+        elif mark in "[(":
+            self._open(term)
+        elif self.stack:  # one that closes
+            self.subject, self.predicate, self.step = self.stack.pop()
+
+    def _open(self, bracket: Term) -> None:
+        """A node without a name begins: what is stated of it comes first, then what comes after."""
+        nameless = Term("", bracket.offset)
+        outer, step = self.subject, self.step
+        if step == self._subject:
+            outer, step = nameless, self._predicate
+        elif step == self._object:
+            self._object(nameless, iter(()))
+            step = self.step
+        self.stack.append((outer, self.predicate, step))
+        self.subject = nameless
+        self.step = self._predicate if bracket.text == "[" else self._member

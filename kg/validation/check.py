@@ -98,8 +98,8 @@ def check(
         wrong = dict.fromkeys(quad for quad in read if _is_ill_typed(quad))
         if wrong:
             if path not in unchanged:
-                here = locate(list(map(_ill_typed, wrong)), [path])
-                found += placed_nameless(here, nameless)
+                here = placed_nameless(list(map(_ill_typed, wrong)), nameless)
+                found += locate(here, [path])
             read = [quad for quad in read if quad not in wrong]  # pySHACL cannot compare them
         quads += read
         if path in mine:
@@ -111,7 +111,7 @@ def check(
     report = validate(everything, own_shapes.triples, looked, engine, plain=plain)
     told = {(finding.node, finding.path) for finding in found}
     more = [f for f in report.found if (f.node, f.path) not in told]
-    placed = placed_nameless(locate(more, files), nameless)
+    placed = locate(placed_nameless(more, nameless), files)
     somewhere = str(own[0] if own else source or files[0])
     everywhere = [f if f.file else f.at(somewhere, 1, 1) for f in (*found, *placed)]
     return Findings(tuple(sorted_findings(everywhere)), readable=readable, graph=report.graph)

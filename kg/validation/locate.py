@@ -32,11 +32,10 @@ def locate(findings: Sequence[Finding], files: Iterable[Path]) -> list[Finding]:
             for name in {finding.node, finding.value} - {""}:
                 wanted.setdefault(expand(name), []).append(number)
     best: dict[int, tuple[int, str, int, int]] = {}
-    for path in files:
-        if not wanted:
-            break
+    names = set(map(_name, wanted))
+    for path in files if wanted else ():
         text = path.read_text(encoding="utf-8-sig", errors="replace")
-        if not any(_name(iri) in text for iri in wanted):
+        if not any(name in text for name in names):
             continue
         scan = Scan(text)
         if path.suffix.lower() not in _SCANNED:

@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.model.terms import shorten
 from kg.store.positions import Scan
+from kg.validation.flatten import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -69,24 +70,50 @@ def placed_nameless(
         findings: some with a place, some without.
         nodes: by the name of a blank node its file and what it says.
     """
-    return [_placed(f, *nodes[f.node]) if not f.line and f.node in nodes else f for f in findings]
+    waiting: dict[Path, list[int]] = defaultdict(list)
+    for number, finding in enumerate(findings):
+        name = _node_of(finding)
+        if not finding.line and name in nodes:
+            waiting[nodes[name][0]].append(number)
+    placed = list(findings)
+    for file, numbers in waiting.items():
+        written = _written(file)
+        for number in numbers:
+            finding = findings[number]
+            said = nodes[_node_of(finding)][1]
+            placed[number] = finding.at(str(file), *_place(finding, said, written))
+    return placed
 
 
-def _placed(finding: Finding, file: Path, said: Sequence[Quad]) -> Finding:
+def _node_of(finding: Finding) -> str:
+    """What a finding is about; of the graph without a name, which stands nowhere, its value."""
+    return finding.value if finding.node == shorten(UNNAMED.value) else finding.node
+
+
+_Places = dict[tuple[str, str], tuple[tuple[int, int], tuple[int, int]]]
+
+
+def _written(file: Path) -> _Places:
+    """Where a file first says something of a node without a name: the property, and the node."""
     scan = Scan(file.read_text(encoding="utf-8-sig", errors="replace"))
-    wanted = {
-        (quad.predicate.value, quad.object.value)
-        for quad in said
-        if isinstance(quad.object, NamedNode | Literal)
-    }
-    best: tuple[int, int] | None = None
-    for statement in scan.statements():
-        if statement.subject.text and not statement.subject.text.startswith("_:"):
+    found: _Places = {}
+    for _, subject, predicate, value in scan.statements():
+        if subject.text and not subject.text.startswith("_:"):
             continue
-        prop = scan.value(statement.predicate.text)
-        if (prop, scan.value(statement.object.text)) not in wanted:
+        said = scan.value(predicate.text), scan.value(value.text)
+        if said not in found:
+            node = subject.offset or predicate.offset
+            found[said] = scan.place(predicate.offset), scan.place(node)
+    return found
+
+
+def _place(finding: Finding, said: Sequence[Quad], written: _Places) -> tuple[int, int]:
+    best: list[tuple[int, int]] = []
+    for quad in said:
+        if not isinstance(quad.object, NamedNode | Literal):
             continue
-        if finding.path == shorten(prop):
-            return finding.at(str(file), *scan.place(statement.predicate.offset))
-        best = best or scan.place(statement.subject.offset or statement.predicate.offset)
-    return finding.at(str(file), *(best or (1, 1)))
+        places = written.get((quad.predicate.value, quad.object.value))
+        if places and finding.path == shorten(quad.predicate.value):
+            return places[0]
+        best += places[1:] if places else ()
+    return min(best, default=(1, 1))
