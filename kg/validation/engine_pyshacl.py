@@ -14,7 +14,7 @@ from kg.model.terms import shorten
 from kg.validation.finding import Finding, Severity, shape_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Triple
     from rdflib.term import Identifier
@@ -39,7 +39,7 @@ def reference_findings(
     """
     try:
         _, results, text = pyshacl.validate(
-            to_graph(data),
+            to_graph(data, _Unlisted()),
             shacl_graph=to_graph(shapes),
             inference="none",
             advanced=False,
@@ -61,9 +61,19 @@ def read_report(results: rdflib.Graph) -> list[Finding]:
     return [_finding(results, node) for node in results.objects(None, SH.result)]
 
 
-def to_graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    """The same statements for rdflib."""
-    graph = rdflib.Graph()
+class _Unlisted(rdflib.Graph):
+    """Data whose lists seem empty to pySHACL, which asks for them only to copy into its report.
+
+    It copies the rest of a list for each of its nodes that is told, with the cube of the length.
+    """
+
+    def items(self, list: rdflib.term.Node) -> Iterator[rdflib.term.Node]:  # noqa: A002, ARG002
+        return iter(())
+
+
+def to_graph(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:
+    """The same statements for rdflib, in a new graph or one that is given."""
+    graph = rdflib.Graph() if graph is None else graph
     known: dict[Term, Identifier] = {}
     for triple in triples:
         parts = []
