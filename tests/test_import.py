@@ -347,7 +347,7 @@ TYPED = {
     "STP": "Sao Tome and Principe, São Tomé & Príncipe",
     "TUR": "Turkiye, Türkiye, Turkey, Ottoman Empire",
     "RUS": "365, Russian Federation, Russia",
-    "SER": "Kingdom of Serbia, 340",
+    "SER": "Kingdom of Serbia, Principality of Serbia",
     "KIR": "KBI, 946",
     "NRU": "970",
     "WRT": "Wuerttemburg, Württemberg, 271",
