@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,12 @@ from theory import theory_page
 
 logging.getLogger().setLevel(logging.WARNING)  # pyLODE sets it to DEBUG
 ROOT = Path(__file__).parent.parent
+PAPERS = {
+    "README.md": "index.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "CHANGELOG.md": "changelog.md",
+    "SECURITY.md": "reporting.md",
+}
 CATALOGUES = {
     "rules": "Rules, each a SPARQL CONSTRUCT query; what `kg rules` lists in the order of running.",
     "questions": "Saved questions; `kg query NAME` answers one.",
@@ -82,12 +89,21 @@ def reference() -> str:
         return str(OntPub(ontology=file).make_html())
 
 
-readme = (ROOT / "README.md").read_text(encoding="utf-8")
-for page in sorted((ROOT / "docs").rglob("*.md")):
-    inside = page.relative_to(ROOT / "docs").as_posix()
-    readme = readme.replace(f"](docs/{inside})", f"]({inside})")
-readme = readme.replace("](docs/images/", "](images/").replace("](docs/decisions)", "](decisions/)")
-write("index.md", readme.replace("](tests/benchmarks)", "](https://w3id.org/entente)"))
+OUTSIDE = "](https://w3id.org/entente)"
+"""Where a link to a file that is no page leads."""
+
+
+def paper(name: str) -> str:
+    """A file beside docs/ as a page of the site: its links lead to pages."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    text = text.replace("](docs/decisions)", "](decisions/index.md)").replace("](docs/", "](")
+    for inside, page in PAPERS.items():
+        text = text.replace(f"]({inside})", f"]({page})")
+    return re.sub(r"\]\((?!https?:|#)(?![^)]*\.(?:md|svg|png)[)#])[^)]*\)", OUTSIDE, text)
+
+
+for source, page in PAPERS.items():
+    write(page, paper(source))
 for name, about in CATALOGUES.items():
     files = read_folder(resources.folder("queries") / name)
     body = "\n".join(map(section, files))
