@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     "retracted",
     multiple=True,
     metavar="CLAIM",
-    help="Claim to doubt: its IRI or the last part of it (repeatable).",
+    help="Claim to withdraw: its IRI or the last part of the IRI (repeatable).",
 )
 @click.option(
     "--add",
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="File or folder of claims to add (repeatable).",
 )
-@click.option("--dyad", type=str, metavar="CODE-CODE", help="Only what changes about this pair.")
+@click.option("--dyad", type=str, metavar="CODE-CODE", help="Report only changes for this dyad.")
 @format_option("text", "json")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes.")
 @graph_options
@@ -58,12 +58,12 @@ def what_if(
     exit_code: bool,
     configuration: Configuration,
 ) -> None:
-    """Which conclusions change if claims are doubted or added, and why; writes nothing.
+    """Show which conclusions change if claims are withdrawn or added, and why; writes nothing.
 
-    Each line says the answer before and after, on the first day on which they differ.
+    Each line has the answer before and after, and the first day on which they differ.
     """
     if not retracted and not added:
-        raise click.UsageError("Name a claim to --retract or a file to --add.")
+        raise click.UsageError("Give a claim to --retract or a file to --add.")
     found = open_graph(configuration).what_if(retract=retracted, add=added, dyad=dyad)
     print_result(found, format)
     sys.exit(1 if exit_code and found.changed else 0)
@@ -72,16 +72,16 @@ def what_if(
 @click.command("compare-viewpoints")
 @click.argument("first")
 @click.argument("second")
-@click.option("--as-of", type=Day(), help="Compare what follows on this day; else over all time.")
+@click.option("--as-of", type=Day(), help="Compare conclusions on this date (default: all time).")
 @format_option("text", "json")
 @graph_options
 @rule_options
 def compare_viewpoints(
     first: str, second: str, as_of: date | None, format: str, configuration: Configuration
 ) -> None:
-    """Lay the claims of sources FIRST and SECOND side by side, and what follows from each alone."""
+    """Compare the claims of sources FIRST and SECOND, and the conclusions from each alone."""
     if configuration.viewpoints:
-        raise click.UsageError("--viewpoint does not apply: each source is believed alone here.")
+        raise click.UsageError("--viewpoint does not apply: each source is taken alone here.")
     print_result(open_graph(configuration).compare_viewpoints(first, second, as_of=as_of), format)
 
 
@@ -93,18 +93,16 @@ def _tested() -> dict[str, str]:
 
 @click.command("backtest")
 @click.argument("rule", type=Choice("rule", _tested))
-@period_options(
-    "The first year to score is that of this day.", "The outcome is known until the year of it."
-)
+@period_options("First year to score.", "Last year for which the outcome is known.")
 @format_option("text", "json")
 @graph_options
 @rule_options
 def backtest(
     rule: str, since: date | None, until: date | None, format: str, configuration: Configuration
 ) -> None:
-    """Score RULE against what happened, over every dyad-year that the claims speak to.
+    """Score RULE against what happened, over every dyad-year that the claims cover.
 
-    The outcome that it foresees stands in queries/backtests. Add imported tables with --graph.
+    The outcome that it predicts is defined in queries/backtests. Add imported tables with --graph.
     """
     print_result(open_graph(configuration).backtest(rule, since=since, until=until), format)
 
@@ -122,13 +120,13 @@ def _tests() -> dict[str, str]:
     "tests",
     multiple=True,
     type=Choice("test", _tests),
-    help="Test to run (repeatable); all, if none is named.",
+    help="Test to run (repeatable; default: all).",
 )
 @click.option(
     "--figures",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to draw a chart in for each verdict (made if need be).",
+    help="Draw a chart for each verdict in this folder, created if needed.",
 )
 @click.option(
     "--figure-format",
@@ -147,12 +145,12 @@ def corroborate(
     format: str,
     configuration: Configuration,
 ) -> None:
-    """Hold CLAIMs, or all, against the tables that were imported: are they borne out?
+    """Test CLAIMs, or all claims, against imported tables.
 
-    A verdict is supported or contradicted where the one side has at least twice the count of the
-    other, else mixed; 'no data' where no table speaks to the claim.
+    The verdict is supported or contradicted if one side has at least twice the count of the other,
+    otherwise mixed; it is 'no data' if no table covers the claim.
     """
-    refuse_unless(folder is not None, "figure_format", "charts, which --figures asks for")
+    refuse_unless(folder is not None, "figure_format", "charts (--figures)")
     graph = open_graph(replace(configuration, imported=True))
     found = graph.corroborate(*claims, tests=tests)
     if folder is not None:

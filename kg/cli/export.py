@@ -39,12 +39,12 @@ FOLDERS = ("csv", "neo4j", "parquet")
     "view",
     default="entity",
     show_default=True,
-    help="View that says what is a node and what an edge (a folder of queries/views), or 'ego': "
-    "the states around STATE.",
+    help="View that defines nodes and edges (a folder of queries/views), or 'ego' for STATE and "
+    "its neighbours.",
 )
 @as_of_option
 @click.option(
-    "--with-derived", is_flag=True, help="Add what follows to a network, or to the graph of a day."
+    "--with-derived", is_flag=True, help="Add conclusions to a network or to a dated graph."
 )
 @click.option(
     "--with-measures",
@@ -64,12 +64,12 @@ def export(
     with_measures: bool,
     configuration: Configuration,
 ) -> None:
-    """Write the graph as FORMAT: claims, conclusions and proofs as RDF, or a network of them.
+    """Write the graph in FORMAT: RDF with claims, conclusions and proofs, or a network.
 
-    Networks are gexf (Gephi), graphml (yEd, Cytoscape), cytoscape (Cytoscape.js) and, as two files
-    in the folder that -o names, csv, neo4j and parquet. RDF with --as-of is the graph of one day,
-    without time and sources. 'void' describes the data set; 'bibtex' and
-    'csl' (CSL-JSON) are its sources.
+    Network formats are gexf (Gephi), graphml (yEd, Cytoscape), cytoscape (Cytoscape.js) and, as two
+    files in a folder given by -o, csv, neo4j and parquet. RDF with --as-of is a snapshot,
+    without dates and sources. 'void' describes the data set; 'bibtex' and 'csl' (CSL-JSON) list its
+    sources.
     """
     networks = ", ".join((*FILES, *FOLDERS))
     is_network = format in (*FILES, *FOLDERS)
@@ -83,7 +83,7 @@ def export(
     if (view == "ego") != (state is not None):
         raise click.UsageError("'--as ego' needs a STATE, and a STATE needs '--as ego'.")
     if format in FOLDERS and str(target) == "-":
-        raise click.UsageError(f"{format} is two files; name a folder with -o.")
+        raise click.UsageError(f"{format} is two files: name a folder with -o.")
     graph = open_graph(configuration)
     if format == "void":
         write_result(graph.description(), "turtle", target)
@@ -110,8 +110,8 @@ def export(
 
 @click.command("network")
 @as_of_option
-@period_options("First year of a series, at the end of each year.", "Last year of the series.")
-@click.option("--triads", is_flag=True, help="List signed triads, balanced or not.")
+@period_options("First year of an annual series.", "Last year of the series.")
+@click.option("--triads", is_flag=True, help="List signed triads and whether they are balanced.")
 @format_option("table", "csv", "json")
 @graph_options
 @rule_options
@@ -123,9 +123,9 @@ def network(
     format: str,
     configuration: Configuration,
 ) -> None:
-    """Measures of the network of states: degree, betweenness, communities, structural balance.
+    """Compute degree, betweenness, communities and structural balance of the network of states.
 
-    Without a day or years, all relations of all time count.
+    Without a date or a period, the relations of all time count.
     """
     graph = open_graph(configuration)
     print_result(graph.centrality(as_of=as_of, since=since, until=until, triads=triads), format)

@@ -1,4 +1,4 @@
-"""Pictures and paper: ``kg figure`` and ``kg report``."""
+"""Figures and reports: ``kg figure`` and ``kg report``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     type=click.Choice(["svg", "png", "pdf", "html", "json"]),
-    help="By default that of the file's ending, else SVG; 'json' is the Vega-Lite specification.",
+    help="Default: by file extension, else SVG; 'json' is the Vega-Lite specification.",
 )
 @graph_options
 @rule_options
@@ -41,9 +41,9 @@ def figure(
 ) -> None:
     """Draw a figure of FIRST and SECOND.
 
-    'matrix' is postures and interests by region; 'map' shows them on the world; 'timeline' what
-    began and ended; 'network' the two and who is related to them; 'trajectory' dated cooperation
-    and disputes over the years.
+    'matrix' shows postures and interests by region, 'map' the same on a world map, 'timeline' what
+    began and ended, 'network' the two states and those related to them, and 'trajectory'
+    cooperation and disputes over the years.
     """
     from kg.render.charts.draw import form_of
 
@@ -60,10 +60,10 @@ def figure(
 def report(
     first: str, second: str, as_of: date | None, target: Path, configuration: Configuration
 ) -> None:
-    """Write a report on FIRST and SECOND as one HTML file that can be mailed and printed.
+    """Write a report on FIRST and SECOND as one HTML file, to mail or print.
 
-    It holds the verdict, postures by region, figures, every conclusion with its proof down to the
-    sources, and how to make it again. It asks nothing of the network.
+    It has the verdict, postures by region, figures, every conclusion with its proof and sources,
+    and the command to reproduce it. It loads nothing from the internet.
     """
     from kg.cli.progress import Progress
 

@@ -52,7 +52,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         **others: Any,
     ) -> Any:
         if endpoint and store:
-            raise click.UsageError("Name a server or a folder, not both.")
+            raise click.UsageError("Give --endpoint or --store, not both.")
         configuration = Configuration(
             graphs,
             not no_shipped,
@@ -73,21 +73,19 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--store",
             type=click.Path(path_type=Path),
-            help="Folder of 'kg build' whose graph takes the place of the shipped one.",
+            help="Use the graph built in this folder (see 'kg build').",
         ),
         click.option(
             "--endpoint",
             default="",
             metavar="URL",
-            help="SPARQL server whose graph takes the place of the shipped one.",
+            help="Use the graph on this SPARQL server.",
         ),
-        click.option(
-            "--imported", is_flag=True, help="Add the claims of tables that were imported and kept."
-        ),
+        click.option("--imported", is_flag=True, help="Add the claims of imported tables."),
         click.option(
             "--no-shipped",
             is_flag=True,
-            help="Leave the shipped claims out; states and regions stay.",
+            help="Omit the shipped claims; keep states and regions.",
         ),
         click.option(
             "--graph",
@@ -106,7 +104,7 @@ rules_option = click.option(
     "rule_folders",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Folder of rules to use in place of the shipped ones (repeatable).",
+    help="Use the rules in this folder instead of the shipped ones (repeatable).",
 )
 
 
@@ -114,7 +112,7 @@ known_by_option = click.option(
     "--known-by",
     type=Day(),
     metavar="DATE",
-    help="Leave out what sources say that were written later.",
+    help="Omit sources written after this date.",
 )
 
 
@@ -130,24 +128,24 @@ def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--prefer",
             multiple=True,
             type=click.Choice(["later", "reliable"]),
-            help="Which of two sources that differ outweighs the other (repeatable).",
+            help="Which source prevails where two disagree (repeatable).",
         ),
         click.option(
             "--stale-after",
             type=Span(),
             metavar="SPAN",
-            help="Count as unknown what was last attested longer before the day (3y, 18m, 90d).",
+            help="Treat evidence older than this as unknown (3y, 18m, 90d).",
         ),
         click.option(
             "--only",
             type=click.Choice(["explicit", "implied"]),
-            help="Leave out claims that their source does not make at least so plainly.",
+            help="Use only claims that their source makes at least this plainly.",
         ),
         click.option(
             "--viewpoint",
             "viewpoints",
             multiple=True,
-            help="Source to believe (repeatable); all are believed if none is named.",
+            help="Use only this source (repeatable; default: all).",
         ),
     ):
         function = option(function)
@@ -157,5 +155,5 @@ def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:
 plain_option = click.option(
     "--plain",
     is_flag=True,
-    help="Take the files as they are, in whatever words: no ontology, no rules, no shipped graph.",
+    help="Query the files alone, in any vocabulary: no ontology, no rules, no shipped graph.",
 )

@@ -34,59 +34,59 @@ EXTRAS = {
 
 COMMANDS = {
     "backtest": ("evidence:backtest", "Score a rule against what happened."),
-    "brief": ("pair:brief", "What the graph says and implies about two states."),
-    "build": ("store:build", "Keep the graph in a folder, ready to be asked."),
-    "compare-viewpoints": ("evidence:compare_viewpoints", "Two sources side by side."),
-    "convert": ("validation:convert", "Rewrite files of claims in the form of today."),
-    "corroborate": ("evidence:corroborate", "Hold claims against the tables that were imported."),
-    "derive": ("store:derive", "Derive all that follows, with proofs, as RDF."),
-    "diff": ("pair:diff", "What began, ended and changed between two dates."),
-    "explain": ("pair:explain", "Why a conclusion holds, or does not."),
-    "export": ("export:export", "Write the graph for other programs."),
-    "figure": ("figures:figure", "Draw postures, timeline, network or trajectory of two states."),
-    "hypotheses": ("pair:hypotheses", "Weigh the forms of a relationship against the claims."),
-    "import": ("tables:import_table", "Turn a table of the field into claims."),
-    "lint": ("validation:lint", "Check the ontology and its queries for defects of form."),
-    "load": ("store:load", "Write the graph to a SPARQL server."),
+    "brief": ("pair:brief", "Summarise what is known and concluded about two states."),
+    "build": ("store:build", "Build a persistent graph in a folder."),
+    "compare-viewpoints": ("evidence:compare_viewpoints", "Compare two sources."),
+    "convert": ("validation:convert", "Update files of claims to the current form."),
+    "corroborate": ("evidence:corroborate", "Test claims against imported tables."),
+    "derive": ("store:derive", "Write conclusions and their proofs as RDF."),
+    "diff": ("pair:diff", "Show what changed between two dates."),
+    "explain": ("pair:explain", "Explain why a conclusion holds, or does not."),
+    "export": ("export:export", "Write the graph in formats of other programs."),
+    "figure": ("figures:figure", "Draw a map, timeline, network or other figure of two states."),
+    "hypotheses": ("pair:hypotheses", "Weigh competing readings of a relationship."),
+    "import": ("tables:import_table", "Turn a data set, such as ATOP, into claims."),
+    "lint": ("validation:lint", "Check the ontology and the queries for defects."),
+    "load": ("store:load", "Load the graph into a SPARQL server."),
     "measure": (
         "tables:measure",
-        "Similarity and capabilities of two states, year by year, from a table.",
+        "Compute similarity, capabilities or disputes of two states by year.",
     ),
     "network": (
         "export:network",
-        "Who is central among states, who belongs together, which triads balance.",
+        "Compute centrality, communities and structural balance.",
     ),
     "query": ("queries:query", "Answer a saved question or any SPARQL query."),
     "questions": ("queries:list_questions", "List the saved questions."),
-    "report": ("figures:report", "One HTML file on two states, with figures and proofs."),
-    "rules": ("queries:rules", "List the rules in the order in which they run."),
-    "serve": ("serve:serve", "A page and a SPARQL endpoint on this machine."),
-    "timeline": ("pair:timeline", "What began and ended between two states."),
-    "validate": ("validation:validate", "Check the graph against its shapes."),
-    "what-if": ("evidence:what_if", "What changes if claims are doubted or added."),
+    "report": ("figures:report", "Write an HTML report on two states."),
+    "rules": ("queries:rules", "List the rules in order of execution."),
+    "serve": ("serve:serve", "Serve a web page and a SPARQL endpoint."),
+    "timeline": ("pair:timeline", "List dated events and conclusions on two states."),
+    "validate": ("validation:validate", "Validate claims with SHACL."),
+    "what-if": ("evidence:what_if", "Show what changes if claims are withdrawn or added."),
 }
 """For each command, where it is defined and what it does."""
 
 TASKS = {
-    "Ask about two states": (
+    "Analyse two states": (
         *("brief", "explain", "timeline", "diff", "hypotheses", "what-if", "compare-viewpoints"),
         *("figure", "report", "measure"),
     ),
-    "Ask the graph": ("query", "questions", "network", "rules", "serve"),
-    "Check and correct": ("validate", "lint", "convert", "corroborate", "backtest"),
-    "Take in and keep": ("import", "build", "derive", "load"),
-    "Take elsewhere": ("export",),
+    "Query the graph": ("query", "questions", "network", "rules", "serve"),
+    "Check and test": ("validate", "lint", "convert", "corroborate", "backtest"),
+    "Import and store": ("import", "build", "derive", "load"),
+    "Export": ("export",),
 }
-"""The commands by what somebody wants to do; any other stands under a heading of its own."""
+"""The commands by task; any other is listed under a heading of its own."""
 
 RENAMED = {"compare-views": "compare-viewpoints"}
-"""Names that commands had, and that still work in this version."""
+"""Former names of commands, which still work in this version."""
 
 RENAMED_OPTIONS = {"serve": {"--rows": "--max-rows", "--seconds": "--timeout"}}
-"""The same of options, for each command."""
+"""Former names of options, by command."""
 
 _OBJECTS = 100_000
-"""New objects before Python looks for circles; commands make many objects and few circles."""
+"""Allocations before Python collects garbage: commands make many objects and few cycles."""
 
 
 class LazyGroup(click.Group):
@@ -131,7 +131,7 @@ class LazyGroup(click.Group):
                     formatter.write_dl(found)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run; an error that the user can mend is one line on stderr and its exit code."""
+        """Run; an error that the user can fix is one line on stderr and its exit code."""
         gc.set_threshold(_OBJECTS, 20, 20)
         try:
             code = super().main(*args, **kwargs | {"standalone_mode": False})
@@ -164,7 +164,7 @@ class LazyGroup(click.Group):
 
 def _renamed(old: str, new: str) -> str:
     """The new name, after a note on standard error."""
-    click.echo(f"kg: {old} is now called {new}; the old name will go", err=True)
+    click.echo(f"kg: {old} is now called {new}; the old name will be removed", err=True)
     return new
 
 
@@ -182,4 +182,4 @@ def _complain(text: str) -> None:
 )
 @click.version_option(__version__, prog_name="kg")
 def main() -> None:
-    """A knowledge graph of strategic relationships between states, and the engine over it."""
+    """Entente: what sources say about relations between states, and what follows from it."""

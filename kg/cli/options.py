@@ -68,7 +68,7 @@ class StateCode(click.ParamType[str]):
 
 
 class Choice(click.ParamType[str]):
-    """A name out of some; completes.
+    """A name from a list; completes.
 
     Args:
         name: what is named, as the usage line shows it.
@@ -98,12 +98,12 @@ output_option = click.option(
     "target",
     type=click.Path(path_type=Path),
     default=Path("-"),
-    help="File to write; standard output if none is named.",
+    help="File to write (default: standard output).",
 )
 rdf_format_option = click.option(
     "--format",
     type=click.Choice(["nquads", "trig", "jsonld"]),
-    help="RDF syntax; by default that of the file's ending, else nquads.",
+    help="RDF syntax (default: by file extension, else nquads).",
 )
 engine_option = click.option(
     "--engine",
@@ -117,7 +117,7 @@ update_option = click.option(
     "update",
     default="",
     metavar="URL",
-    help="Where the server takes updates, if it is not known from --endpoint.",
+    help="Update endpoint of the server, if it cannot be derived from --endpoint.",
 )
 
 
@@ -130,7 +130,7 @@ def pair_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
 def period_options(
     since: str, until: str, *, required: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """``--from`` and ``--to``, each a day, a month or a year, with what they mean here."""
+    """``--from`` and ``--to``, each a day, a month or a year, with their help texts."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         last = click.option("--to", "until", type=Day(), required=required, help=until)
@@ -155,13 +155,13 @@ def rdf_format(chosen: str | None, target: Path) -> str:
 
 
 def is_given(parameter: str) -> bool:
-    """True of an option that stands on the command line, whatever its value."""
+    """True if the option was given on the command line, whatever its value."""
     source = click.get_current_context().get_parameter_source(parameter)
     return source is click.core.ParameterSource.COMMANDLINE
 
 
 def refuse_unless(applies: bool, parameter: str, to: str) -> None:
-    """Refuse an option that was given and does not apply.
+    """Refuse an option that was given but does not apply.
 
     Args:
         applies: True where it does.
@@ -198,7 +198,7 @@ def write_result(result: Result, format: str, target: Path, *, folder: bool = Fa
 
 @contextmanager
 def written(target: Path) -> Iterator[BinaryIO]:
-    """Standard output for ``-``, else a file that is written whole or not at all."""
+    """Standard output for ``-``, else a file that is written atomically."""
     if str(target) == "-":
         yield sys.stdout.buffer
         return

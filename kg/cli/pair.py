@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @pair_arguments
 @as_of_option
 @format_option("text", "json", "md")
-@click.option("--full", is_flag=True, help="With reasons, claims and sources, as text.")
+@click.option("--full", is_flag=True, help="Add reasons, claims and sources (text only).")
 @graph_options
 @rule_options
 def brief(
@@ -38,15 +38,15 @@ def brief(
     full: bool,
     configuration: Configuration,
 ) -> None:
-    """What the graph says and implies about FIRST and SECOND, in either order.
+    """Summarise what is known and concluded about FIRST and SECOND, in either order.
 
     Example: kg brief FIRST SECOND --as-of 2019
 
-    It fits one screen; --full adds reasons, claims and sources. Without --as-of the brief speaks
-    of the newest day on which anything is known of the two.
+    The summary fits one screen; --full adds reasons, claims and sources. The default date is the
+    latest for which the graph has evidence on the two states.
     """
     if full and format != "text":
-        raise click.UsageError(f"--full is of text; {format} is whole anyway.")
+        raise click.UsageError(f"--full applies to text; {format} is always complete.")
     found = open_graph(configuration).brief(first, second, as_of=as_of)
     print_result(found, "full" if full else format)
 
@@ -60,10 +60,10 @@ def brief(
 def explain(
     names: tuple[str, ...], as_of: date | None, format: str, configuration: Configuration
 ) -> None:
-    """Why a conclusion holds or does not, down to the sentence of a source; or what is missing.
+    """Explain why a conclusion holds or does not, down to the sources, or what is missing.
 
-    CONCLUSION is an IRI as other commands print it. Or name two states and a kind, such as
-    'mirrored-postures', 'overlap' or 'trajectory'.
+    CONCLUSION is an IRI as printed by other commands. Alternatively, name two states and a kind of
+    conclusion, such as 'mirrored-postures', 'overlap' or 'trajectory'.
     """
     if len(names) not in (1, 3):
         raise click.UsageError("Name one conclusion, or two states and a kind.")
@@ -72,7 +72,7 @@ def explain(
 
 @click.command("timeline")
 @pair_arguments
-@period_options("Only what is later than this day.", "Only what is not later than this day.")
+@period_options("Omit events before this date.", "Omit events after this date.")
 @format_option("text", "json")
 @graph_options
 @rule_options
@@ -84,14 +84,14 @@ def timeline(
     format: str,
     configuration: Configuration,
 ) -> None:
-    """What began and ended between FIRST and SECOND; => marks a conclusion."""
+    """List what began and ended between FIRST and SECOND; => marks a conclusion."""
     graph = open_graph(configuration)
     print_result(graph.timeline(first, second, since=since, until=until), format)
 
 
 @click.command("diff")
 @pair_arguments
-@period_options("The earlier day.", "The later day.")
+@period_options("Earlier date.", "Later date.")
 @as_of_option
 @click.option(
     "--known-by",
@@ -99,7 +99,7 @@ def timeline(
     multiple=True,
     type=Day(),
     metavar="DATE",
-    help="What had been written by then; twice, to see how later sources changed the picture.",
+    help="Omit sources written after this date; give it twice to compare two states of knowledge.",
 )
 @format_option("text", "json")
 @graph_options
@@ -114,18 +114,19 @@ def diff(
     format: str,
     configuration: Configuration,
 ) -> None:
-    """What began, ended and changed between two dates for FIRST and SECOND.
+    """Show what changed between FIRST and SECOND from one date to another.
 
-    With --known-by twice: what of one day (--as-of) the sources written in between changed.
+    With --known-by given twice, show how the sources written in between changed the picture of a
+    single date (--as-of).
     """
     if len(written) == 2 and not since and not until:
         graph = open_graph(configuration)
         print_result(graph.hindsight(first, second, as_of=as_of, known_by=written), format)
         return
     if since is None or until is None or len(written) > 1 or as_of:
-        raise click.UsageError("Name two days with --from and --to, or two with --known-by.")
+        raise click.UsageError("Give two dates with --from and --to, or two with --known-by.")
     if since > until:
-        raise click.UsageError("The day of --from is later than that of --to.")
+        raise click.UsageError("--from is later than --to.")
     graph = open_graph(replace(configuration, known_by=written[0] if written else None))
     print_result(graph.diff(first, second, since=since, until=until), format)
 
@@ -139,9 +140,9 @@ def diff(
 def hypotheses(
     first: str, second: str, as_of: date | None, format: str, configuration: Configuration
 ) -> None:
-    """Weigh each form that the relationship of FIRST and SECOND may have against what is known.
+    """Weigh competing hypotheses about the relationship between FIRST and SECOND.
 
-    The forms are ranked by what speaks against them and tells them apart (Heuer's analysis of
-    competing hypotheses); the criteria stand in queries/criteria.
+    Each form that it may have is ranked by the diagnostic evidence against it (Heuer's analysis of
+    competing hypotheses); the criteria are in queries/criteria.
     """
     print_result(open_graph(configuration).hypotheses(first, second, as_of=as_of), format)

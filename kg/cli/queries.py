@@ -28,7 +28,7 @@ class Assignment(click.ParamType[tuple[str, str]]):
             return value
         name, equals, text = value.partition("=")
         if not equals or not name:
-            self.fail(f"{value!r} is no parameter; write --param name=value", param, ctx)
+            self.fail(f"{value!r} is not a parameter: write name=value", param, ctx)
         return name, text
 
 
@@ -61,12 +61,12 @@ def query(
     format: str,
     configuration: Configuration,
 ) -> None:
-    """Answer a saved question (see 'kg questions'), a file of SPARQL, or what comes on stdin.
+    """Answer a saved question (see 'kg questions'), a SPARQL file, or a query on standard input.
 
-    The default graph is what holds, at any time or on the day of --as-of, by the claims of all
-    sources or those of --viewpoint: what they affirm as a fact, an assessment or a policy, with
-    the wider classes and properties, conclusions and their proofs. GRAPH ?claim finds what a claim
-    says, denied, predicted or hoped for as it may be.
+    The default graph is what holds, at any time or on the date of --as-of, according to all sources
+    or those of --viewpoint: what their claims affirm as fact, assessment or policy, plus
+    superclasses, superproperties, conclusions and proofs. GRAPH ?claim reads what a claim
+    says, even if it is denied, predicted or hoped for.
     """
     graph = open_graph(configuration)
     print_result(graph.answer(_read(question), dict(parameters), as_of=as_of), format)
@@ -87,7 +87,7 @@ def _read(question: str) -> QueryFile:
 @click.command("questions")
 @format_option("text", "json")
 def list_questions(format: str) -> None:
-    """List the saved questions with their parameters; * marks one that must be given."""
+    """List the saved questions with their parameters; * marks a required one."""
     from kg.store.query import Questions, questions
 
     print_result(Questions(tuple(questions().values())), format)
@@ -99,19 +99,19 @@ def list_questions(format: str) -> None:
     "--as",
     "language",
     type=click.Choice(["shacl"]),
-    help="Write them as SHACL Advanced Features (Turtle), for processors that infer.",
+    help="Write the rules as SHACL Advanced Features (Turtle), for other processors.",
 )
 @click.option(
     "--plan",
     "planned",
     metavar="NAME",
-    help="Say how a rule is evaluated over the shipped graph: its joins and the rows expected.",
+    help="Show the evaluation plan of a rule: its joins and estimated rows.",
 )
 @format_option("text", "json")
 def rules(
     rule_folders: tuple[Path, ...], language: str | None, planned: str | None, format: str
 ) -> None:
-    """List the rules in the order in which they run, stratum by stratum."""
+    """List the rules in order of execution, by stratum."""
     from kg.rules.rule import read_rules
     from kg.rules.stratify import program_of
     from kg.store.dataset import Dataset

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on; one that is not loopback can be reached by others.",
+    help="Address to listen on; any but loopback is reachable by others.",
 )
-@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Number of processes."
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(0.1),
@@ -43,15 +45,15 @@ if TYPE_CHECKING:
     type=click.IntRange(0),
     default=500,
     show_default=True,
-    help="Megabytes that one query may take (Linux); 0 for any.",
+    help="Memory limit of a query in megabytes (Linux only); 0 for none.",
 )
 @click.option(
     "--allow-origin",
     "origins",
     multiple=True,
-    help="Site whose pages may ask (CORS, repeatable); none by default.",
+    help="Origin allowed to query (CORS; repeatable; default: none).",
 )
-@click.option("--watch", is_flag=True, help="Derive again when a file changes.")
+@click.option("--watch", is_flag=True, help="Reload when a file changes.")
 @graph_options
 @rule_options
 def serve(
@@ -65,12 +67,12 @@ def serve(
     watch: bool,
     configuration: Configuration,
 ) -> None:
-    """Serve the graph, conclusions and proofs: a page and an endpoint that only read.
+    """Serve a web page and a read-only SPARQL endpoint.
 
-    The page is at /, its JSON API at /openapi.json, the endpoint at /sparql (SPARQL 1.1 Protocol);
-    /health says that all is well. A query that takes too long is ended, and the others go on.
-    With --watch, a change of the graph's files or rules is served as soon as it is derived; while
-    they are wrong, the graph as it was.
+    The page is at /, its JSON API at /openapi.json, the endpoint at /sparql (SPARQL 1.1 Protocol)
+    and a health check at /health. A query that exceeds the time limit is stopped without affecting
+    others. With --watch, changed files and rules are reloaded; if one has an error, the previous
+    version is still served.
     """
     import uvicorn
 

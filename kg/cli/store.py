@@ -1,4 +1,4 @@
-"""Graphs that stay: ``kg derive``, ``build`` and ``load``."""
+"""Persistent graphs: ``kg derive``, ``build`` and ``load``."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ paths_argument = click.argument(
     type=click.Choice(["here", "spark"]),
     default="here",
     show_default=True,
-    help="Derive in this process, or on Spark's workers; -o then names a folder for Parquet.",
+    help="Derive in this process or on Spark; with Spark, -o is a folder for Parquet files.",
 )
 @click.option(
     "--groups",
     type=click.IntRange(2, 1000),
     default=4,
     show_default=True,
-    help="Groups into which states are dealt; Spark has a task for each two groups.",
+    help="Groups of states; Spark runs one task for each pair of groups.",
 )
 @graph_options
 @rule_options
@@ -57,19 +57,19 @@ def derive(
     groups: int,
     configuration: Configuration,
 ) -> None:
-    """Derive all that follows from the graph and PATHs, with proofs, as RDF.
+    """Write the conclusions from the graph and PATHs, with their proofs, as RDF.
 
-    Conclusions and proofs each have a graph of their own; what they follow from is not repeated.
-    With --endpoint they are written to the server, in place of earlier ones, unless -o is given.
+    Conclusions and proofs are in separate named graphs; the claims themselves are not repeated.
+    With --endpoint they replace earlier ones on the server, unless -o is given.
     --engine spark writes rows of subject, predicate, object and graph.
     """
-    refuse_unless(bool(configuration.endpoint), "update", "a server, which --endpoint names")
-    refuse_unless(engine == "spark", "groups", "Spark, which --engine names")
-    refuse_unless(engine == "here", "format", "statements that are derived here")
+    refuse_unless(bool(configuration.endpoint), "update", "a server (--endpoint)")
+    refuse_unless(engine == "spark", "groups", "Spark (--engine spark)")
+    refuse_unless(engine == "here", "format", "--engine here")
     graph = open_graph(configuration.adding(paths))
     if engine == "spark":
         if not is_given("target"):
-            raise click.UsageError("Name the folder with -o; it must not exist.")
+            raise click.UsageError("Name a new folder with -o.")
         click.echo(f"{graph.derive_on_spark(target, groups=groups):,} statements")
         return
     if not configuration.endpoint or is_given("target"):
@@ -91,14 +91,16 @@ def derive(
 @graph_options
 @rule_options
 def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
-    """Keep the graph, with PATHs added, in the folder that --store names.
+    """Build a persistent graph, with PATHs added, in the folder given by --store.
 
-    Only files that have changed since are read. Of a graph of up to 250,000 statements what follows
-    is kept, too; of a larger one it is derived when it is asked for. Other commands take --store.
+    A later run reads only files that have changed. Up to 250,000 statements, conclusions are stored
+    too; for a larger graph they are derived on demand. Other commands read it with --store.
     """
     folder = configuration.store
     if folder is None or configuration.endpoint or configuration.chooses:
-        raise click.UsageError("Name the folder with --store; it keeps all that files say.")
+        raise click.UsageError(
+            "Name the folder with --store; --endpoint and filters on sources do not apply."
+        )
     graph = open_graph(replace(configuration, store=None).adding(paths))
     built = graph.workspace.build(folder)
     if built is None:
@@ -112,14 +114,14 @@ def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
 @click.command("load")
 @paths_argument
 @update_option
-@click.option("--prune", is_flag=True, help="Drop every other graph that the server holds.")
+@click.option("--prune", is_flag=True, help="Drop all other named graphs on the server.")
 @graph_options
 def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Configuration) -> None:
-    """Write the graph, with PATHs added, to the SPARQL server that --endpoint names.
+    """Load the graph, with PATHs added, into the SPARQL server given by --endpoint.
 
-    PATHs are validated first. A graph takes the place of the one of its name, whole; others stay.
-    The default graph becomes what holds. What was derived on the server goes, for it may not follow
-    any more: run 'kg derive' then, which adds it to the default graph too.
+    PATHs are validated first. Named graphs on the server are replaced whole; others are kept. The
+    default graph becomes what holds. Earlier conclusions on the server are removed, since they may
+    no longer follow: run 'kg derive' afterwards to add new ones.
     """
     from kg.cli.progress import Progress
     from kg.store.remote.client import Endpoint

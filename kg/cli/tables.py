@@ -1,4 +1,4 @@
-"""The field's tables: ``kg import`` and ``measure``."""
+"""Data sets: ``kg import`` and ``measure``."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _tables() -> dict[str, str]:
     "target",
     type=click.Path(path_type=Path),
     help="File to write: claims as RDF ('-' is standard output), or rows as .parquet. "
-    "Without it both are kept for other commands.",
+    "Default: both are stored for other commands (--imported).",
 )
 @rdf_format_option
 @click.option(
@@ -53,7 +53,7 @@ def _tables() -> dict[str, str]:
     "pairs",
     multiple=True,
     metavar="CODE-CODE",
-    help="Only what is between two states (repeatable).",
+    help="Import only rows on this dyad (repeatable).",
 )
 @engine_option
 @graph_options
@@ -66,10 +66,10 @@ def import_table(
     engine: str,
     configuration: Configuration,
 ) -> None:
-    """Turn the rows of FILEs, a TABLE such as atop, gml-mid or rivalries, into claims.
+    """Turn the rows of FILEs into claims; TABLE names the data set, such as atop or rivalries.
 
-    Codes are resolved through time and yearly rows folded into spells. What cannot be resolved is
-    listed on standard error. What the graph knows already, such as a treaty, is recognised.
+    State codes are resolved through time and yearly rows merged into spells. Codes that cannot be
+    resolved are listed on standard error. Events and treaties already in the graph are recognised.
     """
     from kg.cli.progress import Progress
     from kg.errors import UnknownName
@@ -134,9 +134,9 @@ _PERIOD = period_options("First year.", "Last year.")
 
 @click.group("measure")
 def measure() -> None:
-    """Measures of the field for two states, a row a year.
+    """Compute similarity, capabilities or disputes of two states, one row per year.
 
-    They are computed from the table that an option names, or else from one that was imported.
+    The data come from the file that an option names or, by default, from an imported table.
     """
 
 
@@ -147,12 +147,12 @@ def measure() -> None:
 @click.option(
     "--roll-calls",
     type=click.Path(path_type=Path),
-    help="File that dates the votes; by default the one beside them.",
+    help="File with the dates of the votes (default: the one in the same folder).",
 )
 @click.option(
     "--obligations", type=click.Path(path_type=Path), help="File of ATOP directed dyad-years."
 )
-@click.option("--squared", is_flag=True, help="Weigh by squared distance instead of absolute.")
+@click.option("--squared", is_flag=True, help="Use squared instead of absolute distance.")
 @engine_option
 @_FORMAT
 def similarity(
@@ -167,13 +167,13 @@ def similarity(
     engine: str,
     format: str,
 ) -> None:
-    """How alike FIRST and SECOND vote, or commit themselves: S, kappa, pi and agreement.
+    """Similarity of votes or alliance commitments of FIRST and SECOND: S, kappa, pi, agreement.
 
     S is Signorino and Ritter's; kappa and pi correct it for chance (Häge 2011); agreement is
     Lijphart's. n is the number of items on which both made a choice.
     """
     if votes is not None and obligations is not None:
-        raise click.UsageError("Name one file, of --votes or of --obligations.")
+        raise click.UsageError("Give --votes or --obligations, not both.")
     refuse_unless(obligations is None, "roll_calls", "votes, not to --obligations")
     rows = open_graph(_STATES).similarity(
         first,
@@ -206,7 +206,7 @@ def capability(
     capabilities: Path | None,
     format: str,
 ) -> None:
-    """The CINC scores of FIRST and SECOND, and the share of FIRST in their sum."""
+    """CINC scores of FIRST and SECOND, and the share of FIRST in their sum."""
     graph = open_graph(_STATES)
     rows = graph.capability(first, second, capabilities=capabilities, since=since, until=until)
     print_result(rows, format)
@@ -223,7 +223,7 @@ def capability(
 @click.option(
     "--by-region",
     is_flag=True,
-    help="Count the disputes of each with all states, by region of the opponent.",
+    help="Count the disputes of each state with all others, by region of the opponent.",
 )
 @_FORMAT
 def disputes(
@@ -235,9 +235,9 @@ def disputes(
     by_region: bool,
     format: str,
 ) -> None:
-    """Militarised disputes between FIRST and SECOND, and in how many each sought change.
+    """Militarised disputes between FIRST and SECOND, and in how many each was revisionist.
 
-    With --by-region, a row for each state and region of the opponent instead of each year.
+    With --by-region, rows are by state and region of the opponent instead of by year.
     """
     rows = open_graph(_STATES).disputes(
         first, second, disputes=disputes, by_region=by_region, since=since, until=until

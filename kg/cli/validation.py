@@ -40,7 +40,7 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
                 type=click.IntRange(min=1),
                 default=_SHOWN,
                 show_default=True,
-                help="Findings of one shape that text lists; machine formats list all.",
+                help="Findings listed per shape in text; other formats list all.",
             ),
             click.option(
                 "--fail-on",
@@ -64,12 +64,12 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
     "--shapes",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Further file of SHACL shapes (repeatable).",
+    help="File of additional SHACL shapes (repeatable).",
 )
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
-    help="File of findings to accept, written with --format json.",
+    help="Accept the findings in this file, written with --format json.",
 )
 @click.option(
     "--changed-since",
@@ -80,18 +80,18 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
 @click.option(
     "--engine",
     type=click.Choice(["pyshacl", "fast"]),
-    help="What runs the shapes: 'fast' (the default where that extra is installed), or pySHACL.",
+    help="SHACL engine (default: 'fast' if that extra is installed, else pySHACL).",
 )
 @click.option(
     "--context",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="File or folder to read, too, without looking for faults in it (repeatable).",
+    help="File or folder to read but not check (repeatable).",
 )
 @click.option(
     "--allow-empty",
     is_flag=True,
-    help="Take a PATH without statements, and shapes that select nothing, for conforming.",
+    help="Accept empty PATHs and shapes that select nothing.",
 )
 @graph_options
 @plain_option
@@ -108,10 +108,10 @@ def validate(
     context: tuple[Path, ...],
     configuration: Configuration,
 ) -> None:
-    """Check the graph, with PATHs added, against the shapes in ontology/shapes.
+    """Validate the graph, with PATHs added, against the shapes in ontology/shapes.
 
-    Each finding names file, line and column. Exit code 1 if anything of the gravity of --fail-on or
-    above is found, 2 if a file is no RDF.
+    Each finding has file, line and column. The exit code is 1 if there are findings of the severity
+    of --fail-on or higher, and 2 if a file is not RDF.
     """
     if format == "turtle" and engine == "fast":
         raise click.UsageError("Only pySHACL writes its report as Turtle.")
@@ -135,9 +135,9 @@ def validate(
     "folders",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Folder of checks to use in place of the shipped ones (repeatable).",
+    help="Use the checks in this folder instead of the shipped ones (repeatable).",
 )
-@click.option("--no-shipped", is_flag=True, help="Look at the PATHs alone.")
+@click.option("--no-shipped", is_flag=True, help="Check the PATHs alone.")
 def lint(
     paths: tuple[Path, ...],
     format: str,
@@ -146,9 +146,9 @@ def lint(
     folders: tuple[Path, ...],
     no_shipped: bool,
 ) -> None:
-    """Check the ontology, with PATHs added, for defects of form: a query file for each.
+    """Check the ontology, with PATHs added, for defects; each check is a query file.
 
-    Exit code 1 if anything of the gravity of --fail-on or above is found.
+    The exit code is 1 if there are findings of the severity of --fail-on or higher.
     """
     from kg.validation.lint import lint as find_defects
 
@@ -161,33 +161,33 @@ def lint(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
 )
 @output_option
-@click.option("--in-place", is_flag=True, help="Write each file over itself, folders too.")
+@click.option("--in-place", is_flag=True, help="Overwrite the files, and those in folders.")
 @click.option(
     "--graph",
     "graphs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="RDF file or folder that describes the claims, if PATHs do not (repeatable).",
+    help="RDF file or folder with claim descriptions that PATHs lack (repeatable).",
 )
 def convert(
     paths: tuple[Path, ...], target: Path, in_place: bool, graphs: tuple[Path, ...]
 ) -> None:
-    """Rewrite PATHs so that no statement that is denied or supposed reads as a fact.
+    """Update PATHs to the current form, in which no denied or supposed statement reads as a fact.
 
-    What a claim denies gets its class by ent:deniedType, what it predicts, hopes for or reports by
-    ent:supposedType, on nodes of the claim's own. Comments and order of TriG stay.
+    What a claim denies is typed with ent:deniedType, what it predicts, hopes for or reports with
+    ent:supposedType, on nodes of the claim's own. Comments and order in TriG are preserved.
     """
     from kg.store.atomic import atomic_write
     from kg.store.convert import convert as converted
     from kg.store.open import ontology_quads, read_files
 
     if in_place and is_given("target"):
-        raise click.UsageError("Name a file with -o, or write in place, not both.")
+        raise click.UsageError("Give -o or --in-place, not both.")
     context = [*ontology_quads(), *read_files(graphs)]
     found = list(converted(paths, context))
     if not in_place:
         if len(found) != 1:
-            raise click.UsageError("Several files are written --in-place only.")
+            raise click.UsageError("Several files need --in-place.")
         with written(target) as file:
             file.write(found[0].content)
         return
