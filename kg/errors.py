@@ -1,6 +1,6 @@
 """The errors that Entente raises on purpose.
 
-KgError                 anything that a user can mend; the command line exits with 2
+KgError                 anything that a user can fix; the command line exits with 2
 |-- InputError          a file cannot be read as what it should be; names file, line and column
 |-- UnknownName         a state, question, rule or conclusion that the graph does not know
 |-- OptionError         an option that does not apply to what is asked, or contradicts another
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class KgError(Exception):
-    """Base of all errors that a user can mend; ``str()`` is one line."""
+    """Base of all errors that a user can fix; ``str()`` is one line."""
 
     exit_code = 2
 

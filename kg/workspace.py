@@ -76,7 +76,7 @@ class Workspace:
             raise OptionError("a graph in other words has to be named (--graph)")
         for name in self.configuration.prefer:
             if name not in PREFERENCES:
-                raise OptionError(f"no preference is called {name!r}; {', '.join(PREFERENCES)}")
+                raise OptionError(f"unknown preference {name!r}; {', '.join(PREFERENCES)}")
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -195,7 +195,7 @@ class Workspace:
         if chosen.only:
             concept = dataset.concept("ExplicitnessScheme", chosen.only)
             if concept is None:
-                raise UnknownName(f"no degree of explicitness is called {chosen.only!r}")
+                raise UnknownName(f"unknown degree of explicitness {chosen.only!r}")
             explicitness = int(dataset.text(concept, ent("rank")))
         return Facts(
             dataset,

@@ -137,7 +137,7 @@ def test_other_rules_are_run_anew(own: Path, kg: Kg, tmp_path: Path) -> None:
 
 def test_what_is_wrong_changes_nothing(own: Path, kg: Kg, tmp_path: Path) -> None:
     bad = tmp_path / "bad.trig"
-    bad.write_text("<x:a> { this is no RDF", encoding="utf-8")
+    bad.write_text("<x:a> { this is not RDF", encoding="utf-8")
     before = index_of(own).read_bytes()
     assert kg("build", bad, "--store", own).exit_code == 2
     assert index_of(own).read_bytes() == before

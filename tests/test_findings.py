@@ -165,7 +165,7 @@ def test_thousands_of_findings_are_grouped_for_people_and_whole_for_programs(
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "problem"),
-    [('"1950-13-45"^^', "The value is no xsd:date"), ('"1950-01-01^^', "syntax")],
+    [('"1950-13-45"^^', "The value is not a valid xsd:date"), ('"1950-01-01^^', "syntax")],
     ids=["value", "syntax"],
 )
 def test_one_bad_line_in_a_million(kg: Kg, tmp_path: Path, wrong: str, problem: str) -> None:

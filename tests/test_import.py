@@ -561,7 +561,7 @@ claims: [{name: rivalry, where: [n, 1], class: Rivalry, label: "{a} and {b} are 
         ("citation: nobody", "", "lacks the key 'citation'; add 'citation: "),
         ("columns:", "others:", "lacks the key 'columns'; add 'columns: "),
         ("{type: integer}", "{}", "columns.a lacks the key 'type'; add 'type: integer"),
-        ("{type: integer}", "integer", "columns.a is no mapping of keys to values; write"),
+        ("{type: integer}", "integer", "columns.a is not a mapping of keys to values; write"),
         ("by: year, ", "", "aggregate lacks the key 'by'; add 'by: year"),
         ("by: year,", "by: year, for: n,", "aggregate has the unknown key 'for'; choose from by,"),
         (

@@ -47,7 +47,7 @@ def test_changes_are_served_and_mistakes_are_not(tmp_path: Path) -> None:
         becomes(lambda: count(server), lambda found: found != before)
         after = count(server)
         assert [count(server) for _ in range(6)] == [after] * 6
-        mine.write_text(CLAIMS + "\nthis is no RDF", encoding="utf-8")
+        mine.write_text(CLAIMS + "\nthis is not RDF", encoding="utf-8")
         time.sleep(3)
         assert count(server) == after
         beside = tmp_path / ".mine.swp"

@@ -122,4 +122,4 @@ def test_what_is_added_is_checked_first(tmp_path: Path) -> None:
 
 def test_a_name_that_is_no_iri_is_an_unknown_claim(kg: Kg) -> None:
     result = kg("what-if", "--retract", "claim:a%zz\x7f")
-    assert result.exit_code == 2 and "no claim is called" in result.stderr
+    assert result.exit_code == 2 and "unknown claim" in result.stderr

@@ -143,7 +143,7 @@ def choose_tests(names: Collection[str] = ()) -> list[QueryFile]:
     tests = {test.name: test for test in corroboration_tests()}
     for name in names:
         if name not in tests:
-            raise UnknownName(f"no test is called {name!r}; choose {', '.join(tests)}")
+            raise UnknownName(f"unknown test {name!r}; choose {', '.join(tests)}")
     return [test for name, test in tests.items() if not names or name in names]
 
 
@@ -221,7 +221,7 @@ def _tested(dataset: Dataset, test: QueryFile) -> list[str]:
 def _answers(dataset: Dataset, test: QueryFile) -> list[dict[str, Term | None]]:
     result = run(dataset, test, {})
     if not isinstance(result, QuerySolutions):
-        raise InputError(test.path, "is no SELECT query", "see docs/corroboration.md")
+        raise InputError(test.path, "is not a SELECT query", "see docs/corroboration.md")
     names = [variable.value for variable in result.variables]
     if "claim" not in names:
         raise InputError(test.path, "has no column ?claim", "see docs/corroboration.md")

@@ -100,7 +100,7 @@ def explain_conclusion(inference: Inference, name: str, as_of: date | None) -> l
     pair = facts.values(node, terms.ent("concerns")) if node else []
     if node is None or not steps or not pair:
         raise UnknownName(
-            f"no conclusion is called {name!r}; see 'kg query conclusions', "
+            f"unknown conclusion {name!r}; see 'kg query conclusions', "
             "or name two states and a kind"
         )
     first, second = facts.values(pair[0], terms.ent("hasMember"))
@@ -128,7 +128,7 @@ def find_kind(inference: Inference, name: str) -> NamedNode:
     if name not in known:
         near = get_close_matches(name, known, 1)
         hint = f"did you mean {near[0]}?" if near else f"choose {', '.join(known)}"
-        raise UnknownName(f"no kind of conclusion is called {name!r}; {hint}")
+        raise UnknownName(f"unknown kind of conclusion {name!r}; {hint}")
     return known[name]
 
 

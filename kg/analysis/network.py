@@ -96,7 +96,7 @@ def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> 
         folder = Path(view)
     if not folder.is_dir():
         known = ", ".join(view_folders())
-        raise InputError(view, "is no view", f"name a folder, or one of {known}")
+        raise InputError(view, "is not a view", f"name a folder, or one of {known}")
     holding = what_holds(dataset) if dataset.has_claims else dataset
     names = ("", "derived-") if with_derived else ("",)
     nodes: dict[str, Node] = {}
@@ -126,7 +126,7 @@ def _ask(
     file = read(path)
     result = run(dataset, file, {})
     if not isinstance(result, QuerySolutions):
-        raise QueryError(f"{path}: is no SELECT query")
+        raise QueryError(f"{path}: is not a SELECT query")
     names = [variable.value for variable in result.variables]
     lacking = [name for name in needed if name not in names]
     if lacking:

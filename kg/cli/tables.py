@@ -86,7 +86,7 @@ def import_table(
 
     known = importable()
     if table not in known:
-        raise UnknownName(f"no table is called {table!r}; choose {', '.join(known)}")
+        raise UnknownName(f"unknown table {table!r}; choose {', '.join(known)}")
     mapping = read_mapping(table)
     dataset = open_graph(configuration).dataset
     connection = connect(engine)

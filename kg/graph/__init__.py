@@ -74,7 +74,7 @@ def open(  # noqa: A001  (kg.open, as of a file)
             impossible date.
         NonConforming: a file makes the graph break a shape.
         OptionError: both a server and a folder are named, or a preference is unknown.
-        UnknownName: no source is called so.
+        UnknownName: the source is unknown.
     """
     configuration = Configuration(
         paths=to_paths(paths),

@@ -87,7 +87,7 @@ class EvidenceGraph(GraphBase):
             as_of: compare what follows on this day; over all time, if None.
 
         Raises:
-            UnknownName: no source is called so.
+            UnknownName: the source is unknown.
         """
         from kg.analysis.viewpoints import compare_viewpoints
 
@@ -135,7 +135,7 @@ class EvidenceGraph(GraphBase):
 
         known = {rule.name: rule for rule in self.workspace.rules}
         if unknown := [name for name in rules if name not in known]:
-            raise UnknownName(f"no rule is called {unknown[0]!r}; see 'kg rules'")
+            raise UnknownName(f"unknown rule {unknown[0]!r}; see 'kg rules'")
         table = self.inference.proofs.table
         return Plan(tuple(plan(known[name], table) for name in rules or known))
 

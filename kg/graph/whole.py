@@ -46,7 +46,7 @@ class WholeGraph(GraphBase):
 
         Raises:
             InputError: the text is no SPARQL, or the file cannot be read.
-            QueryError: it is no SELECT query, or a parameter is missing or unknown.
+            QueryError: it is not a SELECT query, or a parameter is missing or unknown.
             UnknownName: there is no such question or state.
         """
         return self.sparql(question, as_of=as_of, **parameters).rows()

@@ -22,7 +22,7 @@ class BadSpan(KgError):
     """Text that is no length of time."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is no length of time; write 3y, 18m or 90d")
+        super().__init__(f"{text!r} is not a length of time: write 3y, 18m or 90d")
 
 
 def parse_date(text: str) -> date:

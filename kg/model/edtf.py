@@ -27,7 +27,7 @@ class BadBound(KgError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"{text!r} is no date in EDTF; write 2019-10-24, 2019-10, 2019, 2019~, 201X, "
+            f"{text!r} is not a date in EDTF: write 2019-10-24, 2019-10, 2019, 2019~, 201X, "
             "../2019-10 or 2019-10/.."
         )
 

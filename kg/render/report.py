@@ -36,7 +36,7 @@ _TESTS = {
 _CAPTIONS = {
     "map": "How each of the two stands towards each region.",
     "timeline": "What binds and parts them, and what follows, over the years.",
-    "trajectory": "What is known to stand in each year.",
+    "trajectory": "Relations known to be in force in each year.",
     "network": "The two, and who is related to them.",
 }
 _FIGURES = ("map", "timeline", "trajectory", "network")

@@ -80,7 +80,7 @@ def sentence(finding: Conclusion) -> str:
 
 
 def seen_text(finding: Conclusion, dyad: Dyad) -> str:
-    """When it was last attested, if that is before the day asked, or to what it is dated."""
+    """When it was last attested, if before the date of the brief, or to what it is dated."""
     seen = None if finding.contested else finding.last_attested
     if finding.dated_to:
         return f" in {finding.dated_to}, on no day that is known"
@@ -88,13 +88,13 @@ def seen_text(finding: Conclusion, dyad: Dyad) -> str:
 
 
 def newest_text(brief: Brief) -> str:
-    """The newest evidence, and how long before the day asked that is."""
+    """The newest evidence, and how long before the date of the brief that is."""
     newest, asked = brief.newest, brief.dyad.as_of
     assert newest is not None
     number = int((asked - newest).days / 365.2425)
     if number < 1:
         return month_text(newest)
-    return f"{month_text(newest)}, {number} year{'s' * (number > 1)} before the day asked"
+    return f"{month_text(newest)}, {number} year{'s' * (number > 1)} before the date of the brief"
 
 
 def manner_text(claim: Claim) -> str:

@@ -58,7 +58,7 @@ def read_quads(path: Path) -> list[Quad]:
     except SyntaxError as error:
         problem = sanitize_line(_POSITION.sub("", str(error.args[0] if error.args else error)))
         raise InputError(
-            str(path), problem[:300], "mend the syntax", error.lineno or 1, error.offset or 1
+            str(path), problem[:300], "fix the syntax", error.lineno or 1, error.offset or 1
         ) from error
     except (OSError, ValueError) as error:
         raise InputError(str(path), f"cannot be read ({error})", "check the file") from error

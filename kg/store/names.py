@@ -40,7 +40,7 @@ def find_state(dataset: Dataset, name: str) -> NamedNode:
     """State by its code or English name.
 
     Raises:
-        UnknownName: no state is called so; names the closest ones.
+        UnknownName: the state is unknown; the message suggests the closest ones.
     """
     return _find(dataset, name, ("State",), "state has the code", "kg query states")
 
@@ -70,7 +70,7 @@ def find_pair(dataset: Dataset, text: str) -> frozenset[str]:
     """
     one, hyphen, other = text.partition("-")
     if not hyphen:
-        raise UnknownName(f"{text!r} is no pair of states; write CODE-CODE")
+        raise UnknownName(f"{text!r} is not a pair of states: write CODE-CODE")
     return frozenset({find_state(dataset, one).value, find_state(dataset, other).value})
 
 
@@ -170,23 +170,23 @@ def find_source(dataset: Dataset, name: str) -> NamedNode:
     """Source by IRI, prefixed name or the last part of its IRI.
 
     Raises:
-        UnknownName: no source is called so.
+        UnknownName: the source is unknown.
     """
     for candidate in (terms.expand(name), terms.SOURCE + name):
         node = NamedNode(candidate) if terms.is_iri(candidate) else None
         if node and terms.ent("Source") in dataset.values(node, terms.TYPE):
             return node
-    raise UnknownName(f"no source is called {name!r}; see 'kg query sources'")
+    raise UnknownName(f"unknown source {name!r}; see 'kg query sources'")
 
 
 def find_claim(dataset: Dataset, name: str) -> NamedNode:
     """Claim by IRI, prefixed name or the last part of its IRI.
 
     Raises:
-        UnknownName: no claim is called so.
+        UnknownName: the claim is unknown.
     """
     for candidate in (terms.expand(name), terms.CLAIM + name):
         node = NamedNode(candidate) if terms.is_iri(candidate) else None
         if node and terms.ent("Claim") in dataset.values(node, terms.TYPE):
             return node
-    raise UnknownName(f"no claim is called {name!r}; see 'kg query claims'")
+    raise UnknownName(f"unknown claim {name!r}; see 'kg query claims'")

@@ -45,7 +45,7 @@ def read_parameters(
             known = ", ".join(declared)
             raise QueryError(f"{file.name}: has no parameter {name!r}; it has {known}")
         if not _NAME.match(name):
-            raise QueryError(f"{name!r} is no name of a variable; write --param name=value")
+            raise QueryError(f"{name!r} is not the name of a variable: write --param name=value")
         kind = declared[name].kind if name in declared else ""
         bound[name] = _term(kind, text, dataset)
     return bound

@@ -53,7 +53,7 @@ def find_question(name: str) -> QueryFile:
     if name not in known:
         near = difflib.get_close_matches(name, known, 3, 0.5)
         hint = f"did you mean {', '.join(near)}?" if near else "see 'kg questions'"
-        raise UnknownName(f"no question is called {name!r}; {hint}")
+        raise UnknownName(f"unknown question {name!r}; {hint}")
     return known[name]
 
 

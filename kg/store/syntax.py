@@ -17,7 +17,7 @@ def not_sparql(path: str, error: SyntaxError) -> InputError:
     if not place:
         return InputError(path, f"is not SPARQL 1.1: {' '.join(text.split())[:200]}")
     line, column = map(int, place.groups())
-    return InputError(path, "is not SPARQL 1.1 from here on", "mend the query", line, column)
+    return InputError(path, "is not SPARQL 1.1 from here on", "fix the query", line, column)
 
 
 LONGEST = 200_000

@@ -100,8 +100,10 @@ def _refused(error: Exception, path: Path) -> InputError:
     line = re.search(r"Error on Line: (\d+)", text)
     if line:
         counts = re.search(r"Number of Columns: (\d+) Found: (\d+)", text)
-        problem = "has {1} cells, not {0}".format(*counts.groups()) if counts else "is no row"
-        return InputError(str(path), problem, "mend the row", int(line[1]), 1)
+        problem = (
+            "has {1} cells, not {0}".format(*counts.groups()) if counts else "is not a valid row"
+        )
+        return InputError(str(path), problem, "fix the row", int(line[1]), 1)
     problem = " ".join(text.split()).partition(":")[2].strip()[:80] or text[:80]
     return InputError(str(path), f"cannot be read as a table ({problem})")
 
@@ -134,7 +136,7 @@ def _on_spark(connection: Any, header: Header, layout: Dialect, path: Path) -> A
     if broken:
         text = " ".join(str(broken[0][0]).split())[:60]
         problem = f"has a row that is longer or shorter than the header: {text!r}"
-        raise InputError(str(path), problem, "mend the row")
+        raise InputError(str(path), problem, "fix the row")
     name = ibis.util.gen_name("read")
     read.drop(_BROKEN).createOrReplaceTempView(name)
     return connection.table(name).mutate(line_=ibis.literal(0, type="int64"))

@@ -107,7 +107,7 @@ class _Reader:
         """A record for each time in which the codes mean the same states."""
         codes = ["" if row[name] is None else str(row[name]) for name in self._mapping.parties]
         if len(set(codes)) < len(codes):
-            raise InputError(self._file, "pairs a state with itself", "mend the row", whole.line, 1)
+            raise InputError(self._file, "pairs a state with itself", "fix the row", whole.line, 1)
         first, last = whole.start.year, (whole.end or date.max).year
         spans = [self._codes.spans(code, first, last) for code in codes]
         for code, found in zip(codes, spans, strict=True):
@@ -179,7 +179,7 @@ class _Reader:
         if end < start:
             line = row.get("line_", 0)
             if not mapping.forgiving:
-                raise InputError(self._file, "ends before it begins", "mend the row", line, 1)
+                raise InputError(self._file, "ends before it begins", "fix the row", line, 1)
             self._reversed.append(line)
             return start, precision, None, "day"
         return start, precision, end, last[1]

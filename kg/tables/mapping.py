@@ -57,7 +57,7 @@ class _Section(dict[str, Any]):
         self._path = path
         self._name = name
         if not isinstance(data, dict):
-            raise self._error("is no mapping of keys to values", "write 'key: value'")
+            raise self._error("is not a mapping of keys to values", "write 'key: value'")
         super().__init__(data)
 
     def __missing__(self, key: str) -> Any:
@@ -114,7 +114,7 @@ def read_mapping(name: str) -> TableMapping:
     path = _folder() / f"{name}.yaml"
     if not path.is_file():
         known = ", ".join(mapping_names())
-        raise UnknownName(f"no table is called {name!r}; choose {known}")
+        raise UnknownName(f"unknown table {name!r}; choose {known}")
     return read_description(path)
 
 

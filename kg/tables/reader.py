@@ -176,7 +176,7 @@ def _check(raw: Any, chosen: Sequence[tuple[str, str, Column]], path: Path) -> N
         if row and row[0].get(f"wrong_{number}"):
             allowed = ", ".join(column.values) if column.values else _KINDS[column.kind][1]
             problem = f"{given} is {row[0][given]!r}, not {allowed}"
-            raise InputError(str(path), problem, "mend the row", row[0]["line_"] or 0, 1)
+            raise InputError(str(path), problem, "fix the row", row[0]["line_"] or 0, 1)
 
 
 _MOST = 60  # lines of a preamble

@@ -91,7 +91,7 @@ def _check(table: Any, path: Path) -> None:
         wrong = table.filter(is_wrong(table))
         line = wrong.aggregate(line=wrong.line_.min()).to_pyarrow().to_pylist()[0]["line"]
         if line is not None:
-            raise InputError(str(path), problem, "mend the row", int(line), 1)
+            raise InputError(str(path), problem, "fix the row", int(line), 1)
 
 
 def _resolved(table: Any, spans: Any) -> Any:

@@ -48,7 +48,7 @@ def check(
 ) -> Findings:
     """Read files and validate what they make together with the shipped graph.
 
-    A file that is no RDF is a finding with its line, and so is a literal that is not of its
+    A file that is not RDF is a finding with its line, and so is a literal that is not of its
     datatype; the other files are validated all the same.
 
     Args:
@@ -84,7 +84,7 @@ def check(
             read = named_by_content(read_quads(path), path.name)
         except InputError as error:
             readable = False
-            message = f"{error.problem}; {error.advice or 'mend the file'}"
+            message = f"{error.problem}; {error.advice or 'fix the file'}"
             unread = Finding(Severity.VIOLATION, SYNTAX, "", "", "", message)
             found.append(unread.at(str(path), error.line or 1, error.column or 1))
             continue
@@ -136,7 +136,7 @@ def _context(paths: Sequence[Path], known: Collection[Path]) -> list[Quad]:
 def _nothing(path: Path) -> Finding:
     """The finding about a path in which there is nothing to check."""
     holds = "no file of RDF" if path.is_dir() else "no statement"
-    message = f"It holds {holds}, so nothing was checked; mend it, or allow it (--allow-empty)."
+    message = f"It holds {holds}, so nothing was checked; fix it, or allow it with --allow-empty."
     return Finding(Severity.VIOLATION, NOTHING, "", "", "", message).at(str(path), 1, 1)
 
 
@@ -149,7 +149,7 @@ def _ill_typed(quad: Quad) -> Finding:
         terms.shorten(getattr(quad.subject, "value", str(quad.subject))),
         terms.shorten(quad.predicate.value),
         quad.object.value,
-        f"The value is no {terms.shorten(quad.object.datatype.value)}; write one that is.",
+        f"The value is not a valid {terms.shorten(quad.object.datatype.value)}; write one that is.",
     )
 
 

@@ -245,7 +245,7 @@ def _refuse_malformed(path: Path, triples: Sequence[Triple]) -> None:
             try:
                 re.compile(triple.object.value)
             except re.error as error:
-                _refuse(path, triple, f"sh:pattern is no regular expression ({error})", "mend it")
+                _refuse(path, triple, f"sh:pattern is not a regular expression ({error})", "fix it")
     rules = rdflib.Graph().parse(
         data=(files("pyshacl") / "assets" / "shacl-shacl.ttl").read_bytes(), format="turtle"
     )
@@ -261,7 +261,7 @@ def _refuse_malformed(path: Path, triples: Sequence[Triple]) -> None:
     raise InputError(
         str(path),
         f"is not SHACL: {what}: {' '.join(worst.message.split())}{value}{more}"[:300],
-        "mend the shape",
+        "fix the shape",
         worst.line,
         worst.column,
     )

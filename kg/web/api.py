@@ -317,7 +317,7 @@ def _line(error: Exception) -> str:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise QueryError(f"{text!r} is no parameter; write name=value")
+        raise QueryError(f"{text!r} is not a parameter: write name=value")
     return name, value
 
 

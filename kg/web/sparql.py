@@ -192,7 +192,7 @@ def _run(store: Store, asked: SparqlRequest) -> QuerySolutions | QueryBoolean | 
     graphs = [*asked.default_graphs, *asked.named_graphs]
     for name in graphs:
         if not is_iri(name):
-            raise ValueError(f"{name!r} is no IRI of a graph")
+            raise ValueError(f"{name!r} is not the IRI of a graph")
     if not graphs:
         return store.query(asked.query, base_iri=BASE)
     return store.query(

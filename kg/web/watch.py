@@ -65,12 +65,12 @@ class Watcher(threading.Thread):
             graph = self._again(self._held.graph)
             data = serialize(graph.recorded.quads(), format=RdfFormat.N_QUADS)
         except KgError as error:
-            self._tell(f"{error} (the graph as it was is served on)")
+            self._tell(f"{error} (still serving the previous version)")
             return
         except Exception as error:  # the thread lives on, and so does the graph as it was
-            self._tell(f"cannot be served anew ({type(error).__name__}: {error})")
+            self._tell(f"cannot be reloaded ({type(error).__name__}: {error})")
             return
         assert data is not None
         self._workers.replace(data)
         self._held.replace(graph)
-        self._tell(f"served anew: {len(graph.dataset):,} statements")
+        self._tell(f"reloaded: {len(graph.dataset):,} statements")

@@ -49,5 +49,5 @@ def draw_pair(kind: str, brief: Brief, timeline: Callable[[], Timeline]) -> Figu
     """
     if kind not in _CHARTS:
         known = ", ".join(_CHARTS)
-        raise UnknownName(f"no figure is called {kind!r}; choose {known}")
+        raise UnknownName(f"unknown figure {kind!r}; choose {known}")
     return Figure(_CHARTS[kind](brief, brief.inference.holding, timeline))

@@ -51,7 +51,7 @@ def trajectory_chart(
     ]
     chart = _lines(rows, "count:Q", "that stand", [BLUE, RED], list(_KINDS), step=True)
     chart = chart.properties(width=COLUMN, height=180)
-    about = f"What is known to stand in each year; trajectory: {direction}"
+    about = f"Relations known to be in force in each year; trajectory: {direction}"
     if not similar:
         return chart.properties(title=title(brief, about))
     shown = [row for row in similar if not spans or row["year"] >= first]

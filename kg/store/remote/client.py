@@ -139,9 +139,9 @@ def _checked(address: str) -> str:
     try:
         url = httpx.URL(address)
     except httpx.InvalidURL as error:
-        raise InputError(address, f"is no address ({error})", "write http://…") from error
+        raise InputError(address, f"is not a valid address ({error})", "write http://…") from error
     if url.scheme not in ("http", "https") or not url.host:
-        raise InputError(address, "is no address of a server", "write http://… or https://…")
+        raise InputError(address, "is not the address of a server", "write http://… or https://…")
     if url.userinfo:
         raise InputError(url.host, "has credentials in its address", f"set {USER} and {PASSWORD}")
     return address

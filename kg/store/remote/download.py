@@ -126,7 +126,7 @@ def _quad(endpoint: Endpoint, row: Row, graph: object) -> Quad:
         subject, predicate, value = row
         return Quad(subject, predicate, value, graph)  # type: ignore[arg-type]
     except (TypeError, ValueError) as error:
-        raise InputError(endpoint.address, "answers with what is no statement") from error
+        raise InputError(endpoint.address, "returned something that is not a statement") from error
 
 
 def _changing(endpoint: Endpoint) -> InputError:
