@@ -55,6 +55,7 @@ def answers(name: str, one: str, other: str, day: str) -> dict[str, set[str]]:
     for kind in [kind for scheme in SCHEMES for kind in graph.dataset.scheme(scheme)]:
         for conclusion in pair.of_kind(kind):
             holds = "contested" if conclusion.contested else conclusion.holds.value
+            holds += ", inferred" if conclusion.inferred else ""
             holds += f" in {conclusion.dated_to}" if conclusion.dated_to else ""
             about = [part for part in (conclusion.manner, conclusion.about) if part]
             found.setdefault("/".join([conclusion.kind, *about]), set()).add(holds)

@@ -55,6 +55,8 @@ class RegionRow:
     state, the postures or levels of which each is arguable and none certain, for sources differ,
     and the relations of interests that can be argued. Where something is said of an object, what
     is said of a larger object that contains it is ``inherited``, unless something nearer is said.
+    Where no source says how much it weighs for a state, the level may be ``inferred`` from conduct,
+    and so may relations.
     """
 
     region: str
@@ -70,6 +72,8 @@ class RegionRow:
     argued_levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     argued_relations: tuple[str, ...] = ()
     inherited: dict[str, Inherited] = field(default_factory=dict)
+    inferred: dict[str, str] = field(default_factory=dict)
+    inferred_relations: tuple[str, ...] = ()
     last_attested: date | None = None
 
 
@@ -223,6 +227,7 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
         postures, levels, not_core, claims = {}, {}, [], set()
         argued_postures: dict[str, tuple[str, ...]] = {}
         argued_levels: dict[str, tuple[str, ...]] = {}
+        inferred: dict[str, str] = {}
         for code, of_state in zip(found.dyad.codes, held, strict=True):
             postures[code], p = of_state.towards(item, "Posture", "hasOrientation")
             levels[code], i = of_state.towards(item, "Interest", "hasLevel")
@@ -230,6 +235,8 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
             if denied == "core" and levels[code] is None:
                 not_core.append(code)
             claims |= p | i | d
+            if levels[code] is None and (shown := of_state.inferred(item)):
+                inferred[code] = shown
             for argued, cls, prop in (
                 (argued_postures, "Posture", "hasOrientation"),
                 (argued_levels, "Interest", "hasLevel"),
@@ -251,6 +258,8 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
                 relations={one.kind: one.conclusion or "" for one in held_of},
                 argued_postures=argued_postures,
                 argued_levels=argued_levels,
+                inferred=inferred,
+                inferred_relations=tuple(one.kind for one in held_of if one.inferred),
                 argued_relations=() if relation else tuple(argued_relations.get(slug, ())),
                 last_attested=relation.last_attested if relation else None,
             )
@@ -323,6 +332,17 @@ class _Stances:
                     values.add(triple.object)
                     claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
         return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+
+    def inferred(self, item: NamedNode) -> str | None:
+        """The highest level of an interest in an object that its conduct shows, if there is one."""
+        now, slug = self._found.now, self._found.dataset.slug
+        shown = (
+            slug(level)
+            for node in self._nodes.get(item, ())
+            if now.holds(Triple(node, terms.TYPE, terms.ent("InferredInterest")))
+            for level in now.objects(node, terms.ent("hasLevel"))
+        )
+        return min(shown, default=None)  # core, important, peripheral: as the alphabet has it
 
     @cached_property
     def _argued(self) -> list[NamedNode]:

@@ -28,7 +28,7 @@ from kg.model.reachable import reachable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import NamedNode
+    from pyoxigraph import NamedNode, Triple
 
     from kg.analysis.provenance import Algebra
     from kg.analysis.worlds import World
@@ -93,6 +93,7 @@ class Conclusion:
             unknown.
         dated_to: the month, year or decade of the day, where sources date the beginning or the end
             no more exactly than to it, so that whether it stood on the day is not known.
+        inferred: True where each proof rests on a stake that conduct shows and no source says.
         restated: True where each proof only repeats what some claim says in other words; False
             where something is derived.
     """
@@ -112,6 +113,7 @@ class Conclusion:
     contested: bool = False
     under: tuple[Under, ...] = ()
     restated: bool = False
+    inferred: bool = False
     last_attested: date | None = None
     stale: bool = False
     dated_to: str = ""
@@ -272,6 +274,7 @@ class DyadConclusions:
             conclusion=node.value,
             last_attested=self._last_attested(node, provenance),
             restated=all(self._restates(step, provenance) for step in derivations),
+            inferred=bool(derivations) and all(self._infers(d, provenance) for d in derivations),
             confidence=Confidence() if contested else self._confidence.of_node(node),
             manner=dataset.slug(manner[0]) if manner else "",
             rank=int(dataset.text(about[0], terms.ent("rank")) or 0) if about else 0,
@@ -296,6 +299,26 @@ class DyadConclusions:
             if provenance.is_ground(held[0])
         )
         return not derived and len({held[0].subject for held in grounds}) == 1
+
+    def _infers(
+        self, step: Derivation, provenance: Provenance, above: tuple[Triple, ...] = ()
+    ) -> bool:
+        """True of a step that rests on an inferred stake, itself or by way of each other proof."""
+        for triple, when in premises(step, self.dyad.as_of):
+            if triple.predicate == terms.TYPE and triple.object in self._inferred_stakes:
+                return True
+            held = triple, when
+            if not provenance.is_ground(triple) or triple in above or provenance.stating(held):
+                continue
+            steps = provenance.proofs(held)
+            if steps and all(self._infers(one, provenance, (*above, triple)) for one in steps):
+                return True
+        return False
+
+    @cached_property
+    def _inferred_stakes(self) -> set[NamedNode]:
+        """The classes of what conduct shows to be at stake, and no source says."""
+        return set(self.dataset.subjects(terms.SUBCLASS, terms.ent("InferredStake")))
 
     def _assumptions(self, node: NamedNode, provenance: Provenance) -> list[str]:
         """Absences that the proofs lean on, those of their derived premises included."""

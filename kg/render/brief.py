@@ -234,6 +234,8 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "label": row.label,
                 "postures": row.postures,
                 "levels": row.levels,
+                "inferred_levels": row.inferred,
+                "inferred_relations": list(row.inferred_relations),
                 "not_core": list(row.not_core),
                 "relation": row.relation,
                 "claims": list(row.claims),

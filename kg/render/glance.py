@@ -72,7 +72,7 @@ def _answers(brief: Brief, width: int) -> list[str]:
         if finding.conclusion:
             grouped.setdefault((answer_text(finding), finding.label), []).append(finding)
     rows = []
-    broad = max((len(answer.partition(",")[0]) for answer, _ in grouped), default=0)
+    broad = max((len(answer.partition(", but")[0]) for answer, _ in grouped), default=0)
     for (answer, label), found in grouped.items():
         about = "; ".join(dict.fromkeys(filter(None, (_about(brief, one) for one in found))))
         seen = min((one.last_attested for one in found if one.last_attested), default=None)
@@ -80,7 +80,8 @@ def _answers(brief: Brief, width: int) -> list[str]:
         dated = next((one.dated_to for one in found if one.dated_to), "")
         age = f"  {month_text(seen)}" if seen else ""
         age = f"  {dated}" if dated else age
-        told = f"  {answer.partition(',')[0]:<{broad}}  {label}" + (f" ({about})" if about else "")
+        word = answer.partition(", but")[0]
+        told = f"  {word:<{broad}}  {label}" + (f" ({about})" if about else "")
         room = width - len(age) - len(mark)
         told = told if len(told) <= room else told[: room - 1] + "…"
         rows.append(f"{told:<{room}}{age}{mark}".rstrip())

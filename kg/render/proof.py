@@ -58,7 +58,10 @@ class ProofText:
 
     def _sureness(self) -> None:
         sure = self.explanation.finding.confidence
-        said = ["restated from a source" if self.explanation.finding.restated else "derived"]
+        finding = self.explanation.finding
+        said = ["restated from a source" if finding.restated else "derived"]
+        if finding.inferred:
+            said = ["inferred from conduct: no source says what is at stake"]
         if sure.modality:
             said.append(f"weakest claim: {sure.modality}")
         if sure.explicitness not in ("", "explicit"):

@@ -37,6 +37,7 @@ def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
         "holds": finding.holds.value,
         "contested": finding.contested,
         "restated": finding.restated,
+        "inferred": finding.inferred,
         "last_attested": finding.last_attested.isoformat() if finding.last_attested else None,
         "stale": finding.stale,
         "dated_to": finding.dated_to or None,

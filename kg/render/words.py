@@ -23,6 +23,7 @@ def says_something(row: RegionRow) -> bool:
         or any(row.levels.values())
         or row.argued_postures
         or row.argued_levels
+        or row.inferred
     )
 
 
@@ -46,6 +47,8 @@ def posture_text(row: RegionRow, code: str) -> str:
 def level_text(row: RegionRow, code: str) -> str:
     """The level of a state's interest in an object, or that it is not core; else empty."""
     level = row.levels[code] or _either(row.argued_levels.get(code, ()))
+    if not level and code in row.inferred:
+        return f"{row.inferred[code]} (inferred)"
     return level or ("not core" if code in row.not_core else "")
 
 
@@ -55,15 +58,20 @@ def _either(values: tuple[str, ...]) -> str:
 
 def relation_text(row: RegionRow) -> str:
     """How two states' interests in an object are related; with a question mark as above."""
+
+    def marked(relation: str) -> str:
+        return f"{relation} (inferred)" if relation in row.inferred_relations else relation
+
     if len(row.argued_relations) > 1:
         return "contested"
-    return _either(row.argued_relations) or " and ".join(row.relations) or row.relation
+    return _either(row.argued_relations) or " and ".join(map(marked, row.relations)) or row.relation
 
 
 def answer_text(finding: Conclusion) -> str:
     """The answer of a conclusion in a word, or where sources differ, in a few."""
     if not finding.contested:
-        return finding.holds.value if not finding.stale else "unknown by now"
+        word = finding.holds.value if not finding.stale else "unknown by now"
+        return f"{word}, inferred" if finding.inferred and not finding.stale else word
     under = {side.holds for side in finding.under}
     if len(under) == 1 and Answer.UNKNOWN not in under:
         return f"contested, but {under.pop().value} whoever is right"
