@@ -15,6 +15,7 @@ import yaml
 
 import kg
 from kg.analysis.conclusions import DyadConclusions
+from kg.model.terms import ent
 from kg.validation.check import check
 
 if TYPE_CHECKING:
@@ -82,6 +83,24 @@ def wrong(name: str) -> Iterator[str]:
 @pytest.mark.parametrize("name", rows())
 def test_the_scholar_is_right(name: str) -> None:
     assert not list(wrong(name))
+
+
+def test_who_speaks_is_told() -> None:
+    """A ministry's word is shown as the ministry's, and for whom it speaks."""
+    explanation = opened("likely-assessment").explain("CHN", "IRN", "form-of-relationship")
+    assert "as the foreign ministry for Iran says" in " ".join(explanation.text.split())
+
+
+def test_words_of_estimate_leave_no_chance_out() -> None:
+    """The ranges of ICD 203 follow one another, from the lowest word to the highest."""
+    dataset = opened("demand").dataset
+    words = dataset.scheme("ConfidenceScheme")
+    low, high = (
+        [float(dataset.text(word, ent(name))) for word in words]
+        for name in ("lowestChance", "highestChance")
+    )
+    assert (low[0], high[-1]) == (0.01, 0.99)
+    assert low[1:] == high[:-1]
 
 
 def test_every_input_has_a_row() -> None:

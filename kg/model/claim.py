@@ -12,7 +12,8 @@ class Claim:
     The ranks are those of its modality, of its word of estimate and of its explicitness, 0 where
     it has none. ``explicitness`` is the label of how it stands in its source: said in so many
     words, implied, or read into it, and then ``read_by`` says by whom; ``note`` is what the person
-    who wrote the claim down adds.
+    who wrote the claim down adds; ``speaker`` is the label of who says so, where it is not the
+    author of the source, and of those for whom they speak.
     """
 
     iri: str
@@ -29,6 +30,7 @@ class Claim:
     explicitness_rank: int = 0
     note: str = ""
     read_by: str = ""
+    speaker: str = ""
 
 
 @dataclass(frozen=True)

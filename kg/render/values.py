@@ -71,5 +71,6 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "confidence": claim.confidence or None,
         "explicitness": claim.explicitness or None,
         "read_by": claim.read_by or None,
+        "speaker": claim.speaker or None,
         "note": claim.note or None,
     }

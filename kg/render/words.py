@@ -110,4 +110,5 @@ def manner_text(claim: Claim) -> str:
     reading = "" if claim.explicitness == "explicit" else claim.explicitness
     if reading and claim.read_by:
         reading += f" ({claim.read_by})"
-    return ", ".join(part for part in (claim.modality, claim.confidence, reading) if part)
+    voice = f"as {claim.speaker} says" if claim.speaker else ""
+    return ", ".join(part for part in (claim.modality, claim.confidence, reading, voice) if part)

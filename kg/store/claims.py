@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +30,7 @@ _CLAIM, _DENIED = terms.ent("Claim"), terms.ent("denied")
 _MODALITY, _POLARITY = terms.ent("hasModality"), terms.ent("hasPolarity")
 _CONFIDENCE, _LOCATOR = terms.ent("hasConfidence"), terms.ent("locator")
 _EXPLICITNESS, _READ_BY = terms.ent("hasExplicitness"), terms.ent("isReadBy")
+_SPEAKER, _FOR = terms.ent("hasSpeaker"), terms.ent("actsFor")
 _NOTE = NamedNode("http://www.w3.org/2004/02/skos/core#note")
 _READ = (
     terms.LABEL,
@@ -40,8 +41,10 @@ _READ = (
     _CONFIDENCE,
     _EXPLICITNESS,
     _READ_BY,
+    _SPEAKER,
     _NOTE,
 )
+_LEAST = terms.ent("commitsFrom")
 _EXPLICIT, _TABLE = terms.ent("explicit"), terms.ent("dataSet")
 
 
@@ -49,7 +52,7 @@ def find_claim(dataset: Dataset, iri: str) -> Claim | None:
     """A claim by its IRI, None where there is none.
 
     A claim commits its source where its modality says so, and its word of estimate, if it has one,
-    makes it likely; one without a modality does not.
+    is not below the least for that modality; one without a modality does not.
     """
     node = NamedNode(iri) if terms.is_iri(iri) else None
     if node is None or _CLAIM not in dataset.values(node, terms.TYPE):
@@ -91,13 +94,15 @@ def _claim(dataset: Dataset, iri: str, values: Values) -> Claim:
         modality=dataset.label(modality),
         denied=_DENIED in values(_POLARITY),
         confidence=dataset.label(confidence),
-        committing=_is_committing(dataset, modality) and not _is_doubtful(dataset, confidence),
+        committing=_is_committing(dataset, modality)
+        and not (confidence and _rank(dataset, confidence) < _least(dataset, modality)),
         modality_rank=_rank(dataset, modality),
         confidence_rank=_rank(dataset, confidence),
         explicitness=dataset.label(explicitness),
         explicitness_rank=_rank(dataset, explicitness),
         note=_text(values(_NOTE)),
         read_by=_text(values(_READ_BY)),
+        speaker=_speaker(dataset, values(_SPEAKER)),
     )
 
 
@@ -117,11 +122,23 @@ def _is_committing(dataset: Dataset, modality: Term | None) -> bool:
     )
 
 
-def _is_doubtful(dataset: Dataset, confidence: Term | None) -> bool:
-    """True of a word of estimate by which a source does not stand."""
-    return isinstance(confidence, NamedNode) and (
-        dataset.text(confidence, terms.ent("committing")) in ("false", "0")
-    )
+def _least(dataset: Dataset, modality: Term | None) -> int:
+    """Rank of the lowest word of estimate at which a modality commits a source."""
+    least = dataset.nodes(modality, _LEAST) if isinstance(modality, NamedNode) else []
+    return _rank(dataset, least[0]) if least else 0
+
+
+def _is_below(dataset: Dataset, least: int, confidence: Term) -> bool:
+    return 0 < _rank(dataset, confidence) < least
+
+
+def _speaker(dataset: Dataset, speakers: list[Term]) -> str:
+    told = []
+    for speaker in speakers:
+        label = dataset.label(speaker)
+        acts = dataset.values(speaker, _FOR) if isinstance(speaker, NamedNode) else []
+        told.append(label + "".join(f" for {dataset.label(one)}" for one in acts))
+    return ", ".join(sorted(told))
 
 
 def _rank(dataset: Dataset, concept: Term | None) -> int:
@@ -230,7 +247,7 @@ class Believed(Claims):
         )
         claims = claims[known.kinds_of(claims) == IRI]
         kept = self._admitted(_MODALITY, lambda term: _is_committing(self._dataset, term))[claims]
-        kept &= ~self._admitted(_CONFIDENCE, lambda term: _is_doubtful(self._dataset, term))[claims]
+        kept &= ~self._is_doubtful(claims)
         if self._viewpoint is not None or self._known_by:
             heard = self._admitted(terms.PRIMARY_SOURCE, lambda term: self.hears(_text([term])))
             kept &= heard[claims]
@@ -240,6 +257,18 @@ class Believed(Claims):
         deny = columns.with_object(known.find(_DENIED), known.find(_POLARITY))
         claims = claims[kept]
         return claims, np.isin(claims, columns.subjects[deny])
+
+    def _is_doubtful(self, claims: Numbers) -> Mask:
+        """For each claim, True where its source holds it to be less likely than it vouches for."""
+        dataset = self._dataset
+        doubtful = np.zeros(len(claims), bool)
+        for modality in dataset.scheme("ModalityScheme"):
+            least = _least(dataset, modality)
+            if least:
+                so = self._admitted(_MODALITY, modality.__eq__)
+                low = self._admitted(_CONFIDENCE, partial(_is_below, dataset, least))
+                doubtful |= so[claims] & low[claims]
+        return doubtful
 
     def _admitted(self, predicate: NamedNode, test: Callable[[Term], bool]) -> Mask:
         """For every term, True where its first value of a property passes a test."""
