@@ -63,4 +63,4 @@ def test_diff_the_wrong_way_round(kg: Kg) -> None:
 
 
 def test_nothing_dated(kg: Kg) -> None:
-    assert kg("timeline", "BOL", "BTN").stdout == "Nothing that is dated is known.\n"
+    assert kg("timeline", "BOL", "BTN").stdout == "No dated events are known.\n"

@@ -84,7 +84,7 @@ def test_what_nothing_speaks_of_is_not_ranked(kg: Kg) -> None:
     assert "secret-pact" in {one["form"] for one in silent}
     assert {(one["inconsistent"], one["consistent"]) for one in silent} == {(0, 0)}
     assert data["hypotheses"][-len(silent) :] == silent
-    assert "Nothing speaks of: " in kg("hypotheses", "USA", "JPN").stdout
+    assert "No evidence on: " in kg("hypotheses", "USA", "JPN").stdout
 
 
 def test_rivals_lead_to_confrontation_whatever_they_want_alike(kg: Kg) -> None:

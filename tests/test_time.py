@@ -253,7 +253,7 @@ def test_silence_tells_nothing_once_nobody_looks(kg: Kg, tmp_path: Path) -> None
     text = kg(
         "explain", "BOL", "CHL", "mirrored-postures", "--graph", one, "--as-of", "2011"
     ).stdout
-    assert "a source that looks at Bolivia and Chile then" in " ".join(text.split())
+    assert "a source that covers Bolivia and Chile at that time" in " ".join(text.split())
 
 
 def test_taking_a_source_away_moves_what_silence_tells(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ class Sensitivity:
 
 @dataclass(frozen=True, repr=False)
 class Matrix(Result):
-    """Hypotheses, the least contradicted first, and the evidence: of claims, then of conclusions.
+    """Hypotheses, least contradicted first, and the evidence: of claims, then of conclusions.
 
     Attributes:
         criteria: those that speak of the evidence, by name.

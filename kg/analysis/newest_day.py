@@ -1,4 +1,4 @@
-"""The newest day on which anything is known of two states."""
+"""The latest date with evidence on two states."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from kg.rules.inference import Inference
     from kg.store.facts import Facts
 
-KNOWN = "the newest day on which anything is known of the two"
-SAID = "nothing is known of the two; the newest day on which anything is said of them"
-EITHER = "nothing is said of the two; the newest day on which anything is said of either"
-ANY = "nothing is said of either; the newest day on which anything is said at all"
-TODAY = "nothing is said at all; today"
+KNOWN = "the latest date with evidence on the two"
+SAID = "nothing is known of the two; the latest date on which a source mentions both"
+EITHER = "no source mentions both; the latest date on which one mentions either"
+ANY = "no source mentions either; the latest date of any source"
+TODAY = "the graph has no sources; today"
 
 
 def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tuple[date, str]:
-    """The newest day on which anything is known of two states, and why it is this one.
+    """The latest date with evidence on two states, and why it is this one.
 
     What a claim says of the two, and what follows of them, is known up to its end, or where it is
     open, up to the last day of which its sources can know. Where nothing is known of the two, it is

@@ -110,7 +110,9 @@ class WhyNot:
         for subject, star in stars.items():
             if variable_name(subject) == "dyad" and not self._is_looked_at(star):
                 pair = " and ".join(map(self._dataset.label, self._dyad.nodes))
-                missing.append(f"a source that looks at {pair} then, so that silence would count")
+                missing.append(
+                    f"a source that covers {pair} at that time, so that its silence counts"
+                )
             if variable_name(subject) in (None, "dyad") or self._names_only(star, rule):
                 continue
             (known if self._is_there(rule, star) else missing).append(self._in_words(star))
@@ -156,7 +158,7 @@ class WhyNot:
         kind, answer = values.get(_KIND), values.get(_ANSWER)
         if kind is not None and variable_name(kind) is None:
             said = f" ({self._dataset.label(answer)})" if answer is not None else ""
-            return f"that it follows: {self._dataset.label(kind)}{said}"
+            return f"the conclusion: {self._dataset.label(kind)}{said}"
         denied = _DENIED in values
         thing = values.get(_DENIED if denied else terms.TYPE)
         name = self._dataset.label(thing) if thing is not None else "something"

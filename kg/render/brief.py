@@ -52,9 +52,11 @@ class BriefText:
             self._claims("On record", self.brief.record)
             self._claims("Denied", self.brief.denied)
         elif self.brief.expected or self.brief.reported:
-            self.lines += wrapped("Unknown: of these two together things are only said, below.")
+            self.lines += wrapped(
+                "Unknown: sources mention the two together but vouch for nothing; see below."
+            )
         else:
-            self.lines += wrapped("Unknown: the graph says nothing of these two together.")
+            self.lines += wrapped("Unknown: the graph has no claims about the two together.")
         self._unknown()
         self._claims("Expected or hoped for, not known", self.brief.expected)
         self._claims("Reported, not vouched for", self.brief.reported)
@@ -90,7 +92,7 @@ class BriefText:
                 for row in self.brief.regions
                 if relation in row.argued_relations
             ]
-            rows.append([relation.capitalize(), ", ".join(labels) or "none that is known"])
+            rows.append([relation.capitalize(), ", ".join(labels) or "none known"])
         for name, value in rows:
             self.lines += named(name, value, 32)
 
@@ -123,7 +125,7 @@ class BriefText:
         ]
         self.lines += columns(rows)
         if any(cell.endswith("?") or "?," in cell for row in rows[1:] for cell in row[1:]):
-            self.lines += wrapped("? contested; see what sources differ on, below", 2)
+            self.lines += wrapped("? contested; see 'Where sources differ' below", 2)
 
     def _conclusions(self) -> None:
         brief = self.brief
@@ -188,7 +190,7 @@ class BriefText:
         others = len(rows) - len(labels)
         if others:
             other = "other regions and issues" if labels else "regions and issues"
-            labels.append(f"{others} {other} of which nothing is said")
+            labels.append(f"{others} {other} without claims")
         self._section("Unknown")
         if kinds:
             self.lines += wrapped("Conclusions: " + ", ".join(dict.fromkeys(kinds)), 2, 4)

@@ -90,7 +90,7 @@ def brief_markdown(brief: Brief) -> str:
             label = escaped(side.claim.label)
             lines.append(f"  - {escaped(side.says)} ({side.standing}{seen}): {label}")
     unknown = [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN]
-    lines += ["", "## Unknown", "", escaped(", ".join(unknown)) or "Nothing that is asked."]
+    lines += ["", "## Unknown", "", escaped(", ".join(unknown)) or "Nothing."]
     for title, claims in (
         ("Denied", brief.denied),
         ("Expected or hoped for, not known", brief.expected),

@@ -33,7 +33,7 @@ def changes_text(changes: Changes) -> str:
         for sentence in change.because:
             lines += wrapped(sentence, 4, 6)
         for absence in change.for_want_of:
-            lines += wrapped(f"for want of what stood against it: {absence}", 4, 6)
+            lines += wrapped(f"no longer defeated by: {absence}", 4, 6)
     return "\n".join(lines) + "\n"
 
 

@@ -20,22 +20,22 @@ def matrix_text(matrix: Matrix) -> str:
     lines += wrapped(f"({matrix.dyad.chosen})") if matrix.dyad.chosen else []
     ranked = [one for one in matrix.hypotheses if one.ranked]
     letters = {one.form: chr(ord("A") + number) for number, one in enumerate(ranked)}
-    lines += ["", "Hypotheses, the least contradicted first"]
+    lines += ["", "Hypotheses, least contradicted first"]
     for one in ranked:
         counts = f"{one.inconsistent} against, {one.consistent} for"
         lines += wrapped(f"{letters[one.form]}  {one.label}: {counts}", 2, 5)
     silent = [one.label for one in matrix.hypotheses if not one.ranked]
     if silent:
-        lines += wrapped(f"Nothing speaks of: {', '.join(silent)}", 2, 4)
+        lines += wrapped(f"No evidence on: {', '.join(silent)}", 2, 4)
     if matrix.evidence:
         lines += _evidence(matrix, letters)
-        lines += ["", "Why it speaks so"]
+        lines += ["", "Criteria applied"]
         for criterion in matrix.criteria:
             after = f" ({'; '.join(criterion.after)})" if criterion.after else ""
             lines += wrapped(f"{criterion.summary} {criterion.because}{after}", 2, 4)
     labels = {one.form: one.label for one in matrix.hypotheses}
     if matrix.turns_on:
-        lines += ["", "What comes first turns on"]
+        lines += ["", "The ranking turns on"]
     for less in matrix.turns_on:
         leading = " and ".join(labels[form] for form in less.leading) or "nothing"
         lines += wrapped(f"{less.claim.label}: without it {leading}", 2, 4)
@@ -47,7 +47,7 @@ def _evidence(matrix: Matrix, letters: dict[str, str]) -> list[str]:
     if any(one.contested for one in matrix.evidence):
         legend += "; ? contested, and not counted"
     if any(one.verdicts.keys() - one.counted and not one.contested for one in matrix.evidence):
-        legend += "; o counted already with what it follows from"
+        legend += "; o already counted as the evidence it rests on"
     lines = ["", *wrapped(f"Evidence ({legend})"), "  " + "".join(letters.values())]
     margin = max(len(letters) + 6, 12)
     for one in matrix.evidence:
@@ -73,7 +73,7 @@ def _told(one: Evidence) -> str:
     if one.conclusion is not None:
         about = " ".join(part for part in (one.conclusion.manner, one.conclusion.about) if part)
         name = one.conclusion.label + (f" ({about})" if about else "")
-        return f"It follows: {one.conclusion.holds.value}: {name}"
+        return f"Conclusion: {one.conclusion.holds.value}: {name}"
     first = one.claims[0]
     more = len(one.claims) - 1
     again = f"; {more} more claim{'s' * (more > 1)} of the same" if more else ""

@@ -52,7 +52,7 @@ class ProofText:
             self._step(step, _INDENT, "because" if number == 0 else "and also because")
         self._linchpins()
         if finding.holds is Answer.UNKNOWN and not finding.contested:
-            self.lines += wrapped("Nothing follows either way.", _INDENT)
+            self.lines += wrapped("No rule concludes it either way.", _INDENT)
         self._attempts(self.explanation.attempts)
         return "\n".join(self.lines) + "\n"
 
@@ -65,7 +65,7 @@ class ProofText:
         if sure.modality:
             said.append(f"weakest claim: {sure.modality}")
         if sure.explicitness not in ("", "explicit"):
-            said.append(f"least plain claim: {sure.explicitness}")
+            said.append(f"least explicit claim: {sure.explicitness}")
         if sure.estimate:
             said.append(f"weakest estimate: {sure.estimate}")
         count = len(sure.sources)
@@ -127,19 +127,19 @@ class ProofText:
             labels = " AND ".join(self.explanation.claims[iri].label for iri in claims)
             self.lines += wrapped(f"- {labels}", _INDENT + 2, _INDENT + 4)
         if not pins.complete:
-            self.lines += wrapped("Larger sets of claims were not looked for.", _INDENT)
+            self.lines += wrapped("Larger sets of claims were not examined.", _INDENT)
 
     def _attempts(self, attempts: Sequence[Attempt]) -> None:
         for attempt in attempts:
-            head = f"By the rule {attempt.rule} it would follow ({attempt.answer}), "
+            head = f"Rule {attempt.rule} would conclude it ({attempt.answer}), "
             if attempt.defeated_by:
-                self.lines += wrapped(head + "but this stands against it:", _INDENT, _INDENT + 2)
+                self.lines += wrapped(head + "but is defeated by:", _INDENT, _INDENT + 2)
                 self._items(attempt.defeated_by)
             elif attempt.missing:
-                self.lines += wrapped(head + "but these are missing:", _INDENT, _INDENT + 2)
+                self.lines += wrapped(head + "but lacks these premises:", _INDENT, _INDENT + 2)
                 self._items(attempt.missing)
             else:
-                said = "but what is known does not fit together:"
+                said = "but its premises do not fit together:"
                 self.lines += wrapped(head + said, _INDENT, _INDENT + 2)
                 self._items(attempt.known)
 

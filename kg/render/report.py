@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from kg.analysis.report import Report
 
 _TEMPLATE = "report.html.j2"
-_ELSE = "What else follows?"
+_ELSE = "Other conclusions"
 _TESTS = {
     "basis-for-military-alliance": "Basis for a military alliance",
     "passes-first-test": "Passes the first test",
 }
 _CAPTIONS = {
-    "map": "How each of the two stands towards each region.",
-    "timeline": "What binds and parts them, and what follows, over the years.",
+    "map": "Postures of each state, by region.",
+    "timeline": "Agreements, activities, disputes and conclusions over time.",
     "trajectory": "Relations known to be in force in each year.",
-    "network": "The two, and who is related to them.",
+    "network": "The two states and those related to them.",
 }
 _FIGURES = ("map", "timeline", "trajectory", "network")
 

@@ -20,7 +20,7 @@ def events_text(events: Iterable[Event]) -> str:
         seen = "attested" if event.what == "begins" else "last attested"
         said = f"{seen}: {event.text}" if event.attested else event.text
         lines += named(event.shown + mark, said, 15)
-    return "\n".join(lines) + "\n" if lines else "Nothing that is dated is known.\n"
+    return "\n".join(lines) + "\n" if lines else "No dated events are known.\n"
 
 
 def events_json(events: Iterable[Event]) -> list[dict[str, str | bool]]:

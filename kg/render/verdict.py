@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _TIES = {
     "rising": "their ties are rising",
     "falling": "their ties are falling",
-    "flat": "their ties stay as they are",
+    "flat": "their ties are stable",
 }
 _BASIS = {
     "yes": "There is a basis for a military alliance.",
@@ -31,7 +31,7 @@ def verdict(brief: Brief) -> str:
     """
     both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.names)
     if not brief.known:
-        return f"The graph says nothing of {both} together."
+        return f"The graph has no claims about {both} together."
     sentences = [_forms(brief, both) + _direction(brief) + "."]
     dated = next((one.dated_to for one in brief.form.findings if one.dated_to), "")
     if dated:

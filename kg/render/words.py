@@ -91,7 +91,7 @@ def seen_text(finding: Conclusion, dyad: Dyad) -> str:
     """When it was last attested, if before the date of the brief, or to what it is dated."""
     seen = None if finding.contested else finding.last_attested
     if finding.dated_to:
-        return f" in {finding.dated_to}, on no day that is known"
+        return f" in {finding.dated_to}, on an unknown day"
     return f" when last attested ({month_text(seen)})" if seen and seen < dyad.as_of else ""
 
 

@@ -38,7 +38,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
     day = brief.dyad.as_of
     spans = [span for span in timeline.spans if (span.start or date.min) <= day]
     if not spans:
-        return nothing_chart(brief, "Nothing that is dated is known of the two.")
+        return nothing_chart(brief, "No dated events are known for the two states.")
     first = min((s.start or s.end or day for s in spans), default=day)
     frame = max((day - first).days // 40, 30)
     scale = alt.Scale(
