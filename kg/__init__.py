@@ -1,4 +1,4 @@
-"""Entente: a knowledge graph of strategic relationships between states, and the engine over it."""
+"""Entente: what sources say about relations between states, and what follows from it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The graph as an object: open it, ask it, take it elsewhere.
+"""The Python interface: open a graph, query and analyse it, export it.
 
-Every analysis is a method of ``Graph``; each returns a result that shows itself in a notebook and
-that ``kg.render.render`` writes in any of its formats.
+Every analysis is a method of ``Graph``; each returns a result that displays itself in a notebook
+and that ``kg.render.render`` writes in any of its formats.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ __all__ = ["Graph", "open"]
 
 
 class Graph(PairGraph, EvidenceGraph, WholeGraph):
-    """Statements, and all that follows from them; what is not asked for is not worked out.
+    """A graph and its conclusions, which are derived on demand.
 
     Args:
         workspace: where the statements and the rules come from.
-        inference: what follows, if that is known already.
+        inference: the conclusions, if already derived.
     """
 
 
@@ -48,33 +48,32 @@ def open(  # noqa: A001  (kg.open, as of a file)
     stale_after: str = "",
     plain: bool = False,
 ) -> Graph:
-    """The shipped graph, a user's own files, and all that follows from them.
+    """Open the shipped graph together with a user's own files.
 
     Args:
-        paths: RDF files, or folders of them, to add; they are validated first.
-        shipped: False leaves the shipped claims out; states and regions stay.
-        imported: True adds the claims of tables that were imported and kept.
-        rules: folders of rules in place of the shipped ones.
-        viewpoints: names of the sources to believe; all, if none are named.
-        endpoint: address of a SPARQL server whose graph takes the place of the shipped one
-            (extra ``endpoint``; credentials are taken from the environment).
-        store: folder of ``kg build`` whose graph does.
-        known_by: a day; what sources written later say is left out.
-        only: ``explicit`` or ``implied``: claims that their source does not make at least so
-            plainly are left out.
-        prefer: which of two sources that differ outweighs the other: ``later`` written, more
-            ``reliable``, or both in that order.
-        stale_after: how old what was last attested may be to count, such as ``3y``, ``18m`` or
-            ``90d``; any age, if empty.
-        plain: True takes the paths as they are, in whatever words: ``query``, ``network`` by a view
-            of your own and ``validate`` by shapes of your own.
+        paths: RDF files or folders to add; they are validated first.
+        shipped: False omits the shipped claims but keeps states and regions.
+        imported: True adds the claims of imported tables.
+        rules: folders of rules to use instead of the shipped ones.
+        viewpoints: names of the sources to use; all, if empty.
+        endpoint: address of a SPARQL server whose graph replaces the shipped one (extra
+            ``endpoint``; credentials are taken from the environment).
+        store: folder made by ``kg build`` whose graph replaces the shipped one.
+        known_by: omit sources written after this date.
+        only: ``explicit`` or ``implied``: omit claims that their source makes less plainly.
+        prefer: which of two sources that disagree prevails: the ``later`` one, the more
+            ``reliable`` one, or both criteria in that order.
+        stale_after: treat older evidence as unknown; ``3y``, ``18m`` or ``90d``. If empty, evidence
+            of any age counts.
+        plain: True reads the paths alone, in any vocabulary, for ``query``, ``network`` with your
+            own view and ``validate`` with your own shapes.
 
     Raises:
         InputError: the server cannot be read, or a file is missing, breaks its syntax or has an
             impossible date.
         NonConforming: a file makes the graph break a shape.
-        OptionError: both a server and a folder are named, or a preference is unknown.
-        UnknownName: the source is unknown.
+        OptionError: both a server and a folder are given, or a preference is unknown.
+        UnknownName: a source is unknown.
     """
     configuration = Configuration(
         paths=to_paths(paths),

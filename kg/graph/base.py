@@ -1,4 +1,4 @@
-"""What every part of a graph's interface needs: the statements, and what follows from them."""
+"""The base of the Python interface: statements and conclusions."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _CELLS = 8  # pairs of which what was derived for them alone is kept
 
 
 class GraphBase:
-    """Statements and all that follows from them, worked out when they are asked for.
+    """Statements and their conclusions, derived on demand.
 
     Args:
         workspace: where the statements and the rules come from.
-        inference: what follows, if that is known already.
-        doubted: claims that are left out, by IRI.
+        inference: the conclusions, if already derived.
+        doubted: IRIs of claims to leave out.
     """
 
     def __init__(
@@ -56,19 +56,19 @@ class GraphBase:
 
     @cached_property
     def inference(self) -> Inference:
-        """What follows, with its proofs."""
+        """All conclusions, with their proofs."""
         found = self.workspace.inference
         return retract(found, self._doubted) if self._doubted else found
 
     @property
     def is_apart(self) -> bool:
-        """True where what follows about two states is derived apart from all that follows."""
+        """True if conclusions on two states are derived without deriving all others."""
         return "inference" not in self.__dict__ and self.workspace.is_apart
 
     def about(self, first: str, second: str, as_of: Day = None) -> tuple[Inference, Dyad]:
-        """What follows about two states, and the pair on the day; see ``brief`` for the arguments.
+        """Conclusions on two states, and the pair on the date; see ``brief`` for the arguments.
 
-        Of a large graph no more is derived than what follows about the two.
+        In a large graph, only conclusions on the two are derived.
         """
         day = to_day(as_of)
         if day is None:
@@ -80,7 +80,7 @@ class GraphBase:
         return self._about(Cell.of_pair(dyad.nodes)), dyad
 
     def through_time(self, first: str, second: str) -> Inference:
-        """What follows about two states and those that either succeeds.
+        """Conclusions on two states and their predecessors.
 
         Raises:
             UnknownName: a name is unknown.
@@ -91,7 +91,7 @@ class GraphBase:
         return self._about(Cell(tuple(one), tuple(other)))
 
     def _about(self, cell: Cell) -> Inference:
-        """What follows about some pairs, and perhaps about others; the last ones are kept."""
+        """Conclusions on some pairs, and perhaps on others; the most recent are cached."""
         if not self.is_apart or set(cell.one) & set(cell.other):
             return self.inference
         found = self._cells.pop(cell, None) or self.workspace.about(cell, self._doubted)
@@ -102,28 +102,28 @@ class GraphBase:
 
     @property
     def dataset(self) -> Dataset:
-        """What is stated."""
+        """All statements, without conclusions."""
         known = self.__dict__.get("inference")
         return known.dataset if isinstance(known, Inference) else self.workspace.dataset
 
     @cached_property
     def stated(self) -> WhatHolds:
-        """What holds by what is stated alone, and who says what; nothing is derived for it."""
+        """What holds by the statements alone, and each claim; nothing is derived."""
         return what_holds(self.dataset)
 
     @cached_property
     def recorded(self) -> WhatHolds:
-        """What holds, and who says what, with conclusions and proofs as RDF."""
+        """What holds, and each claim, with conclusions and proofs as RDF."""
         return self._recorded(None)
 
     def _recorded(self, day: date | None) -> WhatHolds:
         return WhatHolds(self.inference.facts, prov_quads(self.inference), day)
 
     def known_by(self, day: Day) -> Self:
-        """The graph of what had been written by a day, with the same claims doubted.
+        """The graph without sources written after a date; the same claims stay withdrawn.
 
         Raises:
-            InputError: it is no day.
+            InputError: it is not a date.
         """
         from kg.workspace import Workspace
 
@@ -132,7 +132,7 @@ class GraphBase:
         return earlier.without(*self._doubted) if self._doubted else earlier
 
     def without(self, *claims: str) -> Self:
-        """The graph as if nobody had made some claims; this one is left as it is.
+        """A copy of the graph without some claims.
 
         Raises:
             UnknownName: there is no such claim.
@@ -147,7 +147,7 @@ class GraphBase:
 
 PathLike = str | Path
 Day = date | str | None
-"""A day, or text that names a day, a month or a year; None is what each method says."""
+"""A date, or a text for a day, month or year; each method documents its default, None."""
 
 
 def to_paths(paths: Sequence[PathLike]) -> tuple[Path, ...]:
@@ -161,15 +161,15 @@ def to_path(path: PathLike | None) -> Path | None:
 
 
 def to_day(day: Day) -> date | None:
-    """The day that a text names: the last one of a month or a year.
+    """The date for a text: the last day of a month or a year.
 
     Raises:
-        BadDay: it names none.
+        BadDay: it is not a date.
     """
     return parse_date(day) if isinstance(day, str) else day
 
 
 def to_years(since: Day, until: Day) -> tuple[int, int]:
-    """First and last year; from the first of all to the last of all where no day is given."""
+    """First and last year; unbounded if no date is given."""
     first, last = to_day(since), to_day(until)
     return (first.year if first else 0, last.year if last else 9999)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class EvidenceGraph(GraphBase):
-    """Questions about the evidence."""
+    """Analyses of the evidence."""
 
     def what_if(
         self,
@@ -36,12 +36,12 @@ class EvidenceGraph(GraphBase):
         add: Sequence[PathLike] = (),
         dyad: str | None = None,
     ) -> Changes:
-        """Which conclusions change if claims are doubted or added; nothing is written.
+        """Show which conclusions change if claims are withdrawn or added; nothing is written.
 
         Args:
-            retract: claims to doubt, by IRI or the last part of it.
-            add: files and folders of claims to add; they are validated.
-            dyad: two codes with a hyphen between them; only what changes about this pair.
+            retract: claims to withdraw, by IRI or the last part of it.
+            add: files and folders of claims to add, which are validated.
+            dyad: two codes joined by a hyphen, to report changes for this dyad only.
 
         Raises:
             UnknownName: there is no such claim.
@@ -75,19 +75,19 @@ class EvidenceGraph(GraphBase):
         return None
 
     def _before(self, states: tuple[NamedNode, NamedNode] | None) -> Inference:
-        """What follows as things are; of a large graph only about the pair, where one is named."""
+        """Conclusions before the change; in a large graph, only those on a given pair."""
         return self._about(Cell.of_pair(states)) if states else self.inference
 
     def compare_viewpoints(self, one: str, other: str, *, as_of: Day = None) -> Comparison:
-        """The claims of two sources side by side, and what follows from each alone.
+        """Compare the claims of two sources, and the conclusions from each alone.
 
         Args:
             one: name of a source.
             other: name of another.
-            as_of: compare what follows on this day; over all time, if None.
+            as_of: compare conclusions on this date; over all time, if None.
 
         Raises:
-            UnknownName: the source is unknown.
+            UnknownName: a source is unknown.
         """
         from kg.analysis.viewpoints import compare_viewpoints
 
@@ -104,12 +104,12 @@ class EvidenceGraph(GraphBase):
         return Sources(tuple(read_sources(self.dataset).values()))
 
     def backtest(self, rule: str, *, since: Day = None, until: Day = None) -> Score:
-        """A rule against what happened, over every dyad-year that the claims speak to.
+        """Score a rule against what happened, over every dyad-year that the claims cover.
 
         Args:
             rule: name of a rule that has a file in ``queries/backtests``.
-            since: the first year to score is that of this day.
-            until: the outcome is known until the year of this day.
+            since: the first year to score is that of this date.
+            until: the outcome is known up to the year of this date.
 
         Raises:
             UnknownName: the rule has no backtest.
@@ -123,10 +123,10 @@ class EvidenceGraph(GraphBase):
         )
 
     def plan(self, *rules: str) -> Plan:
-        """How rules are evaluated over the graph: the order of joins, and the rows expected.
+        """The evaluation plan of rules: the order of joins and the estimated rows.
 
         Args:
-            rules: names of rules; all, if none are given.
+            rules: names of rules; all, if empty.
 
         Raises:
             UnknownName: there is no such rule.
@@ -143,8 +143,8 @@ class EvidenceGraph(GraphBase):
         """Claims, of those known by the day of the graph, held against the imported tables.
 
         Args:
-            claims: by IRI or the last part of it; all, if none are named.
-            tests: names of files of ``queries/corroboration``; all, if none are named.
+            claims: by IRI or the last part of it; all, if empty.
+            tests: names of files in ``queries/corroboration``; all, if empty.
 
         Raises:
             UnknownName: there is no such claim or test.

@@ -1,4 +1,4 @@
-"""What a graph says of two states."""
+"""Analyses of two states."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ if TYPE_CHECKING:
 
 
 class PairGraph(GraphBase):
-    """Questions about a pair of states."""
+    """Analyses of a pair of states."""
 
     def brief(self, first: str, second: str, *, as_of: Day = None) -> Brief:
-        """What the graph says and implies about two states.
+        """Summarise what is known and concluded about two states.
 
         Args:
             first: code or English name of a state.
             second: another.
-            as_of: the day; the newest on which anything is known of the two, if None.
+            as_of: date to report on; by default, the latest with evidence on the two.
 
         Raises:
             UnknownName: a name is unknown, or both name one state.
-            BadDay: the date is none.
+            BadDay: the date is invalid.
         """
         return make_brief(*self.about(first, second, as_of))
 
     def explain(self, *names: str, as_of: Day = None) -> Explanations:
-        """Why a conclusion holds or does not, down to the sentence of a source.
+        """Explain why a conclusion holds or does not, down to the sources.
 
         Args:
-            names: the IRI of a conclusion, or two states and a kind.
-            as_of: the day; that of ``brief``, if None.
+            names: the IRI of a conclusion, or two states and a kind of conclusion.
+            as_of: date to report on; defaults as in ``brief``.
 
         Raises:
             UnknownName: there is no such conclusion, state or kind.
-            TypeError: neither one nor three names.
+            TypeError: not one or three names.
         """
         from kg.analysis.explanation import Explanations, explain_conclusion, explain_kind
 
@@ -66,46 +66,46 @@ class PairGraph(GraphBase):
     def timeline(
         self, first: str, second: str, *, since: Day = None, until: Day = None
     ) -> Timeline:
-        """What began and ended between two states, after the one day and until the other."""
+        """List what began and ended between two states, after one date and up to another."""
         from kg.analysis.spans import make_timeline
 
         whole = self.through_time(first, second)
         return make_timeline(whole, first, second, to_day(since), to_day(until))
 
     def diff(self, first: str, second: str, *, since: date | str, until: date | str) -> Difference:
-        """What began, ended and changed between two days.
+        """Show what changed between two dates.
 
         Raises:
-            OptionError: the first day is later than the second.
+            OptionError: the first date is later than the second.
         """
         from kg.analysis.timeline import History
 
         earlier, later = to_day(since), to_day(until)
         assert earlier is not None and later is not None
         if earlier > later:
-            raise OptionError("the day of --from is later than that of --to")
+            raise OptionError("--from is later than --to")
         return History(self.through_time(first, second), first, second).difference(earlier, later)
 
     def hindsight(
         self, first: str, second: str, *, as_of: Day, known_by: Sequence[date | str]
     ) -> Hindsight:
-        """How sources written between two days changed the picture of one day.
+        """Show how sources written between two dates changed the picture of a single date.
 
         Args:
             first: code or English name of a state.
             second: another.
-            as_of: the day of which is asked; that of ``brief``, if None.
-            known_by: the earlier day and the later one.
+            as_of: date to report on; defaults as in ``brief``.
+            known_by: the earlier and the later date.
 
         Raises:
-            OptionError: these are not two days in order.
+            OptionError: these are not two dates in order.
         """
         from kg.analysis.hindsight import hindsight
         from kg.workspace import Workspace
 
         days = [to_day(day) for day in known_by]
         if len(days) != 2 or None in days or days[0] > days[1]:  # type: ignore[operator]
-            raise OptionError("name two days of writing, the earlier one first")
+            raise OptionError("give two dates, the earlier one first")
         before, after = (
             type(self)(Workspace(replace(self.workspace.configuration, known_by=day))).through_time(
                 first, second
@@ -116,20 +116,20 @@ class PairGraph(GraphBase):
         return hindsight(before, after, first, second, day)
 
     def hypotheses(self, first: str, second: str, *, as_of: Day = None) -> Matrix:
-        """Each form that a relationship may have, weighed against the claims (Heuer 1999)."""
+        """Weigh competing hypotheses about the form of a relationship (Heuer 1999)."""
         from kg.analysis.hypotheses import weigh
 
         inference, dyad = self.about(first, second, as_of)
         return weigh(inference, dyad)
 
     def figure(self, kind: str, first: str, second: str, *, as_of: Day = None) -> Figure:
-        """A figure of two states, which shows itself in a notebook (extra ``figures``).
+        """A figure of two states, which displays itself in a notebook (extra ``figures``).
 
         Args:
             kind: 'matrix', 'timeline', 'map', 'network' or 'trajectory'.
             first: code or English name of a state.
             second: another.
-            as_of: the day; that of ``brief``, if None.
+            as_of: date to report on; defaults as in ``brief``.
 
         Raises:
             UnknownName: there is no such figure.
@@ -153,9 +153,9 @@ class PairGraph(GraphBase):
         Args:
             first: code or English name of a state.
             second: another.
-            as_of: the day; that of ``brief``, if None.
-            made_by: the command that makes the report again, to be printed in it.
-            progress: called with the number of conclusions explained and of all.
+            as_of: date to report on; defaults as in ``brief``.
+            made_by: the command that reproduces the report, printed in it.
+            progress: called with the number of conclusions explained so far and in total.
         """
         from kg.analysis.report import make_report
 
@@ -175,7 +175,7 @@ class PairGraph(GraphBase):
         since: Day = None,
         until: Day = None,
     ) -> Rows:
-        """How alike two states vote or commit themselves, year by year (extra ``data``)."""
+        """Similarity of votes or alliance commitments by year (extra ``data``)."""
         from kg.analysis.measures import similarity
 
         return similarity(
@@ -199,7 +199,7 @@ class PairGraph(GraphBase):
         since: Day = None,
         until: Day = None,
     ) -> Rows:
-        """The CINC scores of two states, year by year (extra ``data``)."""
+        """CINC scores of two states by year (extra ``data``)."""
         from kg.analysis.measures import capability
 
         file = to_path(capabilities)
@@ -217,7 +217,7 @@ class PairGraph(GraphBase):
         since: Day = None,
         until: Day = None,
     ) -> Rows:
-        """Militarised disputes of two states, by year or by region (extra ``data``)."""
+        """Militarised disputes of two states by year or by region (extra ``data``)."""
         from kg.analysis import measures
 
         return measures.disputes(

@@ -1,4 +1,4 @@
-"""The graph as a whole: queries, networks, and ways to take it elsewhere."""
+"""The graph as a whole: queries, networks and exports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class WholeGraph(GraphBase):
-    """Questions about the whole graph."""
+    """Queries and exports of the whole graph."""
 
     @staticmethod
     def questions() -> dict[str, str]:
@@ -34,18 +34,18 @@ class WholeGraph(GraphBase):
         return {name: file.summary for name, file in questions().items()}
 
     def query(self, question: str, /, *, as_of: Day = None, **parameters: object) -> Rows:
-        """Rows that answer a saved question or a SELECT query.
+        """Answer a saved question or a SELECT query with rows.
 
         The default graph is what holds, conclusions and their proofs included; ``GRAPH ?claim``
-        finds what a claim says.
+        reads what a claim says.
 
         Args:
             question: name of a saved question, a file that ends in .rq or .sparql, or SPARQL.
-            as_of: only what holds on this day is in the default graph; at any time, if None.
-            parameters: values of its variables, such as codes of states.
+            as_of: restrict the default graph to what holds on this date; at any time, if None.
+            parameters: values of the variables, such as codes of states.
 
         Raises:
-            InputError: the text is no SPARQL, or the file cannot be read.
+            InputError: the text is not SPARQL, or the file cannot be read.
             QueryError: it is not a SELECT query, or a parameter is missing or unknown.
             UnknownName: there is no such question or state.
         """
@@ -61,7 +61,7 @@ class WholeGraph(GraphBase):
     def answer(
         self, file: QueryFile, parameters: Mapping[str, str], *, as_of: Day = None
     ) -> QueryResult:
-        """The answer to a query that was read, with parameters as people write them.
+        """The answer to a query that was read, with parameters as text.
 
         Raises:
             QueryError: a parameter is missing or unknown, or the query fails.
@@ -77,13 +77,13 @@ class WholeGraph(GraphBase):
         return answer(self.recorded if day is None else self._recorded(day), file, values)
 
     def overview(self) -> Overview:
-        """How much the graph holds, of whom and from when, and its most discussed pairs."""
+        """Size and coverage of the graph, and its most discussed pairs."""
         from kg.analysis.overview import make_overview
 
         return make_overview(self.inference)
 
     def vocabulary(self) -> Vocabulary:
-        """The words that a query can use: prefixes, classes, properties, concepts and names."""
+        """The vocabulary for queries: prefixes, classes, properties, concepts and names."""
         from kg.analysis.vocabulary import make_vocabulary
 
         return make_vocabulary(self.dataset)
@@ -100,10 +100,10 @@ class WholeGraph(GraphBase):
         """A network of what the graph holds.
 
         Args:
-            view: what is a node and an edge: 'entity', 'state', or a folder of ``queries/views``.
-            ego: a state; only it, its neighbours and what lies between them.
-            as_of: only what is there on a day; all time, if None.
-            with_derived: True adds what follows.
+            view: what nodes and edges are: 'entity', 'state', or a folder of ``queries/views``.
+            ego: a state, to get only it, its neighbours and the edges between them.
+            as_of: restrict the network to this date; all time, if None.
+            with_derived: True adds conclusions.
             with_measures: True adds degree, strength, betweenness and community to the nodes.
 
         Raises:
@@ -126,16 +126,16 @@ class WholeGraph(GraphBase):
     def centrality(
         self, *, as_of: Day = None, since: Day = None, until: Day = None, triads: bool = False
     ) -> Rows:
-        """Measures of the network of states: on a day, at the end of each year, or over all time.
+        """Measures of the network of states: on a date, at the end of each year, or over all time.
 
         Args:
             as_of: the day.
-            since: a day of the first year of a series.
-            until: a day of the last year of it.
-            triads: True lists signed triads, balanced or not, instead.
+            since: a date in the first year of a series.
+            until: a date in its last year.
+            triads: True lists signed triads instead, and whether they are balanced.
 
         Raises:
-            OptionError: one bound without the other, or a day beside them.
+            OptionError: one bound without the other, or a date beside them.
         """
         from kg.analysis.centrality import measure_rows, triad_rows
 
