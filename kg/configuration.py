@@ -20,13 +20,13 @@ class Configuration:
         paths: files and folders of the user's own; they are validated.
         shipped: False leaves the shipped claims out; states and regions stay.
         imported: True adds the claims of tables that were imported and kept.
-        rules: folders of rules in place of the shipped ones.
+        rules: folders of rules to use instead of the shipped ones.
         viewpoints: names of the sources to believe; all, if none are named.
         known_by: a day; what sources written later say is left out.
         only: the least explicitness of a claim, ``explicit`` or ``implied``; all, if empty.
         prefer: which of two sources that differ outweighs the other: ``later``, ``reliable``.
-        stale_after: how old what was last attested may be to count on the day asked; any, for None.
-        endpoint: address of a SPARQL server whose graph takes the place of the shipped one.
+        stale_after: how old what was last attested may be to count; any age, if None.
+        endpoint: address of a SPARQL server whose graph replaces the shipped one.
         store: folder of ``kg build`` whose graph does.
         plain: True takes the paths as they are, in whatever words: no ontology, no rules.
     """

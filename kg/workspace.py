@@ -38,7 +38,7 @@ _FEW = 250_000
 """Statements of a graph from which all that follows is kept with it; of a larger one it is derived
 when it is asked for, for two states alone where no more is asked."""
 _SOON = 20_000
-"""Statements from which all that follows is found as soon as what follows about two states."""
+"""Statements up to which all conclusions are derived as fast as those on two states."""
 
 
 class _Silent:
@@ -172,7 +172,7 @@ class Workspace:
 
     @property
     def is_apart(self) -> bool:
-        """True where what follows about two states is derived apart from all that follows."""
+        """True if conclusions on two states are derived without deriving all others."""
         return (
             "inference" not in self.__dict__
             and self._before is None

@@ -27,7 +27,7 @@ class Age:
 
     Args:
         inference: what follows.
-        day: the day asked; nothing is known of later ones.
+        day: the date in question; nothing later is known.
     """
 
     def __init__(self, inference: Inference, day: date) -> None:
@@ -42,7 +42,7 @@ class Age:
     def of_claim(self, claim: str) -> date:
         """The last day up to the one asked for which a claim is attested.
 
-        What lasts by law until it is ended is attested on the day asked; so is what a source of
+        What lasts by law until it is ended is attested on that date; so is what a source of
         a later day says of it.
         """
         known = self._known.get(claim)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inherited:
-    """How a state stands towards an object by way of a larger one; slugs, None where it does not.
+    """How a state stands towards an object through a larger one; slugs, None where it does not.
 
     Attributes:
         posture: its posture towards the larger object.
@@ -271,7 +271,7 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
 def _inherited(
     found: DyadConclusions, row: RegionRow, rows: list[RegionRow]
 ) -> dict[str, Inherited]:
-    """What each state holds towards the row's object by way of the nearest that contains it."""
+    """What each state holds towards the row's object through the nearest that contains it."""
     if not any((*row.postures.values(), *row.levels.values())):
         return {}
     within = terms.ent("isWithin")

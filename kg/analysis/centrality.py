@@ -41,7 +41,7 @@ class Measures:
 
 @dataclass(frozen=True)
 class Triad:
-    """Three nodes of which each two have a relation with a sign."""
+    """Three nodes, each pair joined by a signed relation."""
 
     nodes: tuple[str, str, str]
     signs: tuple[int, int, int]

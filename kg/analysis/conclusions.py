@@ -303,7 +303,7 @@ class DyadConclusions:
     def _infers(
         self, step: Derivation, provenance: Provenance, above: tuple[Triple, ...] = ()
     ) -> bool:
-        """True of a step that rests on an inferred stake, itself or by way of each other proof."""
+        """True of a step that rests on an inferred stake, itself or through every other proof."""
         for triple, when in premises(step, self.dyad.as_of):
             if triple.predicate == terms.TYPE and triple.object in self._inferred_stakes:
                 return True

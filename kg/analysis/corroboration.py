@@ -102,7 +102,7 @@ class Corroboration:
 
     @property
     def verdict(self) -> TableVerdict:
-        """What the counts come to."""
+        """The verdict of the counts."""
         return TableVerdict.of(self.supports, self.contradicts)
 
     @property
@@ -160,7 +160,7 @@ def corroborate(
         tests: files of tests.
         chosen: IRIs of claims; all, if none are named.
         known_by: only claims of sources that had been written by this day are held against tables,
-            which tell of it whenever they were made.
+            which describe it whenever they were made.
 
     Raises:
         InputError: a test does not say what its rows mean.

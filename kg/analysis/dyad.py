@@ -23,7 +23,7 @@ def find_dyad(inference: Inference, first: str, second: str, as_of: date | None)
     """The pair on a day; for None, on the newest one on which anything is known of the two.
 
     Args:
-        inference: what follows about the two, and about those that either succeeds.
+        inference: conclusions on the two and on their predecessors.
         first: code or English name of a state.
         second: another.
         as_of: the day.

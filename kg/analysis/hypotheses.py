@@ -282,7 +282,7 @@ def _is_diagnostic(one: Evidence, forms: set[str]) -> bool:
 
 
 def _ranked(forms: dict[str, str], evidence: Sequence[Evidence]) -> tuple[Hypothesis, ...]:
-    """The hypotheses, the least contradicted first; those of which nothing speaks come last."""
+    """The hypotheses, least contradicted first; those without evidence come last."""
     spoken = {form for one in evidence for form in one.counted}
     following = {
         form

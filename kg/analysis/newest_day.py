@@ -35,7 +35,7 @@ def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tu
     the newest day of what is said of them and nobody vouches for, else of either, else of any.
 
     Args:
-        inference: what follows about the two, and about those that either succeeds.
+        inference: conclusions on the two and on their predecessors.
         lines: of either state, itself and those that it succeeds, the nearest first.
     """
     pairs = [pair for pair in product(*lines) if pair[0] != pair[1]]

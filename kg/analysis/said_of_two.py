@@ -40,7 +40,7 @@ class SaidOfTwo:
     """Claims about both states of a pair, by how their sources stand to them.
 
     Args:
-        found: what follows about the pair on the day.
+        found: conclusions on the pair on the day.
     """
 
     def __init__(self, found: DyadConclusions) -> None:

@@ -12,7 +12,7 @@ _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 
 
 class BadDay(KgError):
-    """Text that is no day of the calendar."""
+    """Text that is not a calendar date."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"{text!r} is not a date; write YYYY-MM-DD, YYYY-MM or YYYY")

@@ -1,7 +1,7 @@
 """Closed intervals of days, and sets of them: the time in which something holds.
 
 Bounds are proleptic Gregorian ordinals (``datetime.date.toordinal``), so that they can be counted
-with; an unknown beginning or an open end is ``BEGINNING`` or ``OPEN``. Whoever asks about a day may
+with; an unknown beginning or an open end is ``BEGINNING`` or ``OPEN``. A question about a day may
 give it as a date. Allen (1983) is the source for the operations.
 """
 

@@ -58,7 +58,7 @@ _ONE_COLUMN = (
     "to them, so that a rule that leans on its absence concludes what kg calls contested; "
     "kg export --as-of says how many statements are contested on the day."
 )
-"""What a processor of SHACL cannot know, for whoever reads the file."""
+"""What a processor of SHACL cannot know, for readers of the file."""
 _SHAPE = URIRef(terms.BASE + "shape/rules")
 
 

@@ -78,7 +78,7 @@ def rows_csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 def rows_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """In columns, to three decimals."""
     if not rows:
-        return "no answer is known\n"
+        return "0 rows\n"
     cells = [list(names), *([_shown(value) for value in row] for row in rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(names))]
     lines = [
@@ -115,7 +115,7 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Term | None]], width: in
         console.print(grid)
     body = "\n".join(line.rstrip() for line in capture.get().splitlines())
     count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
-    return f"{body}\n\n{count}\n" if rows else "no answer is known\n"
+    return f"{body}\n\n{count}\n" if rows else "0 rows\n"
 
 
 def _cell(name: str, cells: dict[str, Term | None]) -> str:

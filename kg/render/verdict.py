@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from kg.model.text import sanitize_line
+from kg.model.text import in_sentence, sanitize_line
 from kg.render.words import answer_text
 
 if TYPE_CHECKING:
@@ -67,16 +66,6 @@ def _direction(brief: Brief) -> str:
     towards = brief.form.towards
     lead = f" towards {with_article(brief.form.label(towards))}" if towards else ""
     return f"; {ties}{lead}"
-
-
-_COMMON = re.compile(
-    r"\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation)$"
-)
-
-
-def in_sentence(name: str) -> str:
-    """The name of a state inside a sentence: with *the* where its last word is a common noun."""
-    return f"the {name}" if _COMMON.search(name) else name
 
 
 def with_article(noun: str) -> str:

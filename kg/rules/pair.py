@@ -38,7 +38,7 @@ _MANY = 10_000  # rows of a start above which further variables are left unbound
 def derive_pair(
     facts: Facts, rules: Sequence[Rule], pair: Pair, before: Inference | None = None
 ) -> Inference:
-    """Derive what follows about a pair, and what that rests on; the facts are extended in place.
+    """Derive the conclusions on a pair, and what that rests on; the facts are extended in place.
 
     It is what ``derive`` derives, less the derivations in which a variable that must stand for the
     pair or for one of its states (see ``relevance``) stands for another.
@@ -59,7 +59,7 @@ def derive_pair(
 def derive_cell(
     facts: Facts, rules: Sequence[Rule], cell: Cell, before: Inference | None = None
 ) -> Inference:
-    """Derive what follows about the pairs of a cell, and what that rests on, as ``derive_pair``."""
+    """Derive the conclusions on the pairs of a cell, and what that rests on, as ``derive_pair``."""
     schema = Schema.of(facts.dataset)
     known = before is not None and (before.schema, before.rules) == (schema, tuple(rules))
     strata = before.strata if before is not None and known else stratify(rules, schema)
@@ -84,7 +84,7 @@ def run_cell(
     schema: Schema,
     delta: Delta | None = None,
 ) -> list[list[Matches | Product]]:
-    """Extend a table of facts by what follows about the pairs of a cell.
+    """Extend a table of facts by the conclusions on the pairs of a cell.
 
     Args:
         table: what is held, nothing derived yet.

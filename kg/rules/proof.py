@@ -11,6 +11,7 @@ from pyoxigraph import Literal
 
 from kg.model import terms
 from kg.model.intervals import NEVER
+from kg.model.text import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -77,12 +78,12 @@ class Derivation:
 
 
 def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
-    """Put labels in place of ``{variable}``; an unknown name stays as it is."""
+    """A sentence with labels for each ``{variable}``; an unknown name stays as it is."""
     for name, term in bindings.items():
         if f"{{{name}}}" in sentence:
-            text = term.value if isinstance(term, Literal) else dataset.label(term)
+            text = term.value if isinstance(term, Literal) else in_sentence(dataset.label(term))
             sentence = sentence.replace(f"{{{name}}}", text)
-    return sentence
+    return sentence[:1].upper() + sentence[1:]
 
 
 def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:
@@ -117,7 +118,7 @@ class Proofs:
     _by_node: dict[Term, list[Key]] = field(default_factory=dict)
 
     def add(self, derivation: Derivation) -> None:
-        """Keep a derivation; it takes the place of the same one with a shorter period."""
+        """Keep a derivation; it replaces the same one with a shorter period."""
         key = derivation.key
         if key not in self._known:
             for triple in derivation.conclusions:

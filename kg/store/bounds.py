@@ -1,4 +1,4 @@
-"""Bounds that one claim tells of a thing of which another claim speaks."""
+"""Bounds that one claim gives for a thing described by another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def reconciled(nodes: Numbers, first: Days, last: Days) -> tuple[Days, Days]:
-    """The bounds of things, each by all that graphs tell of it.
+    """The bounds of things, each from all that graphs say about it.
 
     An end that one graph tells without a beginning, or with the same beginning, ends what another
     tells without an end. What has an end alone begins where another says; if nobody does, no more

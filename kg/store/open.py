@@ -59,7 +59,7 @@ def open_dataset(
     Args:
         paths: RDF files, or folders of them.
         shipped: False leaves the shipped claims out; states and regions stay.
-        others: statements of no file that take the place of all that is shipped but the ontology.
+        others: statements of no file that replace all that is shipped but the ontology.
 
     Raises:
         InputError: a file is missing, breaks its syntax or has an impossible date. Nothing is

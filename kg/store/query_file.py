@@ -110,7 +110,7 @@ def parse_header(header: str, path: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise InputError(path, "the header is not YAML", "mend the '#+' lines", line) from error
+        raise InputError(path, "the header is not YAML", "fix the '#+' lines", line) from error
 
 
 def _load(kept: Any) -> dict[str, Any]:

@@ -54,11 +54,11 @@ class Quads(Protocol):
 
 @dataclass(frozen=True)
 class Renaming:
-    """How claims that are not written so come to set apart what they deny or suppose.
+    """How claims that are not written so set apart what they deny or suppose.
 
     Attributes:
         types: for each such claim the property on which its classes hang.
-        own: for each the names of nodes of its own, by those that they take the place of.
+        own: for each the names of nodes of its own, by those that they replace.
         moved: the names by which all graphs call a node now, where nothing else describes it.
     """
 

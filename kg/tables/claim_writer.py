@@ -30,7 +30,7 @@ def claim_quads(
 
     Args:
         table: what is imported.
-        records: what it comes to.
+        records: the resulting records.
         matches: where things that are known already are looked for, if anywhere.
     """
     mapping = table.mapping

@@ -108,7 +108,7 @@ class Aggregate:
 
     Attributes:
         by: ``year`` or ``month``.
-        directed: False where both directions of a pair come to one.
+        directed: False where both directions of a pair are merged.
         sums: the columns that are made, and the column that each adds up, or the column and the
             values of which it counts the rows (or ``above`` or ``below`` and a number).
         shared: of rows about single states, the column on which two of them meet.

@@ -26,7 +26,7 @@ _BATCH = 10_000  # rows
 
 
 def read_events(rows: Any, table: TableImport) -> Records:
-    """What the rows of a table come to, where each is a thing.
+    """What the rows of a table become, where each is a thing.
 
     Raises:
         InputError: a row can be no such thing; names its line.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def read_records(read: Any, table: TableImport) -> Records:
-    """What the rows of a table come to.
+    """What the rows of a table become.
 
     Raises:
         InputError: a row is not what the mapping describes; names its line.

@@ -42,7 +42,7 @@ _EXAMPLES = {
 
 
 class _Section(dict[str, Any]):
-    """A description or a part of it, which tells of a key that it lacks.
+    """A description or a part of it, which reports a key that it lacks.
 
     Args:
         data: the part as YAML.

@@ -1,4 +1,4 @@
-"""Whether a record tells of a thing that the graph knows already from another source.
+"""Matching: does a record describe something already in the graph.
 
 Two records are of one thing where they are of one kind, have the same parties, and begin within
 as many days of each other as the table's mapping says (a treaty is signed on one day and in force
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Known:
-    """A thing of the graph: what it is, who takes part, when it begins and who tells of it."""
+    """A thing of the graph: its class, participants, beginning and the sources that describe it."""
 
     node: NamedNode
     kinds: frozenset[NamedNode]
@@ -50,7 +50,7 @@ class KnownThings:
             self._known.setdefault(thing.parties, []).append(thing)
 
     def find(self, kind: NamedNode, record: Record) -> Known | None:
-        """The thing that a record tells of, None where the graph knows none."""
+        """The thing that a record describes, None if it is not in the graph."""
         near = [
             (abs((known.start - record.start).days), known.node.value, known)
             for known in self._known.get(frozenset(record.parties), ())
@@ -90,7 +90,7 @@ class KnownThings:
             (terms.ent("locator"), Literal(graph.value.removeprefix(terms.CLAIM))),
             (terms.ent("hasModality"), terms.ent("assessment")),
             (terms.ent("hasPolarity"), terms.ent("affirmed")),
-            (terms.LABEL, Literal(f"Two sources tell of {label}", language="en")),
+            (terms.LABEL, Literal(f"Two sources describe {label}", language="en")),
         ]
         for predicate, value in about:
             yield Quad(claim, predicate, value, source)
@@ -113,7 +113,7 @@ def _near(known: Known, record: Record, days: int) -> bool:
 
 
 def _things(dataset: Dataset) -> Iterator[Known]:
-    """All things with parties and a beginning that affirmed claims tell of."""
+    """All things with parties and a beginning that affirmed claims describe."""
     nodes: dict[NamedNode, set[str]] = {}
     for node, _, party in dataset.statements(terms.ent("hasParticipant")):
         if isinstance(node, NamedNode) and isinstance(party, NamedNode):

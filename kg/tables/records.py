@@ -1,4 +1,4 @@
-"""What is imported, and what it comes to: records in time, ready to be claimed."""
+"""What is imported, and the resulting records in time, ready to become claims."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def _check(table: Any, path: Path) -> None:
 
 
 def _resolved(table: Any, spans: Any) -> Any:
-    """Rows with states in place of codes, cut where a code comes to mean another state."""
+    """Rows with states in place of codes, cut where a code is reassigned to another state."""
     import ibis
 
     for side in ("a", "b"):

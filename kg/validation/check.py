@@ -54,7 +54,7 @@ def check(
     Args:
         paths: files and folders of the user's own.
         shipped: False leaves the shipped claims out.
-        others: statements of no file that take the place of all that is shipped.
+        others: statements of no file that replace all that is shipped.
         shapes: files of further shapes.
         engine: one of ``kg.validation.shacl.ENGINES``.
         changed_since: a revision of git; only what changed in the files since then is looked at.

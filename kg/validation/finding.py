@@ -82,7 +82,7 @@ class Finding:
 
     @property
     def order(self) -> tuple[int, str, int, tuple[str, str, str, str]]:
-        """Gravest first, then by place."""
+        """Most severe first, then by place."""
         return -self.severity, self.file, self.line, self.key
 
     @property

@@ -49,7 +49,7 @@ def lint(
     Args:
         paths: modules of ontologies and folders of them, beside the shipped one.
         shipped: False looks at the paths alone.
-        folders: checks to run in place of the shipped ones.
+        folders: checks to run instead of the shipped ones.
 
     Raises:
         InputError: a file cannot be read, or a check has no column ``?node`` or no severity.

@@ -104,7 +104,7 @@ def _is_nameless(statement: Statement) -> bool:
 
 
 def _rank(finding: Finding, statement: Statement, subject: str, scan: Scan) -> int | None:
-    """How near a statement about a node, or about the value, comes to what is meant."""
+    """How near a statement about a node, or about the value, is to what is meant."""
     node = expand(finding.node)
     if subject != node:
         in_graph = bool(statement.graph) and scan.value(statement.graph) == node

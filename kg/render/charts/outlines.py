@@ -1,6 +1,6 @@
 """Outlines of states and of regions, from the file of reference.
 
-Those of states are Natural Earth's at 1:110 million, by way of world-atlas 2.0.2 (ISC). A region
+Those of states are Natural Earth's at 1:110 million, from world-atlas 2.0.2 (ISC). A region
 is what its states have near its middle: a state that reaches far out of it, and land overseas,
 belong to it only where they are near. How near is told by the states of the region themselves.
 """

@@ -30,7 +30,7 @@ _HUE = {"certain": 1.0, "presumed": 0.35, "about": 0.35}
 
 
 def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
-    """Lanes of acts and of conclusions until the day asked.
+    """Lanes of acts and of conclusions up to the date of the figure.
 
     What is only presumed to last, and the years within which something began, are pale; a hollow
     mark is a day of writing, by which it had begun.

@@ -1,4 +1,4 @@
-"""One triple pattern joined to the rows found so far, by way of the property's two orders."""
+"""One triple pattern joined to the rows found so far, through the property's two orders."""
 
 from __future__ import annotations
 
