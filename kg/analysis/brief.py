@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
-
-from pyoxigraph import Triple
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.analysis.disputes import Disputes
 from kg.analysis.said_of_two import SaidOfTwo, common_situations
+from kg.analysis.stances import Stances
 from kg.model import terms
 from kg.model.answer import Answer
 from kg.model.result import Result
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from kg.model.claim import Claim, Source
     from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
-    from kg.store.dataset import Dataset, Term
+    from kg.store.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -219,7 +217,7 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
             elif finding.contested:
                 argued_relations.setdefault(finding.about, []).append(finding.kind)
     rows = []
-    held = [_Stances(found, state) for state in found.dyad.nodes]
+    held = [Stances(found, state) for state in found.dyad.nodes]
     for item in sorted(found.now.instances(terms.ent("ObjectOfInterest")), key=str):
         slug = dataset.slug(item)
         held_of = relations.get(slug, [])
@@ -306,68 +304,6 @@ def _inherited(
             labels = tuple(sorted({label for _, label in (posture, level) if label}))
             made[code] = Inherited(posture[0], level[0], labels)
     return made
-
-
-class _Stances:
-    """What one state holds towards objects of interest, and which claims say so."""
-
-    def __init__(self, found: DyadConclusions, state: NamedNode) -> None:
-        self._found = found
-        self._state = state
-        self._nodes: dict[NamedNode, list[NamedNode]] = {}
-        for node in found.now.subjects(terms.ent("isHeldBy"), state):
-            for item in found.now.objects(node, terms.ent("isTowards")):
-                self._nodes.setdefault(item, []).append(node)
-
-    def towards(
-        self, item: NamedNode, cls: str, predicate: str, typed: NamedNode = terms.TYPE
-    ) -> tuple[str | None, set[str]]:
-        """What it holds towards an object, and the claims that say so; None if they differ."""
-        found = self._found
-        values: set[Term] = set()
-        claims: set[str] = set()
-        for node in self._nodes.get(item, ()):
-            if found.now.holds(Triple(node, typed, terms.ent(cls))):
-                for triple in found.now.statements(node, terms.ent(predicate)):
-                    values.add(triple.object)
-                    claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
-        return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
-
-    def inferred(self, item: NamedNode) -> str | None:
-        """The highest level of an interest in an object that its conduct shows, if there is one."""
-        now, slug = self._found.now, self._found.dataset.slug
-        shown = (
-            slug(level)
-            for node in self._nodes.get(item, ())
-            if now.holds(Triple(node, terms.TYPE, terms.ent("InferredInterest")))
-            for level in now.objects(node, terms.ent("hasLevel"))
-        )
-        return min(shown, default=None)  # core, important, peripheral: as the alphabet has it
-
-    @cached_property
-    def _argued(self) -> list[NamedNode]:
-        """What can be argued that it holds; nothing, where nobody disputes anything."""
-        if not self._found.inference.facts.is_disputed:
-            return []
-        return list(self._found.arguable.subjects(terms.ent("isHeldBy"), self._state))
-
-    def arguably_towards(
-        self, item: NamedNode, cls: str, predicate: str
-    ) -> tuple[tuple[str, ...], set[str]]:
-        """What can be argued that it holds towards an object, where none of it is certain."""
-        found, view = self._found, self._found.arguable
-        told = [
-            triple
-            for node in self._argued
-            if view.holds(Triple(node, terms.ent("isTowards"), item))
-            and view.holds(Triple(node, terms.TYPE, terms.ent(cls)))
-            for triple in view.statements(node, terms.ent(predicate))
-        ]
-        if not told or any(found.now.holds(triple) for triple in told):
-            return (), set()
-        held = [(triple, found.dyad.as_of) for triple in told]
-        claims = {claim for one in held for claim in found.argument.claims(one)}
-        return tuple(sorted({found.dataset.slug(triple.object) for triple in told})), claims
 
 
 def _form(found: DyadConclusions) -> Form:
