@@ -151,7 +151,7 @@ class Workspace:
         assert self.dataset is self.stated.dataset
 
     def about(self, cell: Cell, doubted: Collection[str] = ()) -> Inference:
-        """What follows about some pairs of states, and no more.
+        """Conclusions on some pairs of states, and no more.
 
         Args:
             cell: the pairs.

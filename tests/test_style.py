@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -81,3 +82,34 @@ def test_no_workers_are_started_for_a_few_tests(
     option = SimpleNamespace(keyword=keyword, lf=False)
     config = SimpleNamespace(args=paths, option=option)
     assert (pytest_xdist_auto_num_workers(config) == 0) == alone  # type: ignore[arg-type]
+
+
+HOUSE = re.compile(
+    r"of which each two|asks? nothing of|as the words alone|by way of|Gravest"
+    r"|tak(?:es?|ing) the place of|in place of the shipped|the day asked|[Ww]hat follows about"
+    r"|\btells? of\b|(?<!-)\bmend(?:s|ed|ing)?\b|served anew|for want of|be of one thing"
+    r"|is no (?:RDF|SPARQL|IRI|address|parameter|view|row|pair|number|date|day|mapping|regular)\b"
+    r"|no (?:table|rule|figure|question|source|claim|test|state|conclusion|view) is called"
+    r"|no answer is known|[Ww]hoever (?:asks|opens|takes|writes)|^#+ For people who"
+    r"|it would follow \(|Nothing follows either way",
+    re.MULTILINE,
+)
+"""Phrases that nobody in the field would say; CONTRIBUTING.md says how to put it instead."""
+
+
+def test_house_phrases_stay_out() -> None:
+    names = subprocess.run(
+        ["git", "ls-files", "*.md", "kg/*.py", "kg/*.j2", "ontology/shapes", "queries/*.rq"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    read = [n for n in names if not n.startswith(("docs/decisions/", "tests/", "CHANGELOG"))]
+    found = [
+        f"{name}: {match.group()}"
+        for name in read
+        if (ROOT / name).is_file()
+        for match in HOUSE.finditer((ROOT / name).read_text(encoding="utf-8"))
+    ]
+    assert found == []

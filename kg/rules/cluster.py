@@ -79,7 +79,7 @@ def derive_on_spark(
 
 
 def _rows(name: str, rules: Sequence[Rule], cell: Cell) -> Iterator[Any]:
-    """What follows about the pairs of a cell, on a worker, as batches of Arrow."""
+    """Conclusions on the pairs of a cell, on a worker, as batches of Arrow."""
     from pyarrow import RecordBatch
     from pyspark import SparkFiles
 

@@ -1,4 +1,4 @@
-"""What follows about one pair of states, deriving nothing that it does not need."""
+"""Conclusions on one pair of states, deriving nothing that it does not need."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class _Section(dict[str, Any]):
         name: where in the file it stands; empty for all of it.
 
     Raises:
-        InputError: it is no mapping; or later, where a key is asked for that is not there.
+        InputError: it is not a mapping; or later, where a key is asked for that is not there.
     """
 
     def __init__(self, data: object, path: Path, name: str = "") -> None:
