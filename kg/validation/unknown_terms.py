@@ -39,6 +39,11 @@ _DECLARING = {
     NamedNode(RDF + "Property"),
     NamedNode(terms.SKOS + "ConceptScheme"),
 }
+_OF_VERSIONS = {
+    NamedNode(OWL + name)
+    for name in ("versionIRI", "priorVersion", "backwardCompatibleWith", "incompatibleWith")
+}
+"""Properties whose values name a version of an ontology, which no file need describe."""
 _FEW = 3
 """Things of a namespace from which a name that is missing there seems a slip."""
 _PERHAPS = "; perhaps "
@@ -98,6 +103,8 @@ class TermCheck:
                 yield _finding(Severity.VIOLATION, UNKNOWN, quad, self._no_such(datatype))
             return
         if not isinstance(value, NamedNode) or value in self._described:
+            return
+        if quad.predicate in _OF_VERSIONS:
             return
         space = split(value.value)[0]
         known = is_in_vocabulary(value.value)
