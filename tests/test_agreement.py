@@ -18,6 +18,7 @@ import kg
 from kg.analysis.conclusions import kinds
 from kg.analysis.network import Network, read_network
 from kg.analysis.subgraph import on_day
+from kg.errors import UnknownName
 from kg.graph import Graph
 from kg.model import terms
 from kg.model.answer import Answer
@@ -147,8 +148,9 @@ def disagreements(
     events: dict[tuple[str, str], tuple[Event, ...]] = {}
     known = kinds(graph.dataset)
     for one, other, day in asked:
-        found = graph.brief(one, other, as_of=day)
-        if len(set(found.dyad.nodes)) < 2:  # one succeeds the other, and on this day they are one
+        try:
+            found = graph.brief(one, other, as_of=day)
+        except UnknownName:  # one succeeds the other, and on this day they are one
             continue
         brief = of_brief(found)
         answered = {name: answer for name, answer in brief.items() if answer is not Answer.UNKNOWN}

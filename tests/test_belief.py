@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from belief_model import Rule as ModelRule
 from belief_model import Told, conclude, seen_beside_rivals
+from cases import invented
 from derivations import difference
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import parse as parse_rdf
+from said import HEAD, Notes, interest, posture
 
+from kg.analysis.brief import make_brief
+from kg.analysis.dyad import find_dyad
 from kg.model import terms
 from kg.model.terms import ent
+from kg.render import render
 from kg.rules.evaluate import derive
 from kg.rules.retraction import Retraction, retract
 from kg.rules.rule import Rule, make_rule
@@ -294,3 +301,62 @@ def test_an_absence_is_not_certain_where_sources_differ() -> None:
     assert ("x", "status-quo") not in _held(inference, claims, 1, True)
     assert ("x", "status-quo") in _held(inference, claims, 1, False)
     _as_the_model(claims, written, [[rule]])
+
+
+OBJECTS = ("east", "west", "continent")
+RELATIONS = (
+    "Rivalry ; ent:hasParticipant id:{one} , id:{other}",
+    "Alignment ; ent:hasParticipant id:{one} , id:{other} ; ent:hasForm ent:alliance",
+    "ArmedClash ; ent:hasParticipant id:{one} , id:{other}",
+)
+SENTENCE = st.one_of(
+    st.builds(
+        posture,
+        st.sampled_from(["{one}", "{other}"]),
+        st.sampled_from(OBJECTS),
+        st.sampled_from(["revisionist", "statusQuo"]),
+    ),
+    st.builds(
+        interest, st.sampled_from(["{one}", "{other}"]), st.sampled_from(OBJECTS), st.just("core")
+    ),
+    st.sampled_from(RELATIONS),
+)
+TEXTS = st.lists(st.tuples(SENTENCE, st.booleans()), min_size=2, max_size=7)
+
+
+def of_pair(texts: list[tuple[str, bool]], one: str, other: str) -> list[Quad]:
+    """What two sources say or deny of two states."""
+    quads: list[Quad] = []
+    for number in (0, 1):
+        mine = [(text.format(one=one, other=other), says) for text, says in texts[number::2]]
+        said, denied = ([t for t, says in mine if says is kind] for kind in (True, False))
+        name = f"{one}-{other}-{number}".lower()
+        notes = Notes(name, "2010-03-01", f"2010-03-{20 + number}", tuple(said), tuple(denied))
+        quads += parse_rdf(HEAD + notes.trig(), RdfFormat.TRIG)
+    return quads
+
+
+def briefed(quads: list[Quad], rules: list[Rule]) -> dict[str, Any]:
+    inference = derive(Facts(Dataset([*invented(), *quads])), rules)
+    dyad = find_dyad(inference, "XAA", "XBB", date(2010, 3, 20))
+    found: dict[str, Any] = json.loads(render(make_brief(inference, dyad), "json"))
+    return found
+
+
+@settings(max_examples=4, deadline=None)
+@given(TEXTS, TEXTS)
+def test_of_two_states_others_tell_nothing(
+    rules: list[Rule], here: list[tuple[str, bool]], there: list[tuple[str, bool]]
+) -> None:
+    """Whatever is said of another pair changes nothing here, and either state may come first."""
+    alone = briefed(of_pair(here, "XAA", "XBB"), rules)
+    others = of_pair(there, "XCC", "XDD")
+    assert briefed([*of_pair(here, "XAA", "XBB"), *others], rules) == alone
+    turned = briefed(of_pair(here, "XBB", "XAA"), rules)
+    swapped = {"XAA": "XBB", "XBB": "XAA"}
+    for row, other in zip(alone["regions"], turned["regions"], strict=True):
+        for name in ("region", "relation", "relations", "argued_relations"):
+            assert row[name] == other[name], (row, other)
+        for name in ("postures", "levels", "argued_postures", "argued_levels"):
+            assert row[name] == {swapped[code]: told for code, told in other[name].items()}
+        assert sorted(row["not_core"]) == sorted(swapped[code] for code in other["not_core"])

@@ -95,12 +95,19 @@ def with_ends(dataset: Dataset, said: dict[NamedNode, set[Triple]]) -> None:
 
 
 def scope(dataset: Dataset, triples: set[Triple], denied: bool) -> set[Triple]:
-    """What goes for every two, and what is denied without a limit, in what one graph says."""
+    """What goes for every two, is denied without a limit, or is listed, by what one graph says."""
     limits = {t.subject for t in dataset.statements(terms.ent("limitsDenial"))}
     found = set()
     for node, about in by_subject(triples):
         if len({t.object for t in about if t.predicate == terms.ent("hasParticipant")}) == 2:
             found.add(Triple(node, terms.ent("pairwise"), TRUE))
+        listed = {t.object for t in about if t.predicate == terms.ent("isCompleteFor")}
+        narrow = {t.subject for t in dataset.statements(terms.SUBCLASS)}
+        found |= {
+            Triple(node, terms.ent("isCompleteFor"), kind)  # type: ignore[arg-type]
+            for kind in (narrow if listed and not denied else ())
+            if wider(dataset, terms.SUBCLASS, kind) & listed
+        }
         properties = {t.predicate for t in about}
         if denied and DENIED_TYPE in properties and not properties & limits:
             found.add(Triple(node, terms.ent("outright"), TRUE))

@@ -17,6 +17,7 @@ from kg.analysis.brief import make_brief
 from kg.analysis.changes import what_if
 from kg.analysis.dyad import find_dyad
 from kg.analysis.explanation import explain_kind
+from kg.errors import UnknownName
 from kg.graph import Graph
 from kg.model import terms
 from kg.render import render
@@ -43,9 +44,10 @@ def agree(derived: Inference, rules: list[Rule], first: str, second: str, *days:
     """A brief and explanations say the same of two states, on their own day and on others."""
     apart: dict[object, Inference] = {}
     for day in (None, *days):
-        dyad = find_dyad(derived, first, second, day)
-        if dyad.nodes[0] == dyad.nodes[1]:
-            continue  # one is read as the other, which it succeeds
+        try:
+            dyad = find_dyad(derived, first, second, day)
+        except UnknownName:  # one is read as the other, which it succeeds
+            continue
         if dyad.nodes not in apart:
             apart[dyad.nodes] = derive_pair(derived.facts.less(()), rules, dyad.nodes)
         alone = apart[dyad.nodes]

@@ -13,8 +13,10 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Triple
+from said import Notes, posture, write
 from stores import PASSWORD, has_virtuoso, oxigraph, virtuoso
 from test_brief import Kg
+from test_disagreement import FIRST, PLACE
 
 import kg as entente
 from kg.errors import InputError, QueryError
@@ -29,6 +31,11 @@ from kg.store.remote.download import LOADING, graph_sizes, read_endpoint
 from kg.store.remote.upload import _request, _steps, write_claims
 
 CAP = 700  # rows that Virtuoso gives here, so that the shipped graph is more than a page
+OTHER = Notes("other", "2010-03-01", "2010-03-31", (posture("BOL", PLACE, "statusQuo"),))
+STAKES = f"""PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX id: <https://w3id.org/entente/id/>
+SELECT DISTINCT ?level {{
+  ?stake ent:isHeldBy id:BOL ; ent:isTowards id:{PLACE} ; ent:hasOrientation|ent:hasLevel ?level
+}}"""
 MINE = NamedNode("http://example.org/mine")
 
 
@@ -99,10 +106,19 @@ def test_a_file_is_added_and_dropped_again(loaded: str, kg: Kg, tmp_path: Path) 
     example = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
     mine = tmp_path / "mine.trig"
     mine.write_text(example.split("```trig\n")[1].split("```")[0], encoding="utf-8")
+    disputed = write(tmp_path / "disputed.trig", FIRST, OTHER)
+    files = ("--graph", mine, "--graph", disputed)
     before = kg("query", "claims", "--endpoint", loaded).stdout
-    assert kg("load", mine, "--endpoint", loaded).exit_code == 0
+    assert kg("load", mine, disputed, "--endpoint", loaded).exit_code == 0
     after = kg("query", "claims", "--endpoint", loaded).stdout
-    assert after != before and after == kg("query", "claims", "--graph", mine).stdout
+    assert after != before and after == kg("query", "claims", *files).stdout
+    asked = ("explain", "BOL", "CHL", "conflict", "--format", "json")
+    contested = kg(*asked, "--endpoint", loaded).stdout
+    assert '"contested": true' in contested and contested == kg(*asked, *files).stdout
+    with Endpoint(loaded) as endpoint:
+        there = {str(level) for (level,) in endpoint.select(STAKES)}
+    here = {str(row["level"]) for row in entente.open(mine, disputed).query(STAKES)}
+    assert (there, here) == ({"<https://w3id.org/entente/ontology#core>"}, {"ent:core"})
     pruned = kg("load", "--prune", "--endpoint", loaded)
     assert "dropped" in pruned.stdout
     assert kg("query", "claims", "--endpoint", loaded).stdout == before

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
 from conftest import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from test_brief import Kg
 from test_disagreement import PLACE, answer, brief, row
 
 import kg as entente
+from kg.cli.main import main
 from kg.model import terms
 from kg.model.intervals import OPEN, Interval, IntervalSet
 from kg.rules.evaluate import derive
@@ -41,17 +43,8 @@ def overlap(kg: Kg, *arguments: object) -> dict[str, Any]:
 
 def test_the_brief_says_first_how_old_its_evidence_is(kg: Kg) -> None:
     lines = kg("brief", "CHN", "RUS", "--as-of", "2026", "--full").stdout.splitlines()
-    assert lines[2].split() == [
-        "Newest",
-        "evidence",
-        "2020-01,",
-        "6",
-        "years",
-        "before",
-        "the",
-        "day",
-        "asked",
-    ]
+    told = "Newest evidence 2020-01, 6 years before the date of the brief"
+    assert " ".join(lines[2].split()) == told
     found = brief(kg, "--as-of", "2026", pair=("CHN", "RUS"))
     assert found["newest_evidence"] == "2020-01-31"
     mirrored = answer(found, "mirrored-postures")
@@ -71,7 +64,23 @@ def test_age_travels_through_proofs(kg: Kg, tmp_path: Path) -> None:
     older = Notes("older", "2005-01-01", "2005-01-31", BOTH[:2])
     newer = Notes("newer", "2010-03-01", "2010-03-31", BOTH[2:])
     path = write(tmp_path / "a.trig", older, newer)
-    assert overlap(kg, "--graph", path, "--as-of", "2010-03-31")["last_attested"] == "2005-01-31"
+    asked = ("--graph", path, "--as-of", "2010-03-31")
+    assert overlap(kg, *asked)["last_attested"] == "2005-01-31"
+    told = " ".join(kg("explain", "BOL", "CHL", "overlap", *asked).stdout.split())
+    assert told.startswith("yes if what was last attested (2005-01) has lasted: overlap")
+    assert "BOL-CHL), since 2010-03-01 or before as of" in told
+    later = kg("explain", "BOL", "CHL", "overlap", *asked[:3], "2011").stdout
+    assert later.startswith("yes if what was last attested (2005-01) has lasted: overlap")
+
+
+def test_no_state_is_compared_with_itself(kg: Kg) -> None:
+    """On a day before it began, a state is read as the one that it succeeds."""
+    for day in ((), ("--as-of", "1980")):
+        done = kg("brief", "RUS", "SUN", *day)
+        assert done.exit_code == 2 and "are both Soviet Union on" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert kg("brief", "RUS", "SUN", "--as-of", "2000").exit_code == 0
+    assert "Nothing that is dated" in kg("timeline", "RUS", "SUN").stdout
 
 
 def test_what_is_too_old_is_unknown(kg: Kg, tmp_path: Path) -> None:
@@ -122,9 +131,7 @@ def test_silence_is_evidence_where_somebody_lists_everything(kg: Kg, tmp_path: P
         "listed",
         "1980-01-01",
         "2012-12-31",
-        (
-            "Completeness ; ent:isCompleteFor ent:CooperativeAct ; ent:hasParticipant id:BOL , id:CHL",
-        ),
+        ("Completeness ; ent:isCompleteFor ent:Situation ; ent:hasParticipant id:BOL , id:CHL",),
         until="2012-12-31",
         kind="dataSet",
     )
@@ -156,6 +163,19 @@ def test_hindsight_is_told_apart(kg: Kg) -> None:
     assert "The last territorial disputes" in told.stdout
     for wrong in (["--known-by", "1970"], ["--from", "1970"], []):
         assert kg("diff", "CHN", "SUN", *wrong).exit_code == 2
+
+
+def test_each_command_that_takes_a_graph_can_be_known_by_a_day(kg: Kg) -> None:
+    """Or says why not."""
+    refused = {"validate": (), "convert": ("x.trig",), "import": ("atop", "x.csv"), "load": ()}
+    for name in main.list_commands(Context(main)):
+        command = main.get_command(Context(main), name)
+        options = {o: p for p in command.params for o in p.opts} if command else {}
+        if "--graph" in options:
+            assert options["--known-by"].hidden == (name in refused), name  # type: ignore[attr-defined]
+    for name, arguments in refused.items():
+        done = kg(name, *arguments, "--known-by", "1970")
+        assert done.exit_code == 2 and "--known-by does not apply: " in done.stderr
 
 
 def test_known_by_today_is_no_restriction(kg: Kg) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import rdflib
 from conftest import ROOT
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 from test_brief import Kg
 
 import kg as entente
 from kg.model import terms
+from kg.store.claims import read_claims
 from kg.store.dataset import Dataset
 from kg.store.files import read_quads
 from kg.store.open import ontology_quads
@@ -199,6 +200,24 @@ def test_the_files_themselves_hold_it_in_any_store() -> None:
     )
     found = {row["form"].value for row in store.query(text, use_default_graph_as_union=True)}
     assert found == {terms.ENT + "deFactoNonAggression", terms.ENT + "alignment"}
+
+
+def test_a_pattern_without_a_class_asks_whether_its_subject_has_one() -> None:
+    """Then it finds in the files whatever claims affirm and vouch for, and nothing else of claims."""
+    quads = [q for path in (ROOT / "graph").rglob("*.trig") for q in read_quads(path)]
+    claims = read_claims(Dataset([*ontology_quads(), *quads]))
+    text = "SELECT ?a ?p ?b { ?a ?p ?b FILTER EXISTS { ?a a ?class } }"
+    rows = filled(quads).query(text, use_default_graph_as_union=True)
+    found = {Triple(*row) for row in rows}
+    held: set[Triple] = set()
+    other: set[Triple] = set()
+    for quad in quads:
+        claim = claims.get(quad.graph_name.value)
+        if claim is not None:
+            holds = claim.committing and not claim.denied
+            (held if holds else other).add(quad.triple)
+    assert len(held) > 500 and len(other - held) > 50
+    assert held <= found and not (other - held) & found
 
 
 def test_validation_refuses_the_old_form_and_convert_mends_it(old: Path, kg: Kg) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kg.analysis.brief import make_brief
 from kg.analysis.dyad import find_dyad
+from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.result import Result
 from kg.store.claims import read_sources
@@ -38,7 +39,7 @@ class Overview(Result):
 
     Attributes:
         states: number of states of which claims speak.
-        pairs: codes of two states of which something holds together, in order.
+        pairs: codes of two states that exist together and of which something holds, in order.
         claims: number of claims.
         sources: number of sources that make them.
         since: the first day that anything is dated to.
@@ -95,22 +96,29 @@ def make_overview(inference: Inference) -> Overview:
         discussed=tuple(
             DiscussedPair(brief, count)
             for (one, other), count in ranked
-            if (brief := _brief(inference, one, other)).known and brief.dyad.codes == (one, other)
+            if (brief := _brief(inference, one, other))
         ),
         predicted=tuple(foreseen),
         cited={c.source: written[c.source] for c in foreseen},
     )
 
 
-def _brief(inference: Inference, first: str, second: str) -> Brief:
-    return make_brief(inference, find_dyad(inference, first, second, None))
+def _brief(inference: Inference, first: str, second: str) -> Brief | None:
+    """The brief of two states, None where nothing is known of these two."""
+    try:
+        dyad = find_dyad(inference, first, second, None)
+    except UnknownName:
+        return None  # the one gave its place to the other
+    brief = make_brief(inference, dyad)
+    return brief if brief.known and dyad.codes == (first, second) else None
 
 
 def _pairs(inference: Inference) -> tuple[tuple[str, str], ...]:
-    ever, dataset = inference.facts.ever(), inference.dataset
+    facts, dataset = inference.facts, inference.dataset
+    ever = facts.ever()
     found = set()
     for dyad in ever.instances(terms.ent("Dyad")):
-        codes = sorted(dataset.slug(state) for state in ever.objects(dyad, terms.ent("hasMember")))
-        if len(codes) == 2:
-            found.add((codes[0], codes[1]))
+        members = sorted(ever.members(dyad), key=dataset.slug)
+        if len(members) == 2 and facts.time_of(members[0]) & facts.time_of(members[1]):
+            found.add((dataset.slug(members[0]), dataset.slug(members[1])))
     return tuple(sorted(found))

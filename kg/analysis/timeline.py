@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
 from kg.analysis.bounds import end_bound, start_bound
@@ -129,8 +131,13 @@ class History:
     def situations(self) -> set[NamedNode]:
         """All in which both took part, at any time."""
         ever = self.inference.facts.ever()
-        one, other = (set().union(*map(ever.situations, line)) for line in self.lines)
-        return one & other
+        return {node for a, b in self._pairs for node in ever.situations(a) & ever.situations(b)}
+
+    @cached_property
+    def _pairs(self) -> list[tuple[NamedNode, NamedNode]]:
+        """The pair, and those that stood in its place: two that exist together."""
+        time_of = self.inference.facts.time_of
+        return [(a, b) for a, b in product(*self.lines) if a != b and time_of(a) & time_of(b)]
 
     def _bounds(self, part: Interval, claim: Claim, node: NamedNode) -> list[Event]:
         events = []
@@ -167,7 +174,7 @@ class History:
     def is_of_pair(self, slot: Slot) -> bool:
         """True of what is asked about the pair, or the predecessors that stood in its place."""
         members = set(self.inference.facts.values(slot[0], terms.ent("hasMember")))
-        return all(members & set(line) for line in self.lines)
+        return any(members.issuperset(pair) for pair in self._pairs)
 
     def _named(self, slot: Slot) -> str:
         about = [self.dataset.slug(node) for node in sorted(slot[2], key=str)]

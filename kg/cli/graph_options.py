@@ -116,6 +116,16 @@ known_by_option = click.option(
 )
 
 
+def no_known_by(why: str) -> Callable[..., Any]:
+    """Refuses ``--known-by``, which other commands that take a graph have, with a reason."""
+
+    def refuse(_: object, __: object, value: Any) -> None:
+        if value is not None:
+            raise click.UsageError(f"--known-by does not apply: {why}")
+
+    return click.option("--known-by", hidden=True, expose_value=False, callback=refuse)
+
+
 def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--rules`` and what to believe; they need ``graph_options`` above them."""
     return belief_options(known_by_option(function))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.graph_options import graph_options, no_known_by, open_graph, rule_options
 from kg.cli.options import (
     is_given,
     output_option,
@@ -116,6 +116,7 @@ def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
 @update_option
 @click.option("--prune", is_flag=True, help="Drop all other named graphs on the server.")
 @graph_options
+@no_known_by("a server keeps all that files say; ask it with --endpoint and --known-by.")
 def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Configuration) -> None:
     """Load the graph, with PATHs added, into the SPARQL server given by --endpoint.
 

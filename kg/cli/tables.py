@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph
+from kg.cli.graph_options import graph_options, no_known_by, open_graph
 from kg.cli.options import (
     Choice,
     engine_option,
@@ -57,6 +57,7 @@ def _tables() -> dict[str, str]:
 )
 @engine_option
 @graph_options
+@no_known_by("rows of a table are of one day of writing, and names of states of none.")
 def import_table(
     table: str,
     files: tuple[Path, ...],

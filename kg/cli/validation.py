@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, plain_option
+from kg.cli.graph_options import graph_options, no_known_by, open_graph, plain_option
 from kg.cli.options import (
     format_option,
     is_given,
@@ -94,6 +94,7 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
     help="Accept empty PATHs and shapes that select nothing.",
 )
 @graph_options
+@no_known_by("shapes are about how files are written, whenever their sources were.")
 @plain_option
 def validate(
     paths: tuple[Path, ...],
@@ -169,6 +170,7 @@ def lint(
     type=click.Path(path_type=Path),
     help="RDF file or folder with claim descriptions that PATHs lack (repeatable).",
 )
+@no_known_by("files are rewritten whole.")
 def convert(
     paths: tuple[Path, ...], target: Path, in_place: bool, graphs: tuple[Path, ...]
 ) -> None:

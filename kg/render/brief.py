@@ -9,7 +9,7 @@ from kg.model.answer import Answer
 from kg.model.text import sanitize_line
 from kg.render.brief_markdown import brief_markdown
 from kg.render.glance import brief_glance
-from kg.render.period import attested_json, attested_text, interval_text
+from kg.render.period import attested_json, attested_text
 from kg.render.tabular import WIDTH, columns, named, wrapped
 from kg.render.values import claim_json, finding_json
 from kg.render.verdict import verdict
@@ -21,6 +21,7 @@ from kg.render.words import (
     says_something,
     seen_text,
     stake_text,
+    when_text,
 )
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class BriefText:
                 self._finding(finding)
 
     def _finding(self, finding: Conclusion) -> None:
-        when = interval_text(self.dataset, finding.interval, finding.claims)
+        when = when_text(self.dataset, finding)
         about = [finding.manner, finding.about_label]
         if finding.subject != "-".join(self.brief.dyad.codes):
             about.append(finding.subject)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.model.answer import Answer
 from kg.model.text import sanitize_line
-from kg.render.period import attested_text, interval_text
+from kg.render.period import attested_text
 from kg.render.words import (
     answer_text,
     manner_text,
@@ -15,6 +15,7 @@ from kg.render.words import (
     relation_text,
     seen_text,
     stake_text,
+    when_text,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def brief_markdown(brief: Brief) -> str:
     for finding in (*form.findings, *brief.conclusions, *brief.further):
         if finding.conclusion is None:
             continue
-        when = interval_text(brief.dataset, finding.interval, finding.claims)
+        when = when_text(brief.dataset, finding)
         detail = ", ".join(filter(None, (finding.about, finding.subject, when)))
         answer = answer_text(finding) + seen_text(finding, brief.dyad)
         lines.append(f"- **{answer}**: {escaped(finding.label)} ({escaped(detail)})")

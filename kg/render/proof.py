@@ -10,7 +10,7 @@ from kg.model.text import sanitize_line
 from kg.render.period import interval_json, interval_text
 from kg.render.tabular import wrapped
 from kg.render.values import claim_json, finding_json
-from kg.render.words import answer_text, manner_text, seen_text
+from kg.render.words import answer_text, manner_text, seen_text, when_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class ProofText:
         finding = self.explanation.finding
         answer = answer_text(finding) + seen_text(finding, self.explanation.dyad)
         about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
-        when = interval_text(self.dataset, finding.interval, finding.claims)
+        when = when_text(self.dataset, finding)
         head = f"{answer}: {finding.label} ({about})" + (f", {when}" if when else "")
         self.lines += wrapped(head)
         self.lines += wrapped(f"as of {self.explanation.dyad.as_of.isoformat()}", _INDENT)

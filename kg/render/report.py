@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.answer import Answer
 from kg.render.charts.pair import draw_pair
-from kg.render.period import attested_text, interval_text
+from kg.render.period import attested_text
 from kg.render.values import question_of
 from kg.render.verdict import verdict
 from kg.render.words import (
@@ -20,6 +20,7 @@ from kg.render.words import (
     seen_text,
     sentence,
     stake_text,
+    when_text,
 )
 from kg.version import __version__
 
@@ -56,7 +57,7 @@ def report_html(report: Report) -> str:
             claims |= one.claims
             sources |= one.sources
         steps = [step for one in explanations for step in one.steps]
-        when = interval_text(dataset, finding.interval, finding.claims)
+        when = when_text(dataset, finding)
         answer = answer_text(finding) + seen_text(finding, brief.dyad)
         shown = {"finding": finding, "answer": answer, "steps": steps, "when": when}
         question = question_of(finding, dataset) or _ELSE

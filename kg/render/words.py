@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.model.answer import Answer
-from kg.render.period import month_text
+from kg.render.period import interval_text, month_text
 
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief, RegionRow
     from kg.analysis.conclusions import Conclusion
     from kg.model.claim import Claim
     from kg.model.dyad import Dyad
+    from kg.store.dataset import Dataset
 
 
 def says_something(row: RegionRow) -> bool:
@@ -88,11 +89,36 @@ def sentence(finding: Conclusion) -> str:
 
 
 def seen_text(finding: Conclusion, dyad: Dyad) -> str:
-    """When it was last attested, if before the date of the brief, or to what it is dated."""
+    """When it was last attested, if before the date of the brief, or to what it is dated.
+
+    What was last attested before all else began to hold is presumed: see ``when_text``.
+    """
     seen = None if finding.contested else finding.last_attested
     if finding.dated_to:
         return f" in {finding.dated_to}, on an unknown day"
-    return f" when last attested ({month_text(seen)})" if seen and seen < dyad.as_of else ""
+    if seen is None or seen >= dyad.as_of:
+        return ""
+    if _is_presumed(finding):
+        return f" if what was last attested ({month_text(seen)}) has lasted"
+    return f" when last attested ({month_text(seen)})"
+
+
+def when_text(dataset: Dataset, finding: Conclusion) -> str:
+    """The days on which a conclusion holds.
+
+    Where it never was attested as a whole, for one premise was last attested before another was
+    first, it is ``since 2019-10 or before``.
+    """
+    when = interval_text(dataset, finding.interval, finding.claims)
+    if _is_presumed(finding) and when.startswith("attested since "):
+        return f"{when.removeprefix('attested ')} or before"
+    return when.removeprefix("attested ") if _is_presumed(finding) else when
+
+
+def _is_presumed(finding: Conclusion) -> bool:
+    """True where a premise was last attested before the days on which all of them hold."""
+    seen, first = finding.last_attested, finding.interval and finding.interval.start
+    return bool(seen and first and seen < first and not finding.contested)
 
 
 def newest_text(brief: Brief) -> str:

@@ -7,6 +7,7 @@ A reader of a text takes it for granted, a rule needs to be told:
 - What is said of two is said of every two (``ent:pairwise``). Of more it has to be said.
 - What is denied without a limit, such as one treaty or one region (``ent:limitsDenial``), is denied
   outright (``ent:outright``).
+- Who lists everything of a class lists everything of each narrower class (``ent:isCompleteFor``).
 
 Each statement is added under the name of the claim from which it follows.
 """
@@ -24,6 +25,7 @@ from kg.model import terms
 from kg.store.belief.keys import DOES_NOT_LAST, Keys
 from kg.store.columns.arrays import distinct
 from kg.store.columns.fact_index import joined
+from kg.store.entailment import superclasses
 from kg.store.set_apart import DENIED_TYPE
 from kg.store.times import END, START, date_of
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _START_PRECISION, _END_PRECISION = terms.ent("startPrecision"), terms.ent("endPrecision")
 _ONGOING, _PAIRWISE, _OUTRIGHT = map(terms.ent, ("ongoing", "pairwise", "outright"))
 _PARTICIPANT = terms.ent("hasParticipant")
+_COMPLETE_FOR = terms.ent("isCompleteFor")
 _LIMITS = terms.ent("limitsDenial")
 _COVERS = terms.ent("coversUntil")
 _TRUE = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
@@ -122,11 +125,11 @@ def _of_tables(dataset: Dataset, known: Terms) -> Numbers:
 
 
 def with_scope(said: Said, dataset: Dataset, known: Terms) -> Said:
-    """With what goes for every two participants, and what is denied outright.
+    """With what goes for every two participants, is denied outright, or is listed completely.
 
     Args:
         said: what the graphs say and entail.
-        dataset: what was read; the ontology in it says what limits a denial.
+        dataset: what was read; the ontology in it says what limits a denial, and what is narrower.
         known: the terms.
     """
     keys = joined(said.subjects, said.ranks)
@@ -139,12 +142,28 @@ def with_scope(said: Said, dataset: Dataset, known: Terms) -> Said:
     limited = keys[np.isin(said.properties, limits)]
     denied = said.denied & (said.properties == known.find(DENIED_TYPE))
     outright = _firsts(keys, denied, np.setdiff1d(keys[denied], limited))
-    added = (two, _PAIRWISE), (outright, _OUTRIGHT)
+    lists, narrower = _listed(said, dataset, known)
+    true = np.full(len(two) + len(outright), known.number(_TRUE), np.int32)
+    added = (two, _PAIRWISE), (outright, _OUTRIGHT), (lists, _COMPLETE_FOR)
     return said.extended(
         np.concatenate([rows for rows, _ in added]),
         np.concatenate([np.full(len(rows), known.number(p), np.int32) for rows, p in added]),
-        np.full(len(two) + len(outright), known.number(_TRUE), np.int32),
+        np.concatenate([true, narrower]),
     )
+
+
+def _listed(said: Said, dataset: Dataset, known: Terms) -> tuple[Ints, Numbers]:
+    """Rows that say that a list is complete for a class, and each class that is narrower."""
+    rows = np.flatnonzero((said.properties == known.find(_COMPLETE_FOR)) & ~said.denied)
+    if not len(rows):
+        return rows, np.empty(0, np.int32)
+    found = [
+        (row, known.number(narrow))
+        for narrow, wider in superclasses(dataset).items()
+        for row in rows[np.isin(said.values[rows], [known.find(wide) for wide in wider])].tolist()
+    ]
+    owners, narrower = zip(*found, strict=True) if found else ((), ())
+    return np.array(owners, np.int64), np.array(narrower, np.int32)
 
 
 def _firsts(keys: Ints, among: Mask, wanted: Ints) -> Ints:
