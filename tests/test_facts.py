@@ -32,7 +32,8 @@ TRUE = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
 def next_wider(dataset: Dataset, predicate: NamedNode) -> dict[object, set[object]]:
     direct: dict[object, set[object]] = {}
     for narrow, _, wide in dataset.statements(predicate):
-        direct.setdefault(narrow, set()).add(wide)
+        if isinstance(wide, NamedNode):  # a restriction has no name
+            direct.setdefault(narrow, set()).add(wide)
     return direct
 
 

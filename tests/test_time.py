@@ -80,7 +80,7 @@ def test_no_state_is_compared_with_itself(kg: Kg) -> None:
         assert done.exit_code == 2 and "are both Soviet Union on" in done.stderr
         assert len(done.stderr.splitlines()) == 1
     assert kg("brief", "RUS", "SUN", "--as-of", "2000").exit_code == 0
-    assert "Nothing that is dated" in kg("timeline", "RUS", "SUN").stdout
+    assert kg("timeline", "RUS", "SUN").stdout == "No dated events are known.\n"
 
 
 def test_what_is_too_old_is_unknown(kg: Kg, tmp_path: Path) -> None:
