@@ -17,5 +17,5 @@ WORKDIR /home/entente
 ENV PATH=/opt/entente/bin:$PATH
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/', timeout=3)"]
+HEALTHCHECK CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health', timeout=3)"]
 CMD ["kg", "serve", "--host", "0.0.0.0", "--port", "8000"]

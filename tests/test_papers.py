@@ -25,6 +25,9 @@ def test_citation_names_the_version_and_the_licences() -> None:
     assert " AND ".join(cited["license"]) == PROJECT["license"]
     for key in ("cff-version", "message", "title", "authors"):
         assert cited[key], key
+    assert [one["type"] for one in cited["references"]] == [
+        "data"
+    ]  # CFF 1.2 knows no "dataset" here
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "README.md"])
