@@ -104,6 +104,9 @@ def test_report_says_what_the_brief_says(report: Path, kg: Kg) -> None:
     for source in brief["sources"]:
         assert source["citation"].replace("&", "&amp;")[:40] in text.replace("&#39;", "'")
     assert "kg" in text and "digest" in text
+    shown = re.findall(r'<p class="claim" id="(c\d+)">', text)
+    assert shown and len(shown) == len(set(shown))
+    assert set(re.findall(r'href="#(\w+)"', text)) <= set(re.findall(r'id="(\w+)"', text))
 
 
 def test_report_asks_nothing_of_the_network(report: Path) -> None:
@@ -149,7 +152,9 @@ def test_report_opens_in_a_browser_that_is_offline(report: Path, tmp_path: Path)
         timeout=120,
         check=True,
     )
-    assert printed.read_bytes().startswith(b"%PDF")
+    # a page of verdict and matrix, two of figures, and proofs that say each thing once
+    pages = re.findall(rb"/Type\s*/Page\b", printed.read_bytes())
+    assert 4 <= len(pages) <= 12
 
 
 def test_report_escapes_what_the_graph_holds(kg: Kg, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import kg as entente
+from kg.render.charts.hatching import PATTERNS, hatched
+from kg.render.charts.map import _SHADES
 from kg.render.charts.outlines import region_outline
 
 PAIRS = [("CHN", "RUS"), ("CHN", "SUN"), ("JPN", "USA"), ("DEU", "SUN"), ("BOL", "BTN")]
@@ -58,6 +60,51 @@ def test_a_map_says_of_each_state_what_the_brief_says(
         for value in (labels[region].postures[code], labels[region].levels[code]):
             assert value is None or value.replace("-", " ") in said
         assert labels[region].relation in said or labels[region].relations
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_a_pattern_on_the_map_is_the_relation_of_the_brief(
+    graph: entente.Graph, pair: tuple[str, str]
+) -> None:
+    brief = graph.brief(*pair)
+    rows_of = {row.region: row for row in brief.regions}
+    spec = drawn(graph, "map", pair)
+    shown = [one for one in rows(spec, "geometry", "properties") if "region" in one["properties"]]
+    for one in shown:
+        row = rows_of[one["properties"]["region"]]
+        pattern = one["properties"].get("relation")
+        if pattern is None:
+            assert one["geometry"] == region_outline(row.states)["geometry"]
+        elif row.relation in PATTERNS:
+            assert pattern == row.relation and one["geometry"]["coordinates"]
+        else:
+            assert not one["geometry"]["coordinates"] or row.argued_relations
+    explained = {row["pattern"] for row in rows(spec, "pattern")}
+    drawn_so = {one["properties"].get("relation") for one in shown} - {None, ""}
+    assert explained == drawn_so
+
+
+def test_orientations_are_told_apart_in_grey() -> None:
+    def grey(colour: str) -> float:
+        return sum(
+            weight * int(colour[at : at + 2], 16)
+            for weight, at in ((0.299, 1), (0.587, 3), (0.114, 5))
+        )
+
+    dark = [grey(colour) for colour in _SHADES["revisionist"]]
+    light = [grey(colour) for colour in _SHADES["status quo"]]
+    assert max(dark) + 20 < min(light) and dark == sorted(dark) and light == sorted(light)
+
+
+def test_lines_of_a_pattern_stay_within_their_outline() -> None:
+    square = [[(0.0, 0.0), (0.0, 9.0), (9.0, 9.0), (9.0, 0.0), (0.0, 0.0)]]
+    hole = [(3.0, 3.0), (6.0, 3.0), (6.0, 6.0), (3.0, 6.0), (3.0, 3.0)]
+    outline = {"geometry": {"type": "MultiPolygon", "coordinates": [[*square, hole]]}}
+    for relation in PATTERNS:
+        lines = hatched(outline, relation, 1.3)["geometry"]["coordinates"]
+        middles = [[(a + b) / 2 for a, b in zip(*line[:2], strict=True)] for line in lines]
+        assert middles and all(-1e-9 <= part <= 9 + 1e-9 for one in middles for part in one)
+        assert not [one for one in middles if all(3.01 < part < 5.99 for part in one)]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,6 +11,7 @@ from kg.analysis.said_of_two import SaidOfTwo, common_situations
 from kg.analysis.stances import Stances
 from kg.model import terms
 from kg.model.answer import Answer
+from kg.model.reachable import reachable
 from kg.model.result import Result
 from kg.store.claims import Claims, read_sources
 from kg.store.set_apart import DENIED_TYPE
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from kg.model.dyad import Dyad
     from kg.rules.inference import Inference
     from kg.store.dataset import Dataset
+
+
+_PART = terms.ent("isPartOf")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class RegionRow:
     is said of a larger object that contains it is ``inherited``, unless something nearer is said.
     Where no source says how much it weighs for a state, the level may be ``inferred`` from conduct,
     and so may relations.
+    ``states`` has the codes (ISO 3166) of the states that lie in it, wholly or in part.
     """
 
     region: str
@@ -73,6 +78,7 @@ class RegionRow:
     inferred: dict[str, str] = field(default_factory=dict)
     inferred_relations: tuple[str, ...] = ()
     last_attested: date | None = None
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,8 +268,24 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
                 last_attested=relation.last_attested if relation else None,
             )
         )
-    rows = [replace(row, inherited=_inherited(found, row, rows)) for row in rows]
+    located = _located(dataset)
+    rows = [
+        replace(row, inherited=_inherited(found, row, rows), states=located.get(row.region, ()))
+        for row in rows
+    ]
     return tuple(sorted(rows, key=lambda row: row.region))
+
+
+def _located(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """Codes of the states in each region, by its slug, with those in parts of parts."""
+    found: dict[str, set[str]] = {}
+    located = dataset.described(terms.ent("State"), terms.ent("isLocatedIn"))
+    for state in located:
+        code = dataset.text(state, terms.ent("isoAlpha3"))
+        near = dataset.nodes(state, terms.ent("isLocatedIn")) if code else []
+        for place in reachable(near, lambda part: dataset.nodes(part, _PART)):
+            found.setdefault(dataset.slug(place), set()).add(code)
+    return {slug: tuple(sorted(codes)) for slug, codes in found.items()}
 
 
 def _inherited(

@@ -92,7 +92,9 @@ class TimelineSpans:
         for slot, nodes in answers.nodes.items():
             if not self._history.is_of_pair(slot):
                 continue
-            about = [self._dataset.label(node) for node in sorted(slot[2], key=str)]
+            manners = set(self._dataset.scheme("MannerScheme"))
+            order = sorted(slot[2], key=lambda node: (node not in manners, str(node)))
+            about = [self._dataset.label(node) for node in order]
             kind = self._dataset.label(slot[1])
             label = f"{kind} ({', '.join(about)})" if about else kind
             for answer in (Answer.YES, Answer.NO):

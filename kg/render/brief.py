@@ -256,6 +256,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                     }
                     for code, wider in row.inherited.items()
                 },
+                "states": list(row.states) if says_something(row) else [],
             }
             for row in brief.regions
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from kg.render.words import (
     manner_text,
     newest_text,
     relation_text,
+    says_something,
     seen_text,
     sentence,
     stake_text,
@@ -25,7 +27,10 @@ from kg.render.words import (
 from kg.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.analysis.brief import Brief
+    from kg.analysis.proof_tree import Step
     from kg.analysis.report import Report
 
 _TEMPLATE = "report.html.j2"
@@ -40,7 +45,7 @@ _CAPTIONS = {
     "trajectory": "Relations known to be in force in each year.",
     "network": "The two states and those related to them.",
 }
-_FIGURES = ("map", "timeline", "trajectory", "network")
+_FIGURES = ("map", "trajectory", "network", "timeline")
 
 
 def report_html(report: Report) -> str:
@@ -67,7 +72,7 @@ def report_html(report: Report) -> str:
             about = f" ({finding.about_label})" if finding.about else ""
             linchpins.setdefault(iri, []).append(f"{finding.label}{about}")
     script = resources.files("kg.render").joinpath("explore.js").read_text(encoding="utf-8")
-    known = [row for row in brief.regions if row.relation != "unknown" or row.argued_relations]
+    known = [row for row in brief.regions if says_something(row)]
     environment = Environment(
         loader=PackageLoader("kg.render", ""),
         autoescape=True,
@@ -76,6 +81,7 @@ def report_html(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters["css"] = _css
+    environment.filters["unlike"] = _unlike
     values: dict[str, Any] = {
         "names": brief.names,
         "codes": brief.dyad.codes,
@@ -117,8 +123,16 @@ def report_html(report: Report) -> str:
         "digest": report.digest,
         "made_by": report.made_by,
         "ids": {},
+        "steps": {},
     }
     return environment.get_template(_TEMPLATE).render(values) + "\n"
+
+
+def _unlike(steps: Sequence[Step]) -> list[tuple[Step, int]]:
+    """Of alternative steps, the first that gives each reason, and how many more give it."""
+    counted = Counter(step.because for step in steps)
+    first = {step.because: step for step in reversed(steps)}
+    return [(first[because], number - 1) for because, number in counted.items()]
 
 
 def _key(brief: Brief) -> list[tuple[str, str]]:

@@ -27,11 +27,24 @@ function fit(spec, wide) {
   if (spec.hconcat) {
     const each = spec.hconcat.length * 300 < wide ? Math.floor(wide / spec.hconcat.length) - 20 : wide - 20;
     if (each === wide - 20) [spec.vconcat, spec.hconcat] = [spec.hconcat, undefined];
-    for (const one of spec.vconcat ?? spec.hconcat) [one.height, one.width] = [Math.round(one.height * each / one.width), each];
-    return;
+    for (const one of spec.vconcat ?? spec.hconcat) grown(one, each / one.width);
+  } else if (spec.vconcat?.some((one) => one.hconcat)) {
+    for (const one of spec.vconcat) if (one.hconcat) fit(one, wide);
+  } else {
+    const labels = longest(spec, wide);
+    for (const one of spec.vconcat ?? [spec]) if (one.width) one.width = Math.max(200, Math.min(wide, 1100) - labels);
   }
-  const labels = longest(spec, wide);
-  for (const one of spec.vconcat ?? [spec]) if (one.width) one.width = Math.max(200, Math.min(wide, 1100) - labels);
+}
+
+// A chart with its map, larger or smaller.
+function grown(spec, times) {
+  spec.width = Math.round(spec.width * times);
+  spec.height = Math.round(spec.height * times);
+  for (const one of [spec, ...(spec.layer ?? [])]) {
+    if (!one.projection?.scale) continue;
+    one.projection.scale *= times;
+    one.projection.translate = one.projection.translate.map((part) => part * times);
+  }
 }
 
 // What names beside rows take, which on a narrow screen are cut.

@@ -9,7 +9,7 @@ import altair as alt
 from kg.model.text import sanitize_line
 from kg.render.charts.draw import BLUE, COLUMN, FAINT, INK, ORANGE, PAPER, RED
 from kg.render.tabular import folded
-from kg.render.words import level_text, posture_text, relation_text
+from kg.render.words import posture_text, relation_text, says_something, stake_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,9 @@ RELATIONS = {
     "divergence": ORANGE,
     "conflict": RED,
     "unknown": PAPER,
+    "revisionist": "#f7dfd2",
+    "status quo": "#d6e8f5",
+    "": PAPER,
 }
 
 
@@ -48,22 +51,16 @@ def nothing_chart(brief: Brief, words: str) -> Any:
 def matrix_chart(brief: Brief) -> Any:
     """Posture and level of interest of each state by region, and the relation that follows."""
     rows: list[dict[str, Any]] = []
-    told = [
-        row
-        for row in brief.regions
-        if row.relation != "unknown" or any(row.postures.values()) or row.argued_postures
-    ]
+    told = [row for row in brief.regions if says_something(row)]
     if not told:
         return nothing_chart(brief, "No posture or interest of either is known.")
     for region in told:
         for code, name in zip(brief.dyad.codes, brief.names, strict=True):
-            posture = posture_text(region, code) or "posture unknown"
-            words = [posture, level_text(region, code) or "level unknown"]
             row = {
                 "region": sanitize_line(region.label),
                 "column": sanitize_line(name),
-                "relation": "",
-                "text": words,
+                "relation": posture_text(region, code),
+                "text": stake_text(region, code).split("; "),
             }
             rows.append(row)
         relation = relation_text(region)
@@ -88,11 +85,14 @@ def matrix_chart(brief: Brief) -> Any:
         )
     )
     dark = "datum.relation == 'overlap' || datum.relation == 'conflict'"
-    words = base.mark_text(lineHeight=14, baseline="middle", dy=-6).encode(
-        text="text:N", color=alt.condition(dark, alt.value(PAPER), alt.value(INK))
-    )
-    height = max(60, 46 * max(len(told), 1))
-    chart = (cells + words).properties(width=COLUMN, height=height)
+    words = [
+        base.mark_text(lineHeight=14, baseline="middle", dy=7 - 7 * lines)
+        .encode(text="text:N", color=alt.condition(dark, alt.value(PAPER), alt.value(INK)))
+        .transform_filter(f"length(datum.text) == {lines}")
+        for lines in sorted({len(row["text"]) for row in rows})
+    ]
+    height = max(60, (20 + 14 * max(len(row["text"]) for row in rows)) * len(told))
+    chart = alt.layer(cells, *words).properties(width=COLUMN, height=height)
     return chart.properties(
         title=title(brief, f"Postures and interests; {silent} regions and issues are unknown")
     )

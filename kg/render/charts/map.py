@@ -5,67 +5,70 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-from pyoxigraph import QuerySolutions
 
-from kg import resources
 from kg.model.terms import ent
 from kg.model.text import sanitize_line
 from kg.render.charts.brief import nothing_chart, title
-from kg.render.charts.draw import INK, PALE
+from kg.render.charts.draw import INK, PALE, PAPER
+from kg.render.charts.hatching import PATTERNS, hatched
 from kg.render.charts.outlines import label_place, region_outline, world
+from kg.render.charts.projection import View, fitted
 from kg.render.words import level_text, posture_text, relation_text, says_something, stake_text
-from kg.store.query import run
-from kg.store.query_file import read
 
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief, RegionRow
-    from kg.store.dataset import Dataset
 
-_CODE = ent("isoAlpha3")
-_WIDTH, _HEIGHT = 400, 205
+_WIDTH = 400
 _SHADES = {
-    "revisionist": ("#b35806", "#e08214", "#fdc785"),
-    "status quo": ("#1f5fa8", "#5a9bd0", "#b3d3ea"),
+    "revisionist": ("#7d3600", "#a44f0b", "#c9731f"),
+    "status quo": ("#66a5d8", "#93c3e8", "#c6e0f4"),
 }
 """For an orientation, the colours of a core interest, of another, and of one whose level is not
-known or denied (ColorBrewer's PuOr and Blues, told apart by the colour-blind and in grey)."""
-_BROAD, _TALL = 62, 31  # degrees of longitude and latitude that a label takes
-_OTHER = ("#6a6a6a", "#9a9a9a", "#c4c4c4")
+known or denied: brown and blue are told apart by the colour-blind, dark and light in grey."""
+_OTHER = ("#777777", "#969696", "#b0b0b0")
+_LINE, _LETTER = 12, 5.6  # pixels of a line of a label and of a letter
+_BETWEEN = 55  # lines of a pattern over the breadth of what is shown
 
 
-def map_chart(brief: Brief, dataset: Dataset) -> Any:
+def map_chart(brief: Brief) -> Any:
     """Each region in the colour of a state's orientation, stronger where it matters more.
 
-    Labels say the same in words, with the relation that follows. The two states have thick
-    borders; those are today's, whatever the year, for no older ones are free to use here.
+    A pattern says how the two states' interests there meet; labels say all in words. The two
+    states have thick borders; those are today's, whatever the year, for no older ones are free to
+    use here. What is shown is as near as the regions and the two states allow.
     """
-    located = _states_by_region(dataset)
     told = [row for row in brief.regions if says_something(row)]
-    drawn = {row.region: region_outline(located.get(row.region, ())) for row in told}
-    places = {region: label_place(outline) for region, outline in drawn.items()}
-    shown = [row for row in told if places[row.region]]
-    elsewhere = [row for row in told if not places[row.region]]
     if not told:
         return nothing_chart(brief, "No posture or interest of either is known.")
-    shown.sort(key=lambda row: -len(located.get(row.region, ())))  # what contains others, first
-    codes = [dataset.text(node, _CODE) for node in brief.dyad.nodes]
-    domain = list(dict.fromkeys(_look(row, code)[0] for code in brief.dyad.codes for row in shown))
-    colours = dict(_look(row, code) for code in brief.dyad.codes for row in shown)
-    maps = [
-        _one(brief, number, shown, drawn, places, codes, (domain, colours)) for number in range(2)
-    ]
-    notes = [
-        f"{sanitize_line(row.label)}: "
-        + "; ".join(
-            f"{sanitize_line(name)} {stake_text(row, code)}"
-            for code, name in zip(brief.dyad.codes, brief.names, strict=True)
-        )
-        + f" ({relation_text(row)})"
-        for row in elsewhere
-    ]
-    about = "Postures by region, in today’s borders"
-    head = title(brief, about, [f"Not on the map: {note}." for note in notes])
-    return alt.hconcat(*maps, spacing=14, datasets={"world": world()}).properties(title=head)
+    drawn = {row.region: region_outline(row.states) for row in told}
+    shown = [row for row in told if label_place(drawn[row.region])]
+    elsewhere = [row for row in told if row not in shown]
+    shown.sort(key=lambda row: -len(row.states))  # what contains others, first
+    about = "Postures by region, in today’s borders" if shown else "Postures; none is of a place"
+    head = title(brief, about, [f"Not on the map: {_everywhere(brief, row)}." for row in elsewhere])
+    iso = [brief.dataset.text(node, ent("isoAlpha3")) for node in brief.dyad.nodes]
+    near = [outline for code in iso if label_place(outline := region_outline([code]))]
+    view = fitted([*(drawn[row.region] for row in shown), *near] or [_whole()], _WIDTH)
+    maps = [_one(brief, number, shown, drawn, iso, view) for number in range(2)]
+    both = alt.hconcat(*maps, spacing=14)
+    key = [name for name in PATTERNS if any(_pattern(row) == name for row in shown)]
+    parts = [both, _key(key)] if key else [both]
+    return alt.vconcat(*parts, spacing=6, datasets={"world": world()}).properties(title=head)
+
+
+def _whole() -> dict[str, Any]:
+    """The corners of the world, where no region is shown."""
+    ring = [(-25, -58), (-25, 78), (154, 78), (-28, 78), (-28, -58)]
+    return {"geometry": {"coordinates": [[ring]]}}
+
+
+def _everywhere(brief: Brief, row: RegionRow) -> str:
+    """What both hold towards something that is no place."""
+    stakes = "; ".join(
+        f"{sanitize_line(name)} {stake_text(row, code)}"
+        for code, name in zip(brief.dyad.codes, brief.names, strict=True)
+    )
+    return f"{sanitize_line(row.label)}: {stakes} ({relation_text(row)})"
 
 
 def _one(
@@ -73,26 +76,28 @@ def _one(
     number: int,
     shown: list[RegionRow],
     drawn: dict[str, Any],
-    places: dict[str, Any],
-    codes: list[str],
-    looks: tuple[list[str], dict[str, str]],
+    iso: list[str],
+    view: View,
 ) -> Any:
     """The map of one of the two states."""
     code, name = brief.dyad.codes[number], sanitize_line(brief.names[number])
-    domain, colours = looks
+    colours = dict(_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one))
     features, labels = [], []
-    for row in shown:
-        if not _known(row, code):
-            continue
-        look = _look(row, code)[0]
+    for row in (row for row in shown if _known(row, code)):
+        look, colour = _look(row, code)
+        dark = colour in _SHADES["revisionist"]
         said = f"{sanitize_line(row.label)}: {stake_text(row, code)}; {relation_text(row)}"
-        values = {"look": look, "told": f"{name}, {said}"}
-        features.append(drawn[row.region] | {"properties": values})
-        longitude, latitude = places[row.region]
+        values = {"look": look, "told": f"{name}, {said}", "region": row.region, "wide": 0.5}
+        pattern = {"relation": _pattern(row), "line": PAPER if dark else INK, "wide": 0.8}
+        lines = hatched(drawn[row.region], _pattern(row), _WIDTH / view.scale * 57 / _BETWEEN)
+        features.append(drawn[row.region] | {"properties": values | {"line": colour}})
+        features.append(lines | {"properties": values | pattern})
         text = [sanitize_line(row.label), stake_text(row, code)]
         text += [] if row.relation == "unknown" else [relation_text(row)]
-        labels.append({"x": longitude, "y": latitude, "text": text})
-    _spread(labels)
+        place = label_place(drawn[row.region])
+        assert place is not None
+        labels.append(_Label(*view.place(*place), text))
+    _spread(labels, view)
     outlines = alt.NamedData(
         name="world", format=alt.TopoDataFormat(feature="countries", type="topojson")
     )
@@ -100,16 +105,13 @@ def _one(
         values={"type": "FeatureCollection", "features": features},
         format=alt.JsonDataFormat(type="json", property="features"),
     )
-    land = alt.Chart(outlines).mark_geoshape(fill=PALE, stroke=None)
+    domain = sorted(colours, key=lambda look: colours[look])
     filled = (
         alt.Chart(regions)
-        .mark_geoshape(strokeWidth=0.5)
+        .mark_geoshape(clip=True)
         .encode(
-            stroke=alt.Stroke(
-                "properties.look:N",
-                scale=alt.Scale(domain=domain, range=[colours[look] for look in domain]),
-                legend=None,
-            ),
+            stroke=alt.Stroke("properties.line:N", scale=None),
+            strokeWidth=alt.StrokeWidth("properties.wide:Q", scale=None),
             color=alt.Color(
                 "properties.look:N",
                 title=None,
@@ -120,49 +122,104 @@ def _one(
             description="properties.told:N",
         )
     )
-    borders = alt.Chart(outlines).mark_geoshape(fill=None, stroke="white", strokeWidth=0.4)
-    pair = (
-        alt.Chart(outlines)
-        .mark_geoshape(fill=None, stroke=INK, strokeWidth=0.8)
-        .transform_filter(
-            alt.FieldOneOfPredicate(field="id", oneOf=[one for one in codes if one] or [""])
-        )
+    own = [outlines_of(iso, 0.8), outlines_of([iso[number]], 1.8)]
+    borders = alt.Chart(outlines).mark_geoshape(
+        fill=None, stroke="white", strokeWidth=0.4, clip=True
     )
-    own = (
-        alt.Chart(outlines)
-        .mark_geoshape(fill=None, stroke=INK, strokeWidth=1.8)
-        .transform_filter(alt.FieldOneOfPredicate(field="id", oneOf=[codes[number] or ""]))
+    land = alt.Chart(outlines).mark_geoshape(fill=PALE, stroke=None, clip=True)
+    rows = [{"x": one.x, "y": one.y, "text": one.text} for one in labels]
+    hidden: dict[str, Any] = {"axis": None, "title": None}
+    words = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=alt.X("x:Q", scale=alt.Scale(domain=[0, view.width], nice=False), **hidden),
+        y=alt.Y("y:Q", scale=alt.Scale(domain=[view.height, 0], nice=False), **hidden),
+        text="text:N",
     )
-    words = alt.Chart(alt.InlineData(values=labels)).encode(
-        longitude="x:Q", latitude="y:Q", text="text:N"
+    same: dict[str, Any] = {"fontSize": 11, "lineHeight": _LINE, "baseline": "top"}
+    halo = words.mark_text(stroke=PAPER, strokeWidth=3.5, strokeOpacity=0.9, **same)
+    chart = land + filled + borders + own[0] + own[1] + halo + words.mark_text(color=INK, **same)
+    heading = alt.TitleParams(name, fontSize=13, anchor="middle")
+    chart = chart.project(**view.projection)
+    return chart.properties(width=view.width, height=view.height, title=heading)
+
+
+def outlines_of(codes: list[str], width: float) -> Any:
+    """The borders of some states, as thick as that."""
+    outlines = alt.NamedData(
+        name="world", format=alt.TopoDataFormat(feature="countries", type="topojson")
     )
-    halo = words.mark_text(
-        fontSize=11, lineHeight=12, stroke="white", strokeWidth=3, strokeOpacity=0.85
-    )
-    ink = words.mark_text(fontSize=11, lineHeight=12, color=INK)
-    # Cut in the Atlantic, so that the Pacific and what lies around it are whole; equal in area.
-    chart = (land + filled + borders + pair + own + halo + ink).project(
-        "equalEarth", rotate=[-154, 0, 0]
-    )
-    return chart.properties(
-        width=_WIDTH, height=_HEIGHT, title=alt.TitleParams(name, fontSize=13, anchor="middle")
-    )
+    chosen = alt.FieldOneOfPredicate(field="id", oneOf=[one for one in codes if one] or [""])
+    chart = alt.Chart(outlines).mark_geoshape(fill=None, stroke=INK, strokeWidth=width, clip=True)
+    return chart.transform_filter(chosen)
+
+
+def _key(names: list[str]) -> Any:
+    """What each pattern means: a box with its lines, and the word."""
+    boxes, lines, words = [], [], []
+    for number, name in enumerate(names):
+        left = number * 130
+        boxes.append({"x": left, "y": 0, "x2": left + 24, "y2": 14})
+        for angle in PATTERNS[name]:
+            for offset in range(-14, 24, 7) if angle else (3, 7, 11):
+                lines.append(_stroke(left, offset, angle) | {"pattern": name})
+        words.append({"x": left + 30, "y": 8, "text": f"interests: {name}"})
+    scale: dict[str, Any] = {"scale": None, "axis": None}
+    x, y = alt.X("x:Q", **scale), alt.Y("y:Q", **scale)
+    outline = alt.Chart(alt.InlineData(values=boxes)).mark_rect(fill=None, stroke=INK)
+    strokes = alt.Chart(alt.InlineData(values=lines)).mark_rule(color=INK, strokeWidth=0.8)
+    text = alt.Chart(alt.InlineData(values=words)).mark_text(align="left", baseline="middle")
+    ends = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
+    chart = outline.encode(**ends) + strokes.encode(**ends) + text.encode(x=x, y=y, text="text:N")
+    bare = alt.ViewBackground(strokeOpacity=0)
+    return chart.properties(width=130 * len(names), height=16, view=bare)
+
+
+def _stroke(left: int, offset: int, angle: int) -> dict[str, float]:
+    """A line of a pattern within a box of 24 by 14 pixels."""
+    if angle == 0:
+        return {"x": left, "x2": left + 24, "y": offset, "y2": offset}
+    if angle == 90:
+        start = max(0, offset)
+        return {"x": left + start, "x2": left + start, "y": 0, "y2": 14}
+    start, end = max(0, offset), min(24, offset + 14)
+    low, high = start - offset, end - offset
+    down = (low, high) if angle < 0 else (14 - low, 14 - high)
+    return {"x": left + start, "x2": left + end, "y": down[0], "y2": down[1]}
+
+
+def _pattern(row: RegionRow) -> str:
+    """The relation whose lines a region has; empty where none is known."""
+    relation = "contested" if row.argued_relations else row.relation
+    return relation if relation in PATTERNS else ""
 
 
 def _known(row: RegionRow, code: str) -> bool:
     """True where the posture or the level of a state is known."""
-    wider = row.inherited.get(code)
-    inherited = wider is not None and bool(wider.posture or wider.level)
-    return bool(posture_text(row, code) or level_text(row, code)) or inherited
+    return stake_text(row, code) != "unknown"
 
 
-def _spread(labels: list[dict[str, Any]]) -> None:
-    """Move labels down where they would cover each other."""
-    labels.sort(key=lambda one: -one["y"])
+class _Label:
+    """A few lines of text, centred at x and hanging from y, in pixels."""
+
+    def __init__(self, x: float, y: float, text: list[str]) -> None:
+        self.x, self.text = x, text
+        self.broad = _LETTER * max(map(len, text))
+        self.tall = _LINE * len(text) + 3
+        self.y = y - self.tall / 2
+
+
+def _spread(labels: list[_Label], view: View) -> None:
+    """Move labels into the frame, and down where they would cover each other."""
+    labels.sort(key=lambda one: one.y)
     for number, one in enumerate(labels):
+        one.x = min(max(one.x, one.broad / 2 + 2), view.width - one.broad / 2 - 2)
+        one.y = max(one.y, 2)
         for above in labels[:number]:
-            if abs(above["x"] - one["x"]) < _BROAD and above["y"] - one["y"] < _TALL:
-                one["y"] = above["y"] - _TALL
+            if abs(above.x - one.x) < (above.broad + one.broad) / 2:
+                one.y = max(one.y, above.y + above.tall)
+    floor = float(view.height)
+    for one in reversed(labels):
+        one.y = min(one.y, floor - one.tall)
+        floor = one.y if len(labels) > 1 else floor
 
 
 def _look(row: RegionRow, code: str) -> tuple[str, str]:
@@ -176,13 +233,3 @@ def _look(row: RegionRow, code: str) -> tuple[str, str]:
     strength = 0 if level == "core" else 1 if level and level != "not core" else 2
     words = f"{posture or 'posture unknown'}, {level or 'level unknown'}"
     return words, shades[strength]
-
-
-def _states_by_region(dataset: Dataset) -> dict[str, list[str]]:
-    """Codes of states by the slug of the region in which they lie, directly or not."""
-    result = run(dataset, read(resources.folder("queries") / "figures" / "map.rq"), {})
-    assert isinstance(result, QuerySolutions)
-    found: dict[str, list[str]] = {}
-    for row in result:
-        found.setdefault(dataset.label(row["region"]), []).append(dataset.label(row["code"]))
-    return found

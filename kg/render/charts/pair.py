@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CHARTS: dict[str, Callable[[Brief, Dataset, Callable[[], Timeline]], Any]] = {
     "matrix": lambda brief, _, __: matrix_chart(brief),
     "timeline": lambda brief, _, timeline: timeline_chart(brief, timeline()),
-    "map": lambda brief, dataset, _: map_chart(brief, dataset),
+    "map": lambda brief, _, __: map_chart(brief),
     "network": lambda brief, dataset, _: network_chart(brief, read_network(dataset, "state")),
     "trajectory": lambda brief, dataset, timeline: trajectory_chart(
         brief, timeline(), kept_similarity(brief, dataset)

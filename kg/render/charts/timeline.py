@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,14 +33,20 @@ _HUE = {"certain": 1.0, "presumed": 0.35, "about": 0.35}
 def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
     """Lanes of acts and of conclusions up to the date of the figure.
 
-    What is only presumed to last, and the years within which something began, are pale; a hollow
-    mark is a day of writing, by which it had begun.
+    What is only presumed to last, and the years within which something began or ended, are pale;
+    a hollow mark is a day of writing, by which it had begun.
     """
     day = brief.dyad.as_of
-    spans = [span for span in timeline.spans if (span.start or date.min) <= day]
+    spans = until_the_day(brief, timeline)
     if not spans:
+<<<<<<< HEAD
         return nothing_chart(brief, "No dated events are known for the two states.")
     first = min((s.start or s.end or day for s in spans), default=day)
+=======
+        return nothing_chart(brief, "Nothing that is dated is known of the two.")
+    begun = [parts(s, date.min if s.start else s.end or day, day) for s in spans]
+    first = min((one for bar in begun for one, _, _ in bar), default=day)
+>>>>>>> fba5c7c (Map with patterns and a nearer view, drawn from the brief; figures fade what is unsure; the report says each thing once)
     frame = max((day - first).days // 40, 30)
     scale = alt.Scale(
         domain=[
@@ -53,8 +60,18 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
         own = [span for span in spans if _lane(span) == lane]
         if own:
             lanes.append(_chart(name, colour, own, first, day, scale))
-    about = "What lasts; pale: presumed, or begun in those years; hollow: begun by then"
+    about = "What lasts; pale: presumed, or begun or ended in those years; hollow: begun by then"
     return alt.vconcat(*lanes, spacing=8).properties(title=title(brief, about))
+
+
+def until_the_day(brief: Brief, timeline: Timeline) -> list[TimelineSpan]:
+    """What had begun by the day asked; how far a conclusion is attested, the brief says."""
+    seen = {one.conclusion: one.last_attested for one in brief.findings}
+    return [
+        replace(span, seen_until=span.seen_until or seen.get(span.iri))
+        for span in timeline.spans
+        if (span.start or date.min) <= brief.dyad.as_of
+    ]
 
 
 def _lane(span: TimelineSpan) -> str:
@@ -66,7 +83,15 @@ def _lane(span: TimelineSpan) -> str:
 def _chart(
     name: str, colour: str, spans: list[TimelineSpan], first: date, day: date, scale: alt.Scale
 ) -> Any:
-    rows = [row for span in spans for row in _rows(span, first, day)]
+    rows = [
+        {"what": sanitize_line(span.label), "told": _told(span), "iri": span.iri}
+        | {"start": one.isoformat(), "end": other.isoformat(), "how": how, "hue": _HUE[how]}
+        for span in spans
+        for one, other, how in parts(span, first, day)
+    ]
+    # Two claims of one thing are one bar, not a darker one.
+    drawn = {(row["what"], row["start"], row["end"]): row for row in reversed(rows)}
+    rows = [row | {"drawn": row in drawn.values()} for row in rows]
     marks = [
         {
             "what": sanitize_line(span.label),
@@ -81,23 +106,21 @@ def _chart(
     labels = list(dict.fromkeys(sanitize_line(span.label) for span in spans))
     x_axis = alt.Axis(format="%Y", tickCount=8, grid=True)
     y = alt.Y("what:N", sort=labels, title=None, axis=alt.Axis(labelLimit=330, ticks=False))
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=y, tooltip="told:N", description="told:N"
+    base = (
+        alt.Chart(alt.InlineData(values=rows))
+        .transform_filter("datum.drawn")
+        .encode(y=y, tooltip="told:N", description="told:N")
     )
     bars = base.mark_bar(height=9, color=colour).encode(
         x=alt.X("start:T", title=None, scale=scale, axis=x_axis),
         x2="end:T",
-        opacity=alt.Opacity(
-            "how:O",
-            legend=None,
-            scale=alt.Scale(domain=list(_HUE), range=list(_HUE.values())),
-        ),
+        opacity=alt.Opacity("hue:Q", scale=None, legend=None),
     )
     points = alt.Chart(alt.InlineData(values=marks)).encode(
         y=y, x=alt.X("start:T"), tooltip="told:N", description="told:N"
     )
-    known = points.transform_filter("datum.how == 'begins'").mark_point(
-        filled=True, size=34, color=colour, opacity=1
+    known = points.transform_filter("datum.how == 'begins'").mark_tick(
+        orient="vertical", thickness=2, size=13, color=INK, opacity=1
     )
     seen = points.transform_filter("datum.how == 'attested'").mark_point(
         filled=True, fill="white", stroke=colour, size=34, opacity=1
@@ -114,27 +137,34 @@ def _chart(
     )
 
 
-def _rows(span: TimelineSpan, first: date, day: date) -> list[dict[str, str]]:
-    """The parts of a bar: the years of its beginning, what is certain, what is presumed."""
+def parts(span: TimelineSpan, first: date, day: date) -> list[tuple[date, date, str]]:
+    """A bar in parts: ``about`` the years of a bound, what is ``certain``, what is ``presumed``.
+
+    Args:
+        span: what lasts.
+        first: where the picture begins.
+        day: the day asked, past which nothing is drawn.
+    """
     start, end = span.start or first, min(span.end or day, day)
-    parts = []
+    unsure = []
     if span.start and span.start_precision in _ABOUT:
-        from_year, until_year = _years(span.start, span.start_precision)
-        parts.append((max(from_year, first), min(until_year, end), "about"))
-        start = min(until_year, end)
+        from_day, until_day = _years(span.start, span.start_precision)
+        unsure.append((max(from_day, first), min(until_day, end), "about"))
+        start = min(until_day, end)
     certain = end
     if span.end is None and span.seen_until:
         certain = max(start, min(end, span.seen_until))
-    if certain > start:
-        parts.append((start, certain, "certain"))
+    elif span.end and span.end_precision in _ABOUT:
+        certain = max(start, min(end, _years(span.end, span.end_precision)[0]))
+    bar = [(start, certain, "certain")] if certain > start else []
     if end > certain:
-        parts.append((certain, end, "presumed"))
-    same = {"what": sanitize_line(span.label), "told": _told(span), "iri": span.iri}
-    return [
-        same | {"start": one.isoformat(), "end": other.isoformat(), "how": how}
-        for one, other, how in parts
-        if other >= one
-    ]
+        bar.append((certain, end, "about" if span.end else "presumed"))
+    return [part for part in (*unsure, *bar) if part[1] >= part[0]]
+
+
+def vague(precision: str) -> bool:
+    """True of a bound of which only the year or the decade is known."""
+    return precision in _ABOUT
 
 
 def _years(start: date, precision: str) -> tuple[date, date]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from kg.render.charts.brief import nothing_chart, title
 from kg.render.charts.draw import BLUE, COLUMN, GREEN, ORANGE, RED
+from kg.render.charts.timeline import parts, until_the_day, vague
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from kg.analysis.brief import Brief
     from kg.analysis.span import TimelineSpan
@@ -28,7 +29,8 @@ def trajectory_chart(
 ) -> Any:
     """How many agreements and activities, and how many disputes, stand in each year.
 
-    What has no end stands no longer than its sources vouch for it.
+    A line has what is known to stand; the pale band above it what may: of a bound only the years
+    are known, or it is presumed to last after its sources vouch for it.
 
     Args:
         brief: the pair and the day.
@@ -37,21 +39,24 @@ def trajectory_chart(
     """
     day = brief.dyad.as_of
     lanes = {lane for lanes in _KINDS.values() for lane in lanes}
-    spans = [s for s in timeline.spans if s.lane in lanes and s.start and s.start <= day]
+    spans = [s for s in until_the_day(brief, timeline) if s.lane in lanes and s.start]
     direction = brief.form.trajectory
     if not spans and not similar:
         return nothing_chart(brief, f"Nothing that is dated is known; trajectory: {direction}.")
-    first = min([s.start.year for s in spans if s.start], default=day.year)
-    years = range(first, day.year + 1)
+    begins = [one for s in spans for one, _, _ in parts(s, date.min, day)]
+    first = min(begins, default=day).year
     rows = [
-        {"year": year, "what": name, "count": sum(_stands(s, year, day) for s in of)}
+        {"year": year, "what": name}
+        | {"count": _standing(of, year, day, certain=True), "most": _standing(of, year, day)}
         for name, kinds in _KINDS.items()
         for of in ([s for s in spans if s.lane in kinds],)
-        for year in years
+        for year in range(first, day.year + 1)
     ]
-    chart = _lines(rows, "count:Q", "that stand", [BLUE, RED], list(_KINDS), step=True)
-    chart = chart.properties(width=COLUMN, height=180)
-    about = f"Relations known to be in force in each year; trajectory: {direction}"
+    lasting = day.timetuple().tm_yday / 366  # what of the last year is over
+    rows += [row | {"year": day.year + lasting} for row in rows if row["year"] == day.year]
+    chart = _lines(rows, "count:Q", "number", [BLUE, RED], list(_KINDS), step=True)
+    chart = (_band(rows) + chart).properties(width=COLUMN, height=180)
+    about = f"Relations in force in each year; pale: may be, or are presumed to be; trajectory: {direction}"
     if not similar:
         return chart.properties(title=title(brief, about))
     shown = [row for row in similar if not spans or row["year"] >= first]
@@ -64,11 +69,33 @@ def trajectory_chart(
     return both.properties(title=title(brief, f"{about}; below, {below_is}"))
 
 
-def _stands(span: TimelineSpan, year: int, day: date) -> bool:
-    """True of what is known to stand at some time of a year."""
-    assert span.start is not None
-    last = span.end or max(span.start, span.seen_until or day)
-    return span.start.year <= year <= min(last, day).year
+def _standing(spans: Sequence[TimelineSpan], year: int, day: date, *, certain: bool = False) -> int:
+    """How many stand at some time of a year, at most or for certain."""
+    found = 0
+    for span in spans:
+        assert span.start is not None
+        bar = parts(span, date.min, day)
+        if certain:
+            exact = [] if vague(span.start_precision) else [(span.start, span.start, "")]
+            bar = [part for part in bar if part[2] == "certain"] + exact
+        found += any(start.year <= year <= end.year for start, end, _ in bar)
+    return found
+
+
+def _band(rows: Sequence[dict[str, Any]]) -> Any:
+    """From what is known to stand to what may."""
+    return (
+        alt.Chart(alt.InlineData(values=list(rows)))
+        .mark_area(interpolate="step-after", opacity=0.22)
+        .encode(
+            x=_YEARS,
+            y=alt.Y("count:Q", title="number", stack=None),
+            y2="most:Q",
+            color=alt.Color(
+                "what:N", title=None, scale=alt.Scale(domain=list(_KINDS), range=[BLUE, RED])
+            ),
+        )
+    )
 
 
 def _lines(
