@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.analysis.network import Edge, Network, Node, read_network
+from kg.analysis.subgraph import merged
 from kg.errors import InputError
 from kg.model.text import sanitize_line
 from kg.render.gexf import NAMESPACE, write_gexf
@@ -59,6 +60,25 @@ def test_times_are_days_and_open_ends_stay_open(network: Network) -> None:
     assert by_label["Vostok-2018"].get("start") == "2018-01-01"
     assert by_label["Vostok-2018"].get("end") == "2018-12-31"
     assert by_label["Alignment of China and Russia"].get("end") is None
+
+
+def test_parallel_edges_are_merged_by_what_they_do() -> None:
+    nodes = (Node("a", "A", "state"), Node("b", "B", "state"))
+    derived = {"sign": 1, "conclusion": "x"}
+    edges = (
+        Edge("a", "b", "treaty", "treaty", start="1950-01-01", end="1980-01-01", more={"sign": 1}),
+        Edge("b", "a", "alignment", "derived: form", start="1960-01-01", more=derived),
+        Edge("a", "b", "overlap: there", "derived: overlap", start="1955-01-01", more=derived),
+        Edge("a", "b", "dispute", "dispute", more={"sign": -1}),
+    )
+    parts, binds = merged(Network("two", nodes, edges)).edges
+    assert (parts.label, parts.kind, parts.weight) == ("dispute", "opposition", 1)
+    assert (binds.label, binds.kind, binds.weight) == ("alignment +2", "cooperation", 3)
+    assert (binds.start, binds.end) == ("1950-01-01", None)
+    assert binds.more["relations"] == ("alignment", "overlap: there", "treaty")
+    read = written(merged(Network("two", nodes, edges)))
+    assert [edge.get("label") for edge in read.iter(f"{G}edge")] == ["dispute", "alignment +2"]
+    assert len({node.get("label") for node in read.iter(f"{G}node")}) == 2
 
 
 def test_parallel_edges_of_different_kinds_are_kept_apart() -> None:

@@ -136,6 +136,14 @@ def test_the_reader_of_gephi_lite_reads_what_was_written(file: Path, modules: Pa
         assert colour is not None
         shown = ",".join(colour.get(channel, "") for channel in "rgba")
         assert one["attributes"]["color"] == f"rgba({shown})"
+        assert {"x", "y", "size"} <= one["attributes"].keys()
+    for edge, element in zip(read["edges"], edges, strict=True):
+        colour = element.find(f"{LOOK}color")
+        assert colour is not None
+        shown = ",".join(colour.get(channel, "") for channel in "rgba")
+        told = edge["attributes"]
+        assert told["color"] == f"rgba({shown})" and told["label"] == element.get("label")
+        assert float(told["weight"]) == float(element.get("weight", "0"))
 
 
 def test_wild_labels_survive_the_reader_of_gephi_lite(modules: Path, tmp_path: Path) -> None:

@@ -152,6 +152,74 @@ def test_from_the_map_to_a_verdict_to_a_doubt_and_back(page: Page, server: str) 
     expect(page.get_by_role("heading", name="Most discussed pairs")).to_be_visible()
 
 
+def tab_to(page: Page, name: str) -> None:
+    """Go on by the key Tab to what has a name, as one who uses no pointer does."""
+    told = """() => { const one = document.activeElement;
+        return one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.textContent }"""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(told):
+            return
+    raise AssertionError(f"no way by Tab to {name}")
+
+
+@needs_browser
+def test_all_ways_are_open_to_the_keyboard_alone(page: Page, server: str) -> None:
+    """A pair, a reason, a doubt, a step with all it rests on, years, the network, a query."""
+    page.goto(server)
+    expect(page.locator(".card").first).to_be_visible()
+    tab_to(page, "Search two states")
+    page.keyboard.type("China and Russia")
+    page.keyboard.press("Enter")
+    expect(page.locator(".sentence")).to_be_visible()
+    tab_to(page, "Why: Basis for a military alliance, no")
+    page.keyboard.press("Enter")
+    beside = page.locator("aside.beside")
+    expect(beside).to_be_focused()
+    inner = beside.locator("summary", has_text="neither needs the guarantee")
+    expect(inner.locator(".mark")).to_have_text("yes")
+    expect(inner).to_contain_text("last attested January 2020")
+    tab_to(page, "Doubt all that this rests on: In Asia-Pacific China is revisionist and Russia")
+    page.keyboard.press("Enter")
+    expect(page.locator("#doubts")).to_be_focused()
+    expect(page.locator("#doubts li button")).to_have_count(2)
+    tab_to(page, "From the year")
+    page.keyboard.type("1969")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1969")
+    page.keyboard.press("Enter")
+    expect(page.locator(".inyears")).to_contain_text("from 1969 until 1969")
+    expect(page.locator(".inyears li").first).to_contain_text("1969")
+    assert "span=1969-1969" in page.url and page.url.count("doubt=") == 2
+    page.reload()
+    expect(page.locator(".inyears li").first).to_contain_text("1969")
+    tab_to(page, "Network")
+    page.keyboard.press("Enter")
+    expect(page.locator("#canvas[data-drawn]")).to_be_visible()
+    tab_to(page, "Why: ")
+    page.keyboard.press("Enter")
+    expect(page.locator("aside.beside")).to_be_focused()
+    page.goto(f"{server}?view=ask")
+    expect(page.locator(".cm-content")).to_be_visible()
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".answer h2")).to_contain_text("rows")
+
+
+@needs_browser
+def test_years_are_brushed_over_the_histogram(page: Page, server: str) -> None:
+    page.goto(f"{server}?first=CHN&second=RUS")
+    box = page.locator(".histogram").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 2, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 5, steps=3)
+    page.mouse.up()
+    expect(page.locator(".inyears")).to_contain_text(re.compile(r"\d+ events from 19\d\d until"))
+    page.get_by_role("button", name="All years").click()
+    expect(page.locator(".inyears li")).to_have_count(0)
+
+
 @needs_browser
 def test_the_sliders_ask_for_another_year_and_for_what_was_known(page: Page, server: str) -> None:
     page.goto(f"{server}?first=CHN&second=RUS&as_of=2019")
@@ -354,14 +422,27 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
         "?view=ask&question=agreements",
     ],
 )
-def test_nobody_is_kept_out(browser: Browser, server: str, axe: str, view: str) -> None:
-    """On a screen, at twice the size and on a telephone, by day and by night."""
+@pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param([(1280, "light")], id="screen"),
+        pytest.param(
+            [*product((640, 390), ("light", "dark")), (1280, "dark")],
+            id="zoomed-narrow-dark",
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_nobody_is_kept_out(
+    browser: Browser, server: str, axe: str, view: str, looks: list[tuple[int, str]]
+) -> None:
+    """On a screen; slowly, at twice the size, on a telephone, by day and by night, too."""
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(f"{server}{view}")
     page.wait_for_selector("body[data-ready]")
     page.add_script_tag(content=axe)
-    for width, scheme in product((1280, 640, 390), ("light", "dark")):
+    for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         found = page.evaluate(

@@ -51,6 +51,11 @@ FOLDERS = ("csv", "neo4j", "parquet")
     is_flag=True,
     help="Add degree, strength, betweenness and community to the nodes of a network.",
 )
+@click.option(
+    "--merge",
+    is_flag=True,
+    help="Draw one edge for all that binds two states, and one for all that parts them.",
+)
 @graph_options
 @plain_option
 @rule_options
@@ -62,6 +67,7 @@ def export(
     as_of: date | None,
     with_derived: bool,
     with_measures: bool,
+    merge: bool,
     configuration: Configuration,
 ) -> None:
     """Write the graph in FORMAT: RDF with claims, conclusions and proofs, or a network.
@@ -75,6 +81,7 @@ def export(
     is_network = format in (*FILES, *FOLDERS)
     refuse_unless(is_network, "view", f"networks ({networks})")
     refuse_unless(is_network, "with_measures", f"networks ({networks})")
+    refuse_unless(is_network, "merge", f"networks ({networks})")
     refuse_unless(format not in ABOUT, "as_of", f"networks ({networks}) and RDF ({', '.join(RDF)})")
     of_a_day = format in RDF and as_of is not None
     refuse_unless(
@@ -104,6 +111,7 @@ def export(
             as_of=as_of,
             with_derived=with_derived,
             with_measures=with_measures,
+            merge=merge,
         )
         write_result(network, format, target, folder=format in FOLDERS)
 

@@ -96,6 +96,7 @@ class WholeGraph(GraphBase):
         as_of: Day = None,
         with_derived: bool = False,
         with_measures: bool = False,
+        merge: bool = False,
     ) -> Network:
         """A network of what the graph holds.
 
@@ -105,23 +106,24 @@ class WholeGraph(GraphBase):
             as_of: restrict the network to this date; all time, if None.
             with_derived: True adds conclusions.
             with_measures: True adds degree, strength, betweenness and community to the nodes.
+            merge: True gives two nodes one edge for all that binds them and one for what parts.
 
         Raises:
             InputError: there is no such view.
             UnknownName: there is no such state.
         """
-        from kg.analysis.subgraph import subgraph
+        from kg.analysis.subgraph import merged, subgraph
 
         if self.workspace.configuration.plain:
             source = self.dataset
         else:
             source = self.recorded if with_derived else self.inference.holding
         found = subgraph(source, view, state=ego, as_of=to_day(as_of), with_derived=with_derived)
-        if not with_measures:
-            return found
-        from kg.analysis.centrality import with_measures as measured
+        if with_measures:
+            from kg.analysis.centrality import with_measures as measured
 
-        return measured(found)
+            found = measured(found)
+        return merged(found) if merge else found
 
     def centrality(
         self, *, as_of: Day = None, since: Day = None, until: Day = None, triads: bool = False

@@ -75,7 +75,7 @@ class GexfWriter:
         if dated:
             graph |= {"timeformat": "date", "timerepresentation": "interval"}
         self._open("graph", graph)
-        node_columns = Columns(_node_values(node) for node in network.nodes)
+        node_columns = Columns(self._node_values(node) for node in network.nodes)
         edge_columns = Columns(_edge_values(edge) for edge in network.edges)
         self._columns("node", node_columns)
         self._columns("edge", edge_columns)
@@ -102,7 +102,7 @@ class GexfWriter:
         for node in nodes:
             attributes = {"id": sanitize_line(node.id), "label": sanitize_line(node.label)}
             self._open("node", attributes | _bounds(node))
-            self._values(_node_values(node), columns)
+            self._values(self._node_values(node), columns)
             self._looks(node)
             self._close("node")
         self._close("nodes")
@@ -124,6 +124,12 @@ class GexfWriter:
             self._empty("viz:thickness", {"value": f"{math.sqrt(edge.weight):g}"})
             self._close("edge")
         self._close("edges")
+
+    def _node_values(self, node: Node) -> dict[str, Value]:
+        """With the name of its cluster, by which Gephi can colour and filter."""
+        cluster = self.look.communities.get(node.id)
+        named: dict[str, Value] = {"cluster": f"around {cluster}"} if cluster else {}
+        return {"kind": node.kind} | named | node.more
 
     def _looks(self, node: Node) -> None:
         """Colour, size and place, as Gephi shows them."""
@@ -175,10 +181,6 @@ def _written(value: Value) -> str:
     if isinstance(value, tuple):
         return "|".join(sanitize_line(text).replace("|", "/") for text in value)
     return sanitize_line(str(value))
-
-
-def _node_values(node: Node) -> dict[str, Value]:
-    return {"kind": node.kind} | node.more
 
 
 def _edge_values(edge: Edge) -> dict[str, Value]:

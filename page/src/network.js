@@ -7,7 +7,7 @@ import { claim, walk } from "./walk.js";
 const SIGNS = [["", "all"], ["1", "cooperation"], ["-1", "opposition"], ["0", "neither"]];
 const SIGN = { 1: "cooperation", 0: "other", "-1": "opposition" };
 const LISTED = 200;
-const FORM = "form of the relationship: ";
+const FORM = "derived: form of the relationship";
 
 export async function show(state, main) {
   document.title = "Network – Entente";
@@ -77,7 +77,7 @@ export async function show(state, main) {
 }
 
 // What a relation is called: its form where rules conclude one, else its kind.
-const nameOf = (edge) => (edge.kind.startsWith("derived: ") ? edge.label.replace(FORM, "") : edge.kind);
+const nameOf = (edge) => (edge.kind.startsWith("derived: ") ? edge.label : edge.kind);
 
 const LEAST = 4; // parties from which a treaty is drawn as a node of its own
 
@@ -119,7 +119,7 @@ function bundled(edges, label) {
     const made = [1, -1].filter((sign) => signs.has(sign)).map((sign, number) => ({ sign, edges: [...signs.get(sign), ...(number ? [] : other)] }));
     return (made.length ? made : [{ sign: 0, edges: other }]).map((bundle) => {
       const own = bundle.edges.filter((edge) => edge.sign === bundle.sign);
-      const isForm = (edge) => edge.label.startsWith(FORM);
+      const isForm = (edge) => edge.kind === FORM;
       const names = [...new Set([...own.filter(isForm), ...own.filter((edge) => !isForm(edge))].map(nameOf))]; // its form first
       return { ...bundle, source, target, count: bundle.edges.length, label: names[0] + (names.length > 1 ? ` +${names.length - 1}` : ""),
         told: `${label.get(source)} and ${label.get(target)}: ${SIGN[bundle.sign]}: ${names.join(", ")}; ${count(bundle.edges.length, "relation")}` };

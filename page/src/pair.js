@@ -4,16 +4,18 @@ import { chart } from "./chart.js";
 import { glance } from "./glance.js";
 import { opener, panel, whyOf } from "./panel.js";
 import { address, ask, focusNext, go } from "./state.js";
-import { chooser, timeControl } from "./time.js";
+import { chooser, inYears, timeControl } from "./time.js";
 import { answer, findings, sentence, span, title } from "./tree.js";
 
-let current = { key: "", brief: null, aside: null };
+let current = { key: "", brief: null, aside: null, events: [], why: "" };
 const keyOf = ({ first, second, as_of, known_by, doubt }) => address({ first, second, as_of, known_by, doubt });
 
 // Where only the reasons differ, what is shown stays.
 export function update(state) {
   if (!current.brief || !current.aside?.isConnected || keyOf(state) !== current.key) return false;
-  panel(current.aside, state, current.brief).then(() => { if (state.why) current.aside.focus({ preventScroll: true }); });
+  document.querySelector(".histogram").brush(state);
+  document.querySelector(".inyears").replaceWith(inYears(state, current.events));
+  panel(current.aside, state, current.brief).then(() => { if (state.why && state.why !== current.why) current.aside.focus({ preventScroll: true }); current.why = state.why; });
   for (const one of document.querySelectorAll(".current")) one.classList.remove("current");
   return true;
 }
@@ -35,9 +37,9 @@ export async function show(state, main) {
     document.title = `${first} and ${second}, as of ${brief.as_of} – Entente`;
     bar.append(timeControl(state, brief, events));
     const doubted = await doubts(state, brief);
-    content.append(...[doubted, ...glance(brief, state), contents(), conclusions(brief), disputes(brief), unknown(brief), time(values, brief),
+    content.append(...[doubted, ...glance(brief, state), contents(), conclusions(brief), disputes(brief), unknown(brief), time(values, brief, state, events),
       figures(values), record(brief), sources(brief), downloads(state, brief)].flat().filter(Boolean));
-    current = { key: keyOf(state), brief, aside };
+    current = { key: keyOf(state), brief, aside, events, why: state.why };
     await panel(aside, state, brief);
   } catch (error) {
     content.append(problem(error));
@@ -109,8 +111,9 @@ function unknown(brief) {
   return h("section", {}, heading("unknown", "Unknown"), kinds.length ? h("p", {}, "No answer follows to these; each says what is missing: ", kinds.map((one, number) => [number ? ", " : "", opener(one.label, `kind:${one.kind}`)]), ".") : h("p", {}, "Nothing that is asked."));
 }
 
-function time(values, brief) {
+function time(values, brief, state, events) {
   return h("section", {}, heading("time", "Time"), h("p", { class: "faint" }, "Acts and disputes above, what follows from them below. Pale: only presumed to last, or begun some time in those years; hollow: attested by then."),
+    inYears(state, events),
     chart("timeline", values, `Timeline of ${brief.names.join(" and ")}`), chart("trajectory", values, `Dated evidence on ${brief.names.join(" and ")}`));
 }
 

@@ -1,7 +1,7 @@
 // Beside the page: why something is so, down to the claims, each of which can be doubted there.
 import { day, h, kept, problem, words } from "./dom.js";
 import { ask } from "./state.js";
-import { answer, cited, proofTree, sentence } from "./tree.js";
+import { answer, cited, findings, proofTree, sentence } from "./tree.js";
 import { claim, takeAway, walk } from "./walk.js";
 
 export const BASE = "https://w3id.org/entente/conclusion/";
@@ -50,7 +50,7 @@ async function explained(state, brief, values) {
 async function reasons(state, brief, values) {
   const found = await explained(state, brief, values);
   return found.flatMap((one) => {
-    const root = proofTree(one);
+    const root = proofTree(one, new Map(findings(brief).map((found) => [found.conclusion, found])));
     const given = answer(one);
     const sure = one.confidence;
     const least = [sure.weakest_modality && `rests on ${words(sure.weakest_modality)}`, sure.weakest_explicitness && sure.weakest_explicitness !== "explicit" && `its least plain claim is ${sure.weakest_explicitness}`,

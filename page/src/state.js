@@ -1,6 +1,6 @@
 // What the address says is what the page shows: every link restores it.
 const LISTS = new Set(["doubt"]);
-const NAMES = ["view", "first", "second", "as_of", "known_by", "doubt", "why", "one", "other", "question", "source", "state", "kind", "sign", "q"];
+const NAMES = ["view", "first", "second", "as_of", "known_by", "span", "doubt", "why", "one", "other", "question", "source", "state", "kind", "sign", "q"];
 
 export function read() {
   const query = new URLSearchParams(location.search);

@@ -1,5 +1,5 @@
 // When: the day asked and what was known by then, over a histogram of the evidence on the pair.
-import { codeOf, day, h, nameOf, s } from "./dom.js";
+import { codeOf, count, day, h, nameOf, s } from "./dom.js";
 import { focusNext, go } from "./state.js";
 
 let playing = 0;
@@ -26,6 +26,40 @@ export function histogram(events) {
   return years;
 }
 
+// The years that are brushed, as the address has them: 1990-1999.
+export function brushed(state) {
+  const found = /^(\d{1,4})-(\d{1,4})$/.exec(state.span ?? "");
+  return found ? [Number(found[1]), Number(found[2])].sort((one, other) => one - other) : null;
+}
+
+// Dragging over the histogram chooses years; what began in them is told under Time.
+function brush(bars, first, state) {
+  const chosen = s("rect", { class: "brush", y: 0, height: 10, width: 0 });
+  const mark = (from, until) => { chosen.setAttribute("x", from - first); chosen.setAttribute("width", until - from + 1); };
+  const yearAt = (event) => { const { left, width } = bars.getBoundingClientRect(); return first + Math.floor(Math.min(Math.max((event.clientX - left) / width, 0), 0.9999) * bars.viewBox.baseVal.width); };
+  let from = null;
+  if (brushed(state)) mark(...brushed(state));
+  bars.append(chosen);
+  bars.addEventListener("pointerdown", (event) => { from = yearAt(event); bars.setPointerCapture(event.pointerId); mark(from, from); });
+  bars.addEventListener("pointermove", (event) => { if (from !== null) { const to = yearAt(event); mark(Math.min(from, to), Math.max(from, to)); } });
+  bars.addEventListener("pointerup", (event) => { const to = yearAt(event), start = from; from = null; go({ span: `${Math.min(start, to)}-${Math.max(start, to)}` }); });
+  bars.brush = (now) => { const years = brushed(now); if (years) mark(...years); else chosen.setAttribute("width", 0); };
+  return bars;
+}
+
+// What began or ended in the brushed years; without any, how to choose them.
+export function inYears(state, events) {
+  const years = brushed(state);
+  const field = (label, name, value) => h("label", {}, label, h("input", { type: "number", name, value: value ?? "", required: true, min: 1, max: 9999 }));
+  const form = h("form", { class: "filters", onsubmit: (event) => { event.preventDefault(); const given = new FormData(event.target); focusNext("span"); go({ span: `${given.get("from")}-${given.get("until")}` }); } },
+    field("From the year", "from", years?.[0]), field("until", "until", years?.[1]), h("button", { class: "outline", id: "span" }, "List what happened"),
+    years ? h("button", { type: "button", class: "outline", onclick: () => { focusNext("span"); go({ span: "" }); } }, "All years") : "");
+  const found = years ? events.filter((event) => Number(event.date.slice(0, 4)) >= years[0] && Number(event.date.slice(0, 4)) <= years[1]) : [];
+  return h("div", { class: "inyears" }, form, years ? [h("p", { role: "status" }, `${count(found.length, "event")} from ${years[0]} until ${years[1]}${found.length ? ":" : "."}`),
+    found.length ? h("ul", { class: "wide" }, found.map((event) => h("li", {}, h("b", {}, event.date), ` ${event.concerns === "claim" ? event.text : event.what === "begins" ? `from then on, ${event.text}` : event.text.replace(/^end of /, "until then, ")}`))) : ""]
+    : h("p", { class: "faint" }, "Or drag over the bars above the slider."));
+}
+
 export function timeControl(state, brief, events) {
   const years = histogram(events);
   const asked = Number((state.as_of || brief.as_of).slice(0, 4));
@@ -47,7 +81,7 @@ export function timeControl(state, brief, events) {
     else start(steps, asked);
   } }, playing ? "Stop" : "Play");
   return h("div", { class: "time" },
-    h("div", { class: "ranges" }, bars, range("year", "As of", asked, asOf, (year) => { stop(); go({ as_of: year }); }),
+    h("div", { class: "ranges" }, brush(bars, first, state), range("year", "As of", asked, asOf, (year) => { stop(); go({ as_of: year }); }),
       range("known", "Known by", state.known_by ? Number(state.known_by.slice(0, 4)) : last, known, (year) => go({ known_by: Number(year) >= last ? "" : year }))),
     h("div", { class: "buttons" }, play, h("button", { type: "button", class: "small outline", onclick: () => { stop(); go({ as_of: "", known_by: "" }); } }, "Latest")));
 }

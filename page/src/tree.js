@@ -2,13 +2,19 @@
 // A node: { text, kind, iri?, meta?, note?, children }, kind one of conclusion, step, either, claim, assumes, supports, qualifies, rebuts.
 import { day } from "./dom.js";
 
-export function proofTree(explained) {
+// What is known of conclusions, by their IRIs, gives inner nodes their answer and their age.
+export function proofTree(explained, known = new Map()) {
   const sources = new Map(explained.sources.map((source) => [source.source, source]));
   const claim = (iri) => ({ kind: "claim", iri, ...cited(explained.claim_details[iri], sources.get(explained.claim_details[iri].source)), children: [] });
-  const either = (steps) => steps.length > 1
-    ? [{ kind: "either", text: "either of these is enough", children: steps.map(step) }] : steps.map(step);
-  const step = (proof) => ({ kind: "step", text: proof.because, rule: proof.rule, since: span(proof.interval),
-    children: [...proof.grounds.flatMap((ground) => [...ground.claims.map(claim), ...either(ground.proofs),
+  const either = (steps, of) => steps.length > 1
+    ? [{ kind: "either", text: "either of these is enough", children: steps.map((one) => step(one, of)) }] : steps.map((one) => step(one, of));
+  const concluded = (ground) => {
+    const told = ground?.statements.find((text) => text.includes("#hasAnswer>"));
+    const found = known.get(ground?.thing);
+    return told ? { answer: found ? answer(found) : told.includes("#doesNotHold") ? "no" : "yes", seen: found?.last_attested } : {};
+  };
+  const step = (proof, of) => ({ kind: "step", text: proof.because, rule: proof.rule, since: span(proof.interval), ...concluded(of),
+    children: [...proof.grounds.flatMap((ground) => [...ground.claims.map(claim), ...either(ground.proofs, ground),
       ...(ground.repeated ? [{ kind: "repeated", text: "what was shown further up", children: [] }] : [])]),
     ...proof.assumes.map((text) => ({ kind: "assumes", text, children: [] })),
     ...(proof.objections ?? []).map((against) => ({ ...step(against), role: "rebuts" }))] });

@@ -1,5 +1,5 @@
 // A tree to walk: each step opens and closes, each claim has its source and a button to doubt it.
-import { file, h } from "./dom.js";
+import { count, day, file, h } from "./dom.js";
 import { focusNext, go, read } from "./state.js";
 import { aif, argdown, mermaid, svg } from "./tree.js";
 
@@ -12,10 +12,25 @@ export function walk(root, { canDoubt = true } = {}) {
   const list = (nodes) => (nodes.length ? h("ul", {}, nodes.map((node) => h("li", { class: `node ${node.kind} ${node.role ?? ""}` }, one(node)))) : "");
   const one = (node) => {
     if (node.kind === "claim") return claim(node, told, canDoubt, list);
-    const head = [node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : HEAD[node.kind] ? h("span", { class: "role" }, `${HEAD[node.kind]}: `) : "", node.text, node.since ? h("span", { class: "faint" }, ` (${node.since})`) : ""];
-    return node.children.length ? h("details", { open: true }, h("summary", {}, head), list(node.children)) : h("p", {}, head);
+    const head = [node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : HEAD[node.kind] ? h("span", { class: "role" }, `${HEAD[node.kind]}: `) : "", node.text, node.answer ? h("span", { class: `mark ${node.answer.split(" ")[0]}` }, node.answer) : "",
+      node.since || node.seen ? h("span", { class: "faint" }, ` (${[node.since, node.seen && `last attested ${day(node.seen)}`].filter(Boolean).join("; ")})`) : ""];
+    if (!node.children.length) return h("p", {}, head);
+    return h("details", { open: true }, h("summary", {}, head), canDoubt && node.kind === "step" ? doubtAll(node) : "", list(node.children));
   };
   return h("div", { class: "tree" }, root.children.length ? list(root.children) : h("p", { class: "faint" }, "Nothing is offered for it."));
+}
+
+const under = (node) => [...(node.kind === "claim" ? [node.iri] : []), ...node.children.flatMap(under)];
+const doubts = (claims) => () => {
+  focusNext("doubts");
+  go({ view: "pair", doubt: [...new Set([...read().doubt, ...claims.map(short)])] });
+};
+
+// All on which a step rests can be doubted at once.
+function doubtAll(node) {
+  const claims = [...new Set(under(node))];
+  if (claims.length < 2) return "";
+  return h("button", { class: "small all", type: "button", onclick: doubts(claims), "aria-label": `Doubt all that this rests on: ${node.text}` }, `doubt ${count(claims.length, "claim")}`);
 }
 
 export function doi(text) {
@@ -29,14 +44,10 @@ export function claim(node, told, canDoubt, list = () => "") {
   told.add(node.iri);
   const role = node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : "";
   if (again) return h("p", {}, role, node.text, h("span", { class: "faint" }, " (as above)"));
-  const doubt = () => {
-    focusNext("doubts");
-    go({ view: "pair", doubt: [...new Set([...read().doubt, short(node.iri)])] });
-  };
   const body = [
     h("p", {}, role, node.denied ? h("span", { class: "role" }, "denies: ") : "", node.text, node.answer ? h("span", { class: "mark" }, node.answer) : ""),
     h("p", { class: "faint" }, h("span", { title: node.citation }, `${node.source}, ${node.locator}`), node.manner ? `; ${node.manner}. ` : ". ", doi(node.citation), node.note ? ` ${node.note}` : ""),
-    canDoubt ? h("button", { class: "small", type: "button", onclick: doubt, "aria-label": `Doubt: ${node.text}` }, "doubt") : ""];
+    canDoubt ? h("button", { class: "small", type: "button", onclick: doubts([node.iri]), "aria-label": `Doubt: ${node.text}` }, "doubt") : ""];
   return node.children?.length ? h("details", { open: true, class: "cited" }, h("summary", {}, body[0]), body.slice(1), list(node.children)) : h("div", { class: "cited" }, body);
 }
 
