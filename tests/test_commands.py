@@ -8,11 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from conftest import ROOT, TESTS
 from test_brief import Kg
 
-from kg.cli.main import COMMANDS
+from kg.cli.examples import EXAMPLES
+from kg.cli.main import COMMANDS, main
 from kg.store.query import questions
 
 VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
@@ -37,6 +39,14 @@ def test_every_command_explains_itself(kg: Kg, command: str) -> None:
     result = kg(command, "--help")
     assert result.exit_code == 0
     assert result.stdout.startswith("Usage: ")
+    assert f"Example: {EXAMPLES[command]}" in result.stdout
+    made = main.get_command(click.Context(main), command)
+    words = EXAMPLES[command].split()[2:]
+    if isinstance(made, click.Group):
+        made = made.get_command(click.Context(made), words.pop(0))
+    assert made is not None
+    _, left, _ = made.make_parser(click.Context(made)).parse_args(words)
+    assert not left  # every word is an option or an argument that there is
 
 
 def test_help_loads_no_heavy_module() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from kg.render.charts.map import _SHADES
 from kg.render.charts.outlines import region_outline
 
 PAIRS = [("CHN", "RUS"), ("CHN", "SUN"), ("JPN", "USA"), ("DEU", "SUN"), ("BOL", "BTN")]
+KIND = "agreements and activities"
 KINDS = ["matrix", "timeline", "map", "network", "trajectory"]
 
 
@@ -74,7 +77,7 @@ def test_a_pattern_on_the_map_is_the_relation_of_the_brief(
         row = rows_of[one["properties"]["region"]]
         pattern = one["properties"].get("relation")
         if pattern is None:
-            assert one["geometry"] == region_outline(row.states)["geometry"]
+            assert json.dumps(one["geometry"]) == json.dumps(region_outline(row.states)["geometry"])
         elif row.relation in PATTERNS:
             assert pattern == row.relation and one["geometry"]["coordinates"]
         else:
@@ -103,8 +106,21 @@ def test_lines_of_a_pattern_stay_within_their_outline() -> None:
     for relation in PATTERNS:
         lines = hatched(outline, relation, 1.3)["geometry"]["coordinates"]
         middles = [[(a + b) / 2 for a, b in zip(*line[:2], strict=True)] for line in lines]
-        assert middles and all(-1e-9 <= part <= 9 + 1e-9 for one in middles for part in one)
-        assert not [one for one in middles if all(3.01 < part < 5.99 for part in one)]
+        assert middles and all(-0.01 <= part <= 9.01 for one in middles for part in one)
+        assert not [one for one in middles if all(3.02 < part < 5.98 for part in one)]
+
+
+def test_a_trajectory_counts_what_stands_and_what_may(graph: entente.Graph) -> None:
+    day = graph.brief("CHN", "SUN").dyad.as_of
+    spans = [span for span in graph.timeline("CHN", "SUN").spans if span.lane == "dispute"]
+    shown = list(rows(drawn(graph, "trajectory", ("CHN", "SUN")), "count", "most"))
+    assert all(row["count"] <= row["most"] and row["year"] <= day.year + 1 for row in shown)
+    disputes = {row["year"]: (row["count"], row["most"]) for row in shown if row["what"] != KIND}
+    fifties = [span for span in spans if span.start_precision == "decade"]
+    assert fifties and disputes[1955] == (0, len(fifties))  # begun some time in the 1950s
+    exact = [span for span in spans if span.start and span.start <= date(1970, 12, 31)]
+    lasting = [span for span in exact if span.end is None or span.end >= date(1970, 1, 1)]
+    assert disputes[1970] == (len(lasting), len(lasting))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from kg.cli.examples import EXAMPLES
 from kg.errors import KgError
 from kg.version import __version__
 
@@ -101,6 +102,7 @@ class LazyGroup(click.Group):
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(importlib.import_module(f"kg.cli.{module}"), name)
         assert isinstance(command, click.Command)
+        command.epilog = f"\b\nExample: {EXAMPLES[cmd_name]}"
         return command
 
     def resolve_command(

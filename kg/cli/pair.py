@@ -40,8 +40,6 @@ def brief(
 ) -> None:
     """Summarise what is known and concluded about FIRST and SECOND, in either order.
 
-    Example: kg brief FIRST SECOND --as-of 2019
-
     The summary fits one screen; --full adds reasons, claims and sources. The default date is the
     latest for which the graph has evidence on the two states.
     """

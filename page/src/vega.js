@@ -11,6 +11,7 @@ export async function draw(target, spec, dark, wide = 0) {
   const axis = dark ? { labelColor: DARK["#1a1a1a"], titleColor: DARK["#1a1a1a"], domainColor: "#9aa0a6", tickColor: "#9aa0a6", gridColor: "#3a3f46" } : {};
   inner.config = { ...inner.config, font: FACE, background: "transparent", axis: { ...inner.config?.axis, ...axis } };
   if (wide) fit(inner, wide);
+  if (wide && inner.title?.text) for (const [part, letter] of [["text", 8.5], ["subtitle", 6.6]]) inner.title[part] = folded([inner.title[part] ?? []].flat().join(part === "text" ? " " : "\n"), wide / letter);
   return embed(target, inner, { ast: true, expr: expressionInterpreter, renderer: "svg", actions: false, tooltip: true, loader: { load: () => Promise.reject(new Error("nothing is loaded from elsewhere")) } });
 }
 
@@ -20,6 +21,19 @@ function restyled(value, dark) {
   if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, one]) => [name,
     /font$/i.test(name) && typeof one === "string" ? FACE : name === "datasets" || name === "values" ? one : restyled(one, dark)]));
   return dark && typeof value === "string" && Object.hasOwn(DARK, value.toLowerCase()) ? DARK[value.toLowerCase()] : value;
+}
+
+// Lines that fit, of lines that may be longer; those that were cut before are joined where there is room.
+function folded(text, most) {
+  const lines = [];
+  for (const given of text.split("\n")) {
+    for (const [number, word] of given.split(" ").entries()) {
+      const last = lines.at(-1);
+      if (last !== undefined && number && last.length + word.length < most) lines[lines.length - 1] += ` ${word}`;
+      else lines.push(word);
+    }
+  }
+  return lines;
 }
 
 // Charts as wide as the place that they have; of those side by side on a narrow screen, one under the other.

@@ -33,7 +33,10 @@ def draw(chart: Any, form: str) -> bytes:
         form: one of ``FORMS``; ``json`` is the Vega-Lite specification.
     """
     spec = chart.to_dict()
-    spec["config"] = theme() | spec.get("config", {})
+    given = spec.get("config", {})
+    spec["config"] = given | {
+        k: given.get(k, {}) | v if k == "view" else v for k, v in theme().items()
+    }
     if form == "json":
         return (json.dumps(spec, indent=2, ensure_ascii=False) + "\n").encode()
     convert = _converter()

@@ -52,5 +52,7 @@ def _within(polygon: list[Any], angle: float, step: float) -> list[list[list[flo
             count = math.ceil((end - start) / _LONGEST) or 1
             along = [start + (end - start) * number / count for number in range(count + 1)]
             v = row * step
-            lines.append([[u * cos - v * sin, u * sin + v * cos] for u in along])
+            lines.append(
+                [[round(u * cos - v * sin, 2), round(u * sin + v * cos, 2)] for u in along]
+            )
     return lines

@@ -9,7 +9,7 @@ import altair as alt
 from kg.model.terms import ent
 from kg.model.text import sanitize_line
 from kg.render.charts.brief import nothing_chart, title
-from kg.render.charts.draw import INK, PALE, PAPER
+from kg.render.charts.draw import FAINT, INK, PALE, PAPER
 from kg.render.charts.hatching import PATTERNS, hatched
 from kg.render.charts.outlines import label_place, region_outline, world
 from kg.render.charts.projection import View, fitted
@@ -139,7 +139,8 @@ def _one(
     chart = land + filled + borders + own[0] + own[1] + halo + words.mark_text(color=INK, **same)
     heading = alt.TitleParams(name, fontSize=13, anchor="middle")
     chart = chart.project(**view.projection)
-    return chart.properties(width=view.width, height=view.height, title=heading)
+    frame = alt.ViewBackground(stroke=FAINT, strokeWidth=0.5)
+    return chart.properties(width=view.width, height=view.height, title=heading, view=frame)
 
 
 def outlines_of(codes: list[str], width: float) -> Any:

@@ -53,7 +53,9 @@ def region_outline(codes: Iterable[str]) -> dict[str, Any]:
             for polygon, ring in _pieces()[code]
             if _angle(centre, _middle(ring)) <= reach
         ]
-    kept = [[_turned(ring, number > 0) for number, ring in enumerate(one)] for one in kept]
+    kept = [
+        [_rounded(_turned(ring, number > 0)) for number, ring in enumerate(one)] for one in kept
+    ]
     geometry = {"type": "MultiPolygon", "coordinates": kept}
     return {"type": "Feature", "geometry": geometry, "properties": {}}
 
@@ -131,6 +133,11 @@ def _cut(ring: Ring, meridian: float, side: int) -> Ring:
         if here != there:
             made.append((meridian, y + (y2 - y) * (meridian - x) / (x2 - x)))
     return [*made, made[0]] if made and made[0] != made[-1] else made
+
+
+def _rounded(ring: Ring) -> Ring:
+    """Hundredths of a degree are more than the file of reference knows."""
+    return [(round(x, 2), round(y, 2)) for x, y in ring]
 
 
 def _turned(ring: Ring, hole: bool) -> Ring:

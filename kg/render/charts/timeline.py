@@ -150,7 +150,7 @@ def parts(span: TimelineSpan, first: date, day: date) -> list[tuple[date, date, 
     if span.start and span.start_precision in _ABOUT:
         from_day, until_day = _years(span.start, span.start_precision)
         unsure.append((max(from_day, first), min(until_day, end), "about"))
-        start = min(until_day, end)
+        start = min(until_day + timedelta(1), end)
     certain = end
     if span.end is None and span.seen_until:
         certain = max(start, min(end, span.seen_until))
@@ -160,11 +160,6 @@ def parts(span: TimelineSpan, first: date, day: date) -> list[tuple[date, date, 
     if end > certain:
         bar.append((certain, end, "about" if span.end else "presumed"))
     return [part for part in (*unsure, *bar) if part[1] >= part[0]]
-
-
-def vague(precision: str) -> bool:
-    """True of a bound of which only the year or the decade is known."""
-    return precision in _ABOUT
 
 
 def _years(start: date, precision: str) -> tuple[date, date]:

@@ -9,7 +9,7 @@ import altair as alt
 
 from kg.render.charts.brief import nothing_chart, title
 from kg.render.charts.draw import BLUE, COLUMN, GREEN, ORANGE, RED
-from kg.render.charts.timeline import parts, until_the_day, vague
+from kg.render.charts.timeline import parts, until_the_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +76,8 @@ def _standing(spans: Sequence[TimelineSpan], year: int, day: date, *, certain: b
         assert span.start is not None
         bar = parts(span, date.min, day)
         if certain:
-            exact = [] if vague(span.start_precision) else [(span.start, span.start, "")]
-            bar = [part for part in bar if part[2] == "certain"] + exact
+            began = [] if span.start_precision == "decade" else [(span.start, span.start, "")]
+            bar = [part for part in bar if part[2] == "certain"] + began
         found += any(start.year <= year <= end.year for start, end, _ in bar)
     return found
 
@@ -92,7 +92,10 @@ def _band(rows: Sequence[dict[str, Any]]) -> Any:
             y=alt.Y("count:Q", title="number", stack=None),
             y2="most:Q",
             color=alt.Color(
-                "what:N", title=None, scale=alt.Scale(domain=list(_KINDS), range=[BLUE, RED])
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=list(_KINDS), range=[BLUE, RED]),
+                legend=alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2),
             ),
         )
     )
