@@ -231,6 +231,6 @@ def _look(row: RegionRow, code: str) -> tuple[str, str]:
         posture = posture or (wider.posture or "").replace("-", " ")
         level = level or wider.level or ""
     shades = _SHADES.get(posture, _OTHER)
-    strength = 0 if level == "core" else 1 if level and level != "not core" else 2
+    strength = 0 if level.startswith("core") else 1 if level and level != "not core" else 2
     words = f"{posture or 'posture unknown'}, {level or 'level unknown'}"
     return words, shades[strength]

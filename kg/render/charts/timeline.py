@@ -39,14 +39,9 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
     day = brief.dyad.as_of
     spans = until_the_day(brief, timeline)
     if not spans:
-<<<<<<< HEAD
         return nothing_chart(brief, "No dated events are known for the two states.")
-    first = min((s.start or s.end or day for s in spans), default=day)
-=======
-        return nothing_chart(brief, "Nothing that is dated is known of the two.")
     begun = [parts(s, date.min if s.start else s.end or day, day) for s in spans]
     first = min((one for bar in begun for one, _, _ in bar), default=day)
->>>>>>> fba5c7c (Map with patterns and a nearer view, drawn from the brief; figures fade what is unsure; the report says each thing once)
     frame = max((day - first).days // 40, 30)
     scale = alt.Scale(
         domain=[
