@@ -1,6 +1,6 @@
 """Equal Earth (Šavrič, Patterson and Jenny 2018), fitted to what is shown.
 
-Equal in area; cut in the Atlantic, so that Russia and the Pacific are whole, or where less is cut.
+Equal in area; cut in the Atlantic, so that Eurasia and the Pacific are whole, or where less is cut.
 """
 
 from __future__ import annotations
