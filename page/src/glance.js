@@ -72,14 +72,14 @@ function cards(brief) {
 const either = (values) => (values?.length ? `${values.join(" or ")}?` : "");
 
 export function stake(row, code) {
-  const own = [words(row.postures[code] ?? (either(row.argued_postures[code]) || "")), row.levels[code] ?? (either(row.argued_levels[code]) || (row.not_core.includes(code) ? "not core" : ""))].filter(Boolean).join(", ");
+  const own = [words(row.postures[code] ?? (either(row.argued_postures[code]) || "")), row.levels[code] ?? (either(row.argued_levels[code]) || (row.inferred_levels[code] ? `${row.inferred_levels[code]} (inferred)` : row.not_core.includes(code) ? "not core" : ""))].filter(Boolean).join(", ");
   const wider = row.inherited[code];
   const told = wider ? `${[wider.posture, wider.level].filter(Boolean).map(words).join(", ")} (${wider.from.join(" and ")})` : "";
   return [own, told].filter(Boolean).join("; ");
 }
 
 // Rows of which anything is known of either state, be the relation known or not.
-export const saysSomething = (row) => row.relation !== "unknown" || row.not_core.length || row.argued_relations.length
+export const saysSomething = (row) => row.relation !== "unknown" || row.not_core.length || Object.keys(row.inferred_levels).length || row.argued_relations.length
   || [row.postures, row.levels].some((of) => Object.values(of).some(Boolean)) || [row.argued_postures, row.argued_levels].some((of) => Object.keys(of).length);
 
 function matrix(brief) {
@@ -92,7 +92,7 @@ function matrix(brief) {
   const relation = (row) => {
     const held = Object.entries(row.relations).filter(([, conclusion]) => conclusion);
     if (held.length > 1) return h("td", { class: `relation ${row.relation}` }, held.map(([name, conclusion], number) => [number ? " and " : "", opener(name, whyOf(conclusion), { "aria-label": `Why: ${row.label}, ${name}` })]));
-    const text = either(row.argued_relations) || row.relation;
+    const text = either(row.argued_relations) || row.relation + (row.inferred_relations.includes(row.relation) ? " (inferred)" : "");
     return h("td", { class: `relation ${row.relation}` }, row.conclusion ? opener(text, whyOf(row.conclusion), { "aria-label": `Why: ${row.label}, ${text}` }) : h("span", { class: "faint" }, text));
   };
   return h("section", { class: "matrix" }, h("h2", {}, "Postures and interests"),
