@@ -50,12 +50,12 @@ def test_rooms_are_those_of_the_tree() -> None:
 
 
 def test_a_claim_walks_from_its_file_to_the_brief_and_never_back() -> None:
-    walked = [floor(path) for path in steps("The walk of one claim, from a file to a brief")]
+    walked = [floor(path) for path in steps("How a claim gets from a file to a brief")]
     assert len(walked) > 5 and walked == sorted(walked, reverse=True)
 
 
 def test_a_click_walks_down_to_the_proof_and_never_back() -> None:
-    walked = [floor(path) for path in steps("The walk of one click, from the page to a proof")]
+    walked = [floor(path) for path in steps("How a click in the page gets a proof")]
     assert len(walked) > 5 and walked == sorted(walked)
 
 
