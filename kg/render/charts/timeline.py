@@ -60,7 +60,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
 
 
 def until_the_day(brief: Brief, timeline: Timeline) -> list[TimelineSpan]:
-    """What had begun by the day asked; how far a conclusion is attested, the brief says."""
+    """What had begun by the date of the figure; how far a conclusion is attested, the brief says."""
     seen = {one.conclusion: one.last_attested for one in brief.findings}
     return [
         replace(span, seen_until=span.seen_until or seen.get(span.iri))
@@ -138,7 +138,7 @@ def parts(span: TimelineSpan, first: date, day: date) -> list[tuple[date, date, 
     Args:
         span: what lasts.
         first: where the picture begins.
-        day: the day asked, past which nothing is drawn.
+        day: the date of the figure, past which nothing is drawn.
     """
     start, end = span.start or first, min(span.end or day, day)
     unsure = []
