@@ -15,7 +15,7 @@ def test_timeline_is_in_order_and_reaches_back_to_predecessors(kg: Kg) -> None:
         "yes: conflict (amur-ussuri-border)",
         "An agreement on military cooperation dates from 1993",
         "The last territorial disputes were resolved in 2008",
-        "Bombers of both flew a joint patrol in July 2019",
+        "The two flew a joint bomber patrol in July 2019",
         "yes: mirrored postures",
     ]
     places = [texts.index(mark) for mark in marks]
@@ -28,7 +28,7 @@ def test_dates_are_as_exact_as_their_sources(kg: Kg) -> None:
     rows = json.loads(kg("timeline", "CHN", "RUS", "--format", "json").stdout)
     by_text = {row["text"]: row["date"] for row in rows if row["what"] == "begins"}
     assert by_text["An agreement on military cooperation dates from 1993"] == "1993"
-    assert by_text["Bombers of both flew a joint patrol in July 2019"] == "2019-07"
+    assert by_text["The two flew a joint bomber patrol in July 2019"] == "2019-07"
     assert by_text["yes: mirrored postures"] == "2019-10"
 
 

@@ -70,7 +70,8 @@ class Derivation:
 
     def because(self, dataset: Dataset) -> str:
         """The rule's sentence with its variables filled in."""
-        return fill(self.rule.because, self.bindings, dataset)
+        sentence = fill(self.rule.because, self.bindings, dataset)
+        return sentence[:1].upper() + sentence[1:]
 
     def assumes(self, dataset: Dataset) -> tuple[str, ...]:
         """The absences on which it leans, in words."""
@@ -83,7 +84,7 @@ def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
         if f"{{{name}}}" in sentence:
             text = term.value if isinstance(term, Literal) else in_sentence(dataset.label(term))
             sentence = sentence.replace(f"{{{name}}}", text)
-    return sentence[:1].upper() + sentence[1:]
+    return sentence
 
 
 def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:

@@ -60,7 +60,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
 
 
 def until_the_day(brief: Brief, timeline: Timeline) -> list[TimelineSpan]:
-    """What had begun by the date of the figure; how far a conclusion is attested, the brief says."""
+    """What had begun by the date of the figure; the brief says how far it is attested."""
     seen = {one.conclusion: one.last_attested for one in brief.findings}
     return [
         replace(span, seen_until=span.seen_until or seen.get(span.iri))
