@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -85,6 +86,25 @@ def test_a_pattern_on_the_map_is_the_relation_of_the_brief(
     explained = {row["pattern"] for row in rows(spec, "pattern")}
     drawn_so = {one["properties"].get("relation") for one in shown} - {None, ""}
     assert explained == drawn_so
+
+
+@pytest.mark.parametrize("pair", PAIRS[:3], ids="-".join)
+def test_a_line_of_the_network_is_the_edges_of_the_export(
+    graph: entente.Graph, pair: tuple[str, str]
+) -> None:
+    network = graph.network(as_of=graph.brief(*pair).dyad.as_of)
+    labels = {node.id: node.label for node in network.nodes}
+    weights: Counter[tuple[frozenset[str], str]] = Counter()
+    for edge in network.edges:
+        sign = {1: "cooperation", -1: "opposition"}.get(int(str(edge.more["sign"])), "other")
+        weights[frozenset({labels[edge.source], labels[edge.target]}), sign] += int(edge.weight)
+    shown = {
+        (frozenset(row["told"].partition(": ")[0].split(" and ")), row["sign"]): row["weight"]
+        for row in rows(drawn(graph, "network", pair), "told", "sign")
+    }
+    assert shown == {key: weights[key] for key in shown}
+    own = set(graph.brief(*pair).names)
+    assert shown.keys() == {key for key in weights if key[0] & own}
 
 
 def test_orientations_are_told_apart_in_grey() -> None:
