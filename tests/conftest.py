@@ -68,13 +68,28 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("libraries")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What one command has parsed, read and derived serves the next, as it does for a user."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        yield
+
+
 @pytest.fixture(autouse=True)
-def own_library(libraries: Path) -> Iterator[Path]:
-    """No test sees tables that a user has imported or queries that were parsed, or leaves any."""
+def own_library(libraries: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """No test sees tables that a user has imported, or leaves any.
+
+    Those that change anything of the program (with ``monkeypatch``) have a cache of their own, too.
+    """
     folder = Path(mkdtemp(prefix="kept", dir=libraries))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTENTE_DATA", str(folder))
-        patch.setenv("XDG_CACHE_HOME", mkdtemp(prefix="cache", dir=libraries))
+        if "monkeypatch" in request.fixturenames:
+            patch.setenv("XDG_CACHE_HOME", mkdtemp(prefix="cache", dir=libraries))
         yield folder
 
 

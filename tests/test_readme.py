@@ -21,7 +21,7 @@ from test_brief import Kg
 from kg.cli.main import COMMANDS as COMMANDS_OF_KG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -59,14 +59,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "SELECT ?s WHERE { ?s a ?c } ORDER BY ?s LIMIT 2", encoding="utf-8"
     )
     return copy
-
-
-@pytest.fixture(autouse=True)
-def one_cache(own_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What one command has read and derived serves the next, as it does for a user."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        yield
 
 
 def shell(command: str, folder: Path, path: str = "") -> subprocess.CompletedProcess[str]:
