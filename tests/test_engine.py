@@ -148,10 +148,13 @@ def test_a_pair_from_a_file_of_columns(
     assert disagreement(part, derived, pair) == []  # type: ignore[arg-type]
 
 
-@settings(max_examples=15, deadline=None)
-@given(SEEDS)
-def test_what_is_kept_comes_back_from_random_graphs(seed: int) -> None:
+@pytest.mark.parametrize("examples", [4, pytest.param(25, marks=pytest.mark.slow)])
+def test_what_is_kept_comes_back_from_random_graphs(examples: int) -> None:
     """What was derived, what is derived from what is kept, and what is derived of a part of it."""
+    settings(max_examples=examples, deadline=None)(given(SEEDS)(comes_back))()
+
+
+def comes_back(seed: int) -> None:
     rng = random.Random(seed)
     quads = list(worded_graph(rng, ONTOLOGY, 30).quads())
     found = derive(Facts(Dataset(quads)), RULES)

@@ -19,6 +19,7 @@ from kg.store import parse_cache
 from kg.store.parse_cache import user_folder
 from kg.store.reading import QUERIES, Reading, parse_reading, read_query, service_place
 
+pytestmark = pytest.mark.usefixtures("monkeypatch")  # a cache of its own for each test
 QUERY = "SELECT * { ?x <urn:e:p> ?y }"
 RULE = """
 PREFIX : <urn:e:>

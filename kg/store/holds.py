@@ -101,7 +101,7 @@ def _holding(
     for triple in facts.stated():
         if _is_affirmed(facts, triple) and view.holds(triple):
             yield triple
-    concluded = facts.derived if derived else {}
+    concluded = dict.fromkeys(facts.derived if derived else ())
     for triple in concluded:
         if view.holds(triple):
             yield from entailment.of(triple, terms.TYPE)

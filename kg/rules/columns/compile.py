@@ -177,8 +177,8 @@ def _body(
     binds: list[tuple[Condition, frozenset[str]]] = []
     visible = set(outside)
     plain = False
-    for (triples, _), found in zip(group.parts, conditions_of(group, prologue), strict=True):
-        seen = {name for triple in triples for name in by_slots[triple].variables}
+    for run, found in zip(group.runs, conditions_of(group, prologue), strict=True):
+        seen = {name for triple in run.triples for name in by_slots[triple].variables}
         plain |= any(name in seen for bind, _ in binds for name in bind.names)
         visible |= seen
         for condition in found:

@@ -58,6 +58,8 @@ class Delta:
         self._former_numbers = np.empty(0, np.int32)
         self._rows = self.table.rows_of(*self._renamed(np.arange(len(self._old))))
         self._stated = self._otherwise()
+        none = np.empty(0, np.int32)
+        self._differing: Three = none, none, none
         self._concluded: list[Three] = []
 
     def _renamed(self, rows: Ints) -> Three:
@@ -79,8 +81,7 @@ class Delta:
         gone = np.flatnonzero(self._rows[: old.stated] < 0)
         mine = (new.subjects[fresh], new.properties[fresh], new.values[fresh])
         theirs = self._renamed(gone)
-        one, two, three = map(np.concatenate, zip(mine, theirs, strict=True))
-        return one, two, three
+        return _together(mine, theirs)
 
     def touches(self, stratum: Sequence[Rule]) -> bool:
         """True where a rule may match otherwise than before; all that feed it must have run."""
@@ -102,17 +103,15 @@ class Delta:
 
     def _changed(self) -> Three:
         """Statements that hold on other days than before, as far as rules have run."""
-        parts = [self._stated]
-        if self._concluded:
-            told = [np.concatenate(column) for column in zip(*self._concluded, strict=True)]
-            rows = self.table.rows_of(*told)
-            old = self._old.rows_of(*self._former(told))
-            differs = (rows < 0) | (old < 0)
-            both = np.flatnonzero(~differs)
-            differs[both] = self.table.both(rows[both]).differs(self._old.both(old[both]))
-            parts.append(tuple(column[differs] for column in told))  # type: ignore[arg-type]
-        one, two, three = map(np.concatenate, zip(*parts, strict=True))
-        return one, two, three
+        told = _together(self._differing, *self._concluded)
+        rows = self.table.rows_of(*told)
+        old = self._old.rows_of(*self._former(told))
+        differs = (rows < 0) | (old < 0)
+        both = np.flatnonzero(~differs)
+        differs[both] = self.table.both(rows[both]).differs(self._old.both(old[both]))
+        one, two, three = (column[differs] for column in told)
+        self._differing, self._concluded = (one, two, three), []
+        return _together(self._stated, self._differing)
 
     def _former(self, told: Sequence[Numbers]) -> list[Numbers]:
         """New numbers as those of before, a number that nothing has where there was none."""
@@ -191,6 +190,12 @@ class Delta:
         once, places = np.unique(column, return_inverse=True)
         found: Ints = self.table.rows_of(*self._renamed(once))[places]
         return found
+
+
+def _together(*parts: Three) -> Three:
+    """Statements of several tables, one after the other."""
+    one, two, three = map(np.concatenate, zip(*parts, strict=True))
+    return one, two, three
 
 
 def _said(facts: FactTable, nodes: Numbers, prop: int, value: str | int) -> Mask:

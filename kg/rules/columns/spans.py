@@ -101,7 +101,9 @@ class Spans:
 
     def with_rows(self, rows: Ints, others: Spans) -> Spans:
         """With other days in some rows, each named once."""
-        kept = np.setdiff1d(np.arange(len(self)), rows)
+        unnamed = np.ones(len(self), bool)
+        unnamed[rows] = False
+        kept = np.flatnonzero(unnamed)
         mine = self.take(kept)
         place = np.empty(len(self), np.int64)
         place[np.concatenate((kept, rows))] = np.arange(len(self))
