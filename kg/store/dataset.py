@@ -19,6 +19,7 @@ from pyoxigraph import (
 
 from kg.model import terms
 from kg.model.text import sanitize_line
+from kg.store.columns.arrays import is_among
 from kg.store.columns.quads import QuadColumns
 from kg.store.columns.reading import read_columns, with_more
 from kg.store.columns.terms_table import UNBOUND
@@ -177,7 +178,7 @@ class Dataset:
             node: set() for node in self._iris(columns.subjects[members])
         }
         rows = columns.of_property(find(predicate))
-        rows = rows[np.isin(columns.subjects[rows], columns.subjects[members])]
+        rows = rows[is_among(columns.subjects[rows], columns.subjects[members])]
         for node, _, value in self._triples(rows):
             if node in found:
                 found[node].add(value)

@@ -18,7 +18,7 @@ from kg.model import terms
 from kg.model.intervals import ALWAYS, NEVER, Interval, IntervalSet, ordinal
 from kg.store.belief.belief import Belief
 from kg.store.claims import Believed, last_days
-from kg.store.columns.arrays import distinct
+from kg.store.columns.arrays import distinct, is_among
 from kg.store.columns.statements import StatementRows
 from kg.store.columns.terms_table import UNBOUND
 from kg.store.fill import fill
@@ -141,7 +141,8 @@ class StatedFacts:
     def _ranks(self, graphs: Iterable[str]) -> list[int]:
         """Ranks of graphs by their names; those that state nothing have none."""
         numbers = [self.columns.terms.find_key(name) for name in graphs]
-        found: list[int] = np.flatnonzero(np.isin(self.columns.graphs, numbers)).tolist()
+        held = is_among(self.columns.graphs, np.array(numbers, np.int64))
+        found: list[int] = np.flatnonzero(held).tolist()
         return found
 
     def _graphs_of(self, row: int) -> tuple[NamedNode, ...]:

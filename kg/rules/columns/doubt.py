@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.rules.columns.spans import Spans
+from kg.store.columns.arrays import is_among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +49,7 @@ class Doubt:
         """True for each row that is disputed on some day."""
         if self._rows is None:
             self._rows = np.fromiter(self._certain, np.int64, len(self._certain))
-        found: Mask = np.isin(rows, self._rows)
-        return found
+        return is_among(rows, self._rows)
 
     def row(self, row: int) -> IntervalSet:
         """The days on which one row holds for certain."""

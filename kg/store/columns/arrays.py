@@ -30,3 +30,12 @@ def distinct(values: Ints) -> Ints:
     fresh = np.ones(len(ordered), bool)
     fresh[1:] = ordered[1:] != ordered[:-1]
     return ordered[fresh]
+
+
+def is_among(values: Ints, wanted: Ints) -> Mask:
+    """True for each value that is one of those wanted; as ``numpy.isin``, without ``numpy.ma``."""
+    ordered = np.sort(wanted)
+    at = np.searchsorted(ordered, values)
+    found: Mask = at < len(ordered)
+    found[found] = ordered[at[found]] == values[found]
+    return found
