@@ -61,14 +61,12 @@ class Condition:
 
     Attributes:
         kind: which of them; ``TEXT`` where it could not be read.
-        text: as it stands in the query (with all others of its part).
         names: the variable that a BIND binds, or the variables of VALUES.
         expression: what FILTER tests or BIND evaluates; None for VALUES.
         rows: for VALUES, a constant for each variable.
     """
 
     kind: str
-    text: str
     names: tuple[str, ...] = ()
     expression: Expression | None = None
     rows: tuple[tuple[Expression, ...], ...] = ()
@@ -105,24 +103,23 @@ class _Unknown(Exception):
 
 def _of_run(run: Run, based: bool) -> list[Condition]:
     """The conditions of a run; all of them are one condition of text where one is not known."""
-    text = "\n".join(map(str, run.then))
     if based and any("IRI(" in str(one) for one in run.then):
-        return [Condition(TEXT, text)]
+        return [Condition(TEXT)]
     try:
-        return [condition for one in run.then for condition in _conditions(one, text)]
+        return [condition for one in run.then for condition in _conditions(one)]
     except _Unknown:
-        return [Condition(TEXT, text)]
+        return [Condition(TEXT)]
 
 
-def _conditions(one: parsed.Condition, text: str) -> Iterator[Condition]:
+def _conditions(one: parsed.Condition) -> Iterator[Condition]:
     if isinstance(one, Filter):
         for part in _conjuncts(_expression(one.expression)):
-            yield Condition(FILTER, text, (), part)
+            yield Condition(FILTER, (), part)
     elif isinstance(one, Bind):
-        yield Condition(BIND, text, (one.name,), _expression(one.expression))
+        yield Condition(BIND, (one.name,), _expression(one.expression))
     else:
         rows = tuple(tuple(map(_expression, row)) for row in one.rows)
-        yield Condition(VALUES, text, one.names, None, rows)
+        yield Condition(VALUES, one.names, None, rows)
 
 
 def _conjuncts(expression: Expression) -> Iterator[Expression]:
