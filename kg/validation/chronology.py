@@ -67,7 +67,7 @@ class Chronology:
         """What cannot be, or hardly can, in some statements."""
         for quad in quads:
             if quad.predicate == START and (day := date_of(quad.object)) and day >= _FAR:
-                message = "The day lies far in the future; check the year."
+                message = "The date is far in the future; check the year."
                 yield _finding(Severity.WARNING, FUTURE, quad, message)
             life = self._lives.get(quad.object)
             span = self._times.get(quad.subject)

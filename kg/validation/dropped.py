@@ -21,7 +21,7 @@ def dropped_keys(path: Path) -> list[Finding]:
     for key in dict.fromkeys(_dropped(json.loads(text), frozenset(), False)):
         offset = max(text.find(f"{json.dumps(key, ensure_ascii=False)}"), 0)
         line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-        message = "No statement is made of this key; map it in @context, or write an IRI."
+        message = "This key yields no statement; map it in @context, or write an IRI."
         one = Finding(Severity.VIOLATION, DROPPED, "", "", key, message)
         found.append(one.at(str(path), line, column))
     return found

@@ -172,7 +172,7 @@ def _shapes(ontology: Ontology, prop: NamedNode, written: WrittenValues) -> Iter
         yield Triple(shape, _sh("property"), once)
         yield Triple(once, _sh("path"), prop)
         yield Triple(once, _sh("maxCount"), Literal(1))
-        message = f"A thing has {said} once; leave the others out."
+        message = f"A thing has at most one {said}; remove the others."
         yield Triple(once, _sh("message"), Literal(message, language="en"))
 
 
@@ -192,7 +192,7 @@ def _value(
                 yield from _of_class(shape, chosen, f"{name}v{number}")
         if schemes:
             which = " or ".join(sorted(written.names.get(s, "its scheme") for s in schemes))
-            message = f"Take the value of {said} from {which}."
+            message = f"Choose the value of {said} from {which}."
         elif classes:
             what = _either(ontology, [c for chosen in classes for c in chosen])
             message = f"The value of {said} must be {what} that the graph knows; describe it."

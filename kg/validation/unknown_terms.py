@@ -92,7 +92,7 @@ class TermCheck:
             yield _finding(Severity.VIOLATION, UNKNOWN, quad, self._no_such(prop.value))
         else:
             name = shorten(prop.value)
-            said = f"No ontology here declares {name}; declare it, or mind the spelling."
+            said = f"No ontology here declares {name}; declare it, or check the spelling."
             yield _finding(Severity.WARNING, UNDECLARED, quad, said)
 
     def _of_value(self, quad: Quad) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ Doubts = Annotated[list[str], Query(description="Claims to leave out (repeatable
 
 
 Known = Annotated[
-    str | None, Query(description="Only what had been written by this day.", max_length=10)
+    str | None, Query(description="Omit sources written after this date.", max_length=10)
 ]
 
 
@@ -95,7 +95,7 @@ def json_api(held: GraphHolder) -> APIRouter:
 
     @api.get("/overview")
     def overview() -> dict[str, Any]:
-        """How much the graph holds, and its most discussed pairs with their verdicts."""
+        """Size of the graph, and its most discussed pairs with their verdicts."""
         data: dict[str, Any] = held.overview().data
         return data
 
@@ -107,7 +107,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
         known_by: Known = None,
     ) -> dict[str, Any]:
-        """What the graph says and implies about two states."""
+        """Summary of what is known and concluded about two states."""
         return _known(
             lambda: held.without(doubt, known_by).brief(first, second, as_of=as_of or None).data
         )
@@ -151,7 +151,7 @@ def json_api(held: GraphHolder) -> APIRouter:
             list[str], Query(description="IRI of a claim (repeatable).", max_length=500)
         ],
     ) -> list[dict[str, Any]]:
-        """What claims say, and where: source, locator, modality."""
+        """Claims with their source, locator and modality."""
 
         def told() -> list[dict[str, Any]]:
             graph = held.graph
@@ -167,7 +167,7 @@ def json_api(held: GraphHolder) -> APIRouter:
 
     @api.get("/what-if")
     def what_if(retract: Doubts) -> dict[str, Any]:
-        """Which conclusions change without some claims."""
+        """Conclusions that change without some claims."""
         return _known(lambda: held.graph.what_if(retract=retract).data)
 
     @api.get("/compare")
@@ -176,12 +176,12 @@ def json_api(held: GraphHolder) -> APIRouter:
         other: Annotated[str, Query(description="Name of another source.", max_length=200)],
         as_of: Day = None,
     ) -> dict[str, Any]:
-        """The claims of two sources side by side, and what follows from each alone."""
+        """Comparison of the claims of two sources, and of the conclusions from each alone."""
         return _known(lambda: held.graph.compare_viewpoints(one, other, as_of=as_of or None).data)
 
     @api.get("/vocabulary")
     def vocabulary() -> dict[str, Any]:
-        """The words that a query can use, with what they mean, and the prefixes."""
+        """Vocabulary for queries, with definitions and prefixes."""
         data: dict[str, Any] = held.graph.vocabulary().data
         return data
 
@@ -221,8 +221,10 @@ def json_api(held: GraphHolder) -> APIRouter:
     @api.get("/network")
     def network(
         as_of: Day = None,
-        state: Annotated[str | None, Query(description="Only around it.", max_length=100)] = None,
-        derived: Annotated[bool, Query(description="What follows, too.")] = False,
+        state: Annotated[
+            str | None, Query(description="State whose neighbourhood to show.", max_length=100)
+        ] = None,
+        derived: Annotated[bool, Query(description="Include conclusions.")] = False,
     ) -> dict[str, Any]:
         """States and their relations, with a place and a size for each state."""
         graph = held.graph
@@ -240,7 +242,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         responses={200: {"content": {"image/svg+xml": {}, "application/json": {}}}},
     )
     def figure(
-        kind: Annotated[str, Path(pattern=_FIGURES, description="What to draw.")],
+        kind: Annotated[str, Path(pattern=_FIGURES, description="Kind of figure.")],
         first: State,
         second: State,
         as_of: Day = None,
@@ -268,7 +270,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
         known_by: Known = None,
     ) -> Response:
-        """The report on two states, to be saved."""
+        """The report on two states as a file."""
 
         def made() -> str:
             graph = held.without(doubt, known_by)
