@@ -14,7 +14,7 @@ from kg.model.terms import shorten
 from kg.validation.finding import Finding, Severity, shape_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
     from pyoxigraph import Triple
     from rdflib.term import Identifier
@@ -67,8 +67,11 @@ class _Unlisted(rdflib.Graph):
     It copies the rest of a list for each of its nodes that is told, with the cube of the length.
     """
 
-    def items(self, list: rdflib.term.Node) -> Iterator[rdflib.term.Node]:  # noqa: A002, ARG002
-        return iter(())
+    def items(
+        self,
+        list: rdflib.term.Node,  # noqa: A002, ARG002
+    ) -> Generator[rdflib.term.Node, None, None]:
+        yield from ()
 
 
 def to_graph(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:
