@@ -27,6 +27,7 @@ UNREAD = {
     "Actor": "the range of those who take part; rules name states",
     "Group": "speaks, and holds positions; no rule concludes what a group without organs does",
     "Organisation": "signs, speaks and belongs; rules name states",
+    "InferredStake": "a conclusion that rests on one is told to be inferred, whatever the rule",
     "EventRecord": "counts of news, which measures read: how often the press reports on two says as "
     "much of the press (Weidmann 2016, A Closer Look at Reporting Bias in Conflict Event Data)",
     "RecordMatch": "joins what two sources tell of one thing, as claims are read",
