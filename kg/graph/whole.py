@@ -68,8 +68,9 @@ class WholeGraph(GraphBase):
             UnknownName: there is no such state, object or source.
         """
         from kg.store.parameters import read_parameters
-        from kg.store.query import answer
+        from kg.store.query import answer, refuse
 
+        refuse(file)
         if self.workspace.configuration.plain:
             return answer(self.dataset, file, read_parameters(file, parameters, self.dataset))
         values = read_parameters(file, parameters, self.inference.dataset)

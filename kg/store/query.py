@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from pyoxigraph import Store
+
 from kg import resources
 from kg.errors import QueryError, UnknownName
 from kg.model.result import Result
@@ -76,6 +78,23 @@ def answer(
 ) -> QueryResult:
     """The same as ``run``, as a result that shows itself."""
     return QueryResult(run(dataset, file, values))
+
+
+def refuse(file: QueryFile) -> None:
+    """Refuse what is no query that may be run, before a graph is made ready for it.
+
+    Raises:
+        InputError: the query is not SPARQL 1.1; names line and column.
+        QueryError: the query asks another server.
+    """
+    try:
+        refuse_deep(file.text, file.path)
+        refuse_service(file.text, file.path)
+        Store().query(file.text)
+    except SyntaxError as error:
+        raise not_sparql(file.path, error) from error
+    except QueryError as error:
+        raise QueryError(f"{file.path}: {_first_line(error)}") from error
 
 
 def run(
