@@ -173,6 +173,11 @@ FIRST = (
     "test_retraction.py",
     "test_explain.py",
     "test_rules.py",
+    "test_disagreement.py",
+    "test_time.py",
+    "test_what_holds.py",
+    "test_export.py",
+    "test_notebook.py",
 )
 """Files that take longest; the others go to whichever worker is free."""
 
