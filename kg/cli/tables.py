@@ -120,6 +120,8 @@ def _tell(records: Records) -> None:
     """What a person should know of the rows, on standard error."""
     for oddity in records.oddities:
         click.echo(oddity, err=True)
+    for reason, rows in records.left.items():
+        click.echo(f"{rows} rows make no claim: {reason}", err=True)
     for lost in records.unresolved:
         click.echo(
             f"not resolved, in whole or in part: code {lost.code} in {lost.rows} rows, "

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def aggregated(rows: Any, table: TableImport) -> Any:
-    """A row for each pair of codes and period, with ``period_``, its first day.
+    """A row for each pair of codes and period: ``period_`` is its first day, ``rows_`` how many.
 
     Args:
         rows: the rows, with their dates.
@@ -158,7 +158,7 @@ def _sums(aggregate: Aggregate) -> dict[str, Any]:
 
     if aggregate.shared:
         return {"shared": ibis._.count(), "agreement": ibis._.halves_.mean() / 2}
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = {"rows_": ibis._.count()}
     for name, of in aggregate.sums.items():
         if isinstance(of, str):
             made[name] = ibis._[of].sum()

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import terms
 from kg.model.dates import format_date
+from kg.tables.match import claim_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,16 +82,13 @@ def _completeness(table: TableImport, records: Records, source: NamedNode) -> It
         of = " and ".join(table.dataset.label(NamedNode(state)) for state in states)
         sentence = f"{table.mapping.source[1]} lists {what} of {of or 'the states of its system'}"
         period = f"{whole.first} to {whole.last}"
-        about: list[tuple[NamedNode, Term]] = [
-            (terms.TYPE, terms.ent("Claim")),
-            (terms.PRIMARY_SOURCE, source),
-            (terms.ent("locator"), Literal(f"the whole table, {period}")),
-            (terms.ent("hasModality"), terms.ent("fact")),
-            (terms.ent("hasPolarity"), terms.ent("affirmed")),
-            (terms.LABEL, Literal(f"{sentence}, from {period}", language="en")),
-        ]
-        for predicate, value in about:
-            yield Quad(graph, predicate, value, source)
+        yield from claim_statements(
+            graph,
+            source,
+            locator=f"the whole table, {period}",
+            modality="fact",
+            sentence=f"{sentence}, from {period}",
+        )
         said: list[tuple[NamedNode, Term]] = [
             (terms.TYPE, terms.ent("Completeness")),
             (terms.LABEL, Literal(sentence, language="en")),
@@ -137,16 +135,13 @@ class _Writer:
             node = known.node if known else node
             matches.note(record, node)
         sentence = self._sentence(claim, record)
-        about: list[tuple[NamedNode, Term]] = [
-            (terms.TYPE, terms.ent("Claim")),
-            (terms.PRIMARY_SOURCE, self.source),
-            (terms.ent("locator"), Literal(self._locator(record))),
-            (terms.ent("hasModality"), terms.ent("fact")),
-            (terms.ent("hasPolarity"), terms.ent("affirmed")),
-            (terms.LABEL, Literal(f"{sentence}, {_when(record)}", language="en")),
-        ]
-        for predicate, value in about:
-            yield Quad(graph, predicate, value, self.source)
+        yield from claim_statements(
+            graph,
+            self.source,
+            locator=self._locator(record),
+            modality="fact",
+            sentence=f"{sentence}, {_when(record)}",
+        )
         for predicate, value in _said(self.mapping, claim, record, sentence):
             yield Quad(node, predicate, value, graph)
         if claim.of and matches is not None:

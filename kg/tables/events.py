@@ -14,7 +14,17 @@ from kg.errors import InputError
 from kg.tables.aggregate import aggregated
 from kg.tables.codes import Codes
 from kg.tables.reader import read_header
-from kg.tables.records import Record, Records, Unresolved
+from kg.tables.records import (
+    FEW_PARTIES,
+    NO_CLAIM,
+    NO_STATE,
+    NO_YEAR,
+    ONE_STATE,
+    OTHER_PAIRS,
+    Record,
+    Records,
+    Unresolved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,10 +43,15 @@ def read_events(rows: Any, table: TableImport) -> Records:
     """
     mapping, path = table.mapping, table.paths[0]
     order = ["line_"]
+    reader = _Reader(table)
     if mapping.aggregate:
+        given = rows
         rows = aggregated(rows, table)
         order = [*mapping.parties, "period_"]
-    reader = _Reader(table)
+        if not mapping.aggregate.shared:
+            counts = (given.count(), rows.rows_.sum())
+            every, of_two = (int(count.to_pyarrow().as_py() or 0) for count in counts)
+            reader.leave(FEW_PARTIES, every - of_two)
     for batch in rows.order_by(order).to_pyarrow().to_batches(_BATCH):
         for row in batch.to_pylist():
             reader.read(row)
@@ -55,19 +70,24 @@ class _Reader:
         self._found: list[tuple[dict[str, Any], Record]] = []
         self._lost: dict[str, tuple[int, int, int]] = {}
         self._keys: Counter[str] = Counter()
-        self._undated = 0
+        self._left: Counter[str] = Counter()
         self._reversed: list[int] = []
         self._rows = 0
         many = [c.name for c in table.mapping.columns if c.pattern]
         self._many = many[0] if many else ""
 
+    def leave(self, reason: str, rows: int) -> None:
+        """Count rows that make no claim."""
+        self._rows += rows
+        self._left[reason] += rows
+
     def read(self, row: dict[str, Any]) -> None:
-        self._rows += 1
+        many = int(row.get("rows_", 1))
+        self._rows += many
         bounds = self._bounds(row)
         values = self._values(row)
-        if bounds is None:
-            self._undated += 1
         if bounds is None or (self._mapping.values and not values):
+            self._left[NO_YEAR if bounds is None else NO_CLAIM] += many
             return
         key = "" if not self._mapping.key else str(row[self._mapping.key])
         if key:
@@ -86,7 +106,14 @@ class _Reader:
             line=row.get("line_", 0),
         )
         found = self._together(row, whole) if self._many else self._in_parts(row, whole)
-        self._found += [(row, r) for r in found if self._is_wanted(r)]
+        wanted = [r for r in found if self._is_wanted(r)]
+        if not found:
+            self._left[FEW_PARTIES if self._many else self._why(row, whole)] += many
+        elif not wanted:
+            self._left[OTHER_PAIRS] += many
+        elif not any(_makes(row, claim) for claim in self._mapping.claims):
+            self._left[NO_CLAIM] += many
+        self._found += [(row, r) for r in wanted]
 
     def _is_wanted(self, record: Record) -> bool:
         return not self._between or any(pair <= set(record.parties) for pair in self._between)
@@ -122,6 +149,13 @@ class _Reader:
                 records.append(_cut(replace(whole, parties=parties), begun, ended))
         return records
 
+    def _why(self, row: dict[str, Any], whole: Record) -> str:
+        """Why a row of two parties has no part in which both are states, and two."""
+        first, last = whole.start.year, (whole.end or date.max).year
+        codes = [str(row[name]) for name in self._mapping.parties]
+        known = all(self._codes.spans(code, first, last) for code in codes)
+        return ONE_STATE if known else NO_STATE
+
     def _lose(self, code: str, first: int, last: int) -> None:
         rows, earliest, latest = self._lost.get(code or "none", (0, first, last))
         self._lost[code or "none"] = rows + 1, min(earliest, first), max(latest, last)
@@ -139,7 +173,9 @@ class _Reader:
             for claim in self._mapping.claims
         }
         lost = [Unresolved(code, *counts) for code, counts in self._lost.items()]
-        return Records(by_claim, sorted(lost), self._rows, span, release, tuple(self._oddities()))
+        left = {reason: rows for reason, rows in self._left.items() if rows}
+        oddities = tuple(self._oddities())
+        return Records(by_claim, sorted(lost), self._rows, left, span, release, oddities)
 
     def _open(self, record: Record, last: date | None) -> Record:
         """The record; open where it reaches the end of a table that cannot know of its end."""
@@ -154,8 +190,6 @@ class _Reader:
                 yield f"{self._mapping.key} {key} stands in {count} rows, which are kept apart"
         for line in self._reversed:
             yield f"line {line} ends before it begins; its end is left out"
-        if self._undated:
-            yield f"{self._undated} rows have no year and are left out"
 
     def _bounds(self, row: dict[str, Any]) -> tuple[date, str, date | None, str] | None:
         mapping = self._mapping

@@ -84,16 +84,13 @@ class KnownThings:
         label = self._dataset.label(known.node)
         days = abs((known.start - record.start).days)
         apart = f"begin {days} days apart" if known.exact else "begin in the same year"
-        about: list[tuple[NamedNode, Term]] = [
-            (terms.TYPE, terms.ent("Claim")),
-            (terms.PRIMARY_SOURCE, source),
-            (terms.ent("locator"), Literal(graph.value.removeprefix(terms.CLAIM))),
-            (terms.ent("hasModality"), terms.ent("assessment")),
-            (terms.ent("hasPolarity"), terms.ent("affirmed")),
-            (terms.LABEL, Literal(f"Two sources describe {label}", language="en")),
-        ]
-        for predicate, value in about:
-            yield Quad(claim, predicate, value, source)
+        yield from claim_statements(
+            claim,
+            source,
+            locator=graph.value.removeprefix(terms.CLAIM),
+            modality="assessment",
+            sentence=f"Two sources describe {label}",
+        )
         said: list[tuple[NamedNode, Term]] = [
             (terms.TYPE, terms.ent("RecordMatch")),
             (terms.ent("isMatchOf"), known.node),
@@ -104,6 +101,30 @@ class KnownThings:
         ]
         for predicate, value in said:
             yield Quad(match, predicate, value, claim)
+
+
+def claim_statements(
+    claim: NamedNode, source: NamedNode, *, locator: str, modality: str, sentence: str
+) -> Iterator[Quad]:
+    """What a source's graph says of a claim of it.
+
+    Args:
+        claim: the claim.
+        source: who makes it.
+        locator: where in the source it stands.
+        modality: as what it is put forward, a term of the ontology.
+        sentence: the claim in words.
+    """
+    about: list[tuple[NamedNode, Term]] = [
+        (terms.TYPE, terms.ent("Claim")),
+        (terms.PRIMARY_SOURCE, source),
+        (terms.ent("locator"), Literal(locator)),
+        (terms.ent("hasModality"), terms.ent(modality)),
+        (terms.ent("hasPolarity"), terms.ent("affirmed")),
+        (terms.LABEL, Literal(sentence, language="en")),
+    ]
+    for predicate, value in about:
+        yield Quad(claim, predicate, value, source)
 
 
 def _near(known: Known, record: Record, days: int) -> bool:

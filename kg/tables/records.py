@@ -56,6 +56,15 @@ class Unresolved:
     last: int
 
 
+NO_STATE = "a code of no state at that time"
+ONE_STATE = "both codes mean one state then"
+NO_CLAIM = "no value that makes a claim"
+NO_YEAR = "no year"
+FEW_PARTIES = "fewer than two states as parties"
+OTHER_PAIRS = "not between the chosen states"
+"""Why a row makes no claim."""
+
+
 @dataclass(frozen=True)
 class Records:
     """All records of a table by the name of the claim that they make.
@@ -63,6 +72,7 @@ class Records:
     Attributes:
         unresolved: what could not be resolved.
         rows: number of rows of the table.
+        left: how many rows make no claim, by the reason.
         span: first and last day that the rows speak of.
         release: which release the table is of, where it says so.
         oddities: what else a person should know of the rows, a sentence each.
@@ -71,6 +81,7 @@ class Records:
     by_claim: Mapping[str, list[Record]]
     unresolved: list[Unresolved]
     rows: int
+    left: Mapping[str, int]
     span: tuple[date, date] | None = None
     release: str = ""
     oddities: tuple[str, ...] = ()

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
 from kg.tables.codes import code_spans
-from kg.tables.records import Record, Records, Unresolved
+from kg.tables.records import (
+    NO_CLAIM,
+    NO_STATE,
+    ONE_STATE,
+    OTHER_PAIRS,
+    Record,
+    Records,
+    Unresolved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kg.tables.description import ClaimMapping
+    from kg.tables.description import ClaimMapping, TableMapping
     from kg.tables.records import TableImport
 
 
@@ -35,7 +44,7 @@ def read_spells(rows: Any, table: TableImport) -> Records:
     _check(rows, table.paths[0])
     key = rows[mapping.key].cast("string") if mapping.key else ibis.literal("")
     rows = rows.mutate(key_=key, row_=ibis.row_number())
-    parts = _resolved(rows, spans)
+    parts = resolved = _resolved(rows, spans)
     if table.between:
         sides = (
             ibis.least(parts.a_state, parts.b_state),
@@ -47,12 +56,38 @@ def read_spells(rows: Any, table: TableImport) -> Records:
         parts = parts.filter(ibis.or_(*chosen))
     count, first, last = _extent(rows)
     censored = None if mapping.complete else last
+    apart = parts.filter(parts.a_state != parts.b_state)
     by_claim = {
-        claim.name: [_record(row, censored, claim) for row in _folded(_chosen(parts, claim), claim)]
+        claim.name: [_record(row, censored, claim) for row in _folded(_chosen(apart, claim), claim)]
         for claim in mapping.claims
     }
     span = (date(first, 1, 1), date(last, 12, 31)) if count else None
-    return Records(by_claim, _unresolved(rows, spans), count, span)
+    left = _left(count, (resolved, parts), mapping)
+    return Records(by_claim, _unresolved(rows, spans), count, left, span)
+
+
+def _left(rows: int, parts: tuple[Any, Any], mapping: TableMapping) -> dict[str, int]:
+    """How many rows make no claim, by the first reason that there is.
+
+    Args:
+        rows: how many there are.
+        parts: their parts whose codes mean states, and those between chosen ones.
+        mapping: what they are.
+    """
+    import ibis
+
+    resolved, _ = parts
+    apart, between = (part.filter(part.a_state != part.b_state) for part in parts)
+    made = ibis.union(*(_chosen(between, c).select("row_") for c in mapping.claims), distinct=True)
+    steps = [rows]
+    for kept in (resolved, apart, between, made):
+        steps.append(int(kept.aggregate(n=kept.row_.nunique()).to_pyarrow()["n"][0].as_py()))
+    reasons = (NO_STATE, ONE_STATE, OTHER_PAIRS, NO_CLAIM)
+    return {
+        reason: before - after
+        for reason, (before, after) in zip(reasons, pairwise(steps), strict=True)
+        if before > after
+    }
 
 
 def _extent(table: Any) -> tuple[int, int, int]:
@@ -113,7 +148,7 @@ def _resolved(table: Any, spans: Any) -> Any:
             year_first=ibis.greatest(joined.year_first, joined[f"{side}_from"]),
             year_last=ibis.least(joined.year_last, joined[f"{side}_until"]),
         )
-    return table.filter((table.a_state != table.b_state) & (table.year_first <= table.year_last))
+    return table.filter(table.year_first <= table.year_last)
 
 
 def _chosen(parts: Any, claim: ClaimMapping) -> Any:
