@@ -155,6 +155,14 @@ class Brief(Result):
         return bool(self.findings or self.record or self.denied)
 
     @property
+    def in_dispute(self) -> bool:
+        """True while the two are in a dispute in which force is threatened, shown or used."""
+        view = self.inference.facts.at(self.dyad.as_of)
+        one, other = map(view.situations, self.dyad.nodes)
+        kind = terms.ent("MilitarisedAntagonism")
+        return any(view.holds(Triple(node, terms.TYPE, kind)) for node in one & other)
+
+    @property
     def findings(self) -> tuple[Conclusion, ...]:
         """All that follows of the pair, either way."""
         told = (*self.form.findings, *self.conclusions, *self.relations, *self.further)

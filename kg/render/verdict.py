@@ -22,6 +22,10 @@ _BASIS = {
 }
 
 
+_HOSTILE = "confrontation"
+_FRICTION = ", and yet in a militarised dispute"
+
+
 def verdict(brief: Brief) -> str:
     """How the two stand to each other, where that is going, and whether it can carry an alliance.
 
@@ -51,7 +55,8 @@ def _forms(brief: Brief, both: str) -> str:
     if form.conduct != "unknown":
         bound = {"none": ", with no treaty of alliance", "unknown": ""}
         paper = bound.get(form.formal, f", bound by {with_article(formal)}")
-        return f"{both} are in {with_article(conduct)}{paper}"
+        friction = _FRICTION if form.conduct != _HOSTILE and brief.in_dispute else ""
+        return f"{both} are in {with_article(conduct)}{paper}{friction}"
     if form.formal == "unknown":
         return f"The form of the relationship between {both} is unknown"
     if form.formal == "none":
