@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from pyoxigraph import Triple
+
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.analysis.disputes import Disputes
 from kg.analysis.said_of_two import SaidOfTwo, common_situations
