@@ -301,24 +301,37 @@ def test_viewpoint(kg: Kg) -> None:
 
 
 EXPORTS = """
+from contextlib import redirect_stdout
 from kg.cli.main import main
 for form in "nquads", "gexf", "trig", "jsonld":
     try:
         main(["export", form, "-o", f"exported.{form}"])
     except SystemExit as end:
         assert not end.code
+for name, *command in ("brief", "CHN", "RUS"), ("query", "claims"), ("questions",):
+    with open(f"exported.{name}", "w", encoding="utf-8") as file, redirect_stdout(file):
+        try:
+            main([name, *command])
+        except SystemExit as end:
+            assert not end.code
 """
+PLACES = {
+    "1": {"LC_ALL": "C", "TZ": "Pacific/Kiritimati"},
+    "2": {"LC_ALL": "C.UTF-8", "TZ": "America/Los_Angeles"},
+    "3": {"LC_ALL": "tr_TR.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1", "COLUMNS": "200"},
+}
+"""By hash seed what else is different there."""
 
 
 @pytest.mark.slow
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
-    """In processes of their own, with hash seeds of their own."""
-    for seed in ("1", "2"):
+    """In processes of their own, with hash seeds, locales and time zones of their own."""
+    for seed, others in PLACES.items():
         (tmp_path / seed).mkdir()
-        env = os.environ | {"PYTHONHASHSEED": seed}
+        env = os.environ | {"PYTHONHASHSEED": seed} | others
         subprocess.run([sys.executable, "-c", EXPORTS], check=True, cwd=tmp_path / seed, env=env)
-    made = [{p.name: p.read_bytes() for p in (tmp_path / seed).iterdir()} for seed in ("1", "2")]
-    assert made[0] == made[1] and len(made[0]) == 4
+    made = [{p.name: p.read_bytes() for p in (tmp_path / seed).iterdir()} for seed in PLACES]
+    assert made[0] == made[1] == made[2] and len(made[0]) == 7
     assert all(len(content) > 1000 for content in made[0].values())
 
 

@@ -19,8 +19,10 @@ from pyoxigraph import BlankNode, Quad
 from test_brief import Kg
 from test_shapes import sound
 
+from kg.model import terms
 from kg.store.files import read_quads
 from kg.validation.check import DATATYPE, check
+from kg.validation.chronology import Chronology
 from kg.validation.finding import Finding, Severity
 from kg.validation.locate import locate
 from kg.validation.nameless import named_by_content, placed_nameless
@@ -236,3 +238,22 @@ def test_each_member_of_a_long_list_is_found_where_it_stands(tmp_path: Path) -> 
     assert sorted((f.line, f.column) for f in placed) == [(n, 3) for n in range(3, 3_003)]
     (outer,) = locate([Finding(Severity.WARNING, "s", "http://e.org/a", "", "", "m")], [file])
     assert (outer.line, outer.column) == (2, 1)
+
+
+def test_a_state_before_any_list_has_it_is_told(tmp_path: Path) -> None:
+    def told(end: str) -> list[str]:
+        file = tmp_path / "early.trig"
+        file.write_text(
+            f"""@prefix ent: <{terms.ENT}> . @prefix id: <{terms.BASE}id/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+id:old a ent:State ; ent:cowCode 339 . id:new a ent:State ; ent:cowCode 626 .
+id:feud ent:start "1950-01-01"^^xsd:date ; ent:end "{end}"^^xsd:date ;
+  ent:hasParticipant id:old , id:new .
+"""
+        )
+        quads = read_quads(file)
+        return [f"{f.value} {f.message}" for f in Chronology(quads).findings(quads)]
+
+    (early,) = told("1960-12-31")
+    assert early.startswith("id:new id:new is on no list of states before 2011-07-09")
+    assert told("2012-12-31") == []

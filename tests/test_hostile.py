@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import TESTS
-from pyoxigraph import Store
+from pyoxigraph import Literal, RdfFormat, Store, parse
 
+from kg.errors import InputError
+from kg.rules.parse import parse_pattern
 from kg.web.sparql import SparqlRequest, respond
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ ELEMENTS = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>" +
     + "</a:b></rdf:Description>" * 5000
     + "</rdf:RDF>"
 )
+INVENTED = ("--no-shipped", "--graph", TESTS / "invented.trig")
 HOSTILE = {
     "bomb.rdf": (BOMB, "DOCTYPE", 2),
     "outside.owl": (
@@ -51,6 +54,22 @@ HOSTILE = {
         "nests more than 200",
         1,
     ),
+    "marks.ttl": (
+        r"<urn:a> <urn:\u0070#> <x:\'#>, " + "[ <urn:p> " * 5000,
+        "nests more than 200",
+        1,
+    ),
+    "chain.jsonld": (
+        '{"\\u0040context": {'
+        + ", ".join(f'"t{n}": {{"@id": "t{n + 1}"}}' for n in range(9_000))
+        + ', "t9000": "urn:t"}, "t0": 1}',
+        "context that the parser cannot follow",
+        1,
+    ),
+    "attributes.rdf": ("<a " + "xmlns:a='b:' " * 10_001 + "/>", "10,000 attributes", 1),
+    "literal.nt": ('<urn:a> <urn:p> "' + "x" * 17_000_000 + '" .', "cannot be read", 0),
+    "open.jsonld": ('{"a":' + '"\\' * 100_000 + "[[" * 300, "mend the syntax", 1),
+    "open.rdf": ("<a>" + "<!-- " * 100_000 + "<?x " * 100_000, "mend the syntax", 1),
     "about.ttl": ("<urn:a> <urn:p> 1 .\n<< <urn:a> <urn:p> 1 >> <urn:q> 2 .", "RDF 1.2", 2),
     "term.nt": ("<urn:a> <urn:p> <<( <urn:a> <urn:p> <urn:b> )>> .", "RDF 1.2", 0),
     "wide.ttl": ("\ufeff@prefix : <urn:> . :a :b :c .".encode("utf-16"), "is UTF-16", 1),
@@ -95,6 +114,9 @@ def test_what_is_only_unusual_is_read(kg: Kg, tmp_path: Path, name: str, text: s
         "SELECT * { FILTER(" + "!" * 100_000 + "true) }",
         "SELECT * { ?s ?p " + "[ ?p " * 20_000 + "1" + "]" * 20_000 + " }",
         "ASK { ?s ?p '" + "x" * 300_000 + "' }",
+        r"PREFIX a: <b:> ASK { ?s a:\' " + "[ ?p " * 20_000 + "1" + "]" * 20_000 + " }",
+        "ASK { FILTER(1" + "+1" * 50_000 + ") }",
+        "ASK { " + "{ ?s ?p ?o } UNION " * 10_000 + "{} }",
     ],
 )
 def test_a_query_that_nests_too_deep_is_refused(kg: Kg, tmp_path: Path, query: str) -> None:
@@ -104,6 +126,49 @@ def test_a_query_that_nests_too_deep_is_refused(kg: Kg, tmp_path: Path, query: s
     assert result.exit_code == 2 and len(result.stderr.splitlines()) == 1
     answer = respond(Store(), SparqlRequest(query), "", 10)
     assert answer.status == 400 and answer.body.count(b"\n") == 1
+
+
+def test_a_rule_that_nests_too_deep_is_refused() -> None:
+    with pytest.raises(InputError, match="more parts than can be prepared"):
+        parse_pattern("CONSTRUCT {} { FILTER(1" + "*1" * 50_000 + ") }")
+
+
+def test_a_long_query_is_prepared(kg: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "long.rq"
+    file.write_text("ASK { VALUES ?day { " + "'2020-01-01' " * 3_000 + "} }")
+    assert kg("query", file, "--no-shipped").stdout == "yes\n"
+
+
+def test_rdf_xml_holds_no_character_that_xml_cannot(kg: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "control.ttl"
+    file.write_text('<urn:a> <urn:b:p> "a\\u0001b" .')
+    shown = kg("export", "rdfxml", "--plain", "--no-shipped", "--graph", file).stdout
+    (quad,) = parse(shown.encode(), format=RdfFormat.RDF_XML)
+    assert quad.object == Literal("a\ufffdb")
+
+
+def test_what_holds_nowhere_is_told_where_there_is_no_answer(kg: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "never.rq"
+    prefixes = (
+        "PREFIX ent: <https://w3id.org/entente/ontology#>\n"
+        "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+    )
+    ask = """SELECT ?s {
+ ?s a ent:Regionn ; ent:startt ?day ; ent:start ?begin OPTIONAL { ?s ent:none ?x }
+ FILTER("1950"^^xsd:gYear < ?begin && ?begin > "1900-01-01"^^xsd:date) }"""
+    file.write_text(prefixes + ask)
+    for form in ("table", "csv", "json", "xml"):
+        result = kg("query", file, *INVENTED, "--format", form)
+        assert result.exit_code == 0
+        told = result.stderr.splitlines()
+        places = [line.removeprefix(f"kg: warning: {file}:").split(": ")[0] for line in told]
+        assert places == ["4:5", "4:21", "5:9"], told
+        assert told[1].endswith("perhaps ent:start is meant"), told
+        assert told[0].endswith("the class ent:Regionn; perhaps ent:Region is meant"), told
+        assert "?begin is xsd:date, never xsd:gYear" in told[2]
+    for answered in ("SELECT ?s { ?s a ent:State }", "SELECT ?s { ?s ent:start ?s }"):
+        file.write_text(prefixes + answered)
+        assert kg("query", file, *INVENTED).stderr == ""
 
 
 def test_keys_that_no_context_maps_are_told(kg: Kg, tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
+import time
 import urllib.parse
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,7 @@ from kg.rules.prov import prov_quads
 from kg.store.holds import WhatHolds
 from kg.store.parameters import read_parameters
 from kg.store.query import bind, questions, run
+from kg.store.remote import client
 from kg.store.remote.client import Endpoint
 from kg.store.remote.dialects import BATCH, is_own_graph, named, readable, update_address
 from kg.store.remote.download import LOADING, graph_sizes, read_endpoint
@@ -36,6 +40,9 @@ STAKES = f"""PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX id: <https:
 SELECT DISTINCT ?level {{
   ?stake ent:isHeldBy id:BOL ; ent:isTowards id:{PLACE} ; ent:hasOrientation|ent:hasLevel ?level
 }}"""
+NO_COUNT = """<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="g"/>
+<variable name="n"/></head><results><result><binding name="g"><uri>http://e.org/g</uri></binding>
+<binding name="n"><literal>many</literal></binding></result></results></sparql>"""
 MINE = NamedNode("http://example.org/mine")
 
 
@@ -201,6 +208,50 @@ def test_wrong_credentials(tmp_path: Path, kg: Kg, monkeypatch: pytest.MonkeyPat
     assert "wrong" not in done.stderr
 
 
+asked: list[str] = []
+
+
+def _hang(_: BaseHTTPRequestHandler) -> None:
+    time.sleep(3)
+
+
+def _drop(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(b"<sparql")
+
+
+def _drip(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(100):
+        handler.wfile.write(b" ")
+        time.sleep(0.05)
+
+
+def _flood(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(1000):
+        handler.wfile.write(b" " * 100_000)
+
+
+def _lead_away(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(307)
+    handler.send_header("Location", f"http://localhost:{handler.server.server_port}/500/TOKEN")  # type: ignore[attr-defined]
+    handler.end_headers()
+
+
+BEHAVIOUR: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {
+    "/hang": _hang,
+    "/drop": _drop,
+    "/drip": _drip,
+    "/flood": _flood,
+    "/away": _lead_away,
+}
+
+
 @pytest.fixture
 def odd_server() -> Iterator[str]:
     """A server that answers what its path says, and remembers what it was told."""
@@ -208,6 +259,11 @@ def odd_server() -> Iterator[str]:
     class Odd(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append(self.path)
+            if self.path in BEHAVIOUR:
+                with suppress(OSError):
+                    BEHAVIOUR[self.path](self)
+                return
             status, _, rest = self.path.lstrip("/").partition("/")
             body = urllib.parse.unquote(rest).replace("TOKEN", self.headers["Authorization"] or "")
             self.send_response(int(status))
@@ -216,7 +272,8 @@ def odd_server() -> Iterator[str]:
 
         def log_message(self, *_: object) -> None: ...
 
-    with HTTPServer(("127.0.0.1", 0), Odd) as serving:
+    asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Odd) as serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{serving.server_port}"
         serving.shutdown()
@@ -247,6 +304,32 @@ def test_addresses_that_lead_nowhere(address: str, kg: Kg) -> None:
     done = kg("load", "--endpoint", address)
     assert done.exit_code == 2 and len(done.stderr.splitlines()) == 1
     assert "hidden" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/hang", "cannot be reached (timed out)"),
+        ("/drop", "cannot be reached (peer closed connection"),
+        ("/drip", "not ended its answer after 0.5 seconds"),
+        ("/flood", "more than was asked for"),
+        ("/away", "answers 307"),
+        ("/200/" + urllib.parse.quote(NO_COUNT), "answers with what counts no graphs"),
+    ],
+)
+def test_a_server_that_does_not_behave_is_left_in_a_line(
+    odd_server: str, path: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_PATIENCE", 0.5)
+    monkeypatch.setattr(client, "_LARGEST", 1_000_000)
+    secret = {"KG_ENDPOINT_TOKEN": "abc"}
+    with (
+        Endpoint(odd_server + path, environment=secret) as endpoint,
+        pytest.raises(InputError, match=re.escape(told)) as error,
+    ):
+        graph_sizes(endpoint)
+    assert "\n" not in str(error.value) and "abc" not in str(error.value)
+    assert asked == [path]  # nobody else was told the token
 
 
 def test_a_token_goes_along(odd_server: str) -> None:

@@ -161,6 +161,11 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             code = 0
+        except OSError as error:  # a disk that is full, a folder that only reads
+            if error.errno is None:
+                raise
+            _complain(f"{error.filename or 'the output'}: cannot be used ({error.strerror})")
+            code = 2
         sys.exit(code if isinstance(code, int) else 0)
 
 

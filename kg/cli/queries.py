@@ -11,6 +11,7 @@ import click
 from kg.cli.graph_options import graph_options, open_graph, plain_option, rule_options, rules_option
 from kg.cli.options import Choice, as_of_option, format_option, print_result, refuse_unless
 from kg.configuration import Configuration
+from kg.model.text import sanitize_line
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,8 +69,24 @@ def query(
     superclasses, superproperties, conclusions and proofs. GRAPH ?claim reads what a claim
     says, even if it is denied, predicted or hoped for.
     """
+    from kg.render import render
+
     graph = open_graph(configuration)
-    print_result(graph.answer(_read(question), dict(parameters), as_of=as_of), format)
+    file = _read(question)
+    given = graph.answer(file, dict(parameters), as_of=as_of)
+    shown = render(given, format)
+    click.echo(shown, nl=False)
+    if _is_none(str(shown), format):
+        for told in graph.never_holds(file):
+            click.echo(f"kg: warning: {sanitize_line(told)}", err=True)
+
+
+def _is_none(shown: str, format: str) -> bool:
+    """Whether what is shown says that there is no answer."""
+    if format in ("csv", "tsv"):
+        return shown.count("\n") <= 1
+    no = ('"bindings":[]', '"boolean":false', "<results></results>", "<boolean>false")
+    return shown in ("", "no\n", "no answer is known\n") or any(sign in shown[-200:] for sign in no)
 
 
 def _read(question: str) -> QueryFile:

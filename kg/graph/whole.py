@@ -77,6 +77,13 @@ class WholeGraph(GraphBase):
         day = to_day(as_of)
         return answer(self.recorded if day is None else self._recorded(day), file, values)
 
+    def never_holds(self, file: QueryFile) -> list[str]:
+        """Why a query has no answer here, so far as its names and comparisons tell."""
+        from kg.store.never import never_holds
+
+        asked = self.dataset if self.workspace.configuration.plain else self.recorded
+        return never_holds(asked.store, file.text, file.path)
+
     def overview(self) -> Overview:
         """Size and coverage of the graph, and its most discussed pairs."""
         from kg.analysis.overview import make_overview

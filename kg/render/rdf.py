@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from kg.model.terms import PREFIXES
+from kg.model.text import xml_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,10 @@ def _write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> No
     by_text = {str(triple): triple for triple in triples}
     ordered = map(by_text.__getitem__, sorted(by_text))
     form = SYNTAXES[output]
-    serialize(ordered, file, format=form, prefixes=None if form == RdfFormat.RDF_XML else PREFIXES)
+    if form == RdfFormat.RDF_XML:
+        file.write(xml_bytes(serialize(ordered, format=form) or b""))
+    else:
+        serialize(ordered, file, format=form, prefixes=PREFIXES)
 
 
 def _write(output: str, statements: Statements, file: BinaryIO) -> None:

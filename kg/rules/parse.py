@@ -15,7 +15,7 @@ from kg.errors import KgError, RuleError
 from kg.rules.pattern_json import dump_pattern, load_pattern
 from kg.store.parse_cache import ParseCache
 from kg.store.reading import service_place
-from kg.store.syntax import not_sparql
+from kg.store.syntax import not_sparql, refuse_deep
 
 if TYPE_CHECKING:
     from kg.rules.pattern import RulePattern
@@ -55,6 +55,7 @@ def parse_pattern(text: str, path: str = "") -> RulePattern:
     from kg.rules.read_rule import read_rule
     from kg.store.grammar import parse_query
 
+    refuse_deep(text, path)
     wrong: KgError | None = None
     if service_place(text, path) is None:  # else Oxigraph might ask that server
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager
@@ -12,6 +13,10 @@ from kg.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+"""What a disk says that is full or fails."""
 
 
 def ensure_directory(path: Path) -> Path:
@@ -32,7 +37,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
     """The path of a file beside the one named, which takes its place when all is written.
 
     Raises:
-        InputError: the folder does not exist or cannot be written to.
+        InputError: the folder does not exist or cannot be written to, or the disk is full.
     """
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -45,8 +50,10 @@ def atomic_path(path: Path) -> Iterator[Path]:
         mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
         beside.chmod(mode & 0o777)
         beside.replace(path)
-    except BaseException:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in _DISK:
+            raise InputError(str(path), f"cannot be written ({error.strerror})") from error
         raise
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import RdfFormat
 
 from kg.errors import InputError
+from kg.store.probe import JSON_LD, survives
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,18 +29,26 @@ _OTHER_MARKS = {
     b"\xfe\xff": "UTF-16",
 }
 _TURTLE = re.compile(
-    rb'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    rb"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    rb'|"(?:[^"\\\n]|\\.)*"'
-    rb"|'(?:[^'\\\n]|\\.)*'"
-    rb"|<[^<>\"{}|^`\\\s]*>|#[^\n]*|(<<)|([\[(])|([\])])",
+    rb'"""(?:[^"\\]|\\.|"(?!""))*(?:""")?'
+    rb"|'''(?:[^'\\]|\\.|'(?!''))*(?:''')?"
+    rb'|"(?:[^"\\\n]|\\.)*"?'
+    rb"|'(?:[^'\\\n]|\\.)*'?"
+    rb"|<[^<>\"{}|^`\s]*>|\\.|#[^\n]*|(<<)|([\[(])|([\])])",
     re.DOTALL,
 )
-_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
+_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"?|([\[{])|([\]}])', re.DOTALL)
+_CONTEXT = re.compile(rb'"(?:@|\\u0040)(?:c|\\u0063)[^"]*"\s*:\s*[\[{]')
+_USUAL_CONTEXT = 20_000
+"""Bytes of a context of JSON-LD; chains of terms in 100,000 were the first to end a process."""
 _XML = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(<!)|(</)|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>",
+    rb"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)|<\?(?:.*?\?>|.*)|(<!)|(</)|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>",
     re.DOTALL,
 )
+_ATTRIBUTES = 10_000
+_DECLARED = 20_000
+"""Bytes in which a file declares entities."""
+_ENTITIES = 200_000
+"""Uses of entities in a file that declares some, each of up to 300 characters."""
 ENDINGS = (".trig", ".ttl", ".nq", ".nt", ".rdf", ".owl", ".jsonld")
 """Endings of files that are read."""
 _ENDINGS = {"owl": "rdf", "rdfs": "rdf"}
@@ -83,6 +92,7 @@ def read_bounded(path: Path) -> tuple[bytes, RdfFormat]:
         _look_at_xml(path, data)
     elif form == RdfFormat.JSON_LD:
         _look_at_depth(path, data, _JSON, b"[{")
+        _look_at_contexts(path, data)
     elif form in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.N3):
         _look_at_depth(path, data, _TURTLE, b"[(<")
     return data, form
@@ -115,6 +125,25 @@ def _look_at_depth(path: Path, data: bytes, tokens: re.Pattern[bytes], opening: 
             depth -= 1
 
 
+def _look_at_contexts(path: Path, data: bytes) -> None:
+    """Refuse terms that lead from one to another for longer than the parser can follow."""
+    after = 0
+    for match in _CONTEXT.finditer(data):
+        if match.end() <= after:
+            continue
+        depth = 0
+        for token in _JSON.finditer(data, match.end() - 1):
+            depth += bool(token[1]) - bool(token[2])
+            after = token.end()
+            if depth == 0:
+                break
+        if after - match.start() > _USUAL_CONTEXT:
+            if survives(JSON_LD, data):
+                return
+            problem = "has a context that the parser cannot follow"
+            raise _at(path, data, match.start(), problem, "write fewer terms, each with its IRI")
+
+
 def _look_at_xml(path: Path, data: bytes) -> None:
     """Refuse entities that could grow or lead elsewhere, and elements that nest too deep."""
     depth, after = 0, 0
@@ -122,9 +151,12 @@ def _look_at_xml(path: Path, data: bytes) -> None:
         if match.start() < after:
             continue
         declared, closing, empty = match.groups()
+        if match.group().count(b"=") > _ATTRIBUTES:
+            problem = f"has an element with more than {_ATTRIBUTES:,} attributes"
+            raise _at(path, data, match.start(), problem, "use elements")
         if declared:
             after = _end_of_doctype(data, match.start())
-            if not after:
+            if not after or data.count(b"&", after) > _ENTITIES:
                 problem = "declares a DOCTYPE with more than short names for IRIs"
                 raise _at(path, data, match.start(), problem, "write the IRIs out and take it out")
         elif closing:
@@ -141,7 +173,8 @@ def _end_of_doctype(data: bytes, start: int) -> int:
     match = _DOCTYPE.match(data, start)
     if match is None:
         return 0
-    return 0 if _ENTITY.sub(b"", match[1] or b"").strip() else match.end()
+    inner = match[1] or b""
+    return 0 if len(inner) > _DECLARED or _ENTITY.sub(b"", inner).strip() else match.end()
 
 
 def _at(path: Path, data: bytes, offset: int, problem: str, advice: str) -> InputError:

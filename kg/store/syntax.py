@@ -6,6 +6,7 @@ import re
 import sys
 
 from kg.errors import InputError
+from kg.store.probe import QUERY, survives
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -25,8 +26,8 @@ LONGEST = 200_000
 DEEPEST = 100
 """Levels of braces, brackets and parentheses of a query that stand in each other."""
 _NESTING = re.compile(
-    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''''
-    r"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|\#[^\n]*"""
+    r'''"""(?:[^"\\]|\\.|"(?!""))*(?:""")?|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*(?:\'\'\')?'''
+    r"""|"(?:[^"\\\n]|\\.)*"?|\'(?:[^\'\\\n]|\\.)*\'?|<[^<>"{}|^`\s]*>|\\.|\#[^\n]*"""
     r"|(?P<open>[{(\[])|(?P<close>[})\]])|(?P<sign>[!+\-]+)",
     re.DOTALL,
 )
@@ -35,11 +36,29 @@ _NESTING = re.compile(
 def refuse_deep(text: str, path: str = "query") -> None:
     """Let no query pass that is too long or too deep for the parsers, which recurse.
 
+    Chains recurse, too (``1 + 1 + …``, unions, one optional part after another), so that the engine
+    first prepares a query of unusually many parts in a process of its own.
+
     Raises:
         InputError: it is; names line and column.
     """
     if len(text) > LONGEST:
         raise InputError(path, f"has more than {LONGEST:,} characters", "shorten the query")
+    _refuse_nested(text, path)
+    if sum(map(text.count, _JOINING)) > _USUAL and not survives(
+        QUERY, text.encode("utf-8", "replace")
+    ):
+        problem = "has more parts than can be prepared, each after the other"
+        raise InputError(path, problem, "list values with VALUES, or split the query")
+
+
+_JOINING = "{([!+-*/|^&;,.?"
+"""Signs of which each step of a chain has one."""
+_USUAL = 2_000
+"""How many such signs are harmless; chains of 5,000 were the first to end a process."""
+
+
+def _refuse_nested(text: str, path: str) -> None:
     if sum(map(text.count, "{([!+-")) <= DEEPEST:
         return
     depth = 0

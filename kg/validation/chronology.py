@@ -11,6 +11,8 @@ from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.terms import TYPE, shorten
+from kg.store.names import LIST_CODES
+from kg.store.state_lists import state_lists
 from kg.store.times import END, START, date_of
 from kg.validation.finding import Finding, Severity
 
@@ -25,6 +27,8 @@ EXISTENCE = "state-exists-then"
 FUTURE = "date-is-near"
 _STATE = terms.ent("State")
 _SUCCEEDS = terms.ent("succeeds")
+_LISTED = date(1816, 1, 1)
+"""Day on which the lists of states begin."""
 _FAR = date(2100, 1, 1)
 """Day from which a date seems a slip of the pen."""
 
@@ -46,10 +50,15 @@ class Chronology:
         states = {q.subject for q in quads if q.predicate == TYPE and q.object == _STATE}
         self._lives: dict[Term, _Span] = {}
         self._times: dict[Term, _Span] = defaultdict(_Span)
+        self._codes: dict[Term, set[tuple[str, str]]] = defaultdict(set)
+        lists = {predicates[0]: system for system, predicates in LIST_CODES.items()}
         self._older: dict[Term, list[Term]] = defaultdict(list)
         for quad in quads:
             if quad.predicate == _SUCCEEDS:
                 self._older[quad.subject].append(quad.object)
+            if quad.predicate in lists and quad.subject in states:
+                code = getattr(quad.object, "value", "")
+                self._codes[quad.subject].add((lists[quad.predicate], code))
             day = date_of(quad.object) if quad.predicate in (START, END) else None
             if day is None:
                 continue
@@ -71,6 +80,8 @@ class Chronology:
                 yield _finding(Severity.WARNING, FUTURE, quad, message)
             life = self._lives.get(quad.object)
             span = self._times.get(quad.subject)
+            if span and quad.object in self._codes and (life is None or not life.start):
+                yield from self._before_any_list(quad, span)
             if life is None or span is None:
                 continue
             name = shorten(getattr(quad.object, "value", ""))
@@ -80,6 +91,16 @@ class Chronology:
             elif life.end and span.start and span.start > life.end:
                 said = f"{name} ended on {life.end}, before this began"
                 yield _finding(Severity.VIOLATION, EXISTENCE, quad, self._advised(said, quad, span))
+
+    def _before_any_list(self, quad: Quad, span: _Span) -> Iterator[Finding]:
+        """What had ended before any list of states that scholars keep has the state."""
+        codes = self._codes[quad.object]
+        starts = [entry.start for entry in state_lists() if (entry.system, entry.code) in codes]
+        first = min(starts, default=_LISTED)
+        if span.end and first > _LISTED and span.end < first:
+            name = shorten(getattr(quad.object, "value", ""))
+            said = f"{name} is on no list of states before {first}, and this had ended by then"
+            yield _finding(Severity.WARNING, EXISTENCE, quad, self._advised(said, quad, span))
 
     def _advised(self, said: str, quad: Quad, span: _Span) -> str:
         """The problem, and the state of that time, if the graph knows one before or after."""

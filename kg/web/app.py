@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore, timeout
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from kg.web.sparql import (
     read_request,
     refusal,
 )
+from kg.web.workers import QUEUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +53,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
         workers: who answers SPARQL.
         origins: sites whose pages may ask (CORS); none, unless some are named.
     """
+    turns = Semaphore(workers.turns)
 
     async def sparql(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -71,7 +74,19 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
         if asked is None:
             names = [graph.value for graph in _named(held)]
             return _response(_description(str(request.url.replace(query="")), accept, names))
-        return _response(await run_in_threadpool(workers.ask, asked, accept))
+        refused = workers.turned_away(asked)
+        if refused is not None:
+            return _response(refused)
+        try:
+            async with timeout(QUEUE):
+                await turns.acquire()
+        except TimeoutError:
+            waited = f"no worker was free within {QUEUE:g} seconds; try again"
+            return _response(refusal(503, waited))
+        try:
+            return _response(await run_in_threadpool(workers.ask, asked, accept))
+        finally:
+            turns.release()
 
     def void(request: Request) -> Response:
         accept = ",".join(request.headers.getlist("accept"))

@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
+from types import NoneType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+)
 
 from kg.model.terms import BASE, is_iri
 from kg.model.text import xml_bytes
@@ -18,9 +27,9 @@ from kg.store.reading import service_place
 from kg.store.syntax import not_sparql, refuse_deep
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from pyoxigraph import QueryTriples, Store
+    from pyoxigraph import QuerySolution, QueryTriples
 
 
 _FORM = "application/x-www-form-urlencoded"
@@ -176,11 +185,14 @@ def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> Sparq
         if service_place(asked.query, "query") is not None:
             return refusal(403, "the query asks another server (SERVICE), which is not done here")
         result = _run(store, asked)
-        count = 1 if isinstance(result, QueryBoolean) else len(list(islice(result, rows + 1)))
-        if count > rows:
+        if isinstance(result, QueryBoolean):
+            return _written(result, accept)
+        found = list(islice(result, rows + 1))
+        if len(found) > rows:
             return refusal(403, f"the answer has more than {rows:,} rows; add a LIMIT")
-        if count and not isinstance(result, QueryBoolean):
-            result = _run(store, asked)
+        if found:
+            same = _same(result, found) if isinstance(result, QuerySolutions) else None
+            result = same or _run(store, asked)
         return _written(result, accept)
     except SyntaxError as error:
         return refusal(400, str(not_sparql("query", error)))
@@ -201,6 +213,25 @@ def _run(store: Store, asked: SparqlRequest) -> QuerySolutions | QueryBoolean | 
         default_graph=[NamedNode(name) for name in asked.default_graphs],
         named_graphs=[NamedNode(name) for name in asked.named_graphs],
     )
+
+
+def _same(read: QuerySolutions, found: Sequence[QuerySolution]) -> QuerySolutions | None:
+    """Solutions that have been read, to be written; None of those to ask for again."""
+    width = len(read.variables)
+    terms = [solution[place] for solution in found for place in range(width)]
+    if not 0 < len(terms) <= _FEW or not all(isinstance(t, _CONSTANT) for t in terms):
+        return None
+    texts = ["UNDEF" if term is None else str(term) for term in terms]
+    rows = (f"({' '.join(texts[at : at + width])})" for at in range(0, len(texts), width))
+    names = " ".join(map(str, read.variables))
+    made = Store().query(f"SELECT {names} {{ VALUES ({names}) {{ {' '.join(rows)} }} }}")
+    assert isinstance(made, QuerySolutions)
+    return made
+
+
+_FEW = 5_000
+"""Terms of an answer that is kept."""
+_CONSTANT = (NamedNode, Literal, NoneType)
 
 
 def _written(result: QuerySolutions | QueryBoolean | QueryTriples, accept: str) -> SparqlResponse:

@@ -33,8 +33,8 @@ _SOON = 1.0
 """Seconds of computing after which a query counts as expensive."""
 _SOONER = 0.25
 """The same where all places for expensive ones are taken."""
-_QUEUE = 30.0
-"""Seconds that a query waits for a worker at most."""
+QUEUE = 2.0
+"""Seconds that a query waits for its turn at most."""
 _REMEMBERED = 1000
 """Expensive queries that are known again."""
 _LOWER = 10
@@ -52,6 +52,9 @@ class Workers:
         seconds: time that one query may take once it has begun.
         rows: the most rows that an answer may have.
         memory: megabytes that one worker may take beside the store; any, for 0.
+
+    Attributes:
+        turns: how many queries are answered at a time, cheap and expensive ones.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Workers:
         self.seconds = seconds
         self.rows = rows
         self.memory = memory
+        self.turns = 2 * count
         self._key = os.urandom(16)
         self._listener = Listener(family="AF_UNIX", authkey=self._key, backlog=count * 2)
         self._free: SimpleQueue[tuple[Connection, int, int]] = SimpleQueue()
@@ -91,9 +95,14 @@ class Workers:
             self._nursery.send(quads)
             self._edition += 1
 
+    def turned_away(self, asked: SparqlRequest) -> SparqlResponse | None:
+        """The refusal of a query known to be expensive where there is no place for it, at once."""
+        is_known = _shape(asked) in self._expensive
+        return refusal(429, _BUSY) if is_known and self._is_full() else None
+
     def ask(self, asked: SparqlRequest, accept: str) -> SparqlResponse:
         """The answer, or a refusal with 503 where none came in time, 429 where none is begun."""
-        shape = _VARIABLE.sub("?", asked.query)
+        shape = _shape(asked)
         known = shape in self._expensive
         if known and not self._places.acquire(blocking=False):
             return refusal(429, _BUSY)
@@ -167,7 +176,7 @@ class Workers:
     def _current(self) -> tuple[Connection, int, int]:
         """A free worker that has the present statements."""
         while True:
-            worker, pid, edition = self._free.get(timeout=_QUEUE)
+            worker, pid, edition = self._free.get(timeout=QUEUE)
             if edition == self._edition:
                 return worker, pid, edition
             self._renew(worker, pid)
@@ -189,6 +198,11 @@ class Workers:
             worker, pid, _ = self._free.get()
             self._end(worker, pid)
         self._listener.close()
+
+
+def _shape(asked: SparqlRequest) -> str:
+    """A query, whatever its variables are called."""
+    return _VARIABLE.sub("?", asked.query)
 
 
 def _seconds_of(pid: int) -> float:

@@ -28,7 +28,7 @@ from serving import serving  # noqa: E402
 
 KG = [sys.executable, "-m", "kg"]
 CHEAP = "SELECT (COUNT(*) AS ?n) { ?s a ?c }"
-RUNAWAY = "SELECT (COUNT(*) AS ?n%d) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+RUNAWAY = "SELECT (COUNT(*) + %d AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 def mutated(chance: random.Random, data: bytes) -> bytes:
@@ -139,6 +139,7 @@ def load(clients: int, seconds: float) -> None:
         for thread in threads:
             thread.join()
     times.sort()
+    assert all(status in (200, 429, 503) for _, status in statuses), statuses
     print(
         f"load: {clients} clients for {seconds:g} s; {dict(sorted(statuses.items()))}; cheap queries: "
         f"median {statistics.median(times):.2f} s, p99 {times[int(len(times) * 0.99)]:.2f} s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 import httpx
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     Row = tuple[Term | None, ...]
 
 USER, PASSWORD, TOKEN = "KG_ENDPOINT_USER", "KG_ENDPOINT_PASSWORD", "KG_ENDPOINT_TOKEN"
-_PATIENCE = httpx.Timeout(600, connect=10)  # seconds
+_PATIENCE = 600.0
+"""Seconds for a whole answer."""
 _LARGEST = 500_000_000  # bytes of an answer
 
 
@@ -42,7 +44,9 @@ class Endpoint:
     ) -> None:
         self.address = _checked(address)
         self.update_address = _checked(update) if update else update_address(address)
-        self._client = httpx.Client(auth=_auth(environment), timeout=_PATIENCE)
+        self._client = httpx.Client(
+            auth=_auth(environment), timeout=httpx.Timeout(_PATIENCE, connect=10)
+        )
 
     def __enter__(self) -> Endpoint:
         return self
@@ -149,9 +153,12 @@ def _checked(address: str) -> str:
 
 def _body(answer: httpx.Response, address: str) -> bytes:
     parts, size = [], 0
+    end = time.monotonic() + _PATIENCE
     for part in answer.iter_bytes():
         parts.append(part)
         size += len(part)
         if size > _LARGEST:
             raise InputError(address, "answers with more than was asked for")
+        if time.monotonic() > end:
+            raise InputError(address, f"has not ended its answer after {_PATIENCE:g} seconds")
     return b"".join(parts)

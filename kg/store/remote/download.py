@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from kg.store.remote.client import Endpoint, Row
 
+_MOST = 10_000_000
+"""Graphs of a server."""
 LOADING = NamedNode(terms.GRAPH + "loading")
 """A graph that is there while claims are being written."""
 
@@ -36,14 +38,15 @@ def graph_sizes(endpoint: Endpoint) -> dict[NamedNode, int]:
             "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
             f"FILTER(STR(?g) > {Literal(after)}) }} GROUP BY ?g ORDER BY STR(?g) LIMIT {PAGE}"
         )
-        names = [name for name, _ in rows if isinstance(name, NamedNode)]
-        if not names or names[-1].value == after:
+        try:
+            sizes = {name: int(getattr(n, "value", "")) for name, n in rows if name is not None}
+        except ValueError as error:
+            raise InputError(endpoint.address, "answers with what counts no graphs") from error
+        names = [name for name in sizes if isinstance(name, NamedNode)]
+        if not names or names[-1].value == after or len(found) > _MOST:
             return found
         after = names[-1].value
-        for name, count in rows:
-            if isinstance(name, NamedNode) and not is_own_graph(name.value):
-                assert isinstance(count, Literal)
-                found[name] = int(count.value)
+        found |= {name: sizes[name] for name in names if not is_own_graph(name.value)}
 
 
 def read_endpoint(

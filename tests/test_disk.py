@@ -1,0 +1,74 @@
+"""A disk that is full, a folder that only reads: one line, and what was there before stays."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.errors import InputError
+from kg.store.atomic import atomic_write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder with room for 200 kB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)]
+    if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("a file system can be mounted by root alone")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_file_that_finds_no_room_leaves_the_former(tmp_path: Path) -> None:
+    file = tmp_path / "kept"
+    file.write_text("before")
+    with pytest.raises(InputError, match="No space left"), atomic_write(file) as written:
+        written.write(b"after")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert file.read_text() == "before" and list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("build", "--store", "store"),
+        ("export", "ntriples", "-o", "out.nt"),
+        ("export", "gexf", "-o", "out.gexf"),
+        ("derive", "-o", "out.trig"),
+        ("report", "CHN", "RUS", "-o", "out.html"),
+    ],
+    ids=lambda command: command[-1],
+)
+def test_a_full_disk_is_told_in_a_line(small_disk: Path, command: tuple[str, ...]) -> None:
+    (small_disk / command[-1]).parent.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *command],
+        cwd=small_disk,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2 and "No space left" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    left = [file.name for file in small_disk.rglob("*") if file.is_file()]
+    assert set(left) <= {"lock"}
+
+
+@pytest.mark.slow
+def test_an_output_that_is_full_is_told_in_a_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "kg", "export", "ntriples"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "No space left" in done.stderr
