@@ -22,11 +22,18 @@ from kg.rules.rule import read_rules
 from kg.store.files import read_quads
 from kg.store.query import run
 from kg.store.query_file import parse as parse_query
+from kg.tables.claim_writer import claim_quads
+from kg.tables.engines import connect
+from kg.tables.importing import read_records, rows
+from kg.tables.mapping import read_mapping
+from kg.tables.records import TableImport
 from kg.validation.check import check
 from kg.web.sparql import SparqlRequest, respond
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kg.store.dataset import Dataset
 
 EXAMPLES = int(os.environ.get("FUZZ", "12"))
 FORMS = {
@@ -183,6 +190,35 @@ def test_rules(folder: Path) -> None:
         (place / "fuzzed.rq").write_bytes(data)
         try:
             read_rules([place])
+        except KgError as error:
+            assert "\n" not in str(error)
+
+    read()
+
+
+TABLES = {
+    "rivalries": "rivalries.csv",
+    "atop": "obligations.csv",
+    "gml-mid": "disputes.csv",
+    "nmc": "capabilities.csv",
+    "gdelt": "events.export.CSV",
+}
+
+
+def test_importers(folder: Path, shipped: Dataset) -> None:
+    connection = connect("duckdb")
+
+    @settings(SETTINGS, max_examples=max(EXAMPLES // 2, 2))
+    @given(st.data(), st.sampled_from(sorted(TABLES)))
+    def read(data: st.DataObject, table: str) -> None:
+        made = TESTS / "tables" / TABLES[table]
+        file = folder / made.name
+        file.write_bytes(data.draw(spoilt(made.read_bytes()[:3000])))
+        mapping = read_mapping(table)
+        what = TableImport(mapping, (file,), shipped, [])
+        try:
+            records = read_records(rows(connection, mapping, (file,)), what)
+            assert all(map(str, claim_quads(what, records, None)))
         except KgError as error:
             assert "\n" not in str(error)
 

@@ -86,7 +86,7 @@ def _is_none(shown: str, format: str) -> bool:
     if format in ("csv", "tsv"):
         return shown.count("\n") <= 1
     no = ('"bindings":[]', '"boolean":false', "<results></results>", "<boolean>false")
-    return shown in ("", "no\n", "no answer is known\n") or any(sign in shown[-200:] for sign in no)
+    return shown in ("", "no\n", "0 rows\n") or any(sign in shown[-200:] for sign in no)
 
 
 def _read(question: str) -> QueryFile:

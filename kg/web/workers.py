@@ -39,7 +39,7 @@ _REMEMBERED = 1000
 """Expensive queries that are known again."""
 _LOWER = 10
 """By how much the priority of an expensive query is lower."""
-_VARIABLE = re.compile(r"[?$]\w+")
+_VARYING = re.compile(r"""[?$]\w+|\b\d+\b|"[^"\n]*"|'[^'\n]*'""")
 _BUSY = "the server is busy with expensive queries; try again"
 
 
@@ -201,8 +201,8 @@ class Workers:
 
 
 def _shape(asked: SparqlRequest) -> str:
-    """A query, whatever its variables are called."""
-    return _VARIABLE.sub("?", asked.query)
+    """A query, whatever its variables are called and its numbers and texts are."""
+    return _VARYING.sub("?", asked.query)
 
 
 def _seconds_of(pid: int) -> float:
