@@ -14,7 +14,7 @@ from pylode import OntPub
 from rdflib import RDF, SH
 
 from kg import resources
-from kg.store.open import ontology_files, open_dataset, shape_files
+from kg.store.open import merged_ontology, open_dataset, shape_files
 from kg.store.query_file import QueryFile, read_folder
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -77,15 +77,9 @@ def write(name: str, text: str) -> None:
 
 def reference() -> str:
     """The ontology as one HTML page, by pyLODE."""
-    merged = rdflib.Graph()
-    for path in ontology_files():
-        merged.parse(path)
-    main = rdflib.URIRef("https://w3id.org/entente/ontology")
-    for module in set(merged.subjects(RDF.type, rdflib.OWL.Ontology)) - {main}:
-        merged.remove((module, None, None))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ontology.ttl"
-        merged.serialize(file)
+        file.write_bytes(b"".join(f"{triple} .\n".encode() for triple in merged_ontology()))
         return str(OntPub(ontology=file).make_html())
 
 

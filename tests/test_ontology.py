@@ -6,11 +6,13 @@ import csv
 import os
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import rdflib
 from conftest import ROOT
-from rdflib import OWL, RDF, RDFS, SKOS, XSD
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
+from test_brief import Kg
 
 from kg.store.open import graph_paths, ontology_files
 from kg.validation.lint import lint
@@ -36,6 +38,15 @@ SIMPLE = {
 def ontology() -> rdflib.Graph:
     graph = rdflib.Graph()
     for path in ontology_files():
+        graph.parse(path)
+    return graph
+
+
+@pytest.fixture(scope="module")
+def bridged(ontology: rdflib.Graph) -> rdflib.Graph:
+    """The ontology with its bridges to others."""
+    graph = rdflib.Graph() + ontology
+    for path in sorted((ROOT / "ontology" / "bridges").glob("*.ttl")):
         graph.parse(path)
     return graph
 
@@ -74,11 +85,39 @@ def test_names_keep_the_conventions(ontology: rdflib.Graph) -> None:
         assert re.match(r"[A-Z]\w+$" if is_class else r"[a-z]\w+$", name), name
 
 
-def test_every_module_has_the_version_of_the_package(ontology: rdflib.Graph) -> None:
+def test_every_module_has_the_version_of_the_package(bridged: rdflib.Graph) -> None:
     from kg import __version__
 
-    for module in ontology.subjects(RDF.type, OWL.Ontology):
-        assert str(ontology.value(module, OWL.versionIRI)) == f"{module}/{__version__}"
+    for module in bridged.subjects(RDF.type, OWL.Ontology):
+        assert str(bridged.value(module, OWL.versionIRI)) == f"{module}/{__version__}"
+
+
+def test_every_module_is_described_and_found(bridged: rdflib.Graph) -> None:
+    """What Protégé reads in place of the web leads to each module, which says what it is."""
+    home = ROOT / "ontology"
+    catalogue = ElementTree.parse(home / "catalog-v001.xml")
+    files = {
+        entry.get("name"): home / str(entry.get("uri"))
+        for entry in catalogue.iter()
+        if entry.get("name")
+    }
+    modules = set(bridged.subjects(RDF.type, OWL.Ontology))
+    assert (
+        set(files)
+        == {str(module) for module in modules}
+        >= set(map(str, bridged.objects(None, OWL.imports)))
+    )
+    for module in modules:
+        assert f"<{module}> a owl:Ontology" in files[str(module)].read_text(encoding="utf-8")
+        for told in ("title", "description", "creator", "created", "license"):
+            assert bridged.value(module, DCTERMS[told]), (module, told)
+
+
+def test_the_modules_are_written_as_one(kg: Kg, ontology: rdflib.Graph) -> None:
+    merged = rdflib.Graph().parse(data=kg("export", "ontology").stdout, format="turtle")
+    assert [str(s) for s in merged.subjects(RDF.type, OWL.Ontology)] == [ENT[:-1]]
+    assert not set(merged.objects(None, OWL.imports))
+    assert set(own_terms(merged)) == set(own_terms(ontology))
 
 
 def test_every_concept_is_in_one_scheme(ontology: rdflib.Graph) -> None:
@@ -113,13 +152,14 @@ def test_mappings_are_sssom_about_declared_terms(ontology: rdflib.Graph) -> None
         assert row["predicate_id"].split(":")[0] in prefixes
         assert row["mapping_justification"] == "semapv:ManualMappingCuration"
         assert bool(row["object_id"]) != (row["object_type"] == "rdfs literal")
+        assert re.match(r"https?://\S+$|wikidata:$", row["object_source"]), row  # an IRI or CURIE
         if row["object_id"]:
             assert row["object_id"].split(":")[0] in prefixes
         assert row["object_label"]
 
 
-def reasoned(tmp_path: Path, extra: str = "") -> list[str]:
-    """Names of unsatisfiable classes that HermiT finds in ontology and graph.
+def reasoned(bridged: rdflib.Graph, tmp_path: Path, extra: str = "") -> list[str]:
+    """Names of unsatisfiable classes that HermiT finds in ontology, bridges and graph.
 
     Claims that are denied are left out, for a source does not assert them. Days (xsd:date) are no
     datatype of OWL 2; HermiT passes over them when it is told to.
@@ -131,9 +171,7 @@ def reasoned(tmp_path: Path, extra: str = "") -> list[str]:
     for path in graph_paths():
         data.parse(path)
     denied = set(data.subjects(rdflib.URIRef(ENT + "hasPolarity"), rdflib.URIRef(ENT + "denied")))
-    flat = rdflib.Graph()
-    for path in ontology_files():
-        flat.parse(path)
+    flat = rdflib.Graph() + bridged
     flat.remove((None, OWL.imports, None))
     for context in data.graphs():
         if context.identifier not in denied:
@@ -150,64 +188,70 @@ def reasoned(tmp_path: Path, extra: str = "") -> list[str]:
     return sorted(str(c) for c in world.inconsistent_classes())
 
 
-def test_typing_constraints_of_owl_2_dl(ontology: rdflib.Graph) -> None:
+def test_typing_constraints_of_owl_2_dl(bridged: rdflib.Graph) -> None:
     """OWL 2 Structural Specification, sections 5.8.1, 5.9 and 11.2."""
     kinds = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
     for kind in kinds:  # no property is of two kinds
-        for term in ontology.subjects(RDF.type, kind):
-            assert set(ontology.objects(term, RDF.type)) & kinds == {kind}, term
-    classes = set(ontology.subjects(RDF.type, OWL.Class))
-    assert not classes & set(ontology.subjects(RDF.type, RDFS.Datatype))
+        for term in bridged.subjects(RDF.type, kind):
+            assert set(bridged.objects(term, RDF.type)) & kinds == {kind}, term
+    classes = set(bridged.subjects(RDF.type, OWL.Class))
+    assert not classes & set(bridged.subjects(RDF.type, RDFS.Datatype))
     builtin = (str(RDF), str(RDFS), str(OWL), str(XSD))
-    declared = {s for kind in kinds for s in ontology.subjects(RDF.type, kind)}
+    declared = {s for kind in kinds for s in bridged.subjects(RDF.type, kind)}
     for (
         subject,
         predicate,
         value,
-    ) in ontology:  # everything is declared, nothing built in is changed
+    ) in bridged:  # everything is declared, nothing built in is changed
         if not str(predicate).startswith(builtin):
             assert predicate in declared, predicate
         assert not str(subject).startswith(builtin)
         if predicate in (RDFS.domain, RDFS.subClassOf):
             assert value in classes or isinstance(value, rdflib.BNode), value
-        if predicate == RDFS.range and (subject, RDF.type, OWL.ObjectProperty) in ontology:
+        if predicate == RDFS.range and (subject, RDF.type, OWL.ObjectProperty) in bridged:
             assert value in classes or isinstance(value, rdflib.BNode), (subject, value)
         if predicate == RDFS.range:
             assert value != XSD.date, subject  # no datatype of OWL 2: HermiT refuses it
         if predicate == RDFS.subPropertyOf:
-            shared = set(ontology.objects(subject, RDF.type)) & set(
-                ontology.objects(value, RDF.type)
-            )
+            if isinstance(value, rdflib.BNode):  # the inverse of a property
+                value = bridged.value(value, OWL.inverseOf)
+            shared = set(bridged.objects(subject, RDF.type)) & set(bridged.objects(value, RDF.type))
             assert shared & kinds, subject
 
 
-def test_global_restrictions_of_owl_2_dl(ontology: rdflib.Graph) -> None:
+def test_global_restrictions_of_owl_2_dl(bridged: rdflib.Graph) -> None:
     """OWL 2 Structural Specification, section 11.2: some axioms are for simple properties only."""
-    assert not set(ontology.subjects(OWL.hasSelf, None))
-    composite = set(ontology.subjects(RDF.type, OWL.TransitiveProperty))
-    composite |= set(ontology.subjects(OWL.propertyChainAxiom, None))
+    assert not set(bridged.subjects(OWL.hasSelf, None))
+    composite = set(bridged.subjects(RDF.type, OWL.TransitiveProperty))
+    composite |= set(bridged.subjects(OWL.propertyChainAxiom, None))
     for term in list(composite):
-        composite |= set(ontology.transitive_objects(term, RDFS.subPropertyOf))
+        composite |= set(bridged.transitive_objects(term, RDFS.subPropertyOf))
     assert composite
     for term in composite:
-        assert not set(ontology.objects(term, RDF.type)) & SIMPLE, term
-        assert not set(ontology.objects(term, OWL.propertyDisjointWith)), term
+        assert not set(bridged.objects(term, RDF.type)) & SIMPLE, term
+        assert not set(bridged.objects(term, OWL.propertyDisjointWith)), term
     counted = {OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality}
-    for node, term in ontology.subject_objects(OWL.onProperty):
-        assert not (counted & set(ontology.predicates(node))) or term not in composite, term
-    anonymous = {s for s in ontology.subjects() if isinstance(s, rdflib.BNode)}
+    for node, term in bridged.subject_objects(OWL.onProperty):
+        assert not (counted & set(bridged.predicates(node))) or term not in composite, term
+    anonymous = {s for s in bridged.subjects() if isinstance(s, rdflib.BNode)}
     for node in anonymous:  # nameless nodes are class expressions and lists, no individuals
-        kinds = set(ontology.objects(node, RDF.type)) | set(ontology.predicates(node, None))
-        assert kinds & {OWL.Restriction, OWL.Class, RDF.first, OWL.AllDisjointClasses}, node
+        kinds = set(bridged.objects(node, RDF.type)) | set(bridged.predicates(node, None))
+        assert kinds & {
+            OWL.Restriction,
+            OWL.Class,
+            OWL.inverseOf,
+            RDF.first,
+            OWL.AllDisjointClasses,
+        }, node
 
 
 @pytest.mark.slow
-def test_hermit_finds_no_contradiction(tmp_path: Path) -> None:
-    assert reasoned(tmp_path) == []
+def test_hermit_finds_no_contradiction(bridged: rdflib.Graph, tmp_path: Path) -> None:
+    assert reasoned(bridged, tmp_path) == []
 
 
 @pytest.mark.slow
-def test_hermit_finds_a_contradiction_that_is_put_in(tmp_path: Path) -> None:
+def test_hermit_finds_a_contradiction_that_is_put_in(bridged: rdflib.Graph, tmp_path: Path) -> None:
     import owlready2
 
     extra = f"""
@@ -215,7 +259,7 @@ def test_hermit_finds_a_contradiction_that_is_put_in(tmp_path: Path) -> None:
         <urn:x> a ent:Exercise , ent:State .
     """
     with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
-        reasoned(tmp_path, extra)
+        reasoned(bridged, tmp_path, extra)
     file = tmp_path / "contradiction.ttl"
     file.write_text(extra, encoding="utf-8")
     found = {(f.shape, f.node, f.value, f.line) for f in lint([file]).found}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RDF = ("nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml")
 FILES = ("gexf", "graphml", "cytoscape")
-ABOUT = ("bibtex", "csl", "void")
+ABOUT = ("bibtex", "csl", "void", "ontology")
 FOLDERS = ("csv", "neo4j", "parquet")
 
 
@@ -74,8 +74,8 @@ def export(
 
     Network formats are gexf (Gephi), graphml (yEd, Cytoscape), cytoscape (Cytoscape.js) and, as two
     files in a folder given by -o, csv, neo4j and parquet. RDF with --as-of is a snapshot,
-    without dates and sources. 'void' describes the data set; 'bibtex' and 'csl' (CSL-JSON) list its
-    sources.
+    without dates and sources. 'void' describes the data set; 'ontology' is its ontology in one file;
+    'bibtex' and 'csl' (CSL-JSON) list its sources.
     """
     networks = ", ".join((*FILES, *FOLDERS))
     is_network = format in (*FILES, *FOLDERS)
@@ -94,6 +94,8 @@ def export(
     graph = open_graph(configuration)
     if format == "void":
         write_result(graph.description(), "turtle", target)
+    elif format == "ontology":
+        write_result(graph.ontology(), "turtle", target)
     elif format in ABOUT:
         write_result(graph.sources(), format, target)
     elif format in RDF:

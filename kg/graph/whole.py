@@ -216,6 +216,13 @@ class WholeGraph(GraphBase):
 
         return Statements(void_triples(self.dataset), named_graphs=False)
 
+    def ontology(self) -> Statements:
+        """The ontology's modules as one."""
+        from kg.store.open import merged_ontology
+        from kg.store.query_result import Statements
+
+        return Statements(merged_ontology(), named_graphs=False)
+
     def to_networkx(
         self,
         view: str = "entity",

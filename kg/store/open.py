@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad
 
 from kg import resources
+from kg.model import terms
 from kg.model.terms import ONTOLOGY_GRAPH
 from kg.store.dataset import Dataset
 from kg.store.files import check_dates, rdf_files, read_quads
@@ -14,6 +15,8 @@ from kg.store.files import check_dates, rdf_files, read_quads
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from pyoxigraph import Triple
 
     from kg.store.dataset import Term
 
@@ -42,6 +45,14 @@ def ontology_quads() -> list[Quad]:
         for path in ontology_files()
         for quad in read_quads(path)
     ]
+
+
+def merged_ontology() -> list[Triple]:
+    """The ontology as one file would hold it: the terms of all modules under one header."""
+    quads = ontology_quads()
+    ontology, imports = (NamedNode(terms.OWL + name) for name in ("Ontology", "imports"))
+    modules = {q.subject for q in quads if q.object == ontology} - {ONTOLOGY_GRAPH}
+    return [q.triple for q in quads if q.predicate != imports and q.subject not in modules]
 
 
 def graph_paths(paths: Iterable[Path] = (), shipped: bool = True) -> list[Path]:
