@@ -158,6 +158,22 @@ def test_mappings_are_sssom_about_declared_terms(ontology: rdflib.Graph) -> None
         assert row["object_label"]
 
 
+def test_states_and_regions_have_names_in_other_languages() -> None:
+    data = rdflib.Dataset()
+    for path in graph_paths(shipped=False):
+        data.parse(path)
+    typed = {s: kind for s, _, kind, _ in data.quads((None, RDF.type, None, None))}
+    named = rdflib.Graph().parse(ROOT / "graph" / "translations" / "names.ttl")
+    nodes = set(named.subjects(SKOS.prefLabel))
+    kinds = [str(typed[node]).removeprefix(ENT) for node in nodes]
+    assert kinds.count("State") > 190 and kinds.count("Region") > 25
+    assert len(kinds) == kinds.count("State") + kinds.count("Region")
+    for node in nodes:
+        tongues = [name.language for name in named.objects(node, SKOS.prefLabel)]
+        assert len(tongues) == len(set(tongues)) >= 5, node
+    assert not any("translations" in path.parts for path in graph_paths())
+
+
 def reasoned(bridged: rdflib.Graph, tmp_path: Path, extra: str = "") -> list[str]:
     """Names of unsatisfiable classes that HermiT finds in ontology, bridges and graph.
 

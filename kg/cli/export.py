@@ -74,8 +74,8 @@ def export(
 
     Network formats are gexf (Gephi), graphml (yEd, Cytoscape), cytoscape (Cytoscape.js) and, as two
     files in a folder given by -o, csv, neo4j and parquet. RDF with --as-of is a snapshot,
-    without dates and sources. 'void' describes the data set; 'ontology' is its ontology in one file;
-    'bibtex' and 'csl' (CSL-JSON) list its sources.
+    without dates and sources. 'void' describes the data set; 'ontology' is its ontology in one
+    file; 'bibtex' and 'csl' (CSL-JSON) list its sources.
     """
     networks = ", ".join((*FILES, *FOLDERS))
     is_network = format in (*FILES, *FOLDERS)

@@ -56,10 +56,15 @@ def merged_ontology() -> list[Triple]:
 
 
 def graph_paths(paths: Iterable[Path] = (), shipped: bool = True) -> list[Path]:
-    """RDF files of the shipped graph (or only its reference data) and of the paths."""
+    """RDF files of the shipped graph (or only its reference data) and of the paths.
+
+    Names in other languages (graph/translations) are for other programs and stay out: each would
+    be one more row of every question that asks for a name.
+    """
     home = resources.folder("graph")
     own = list(rdf_files(paths))
-    return list(rdf_files([home if shipped else home / "reference"])) + own
+    folders = ("reference", "sources") if shipped else ("reference",)
+    return list(rdf_files(home / name for name in folders)) + own
 
 
 def open_dataset(
