@@ -107,7 +107,7 @@ def _by_name(dataset: Dataset, kinds: tuple[str, ...]) -> dict[str, NamedNode]:
     names = _NAMES.setdefault(dataset, {})
     found = names.get(kinds[0])
     if found is None:
-        found = names[kinds[0]] = {}
+        found = {}
         known: dict[str, NamedNode] = {}
         values: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
         for kind in kinds:
@@ -126,6 +126,7 @@ def _by_name(dataset: Dataset, kinds: tuple[str, ...]) -> dict[str, NamedNode]:
                     found.setdefault(name_key(dataset.label(value)), node)
         if kinds == ("State",):
             _add_abbreviations(dataset, found, nodes)
+        names[kinds[0]] = found  # whole, for other threads read it
     return found
 
 

@@ -30,7 +30,7 @@ const doubts = (claims) => () => {
 function doubtAll(node) {
   const claims = [...new Set(under(node))];
   if (claims.length < 2) return "";
-  return h("button", { class: "small all", type: "button", onclick: doubts(claims), "aria-label": `Doubt all that this rests on: ${node.text}` }, `doubt ${count(claims.length, "claim")}`);
+  return h("button", { class: "small all", type: "button", onclick: doubts(claims), "aria-label": `doubt ${count(claims.length, "claim")} on which this rests: ${node.text}` }, `doubt ${count(claims.length, "claim")}`);
 }
 
 export function doi(text) {
