@@ -37,6 +37,9 @@ settings.load_profile("busy")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Workers are given the width of the terminal that started them; what is printed is not to depend on it.
+os.environ["COLUMNS"] = "100"
+
 ROOT = Path(__file__).parent.parent
 TESTS = Path(__file__).parent
 SHARED = ROOT.parent / "shared"

@@ -69,7 +69,7 @@ def test_a_path_with_nothing_to_check_is_a_violation(
         ),
         (
             "ex:S a sh:NodeShape ; sh:targetClass ent:State ;\n sh:property [ sh:path ent:isPartOf ; sh:node ex:S ] .",
-            5,
+            6,
             "ex:S refers to itself".replace("ex:", "http://example.org/"),
         ),
         (

@@ -37,7 +37,7 @@ OPEN = {"hasKind", "isContraryOf"}
 """Properties whose values may be concepts of a scheme of one's own."""
 CODES = {"isoAlpha2": ("QX", "QY"), "isoAlpha3": ("QXX", "QYY")}
 CONCEPT = NamedNode(terms.SKOS + "Concept")
-DATES = {"start", "end", "writtenFrom", "writtenUntil", "coversFrom", "coversUntil"}
+DATES = {"start", "end", "writtenFrom", "writtenUntil", "coversFrom", "coversUntil", "isKnownSince"}
 
 
 @cache
@@ -84,7 +84,11 @@ def breaches() -> tuple[list[Quad], dict[str, str]]:
         if OBJECT in ontology.values(prop, TYPE):
             if shapes := written.schemes.get(prop):
                 return concepts[written.names[shapes[0]]][:2]
-            return (members[kind] * 2)[:2]
+            known = list(dict.fromkeys(members[kind]))
+            if len(known) < 2:
+                known.append(NamedNode(f"{terms.ID}another-{kind.value.rpartition('#')[2]}"))
+                more.append(Quad(known[-1], TYPE, kind, CLAIM))
+            return known[:2]
         if name in CODES:
             return [Literal(code) for code in CODES[name]]
         samples = {
