@@ -43,14 +43,14 @@ class Stances:
 
     def inferred(self, item: NamedNode) -> str | None:
         """The highest level of an interest in an object that its conduct shows, if there is one."""
-        now, slug = self._found.now, self._found.dataset.slug
-        shown = (
-            slug(level)
+        now, dataset = self._found.now, self._found.dataset
+        shown = [
+            (int(dataset.text(level, terms.ent("rank")) or 0), dataset.slug(level))
             for node in self._nodes.get(item, ())
             if now.holds(Triple(node, terms.TYPE, terms.ent("InferredInterest")))
             for level in now.objects(node, terms.ent("hasLevel"))
-        )
-        return min(shown, default=None)  # core, important, peripheral: as the alphabet has it
+        ]
+        return max(shown)[1] if shown else None
 
     @cached_property
     def _argued(self) -> list[NamedNode]:
