@@ -18,6 +18,7 @@ from kg.store.open import merged_ontology, open_dataset, shape_files
 from kg.store.query_file import QueryFile, read_folder
 
 sys.path.insert(0, str(Path(__file__).parent))
+from interface import commands_page, python_page
 from theory import theory_page
 
 logging.getLogger().setLevel(logging.WARNING)  # pyLODE sets it to DEBUG
@@ -104,6 +105,8 @@ for name, about in CATALOGUES.items():
     write(f"catalogue/{name}.md", f"# {name.capitalize()}\n\n{about}\n\n{body}")
 write("catalogue/shapes.md", shapes_page())
 write("theory.md", theory_page(open_dataset()))
+write("reference/python.md", python_page())
+write("reference/commands.md", commands_page())
 links = [
     f"- [{p.read_text(encoding='utf-8').splitlines()[0].lstrip('# ')}]({p.name})"
     for p in sorted((ROOT / "docs" / "decisions").glob("*.md"))

@@ -205,7 +205,7 @@ def _as_the_model(
         assert _held(inference, claims, number, False) == maybe, (claims, written, number)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(CLAIMS, WRITTEN, RULES)
 def test_as_the_model(
     claims: list[Said], written: list[tuple[int, int]], strata: tuple[list[ModelRule], ...]
@@ -222,7 +222,7 @@ def test_as_the_model_at_length(
     _as_the_model(claims, written, strata)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(CLAIMS, WRITTEN, RULES, st.data())
 def test_without_a_claim_as_if_it_had_not_been_made(
     claims: list[Said],
@@ -247,7 +247,7 @@ def test_without_a_claim_as_if_it_had_not_been_made(
             assert loss.arguable(triple) == fresh.facts.arguable(triple), triple
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(CLAIMS, WRITTEN, RULES, st.randoms(use_true_random=False))
 def test_order_of_claims_changes_nothing(
     claims: list[Said],
@@ -262,7 +262,7 @@ def test_order_of_claims_changes_nothing(
     assert difference(one, derive(Facts(graph(mixed, written)), rules)) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(CLAIMS.filter(lambda c: any(s.affirms for s in c)), WRITTEN, RULES, st.data())
 def test_an_objector_only_takes_certainty_away(
     claims: list[Said],

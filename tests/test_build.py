@@ -57,6 +57,7 @@ def test_the_same_answers_as_from_files(built: Path, command: tuple[str, ...], k
     assert there.stdout == here.stdout
 
 
+@pytest.mark.slow
 def test_other_files_and_viewpoints_on_top(built: Path, kg: Kg, tmp_path: Path) -> None:
     mine = tmp_path / "mine.trig"
     mine.write_text(CLAIMS, encoding="utf-8")

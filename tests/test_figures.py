@@ -170,6 +170,7 @@ def test_report_escapes_what_the_graph_holds(kg: Kg, tmp_path: Path) -> None:
     assert text.count("<script") == 1 and "<img" not in text and "&lt;script&gt;" in text
 
 
+@pytest.mark.slow
 def test_same_graph_gives_the_same_report(report: Path, kg: Kg, tmp_path: Path) -> None:
     again = tmp_path / "again.html"
     assert kg("report", "CHN", "RUS", "-o", again).exit_code == 0

@@ -112,7 +112,13 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("node")
     command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
     packages = ["graphology@0.26", "graphology-gexf@0.13.2"]
-    if subprocess.run([*command, *packages], capture_output=True).returncode:
+    with subprocess.Popen([*command, *packages], stdout=subprocess.DEVNULL) as installing:
+        try:
+            failed = installing.wait(90)
+        except subprocess.TimeoutExpired:
+            installing.kill()
+            failed = True
+    if failed:
         pytest.skip("npm cannot install graphology-gexf here")
     return folder
 

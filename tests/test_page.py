@@ -109,6 +109,7 @@ def test_no_other_name_leads_here(server: str) -> None:
         assert reply.code == 400
 
 
+@pytest.mark.slow
 def test_api_keeps_to_its_own_description(server: str, tmp_path: Path) -> None:
     schema = f"{server}openapi.json"
     program = Path(sys.executable).parent / "schemathesis"
@@ -179,7 +180,7 @@ def test_all_ways_are_open_to_the_keyboard_alone(page: Page, server: str) -> Non
     inner = beside.locator("summary", has_text="neither needs a guarantee")
     expect(inner.locator(".mark")).to_have_text("yes")
     expect(inner).to_contain_text("last attested January 2020")
-    tab_to(page, "doubt 2 claims on which this rests: In Asia-Pacific China is revisionist and")
+    tab_to(page, "doubt 2 claims on which this rests: In the Asia-Pacific China is revisionist and")
     page.keyboard.press("Enter")
     expect(page.locator("#doubts")).to_be_focused()
     expect(page.locator("#doubts li button")).to_have_count(2)
@@ -280,6 +281,7 @@ def test_the_network_is_filtered_searched_and_explained(page: Page, server: str)
     expect(page.locator(".sentence")).to_be_visible()
 
 
+@pytest.mark.slow
 @needs_browser
 def test_a_large_network_is_drawn_and_dragged(page: Page, server: str) -> None:
     page.route("**/api/network*", lambda route: route.fulfill(json=made_network(2000, 5000)))

@@ -93,6 +93,7 @@ def test_the_same_answers_as_from_files(loaded: str, command: tuple[str, ...], k
     assert there.stdout == here.stdout
 
 
+@pytest.mark.slow
 def test_conclusions_are_written_and_replaced(loaded: str, kg: Kg) -> None:
     for _ in range(2):
         done = kg("derive", "--endpoint", loaded)
@@ -109,6 +110,7 @@ def test_conclusions_are_written_and_replaced(loaded: str, kg: Kg) -> None:
         assert not any("conclusions" in name.value for name in graph_sizes(endpoint))
 
 
+@pytest.mark.slow
 def test_a_file_is_added_and_dropped_again(loaded: str, kg: Kg, tmp_path: Path) -> None:
     example = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
     mine = tmp_path / "mine.trig"

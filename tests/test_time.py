@@ -183,7 +183,7 @@ def test_known_by_today_is_no_restriction(kg: Kg) -> None:
     assert brief(kg, "--known-by", today, pair=("CHN", "RUS")) == brief(kg, pair=("CHN", "RUS"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(SAID, min_size=2, max_size=6, unique_by=lambda said: said.name),
     RULES,
@@ -201,7 +201,7 @@ def test_known_by_a_day_is_as_if_later_sources_were_not_there(
     assert set(one.facts.contested()) == set(other.facts.contested())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(SAID, min_size=1, max_size=6, unique_by=lambda said: said.name), RULES)
 def test_all_a_year_later_is_all_a_year_later(claims: list[Said], strata: tuple[Any, ...]) -> None:
     """Moving all dates moves all answers."""

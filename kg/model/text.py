@@ -40,10 +40,11 @@ _UNFIT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 _COMMON = re.compile(
-    r"\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation)$"
+    r"\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation"
+    r"|Pacific|East|area|border)$"
 )
 
 
 def in_sentence(name: str) -> str:
-    """The name of a state inside a sentence: with *the* where its last word is a common noun."""
+    """The name of a state or region inside a sentence: with *the* before what is a common noun."""
     return f"the {name}" if _COMMON.search(name) else name

@@ -42,7 +42,7 @@ def verdict(brief: Brief) -> str:
     basis = next((f for f in brief.conclusions if f.kind == "basis-for-military-alliance"), None)
     if basis is not None:
         sentences.append(_BASIS.get(answer_text(basis).partition(",")[0], ""))
-    fought_over = [row.label for row in brief.regions if row.relation == "conflict"]
+    fought_over = [in_sentence(row.label) for row in brief.regions if row.relation == "conflict"]
     if fought_over:
         sentences.append(f"Their interests conflict over {listed(fought_over)}.")
     said = " ".join(filter(None, sentences))
