@@ -139,7 +139,10 @@ def test_votes_are_counted_alike(spark: Any) -> None:
 
 def test_a_wrong_row_is_refused(spark: Any, tmp_path: Path) -> None:
     lines = (TABLES / "rivalries.csv").read_text(encoding="utf-8").splitlines()
-    for wrong, problem in (("9,x,2,20", "longer or shorter"), ("9,x,two,20,1900,1901", "'two'")):
+    for wrong, problem in (
+        ("9,x,2,20", "longer or shorter"),
+        ("9,x,two,20,1900,1901,1,,,", "'two'"),
+    ):
         file = tmp_path / f"{problem[1:4]}.csv"
         file.write_text("\n".join([*lines, wrong]) + "\n", encoding="utf-8")
         with pytest.raises(InputError, match=problem):
