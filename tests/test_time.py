@@ -13,6 +13,7 @@ from click import Context
 from conftest import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad
 from said import Notes, interest, posture, write
 from test_belief import DAYS, FIRST, RULES, SAID, Said, as_rules, graph
 from test_brief import Kg
@@ -24,6 +25,7 @@ from kg.model import terms
 from kg.model.intervals import OPEN, Interval, IntervalSet
 from kg.rules.evaluate import derive
 from kg.rules.retraction import Retraction
+from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 
 BOTH = tuple(
@@ -151,6 +153,15 @@ def test_what_has_ended_stands_in_no_picture_of_a_later_day(kg: Kg) -> None:
     assert "Soviet Union" not in kg("network", "--as-of", "2019").stdout
     gexf = kg("export", "gexf", "--as", "state", "--as-of", "2019").stdout
     assert "Soviet Union" not in gexf and "Russia" in gexf
+
+
+def test_a_state_of_which_the_end_alone_is_known_was_there_before() -> None:
+    state, given = NamedNode("urn:e:state"), NamedNode("urn:e:reference")
+    ended = Literal("1950-01-01", datatype=NamedNode(terms.XSD + "date"))
+    told = ((given, terms.TYPE, terms.ent("ReferenceGraph")), (state, terms.ent("end"), ended))
+    facts = Facts(Dataset([Quad(*statement, given) for statement in told]))
+    assert date(1815, 6, 9) in facts.time_of(state)
+    assert date(1950, 1, 2) not in facts.time_of(state)
 
 
 def test_hindsight_is_told_apart(kg: Kg) -> None:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from kg.web.workers import Workers
 
 
+_GRACE = 3
+"""Seconds in which queries may finish once the server is told to stop."""
+
+
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option(
@@ -87,7 +91,9 @@ def serve(
     try:
         app = application(held, answering, origins)
         following = _follow(configuration, held, answering) if watch else None
-        config = uvicorn.Config(app, host=host, port=port, log_level="warning")
+        config = uvicorn.Config(
+            app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=_GRACE
+        )
         server = uvicorn.Server(config)
         with config.bind_socket() as socket:
             click.echo(f"http://{host}:{socket.getsockname()[1]}/", err=True)

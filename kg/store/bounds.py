@@ -10,20 +10,22 @@ from kg.model.intervals import BEGINNING, OPEN
 from kg.store.columns.fact_index import joined
 
 if TYPE_CHECKING:
-    from kg.store.columns.arrays import Days, Numbers
+    from kg.store.columns.arrays import Days, Mask, Numbers
 
 
-def reconciled(nodes: Numbers, first: Days, last: Days) -> tuple[Days, Days]:
+def reconciled(nodes: Numbers, first: Days, last: Days, known: Mask) -> tuple[Days, Days]:
     """The bounds of things, each from all that graphs say about it.
 
     An end that one graph tells without a beginning, or with the same beginning, ends what another
     tells without an end. What has an end alone begins where another says; if nobody does, no more
-    is known than that it was so on its last day.
+    is known than that it was so on its last day, unless reference data say so, such as those on
+    states: what these describe was always there.
 
     Args:
         nodes: the things, those that are the same side by side.
         first: the first day that one graph gives each.
         last: the last day.
+        known: True for what reference data say.
     """
     if not len(nodes):
         return first, last
@@ -33,7 +35,7 @@ def reconciled(nodes: Numbers, first: Days, last: Days) -> tuple[Days, Days]:
     ends_alone = headless & ~endless
     early = np.where(headless, OPEN, first)
     earliest = np.minimum.reduceat(early, begins)[group]
-    since = np.where(earliest <= last, earliest, last)
+    since = np.where(earliest <= last, earliest, np.where(known, first, last))
     told = np.maximum.reduceat(np.where(ends_alone, last, BEGINNING - 1), begins)[group]
     _, alike = np.unique(joined(group, first), return_inverse=True)
     same = np.full(len(nodes), BEGINNING - 1, np.int64)

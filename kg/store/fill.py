@@ -46,7 +46,8 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
     graphs, denies = graphs[order], denies[order]
     said = with_ends(_said(dataset, graphs, denies), graphs, dataset, terms)
     ending = [terms.find(triple.subject) for triple in dataset.statements(_ENDS_WITH)]
-    times = read_times(said, terms, ending)
+    reference = [rank for rank, graph in enumerate(graphs.tolist()) if graph in others]
+    times = read_times(said, terms, ending, reference)
     ranked = [names[place] for place in order]
     times = as_far_as_seen(times, said, dataset, claims, terms, ranked)
     said = entailed(said, superclasses(dataset), superproperties(dataset), terms)

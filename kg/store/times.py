@@ -50,13 +50,16 @@ def day_of(literal: object) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def read_times(said: Said, known: Terms, ending: Collection[int] = ()) -> Times:
+def read_times(
+    said: Said, known: Terms, ending: Collection[int] = (), reference: Collection[int] = ()
+) -> Times:
     """The time that each graph's statements give each node; of several bounds the last counts.
 
     Args:
         said: what the graphs say.
         known: the terms.
         ending: numbers of the properties whose subject ends no later than their value.
+        reference: ranks of the graphs of reference data.
     """
     bounds = [_bounds(said, known, prop) for prop in (START, END)]
     keys = distinct(np.concatenate([found for found, _ in bounds]))
@@ -64,7 +67,8 @@ def read_times(said: Said, known: Terms, ending: Collection[int] = ()) -> Times:
     last = np.full(len(keys), OPEN, np.int32)
     for column, (found, days) in zip((first, last), bounds, strict=True):
         column[np.searchsorted(keys, found)] = days  # a later one is written over an earlier one
-    since, until = reconciled(keys >> 32, first, last)
+    told = np.isin(keys & 0xFFFFFFFF, list(reference))
+    since, until = reconciled(keys >> 32, first, last, told)
     rows = np.flatnonzero(np.isin(said.properties, list(ending)))
     until = ended(keys >> 32, until, said.subjects[rows], said.values[rows])
     return Times(keys, since, until)
