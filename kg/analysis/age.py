@@ -75,7 +75,7 @@ class Age:
         return max(ends, default=self._source_day(claim))
 
     def newest(self, claims: Iterable[str]) -> date | None:
-        """The last day up to the one asked of which the sources of some claims can know."""
+        """The last day, up to the date in question, that sources of some claims could know of."""
         known = self._facts.claims
         return max((self._source_day(claim) for claim in claims if claim in known), default=None)
 

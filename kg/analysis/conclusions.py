@@ -335,7 +335,7 @@ class DyadConclusions:
 
 
 def mark_contested(findings: list[Conclusion]) -> list[Conclusion]:
-    """Mark findings of which the same is both held and denied: the answer is then unknown."""
+    """Mark findings that both hold and are denied of the same thing: their answer is unknown."""
     sides: dict[tuple[str, str, str], set[Answer]] = {}
     for finding in findings:
         key = (finding.subject, finding.about, finding.manner)

@@ -107,7 +107,7 @@ class Corroboration:
 
     @property
     def years(self) -> tuple[int, int] | None:
-        """First and last year of which the tables say something, None where there is none."""
+        """First and last year with evidence in the tables, None if there is none."""
         counted = [f.year for f in self.figures if f.supports or f.contradicts]
         return (counted[0], counted[-1]) if counted else None
 

@@ -44,7 +44,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Dispute:
-    """Claims of which not all can be right.
+    """Claims that cannot all be right.
 
     Attributes:
         about: what they are about, in words.
