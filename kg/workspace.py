@@ -73,7 +73,7 @@ class Workspace:
             raise OptionError("name a server or a folder, not both")
         chosen = self.configuration
         if chosen.plain and not (chosen.paths or chosen.endpoint):
-            raise OptionError("a graph in other words has to be named (--graph)")
+            raise OptionError("--plain reads only your own files: name them with --graph")
         for name in self.configuration.prefer:
             if name not in PREFERENCES:
                 raise OptionError(f"unknown preference {name!r}; {', '.join(PREFERENCES)}")

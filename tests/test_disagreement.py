@@ -415,4 +415,4 @@ def test_a_graph_of_one_day_says_what_it_leaves_out(kg: Kg, tmp_path: Path) -> N
     files = ("--graph", write(tmp_path / "a.trig", FIRST, other), "-o", tmp_path / "a.nt")
     told = [kg("export", "ntriples", "--as-of", d, *files).stderr for d in ("2010-03-09", "2011")]
     assert told[0] == "" and "contested on 2011-12-31, and left out" in told[1]
-    assert "what is contested is absent to them" in kg("rules", "--as", "shacl").stdout
+    assert "what is contested is absent to them" in kg("rules", "--format", "shacl").stdout

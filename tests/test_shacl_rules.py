@@ -33,7 +33,7 @@ def files(
 ) -> tuple[str, Path, Path]:
     folder = tmp_path_factory.mktemp("day")
     rules, snapshot = folder / "rules.ttl", folder / "snapshot.nt"
-    rules.write_text(cli("rules", "--as", "shacl").stdout, encoding="utf-8")
+    rules.write_text(cli("rules", "--format", "shacl").stdout, encoding="utf-8")
     done = cli("export", "ntriples", "--as-of", request.param, "-o", snapshot)
     assert done.exit_code == 0, done.output
     return request.param, rules, snapshot

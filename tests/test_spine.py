@@ -78,7 +78,16 @@ def test_dates_are_the_same_everywhere() -> None:
         (("export", "bibtex", "--as-of", "1900"), "--as-of applies to networks"),
         (("export", "bibtex", "--with-derived"), "--with-derived applies to networks"),
         (("export", "turtle", "--with-derived"), "RDF with --as-of"),
-        (("rules", "--as", "shacl", "--format", "json"), "--format applies to the list"),
+        (
+            ("rules", "--plan", "mirrored-postures", "--format", "json"),
+            "--format applies to the list",
+        ),
+        (
+            ("build", "--store", "x", "--viewpoint", "y"),
+            "--viewpoint applies to commands that read",
+        ),
+        (("timeline", "CHN", "RUS", "--from", "2010", "--to", "2008"), "--from is later than --to"),
+        (("query", "SELECT * { ?s a ?c }"), "kg query - < FILE"),
         (("validate", "--format", "json", "--show", "3"), "--show applies to --format text"),
         (("corroborate", "--figure-format", "png"), "--figures"),
         (("derive", "--update-endpoint", "http://127.0.0.1:1/"), "--endpoint"),

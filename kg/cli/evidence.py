@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     "added",
     multiple=True,
     type=click.Path(path_type=Path),
-    metavar="FILE",
+    metavar="PATH",
     help="File or folder of claims to add (repeatable).",
 )
 @click.option("--dyad", type=str, metavar="CODE-CODE", help="Report only changes for this dyad.")
@@ -126,6 +126,7 @@ def _tests() -> dict[str, str]:
     "--figures",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
+    metavar="PATH",
     help="Draw a chart for each verdict in this folder, created if needed.",
 )
 @click.option(

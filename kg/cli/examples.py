@@ -21,7 +21,7 @@ EXAMPLES = {
     "query": "kg query agreements --param first=FIRST --param second=SECOND",
     "questions": "kg questions --format json",
     "report": "kg report FIRST SECOND --as-of 2019 -o report.html",
-    "rules": "kg rules --as shacl",
+    "rules": "kg rules --format shacl",
     "serve": "kg serve --port 8080 --watch",
     "timeline": "kg timeline FIRST SECOND --from 1990 --to 2019",
     "validate": "kg validate claims.trig --fail-on warning",

@@ -37,10 +37,11 @@ FOLDERS = ("csv", "neo4j", "parquet")
 @click.option(
     "--as",
     "view",
+    metavar="VIEW",
     default="entity",
     show_default=True,
-    help="View that defines nodes and edges (a folder of queries/views), or 'ego' for STATE and "
-    "its neighbours.",
+    help="View that defines nodes and edges: 'entity', 'state' or another folder of "
+    "queries/views; or 'ego' for STATE and its neighbours.",
 )
 @as_of_option
 @click.option(
@@ -54,7 +55,7 @@ FOLDERS = ("csv", "neo4j", "parquet")
 @click.option(
     "--merge",
     is_flag=True,
-    help="Draw one edge for all that binds two states, and one for all that parts them.",
+    help="Merge the edges between two states into one for cooperation and one for conflict.",
 )
 @graph_options
 @plain_option
@@ -104,7 +105,7 @@ def export(
         contested = graph.contested_on(as_of) if as_of is not None else 0
         if contested:
             number = f"{contested:,} statement{'s are' if contested > 1 else ' is'}"
-            told = "left out; a rule that leans on their absence may conclude what is contested"
+            told = "left out; conclusions that assume their absence may be contested"
             click.echo(f"{number} contested on {as_of}, and {told}", err=True)
     else:
         network = graph.network(
@@ -135,7 +136,7 @@ def network(
 ) -> None:
     """Compute degree, betweenness, communities and structural balance of the network of states.
 
-    Without a date or a period, the relations of all time count.
+    Without a date or a period, relations of all time are counted.
     """
     graph = open_graph(configuration)
     print_result(graph.centrality(as_of=as_of, since=since, until=until, triads=triads), format)

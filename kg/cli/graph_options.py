@@ -155,6 +155,7 @@ def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--viewpoint",
             "viewpoints",
             multiple=True,
+            metavar="SOURCE",
             help="Use only this source (repeatable; default: all).",
         ),
     ):
@@ -165,5 +166,5 @@ def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:
 plain_option = click.option(
     "--plain",
     is_flag=True,
-    help="Query the files alone, in any vocabulary: no ontology, no rules, no shipped graph.",
+    help="Read only your own files, in any vocabulary: no ontology, rules or shipped graph.",
 )

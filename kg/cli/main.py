@@ -83,7 +83,10 @@ TASKS = {
 RENAMED = {"compare-views": "compare-viewpoints"}
 """Former names of commands, which still work in this version."""
 
-RENAMED_OPTIONS = {"serve": {"--rows": "--max-rows", "--seconds": "--timeout"}}
+RENAMED_OPTIONS = {
+    "rules": {"--as": "--format"},
+    "serve": {"--rows": "--max-rows", "--seconds": "--timeout"},
+}
 """Former names of options, by command."""
 
 _OBJECTS = 100_000
@@ -189,4 +192,4 @@ def _complain(text: str) -> None:
 )
 @click.version_option(__version__, prog_name="kg")
 def main() -> None:
-    """Entente: what sources say about relations between states, and what follows from it."""
+    """Entente: sourced claims about relations between states, and conclusions drawn from them."""

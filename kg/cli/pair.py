@@ -41,7 +41,7 @@ def brief(
     """Summarise what is known and concluded about FIRST and SECOND, in either order.
 
     The summary fits one screen; --full adds reasons, claims and sources. The default date is the
-    latest for which the graph has evidence on the two states.
+    latest covered by a source on both states.
     """
     if full and format != "text":
         raise click.UsageError(f"--full applies to text; {format} is always complete.")
@@ -123,8 +123,6 @@ def diff(
         return
     if since is None or until is None or len(written) > 1 or as_of:
         raise click.UsageError("Give two dates with --from and --to, or two with --known-by.")
-    if since > until:
-        raise click.UsageError("--from is later than --to.")
     graph = open_graph(replace(configuration, known_by=written[0] if written else None))
     print_result(graph.diff(first, second, since=since, until=until), format)
 
@@ -140,7 +138,7 @@ def hypotheses(
 ) -> None:
     """Weigh competing hypotheses about the relationship between FIRST and SECOND.
 
-    Each form that it may have is ranked by the diagnostic evidence against it (Heuer's analysis of
-    competing hypotheses); the criteria are in queries/criteria.
+    Possible forms are ranked by the diagnostic evidence against each (Heuer's analysis of competing
+    hypotheses); the criteria are in queries/criteria.
     """
     print_result(open_graph(configuration).hypotheses(first, second, as_of=as_of), format)

@@ -98,6 +98,8 @@ def _read(question: str) -> QueryFile:
     path = Path(question)
     if path.suffix in (".rq", ".sparql") or path.is_file():
         return read(path)
+    if "{" in question:
+        raise click.UsageError("Pass SPARQL in a file, or on standard input: kg query - < FILE")
     return find_question(question)
 
 
@@ -113,31 +115,25 @@ def list_questions(format: str) -> None:
 @click.command("rules")
 @rules_option
 @click.option(
-    "--as",
-    "language",
-    type=click.Choice(["shacl"]),
-    help="Write the rules as SHACL Advanced Features (Turtle), for other processors.",
-)
-@click.option(
     "--plan",
     "planned",
     metavar="NAME",
     help="Show the evaluation plan of a rule: its joins and estimated rows.",
 )
-@format_option("text", "json")
-def rules(
-    rule_folders: tuple[Path, ...], language: str | None, planned: str | None, format: str
-) -> None:
-    """List the rules in order of execution, by stratum."""
+@format_option("text", "json", "shacl")
+def rules(rule_folders: tuple[Path, ...], planned: str | None, format: str) -> None:
+    """List the rules in order of execution, by stratum.
+
+    --format shacl writes them as SHACL Advanced Features (Turtle), for other processors.
+    """
     from kg.rules.rule import read_rules
     from kg.rules.stratify import program_of
     from kg.store.dataset import Dataset
     from kg.store.open import ontology_quads
 
-    refuse_unless(language is None and planned is None, "format", "the list of rules")
+    refuse_unless(planned is None, "format", "the list of rules")
     if planned is not None:
-        refuse_unless(False, "language", "the list of rules, not to --plan")
         print_result(open_graph(Configuration(rules=rule_folders)).plan(planned), "text")
         return
     program = program_of(read_rules(rule_folders), Dataset(ontology_quads()))
-    print_result(program, language or format)
+    print_result(program, format)

@@ -97,10 +97,10 @@ def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
     too; for a larger graph they are derived on demand. Other commands read it with --store.
     """
     folder = configuration.store
-    if folder is None or configuration.endpoint or configuration.chooses:
-        raise click.UsageError(
-            "Name the folder with --store; --endpoint and filters on sources do not apply."
-        )
+    if folder is None:
+        raise click.UsageError("Name the folder with --store.")
+    for parameter in ("endpoint", "viewpoints", "only", "prefer", "known_by"):
+        refuse_unless(False, parameter, "commands that read the graph, not to building it")
     graph = open_graph(replace(configuration, store=None).adding(paths))
     built = graph.workspace.build(folder)
     if built is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from kg import render as _render  # noqa: F401  (results show themselves from here on)
 from kg.analysis.dyad import dyad_on, find_dyad, lines
+from kg.errors import OptionError
 from kg.model.dates import parse_date
 from kg.rules.cell import Cell
 from kg.rules.inference import Inference
@@ -169,7 +170,20 @@ def to_day(day: Day) -> date | None:
     return parse_date(day) if isinstance(day, str) else day
 
 
+def to_period(since: Day, until: Day) -> tuple[date | None, date | None]:
+    """The first and the last date, as given.
+
+    Raises:
+        BadDay: one is not a date.
+        OptionError: the first is later than the last.
+    """
+    first, last = to_day(since), to_day(until)
+    if first and last and first > last:
+        raise OptionError("--from is later than --to")
+    return first, last
+
+
 def to_years(since: Day, until: Day) -> tuple[int, int]:
     """First and last year; unbounded if no date is given."""
-    first, last = to_day(since), to_day(until)
+    first, last = to_period(since, until)
     return (first.year if first else 0, last.year if last else 9999)

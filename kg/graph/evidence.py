@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UnknownName
-from kg.graph.base import GraphBase, to_day, to_paths
+from kg.graph.base import GraphBase, to_day, to_paths, to_period
 from kg.rules.cell import Cell
 from kg.store.names import find_claim, find_source, state_of_code
 
@@ -117,7 +117,7 @@ class EvidenceGraph(GraphBase):
         from kg.analysis.backtest import read_backtest, score
 
         backtest = read_backtest(rule)
-        first, last = to_day(since), to_day(until)
+        first, last = to_period(since, until)
         return score(
             self.inference, backtest, first.year if first else None, last.year if last else None
         )

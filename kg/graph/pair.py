@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.brief import make_brief
 from kg.errors import OptionError
-from kg.graph.base import GraphBase, to_day, to_path, to_years
+from kg.graph.base import GraphBase, to_day, to_path, to_period, to_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,8 +69,9 @@ class PairGraph(GraphBase):
         """List what began and ended between two states, after one date and up to another."""
         from kg.analysis.spans import make_timeline
 
+        period = to_period(since, until)
         whole = self.through_time(first, second)
-        return make_timeline(whole, first, second, to_day(since), to_day(until))
+        return make_timeline(whole, first, second, *period)
 
     def diff(self, first: str, second: str, *, since: date | str, until: date | str) -> Difference:
         """Show what changed between two dates.
@@ -80,10 +81,8 @@ class PairGraph(GraphBase):
         """
         from kg.analysis.timeline import History
 
-        earlier, later = to_day(since), to_day(until)
+        earlier, later = to_period(since, until)
         assert earlier is not None and later is not None
-        if earlier > later:
-            raise OptionError("--from is later than --to")
         return History(self.through_time(first, second), first, second).difference(earlier, later)
 
     def hindsight(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.errors import OptionError
-from kg.graph.base import GraphBase, to_day
+from kg.graph.base import GraphBase, to_day, to_period
 from kg.rules.prov import prov_quads
 
 if TYPE_CHECKING:
@@ -149,9 +149,9 @@ class WholeGraph(GraphBase):
         """
         from kg.analysis.centrality import measure_rows, triad_rows
 
-        day, first, last = to_day(as_of), to_day(since), to_day(until)
+        day, (first, last) = to_day(as_of), to_period(since, until)
         if (first is None) != (last is None) or (first is not None and day is not None):
-            raise OptionError("name --from and --to, or --as-of, or neither")
+            raise OptionError("give both --from and --to, or --as-of, or none of them")
         days = [day.isoformat()] if day else []
         if first is not None and last is not None:
             days = [date(n, 12, 31).isoformat() for n in range(first.year, last.year + 1)]

@@ -20,7 +20,7 @@ def score_text(score: Score) -> str:
     title = f"{score.backtest.rule}, followed within {score.backtest.horizon} years?"
     lines = [title, "=" * len(title), *wrapped(score.backtest.summary, 0)]
     if not score.dyad_years:
-        return "\n".join([*lines, "", "unknown: the claims speak to no dyad-year", ""])
+        return "\n".join([*lines, "", "unknown: no claim covers a dyad-year", ""])
     years = f"{score.first_year} to {score.last_year}"
     lines += ["", f"{score.dyad_years} dyad-years, {years}, without those of the outcome itself"]
     table = rows_table(

@@ -24,6 +24,7 @@ from rdflib.plugins.sparql import parser as sparql
 from rdflib.plugins.sparql.parserutils import Comp, CompValue, ParamValue
 
 from kg.errors import InputError, QueryError
+from kg.model.reachable import reachable
 from kg.model.terms import BASE, is_iri
 from kg.store.syntax import expanded, refuse_deep
 from kg.store.syntax_tree import SyntaxNode, SyntaxTree, place_of
@@ -126,15 +127,12 @@ def _grammar() -> ParserElement:
 
 def _elements(root: ParserElement) -> list[Any]:
     """All elements of a grammar."""
-    found: dict[int, Any] = {}
-    waiting: list[Any] = [root]
-    while waiting:
-        element = waiting.pop()
-        if id(element) not in found:
-            found[id(element)] = element
-            waiting += getattr(element, "exprs", ())
-            waiting += filter(None, [getattr(element, "expr", None)])
-    return list(found.values())
+
+    def parts(element: Any) -> list[Any]:
+        inner = getattr(element, "expr", None)
+        return [*getattr(element, "exprs", ()), *([] if inner is None else [inner])]
+
+    return list(reachable([root], parts, key=id))
 
 
 class _Names:

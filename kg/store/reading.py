@@ -100,9 +100,7 @@ def refuse_service(text: str, path: str = "") -> None:
     place = service_place(text, path)
     if place:
         line, column = place
-        raise QueryError(
-            f"asks another server (SERVICE at {line}:{column}); nothing here reaches the network"
-        )
+        raise QueryError(f"SERVICE at {line}:{column}: federated queries are disabled")
 
 
 def with_values(text: str, block: str, path: str = "") -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import InputError
+from kg.model.reachable import reachable
 from kg.model.terms import OWL, RDF, RDFS, SH, SUBCLASS, TYPE, shorten
 from kg.store.files import rdf_files, read_quads
 from kg.validation.finding import Finding, Severity
@@ -108,12 +109,7 @@ def idle_shapes(shapes: OwnShapes, quads: Iterable[Quad], *, allow_empty: bool) 
             classes.add(quad.object)
         elif quad.predicate == SUBCLASS:
             parents.setdefault(quad.subject, set()).add(quad.object)
-    used, todo = set(classes), list(classes)
-    while todo:
-        for parent in parents.get(todo.pop(), ()):
-            if parent not in used:
-                used.add(parent)
-                todo.append(parent)
+    used = set(reachable(classes, lambda one: parents.get(one, ())))
     selected: dict[str, set[Term]] = {
         "targetClass": used,
         "targetSubjectsOf": properties,
