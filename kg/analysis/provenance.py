@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Held = tuple[Triple, date | None]
     """A statement on a day, or ever: a rule about history rests on what held at other times."""
-    Step = list[tuple[Held, bool]]
+    Step = list[tuple[int, bool]]
     """The premises of a derivation, and which of them do more than identify things."""
 
 V = TypeVar("V")
@@ -70,7 +70,7 @@ class _Cone:
     """
 
     steps: list[Step]
-    order: list[Held]
+    order: list[int]
     circular: bool
 
 
@@ -89,9 +89,12 @@ class Provenance:
         self.arguable = arguable
         self._ground: dict[Term, bool] = {}
         self._stating: dict[Held, list[NamedNode]] = {}
-        self._proofs: dict[Held, list[Step]] = {}
+        self._held: list[Held] = []
+        self._numbers: dict[Held, int] = {}
+        self._proofs: dict[int, list[Step]] = {}
+        self._leaves: dict[int, list[str]] = {}
         self._cones: dict[NamedNode, _Cone] = {}
-        self._values: dict[Algebra[object], dict[Held, object]] = {}
+        self._values: dict[Algebra[object], dict[int, object]] = {}
 
     @cached_property
     def _structural(self) -> list[NamedNode]:
@@ -150,7 +153,15 @@ class Provenance:
             value = algebra.plus(value, self._of_step(step, algebra))
         return value
 
-    def _known(self, algebra: Algebra[V]) -> dict[Held, V]:
+    def _number(self, held: Held) -> int:
+        """A number for a statement on a day: far quicker to look up than the statement."""
+        known = self._numbers.get(held)
+        if known is None:
+            known = self._numbers[held] = len(self._held)
+            self._held.append(held)
+        return known
+
+    def _known(self, algebra: Algebra[V]) -> dict[int, V]:
         return self._values.setdefault(algebra, {})  # type: ignore[arg-type, return-value]
 
     def _settle(self, cone: _Cone, algebra: Algebra[V]) -> None:
@@ -169,9 +180,9 @@ class Provenance:
 
     def _cone(self, steps: list[Step]) -> _Cone:
         """The statements on which derivations rest, and all premises of their proofs."""
-        order: list[Held] = []
-        seen: set[Held] = set()
-        done: set[Held] = set()
+        order: list[int] = []
+        seen: set[int] = set()
+        done: set[int] = set()
         circular = False
         stack = [(held, False) for step in steps for held, _ in step]
         while stack:
@@ -189,24 +200,32 @@ class Provenance:
                 stack.extend((premise, False) for premise, _ in step if premise not in done)
         return _Cone(steps, order, circular)
 
-    def _steps(self, held: Held) -> list[Step]:
-        """The premises of each derivation of a statement."""
-        found = self._proofs.get(held)
+    def _leaves_of(self, number: int) -> list[str]:
+        """The claims that state a statement themselves, an empty name for reference data."""
+        found = self._leaves.get(number)
         if found is None:
-            derivations = self.proofs(held)
-            found = self._proofs[held] = [self._step(d, held[1]) for d in derivations]
+            claims, graphs = self.inference.facts.claims, self.stating(self._held[number])
+            found = [graph.value if graph.value in claims else "" for graph in graphs]
+            self._leaves[number] = found
+        return found
+
+    def _steps(self, number: int) -> list[Step]:
+        """The premises of each derivation of a statement."""
+        found = self._proofs.get(number)
+        if found is None:
+            held = self._held[number]
+            found = [self._step(derivation, held[1]) for derivation in self.proofs(held)]
+            self._proofs[number] = found
         return found
 
     def _step(self, derivation: Derivation, day: date | None) -> Step:
-        return [(held, self.is_ground(held[0])) for held in premises(derivation, day)]
+        return [(self._number(held), self.is_ground(held[0])) for held in premises(derivation, day)]
 
-    def _of_statement(self, held: Held, algebra: Algebra[V]) -> V:
-        claims = self.inference.facts.claims
+    def _of_statement(self, number: int, algebra: Algebra[V]) -> V:
         value = algebra.zero
-        for graph in self.stating(held):
-            own = algebra.of(graph.value) if graph.value in claims else algebra.one
-            value = algebra.plus(value, own)
-        for step in self._steps(held):
+        for claim in self._leaves_of(number):
+            value = algebra.plus(value, algebra.of(claim) if claim else algebra.one)
+        for step in self._steps(number):
             if value == algebra.top:
                 break
             value = algebra.plus(value, self._of_step(step, algebra))

@@ -54,11 +54,11 @@ def derive(
 
 def matches(rule: Rule, inference: Inference) -> Iterator[Derivation]:
     """What a rule would derive from what is held and follows; nothing is concluded of it."""
-    from kg.rules.columns.compile import compile_rule
+    from kg.rules.columns.compile import CompiledRule
     from kg.rules.columns.engine import Evaluation
 
     table = inference.proofs.table
     found = Evaluation(table, lambda: inference.facts.store).matches(
-        compile_rule(rule, table.terms)
+        CompiledRule(rule, table.terms)
     )
     return found.derivations()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kg.rules.columns.column import GrowingColumn
-from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.fact_table import FactTable
 from kg.rules.columns.matches import Defeaters, Matches
 from kg.rules.columns.spans import Spans
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.model.intervals import IntervalSet
-    from kg.rules.columns.compile import CompiledRule
     from kg.rules.rule import Rule
     from kg.store.columns.container import Container
     from kg.store.facts import Facts
@@ -118,7 +117,7 @@ def read_derived(
     table = _table(columns, told, facts)
     by_name = {rule.name: rule for rule in rules}
     strata = [
-        [_matches(columns, one, compile_rule(by_name[one[0]], table.terms), table) for one in group]
+        [_matches(columns, one, CompiledRule(by_name[one[0]], table.terms), table) for one in group]
         for group in told["strata"]
     ]
     schema = Schema(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.rules.cell import Cell
-from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.delta import Delta
 from kg.rules.columns.engine import Evaluation
 from kg.rules.columns.fact_table import check_functional, table_of
@@ -105,7 +105,7 @@ def run_cell(
         wanted = [rule for rule in stratum if rule.name in bound]
         if not wanted:
             continue
-        rules = [compile_rule(rule, table.terms) for rule in wanted]
+        rules = [CompiledRule(rule, table.terms) for rule in wanted]
         if delta is not None and not delta.touches(wanted) and _same_pairs(delta, cell, table):
             found.append(delta.carry(rules))
             continue

@@ -182,14 +182,15 @@ class Dataset:
         for node, _, value in self._triples(rows):
             if node in found:
                 found[node].add(value)
-        return {node: sorted(values, key=str) for node, values in found.items()}
+        return {node: _in_order(values) for node, values in found.items()}
 
     def values(self, subject: NamedNode | BlankNode | Triple, predicate: NamedNode) -> list[Term]:
         """Values of a property in all graphs, without repetition, in a stable order."""
         columns, terms = self.columns, self.columns.terms
         rows = columns.said_of(terms.find(subject), terms.find(predicate))
-        found = set(columns.objects[rows].tolist())
-        return sorted(map(terms.term, found), key=str)
+        if not len(rows):
+            return []
+        return _in_order(map(terms.term, set(columns.objects[rows].tolist())))
 
     def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
         """Those of the values that are IRIs."""
@@ -242,6 +243,14 @@ class Dataset:
             return int(precedence or 999), int(rank or 999), concept.value
 
         return sorted(self.subjects(terms.IN_SCHEME, terms.ent(name)), key=place)
+
+
+def _in_order(values: Iterable[Term]) -> list[Term]:
+    """Terms as N-Triples sorts them."""
+    found = list(values)
+    if len(found) > 1:
+        found.sort(key=str)
+    return found
 
 
 def label_of(values: Iterable[Term]) -> str:

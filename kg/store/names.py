@@ -42,7 +42,9 @@ def find_state(dataset: Dataset, name: str) -> NamedNode:
     Raises:
         UnknownName: the state is unknown; the message suggests the closest ones.
     """
-    return _find(dataset, name, ("State",), "state has the code", "kg query states")
+    return state_of_code(dataset, name) or _find(
+        dataset, name, ("State",), "state has the code", "kg query states"
+    )
 
 
 def state_of_code(dataset: Dataset, code: str) -> NamedNode | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -89,41 +90,52 @@ class Body:
         return frozenset().union(*(pattern.variables for pattern in self.patterns))
 
 
-@dataclass(frozen=True)
+_NUMBERING = Lock()
+"""Held while constants are given numbers: of what was derived, threads of a server ask at once."""
+
+
 class CompiledRule:
-    """A rule over numbers of terms."""
+    """A rule over numbers of terms; its constants are given them when a part is first asked for."""
 
-    rule: Rule
-    body: Body
-    absences: tuple[Body, ...]
-    head: tuple[Pattern, ...]
-    names: tuple[str, ...] = field(default=())
+    def __init__(self, rule: Rule, terms: Terms) -> None:
+        self.rule = rule
+        self._terms = terms
 
+    @cached_property
+    def head(self) -> tuple[Pattern, ...]:
+        """What it constructs."""
+        with _NUMBERING:
+            return tuple(_patterns(self.rule.head_slots, self._terms))
 
-def compile_rule(rule: Rule, terms: Terms) -> CompiledRule:
-    """Compile a rule; its constants are given numbers."""
-    outline, constants = _outline(rule)
-    numbers = [terms.of_key(key) for key in constants]
+    @cached_property
+    def _parts(self) -> tuple[Body, tuple[Body, ...]]:
+        (body, *absences), constants = _outline(self.rule)
+        with _NUMBERING:
+            numbers = [self._terms.of_key(key) for key in constants]
 
-    def numbered(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
-        return tuple(
-            Pattern(p.number, *[numbers[s] if isinstance(s, int) else s for s in p.slots])
-            for p in patterns
-        )
+        def numbered(part: Body) -> Body:
+            patterns = (
+                Pattern(p.number, *[numbers[s] if isinstance(s, int) else s for s in p.slots])
+                for p in part.patterns
+            )
+            return replace(part, patterns=tuple(patterns))
 
-    return replace(
-        outline,
-        body=replace(outline.body, patterns=numbered(outline.body.patterns)),
-        absences=tuple(
-            replace(absence, patterns=numbered(absence.patterns)) for absence in outline.absences
-        ),
-        head=numbered(outline.head),
-    )
+        return numbered(body), tuple(map(numbered, absences))
+
+    @property
+    def body(self) -> Body:
+        """What it needs."""
+        return self._parts[0]
+
+    @property
+    def absences(self) -> tuple[Body, ...]:
+        """What it needs to be absent."""
+        return self._parts[1]
 
 
 @lru_cache(maxsize=1024)
-def _outline(rule: Rule) -> tuple[CompiledRule, Sequence[Key]]:
-    """A rule over numbers of its own constants, and these in order."""
+def _outline(rule: Rule) -> tuple[tuple[Body, ...], Sequence[Key]]:
+    """Body and absences of a rule over numbers of its own constants, and these in order."""
     terms = Terms()
     body = _body(rule.prologue, rule.body, terms)
     bound = body.variables | {n for c in (*body.values,) for n in c.names}
@@ -135,8 +147,7 @@ def _outline(rule: Rule) -> tuple[CompiledRule, Sequence[Key]]:
             _body(rule.prologue, group, terms, bound, rule.body) for group in rule.absences
         )
     )
-    head = tuple(_patterns(rule.head_slots, terms))
-    return CompiledRule(rule, body, absences, head, tuple(sorted(bound))), terms.added
+    return (body, *absences), terms.added
 
 
 def _reads_unsure(absence: Body, body: Body, computed: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.fact_table import table_of
 from kg.rules.columns.fire import conclude, conclusions
 from kg.rules.columns.matches import Defeaters, Matches
@@ -22,7 +22,7 @@ from kg.store.columns.terms_table import UNBOUND
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kg.rules.columns.compile import CompiledRule, Pattern, Star
+    from kg.rules.columns.compile import Pattern, Star
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.product import Product
     from kg.rules.columns.views import MatchProofs
@@ -96,7 +96,7 @@ class Delta:
         )
 
     def _bodies(self, rule: Rule) -> Iterator[tuple[Star, ...]]:
-        compiled = compile_rule(rule, self.table.terms)
+        compiled = CompiledRule(rule, self.table.terms)
         yield compiled.body.stars
         for absence in compiled.absences:
             yield absence.stars

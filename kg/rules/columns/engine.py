@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.evaluator import Evaluator
 from kg.rules.columns.fire import conclude, fire
 from kg.rules.columns.fire_parts import fire_parts
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from kg.rules.columns.compile import CompiledRule
     from kg.rules.columns.delta import Delta
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Matches
@@ -62,7 +61,7 @@ def run(
     held = Evaluation(table, store)
     found: list[list[Matches | Product]] = []
     for number, stratum in enumerate(strata):
-        rules = [compile_rule(rule, table.terms) for rule in stratum]
+        rules = [CompiledRule(rule, table.terms) for rule in stratum]
         if delta is not None and not delta.touches(stratum):
             found.append(delta.carry(rules))
         else:

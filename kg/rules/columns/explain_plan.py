@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kg.model.result import Result
 from kg.model.terms import shorten
-from kg.rules.columns.compile import compile_rule
+from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.plan_joins import plan_joins
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def plan(rule: Rule, facts: FactTable) -> str:
     Numbers of rows are what is expected of the facts as they are; while a rule runs, each step is
     chosen by the rows that were really found by then, so that the order may differ.
     """
-    compiled = compile_rule(rule, facts.terms)
+    compiled = CompiledRule(rule, facts.terms)
     lines = [f"{rule.name}: {rule.summary}", *_steps(compiled.body, frozenset(), facts)]
     for absence, sentence in zip(compiled.absences, rule.unless, strict=False):
         lines.append(f"  less the days of: {sentence}")

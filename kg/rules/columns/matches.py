@@ -95,7 +95,7 @@ class Matches:
 
     def arguing(self, rows: Ints) -> Ints:
         """Of some matches, those of which it can be argued that they stand at some time."""
-        return rows[self.arguable.counts[rows] > 0]
+        return rows[self.argues[rows]]
 
     def flat(self) -> Matches:
         """All matches, written out."""
@@ -122,6 +122,11 @@ class Matches:
     def stands(self) -> Mask:
         """True for each match that stands at some time for certain."""
         return self.periods.counts > 0
+
+    @cached_property
+    def argues(self) -> Mask:
+        """True for each match of which it can be argued that it stands at some time."""
+        return self.arguable.counts > 0
 
     def derivation(self, match: int) -> Derivation:
         """One match as a derivation."""

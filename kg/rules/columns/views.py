@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-    from kg.rules.columns.compile import Pattern
+    from kg.rules.columns.compile import Pattern, Slot
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.matches import Matches
     from kg.rules.columns.product import Product
@@ -200,18 +200,35 @@ class MatchProofs(Proofs):
         return standing_on(known, day, arguable)
 
     def _constructing(self, node: Term) -> Iterator[Found]:
-        """Matches that construct a node, defeated ones included."""
-        number = self.table.terms.find(node)
+        """Matches that construct a node, those included that are defeated on some days."""
+        number, table = self.table.terms.find(node), self.table
+        rows = table.matching((node, None, None))
+        held = set(zip(table.properties[rows].tolist(), table.values[rows].tolist(), strict=True))
         found: dict[str, list[Ints]] = {}
-        for name, matches in self.matches.items():
-            for slot in {pattern.subject for pattern in matches.compiled.head}:
-                if isinstance(slot, str):
-                    rows = matches.having(slot, number)
-                else:
-                    rows = matches.rows() if slot == number else np.empty(0, np.int64)
-                if number >= 0 and len(rows):
-                    found.setdefault(name, []).append(rows)
+        for name, slot, said in self._constructors:
+            if said <= held and (isinstance(slot, str) or slot == number):
+                matches = self.matches[name]
+                rows = matches.having(slot, number) if isinstance(slot, str) else matches.rows()
+                found.setdefault(name, []).append(rows)
         return ((name, distinct(np.concatenate(rows))) for name, rows in found.items())
+
+    @cached_property
+    def _constructors(self) -> list[tuple[str, Slot, set[tuple[Slot, Slot]]]]:
+        """For each rule what it constructs, and what it says of it that is always the same."""
+        return [
+            (
+                name,
+                slot,
+                {
+                    (pattern.predicate, pattern.value)
+                    for pattern in matches.compiled.head
+                    if pattern.subject == slot
+                    and not {pattern.predicate, pattern.value} & pattern.variables
+                },
+            )
+            for name, matches in self.matches.items()
+            for slot in {pattern.subject: None for pattern in matches.compiled.head}
+        ]
 
     def _arguable(self, found: Iterable[Found]) -> Iterator[Found]:
         for name, rows in found:

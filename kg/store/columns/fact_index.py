@@ -77,6 +77,11 @@ class SortedRun:
         low = bisect_left(self._view, value << _HIGH)
         return low, bisect_left(self._view, (value + 1) << _HIGH, low)
 
+    def has(self, value: int) -> bool:
+        """True where an entry has a first term."""
+        low = bisect_left(self._view, value << _HIGH)
+        return low < len(self._view) and self._view[low] >> _HIGH == value
+
     def found(self, first: int, second: int | None = None) -> Numbers:
         """Rows of the entries of a first term, or of both."""
         if second is None:
@@ -157,6 +162,10 @@ class Order:
             found = [run.stretch(value) for run in self.runs]
             self._counts[value] = sum(high - low for low, high in found)
         return self._counts[value]
+
+    def has(self, value: int) -> bool:
+        """True where a statement has a first term."""
+        return self.stated.has(value) or bool((run := self.merged_derived()) and run.has(value))
 
     def rows_of(self, value: int) -> Ints:
         """Rows of the statements that have a first term."""

@@ -79,10 +79,18 @@ class StatementRows:
         subject, prop, value = numbers
         if UNBOUND in numbers:
             return np.empty(0, np.int32)
-        if prop is None:
-            found = [self._of(p, subject, value) for p in self.by_property]
-            return np.concatenate(found) if found else np.empty(0, np.int32)
-        return self._of(prop, subject, value)
+        if prop is not None:
+            return self._of(prop, subject, value)
+        found = [self._of(p, subject, value) for p in self._properties(subject, value)]
+        return np.concatenate(found) if found else np.empty(0, np.int32)
+
+    def _properties(self, subject: int | None, value: int | None) -> Iterator[int]:
+        """Properties with which something is stated of a subject, or with a value."""
+        for prop, held in self.by_property.items():
+            term = value if subject is None else subject
+            order = held.by_value if subject is None else held.by_subject
+            if term is None or order.has(term):
+                yield prop
 
     def _of(self, prop: int, subject: int | None, value: int | None) -> Ints:
         held = self.by_property.get(prop)
