@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model.dates import BadDay, format_date, parse_date
 from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
+from kg.rules.columns.spans import Spans
 
 SMALL = 40
 SPAN = OPEN - 20
@@ -31,6 +33,7 @@ def test_operations_are_those_of_sets_of_days(one: IntervalSet, other: IntervalS
     assert days(one | other) == days(one) | days(other)
     assert days(one - other) == days(one) - days(other)
     assert days(one.complement()) == set(DAYS) - days(one)
+    assert IntervalSet.union([one, other]) == one | other
 
 
 @given(sets, sets)
@@ -59,6 +62,54 @@ def test_a_date_is_the_day_of_its_ordinal(value: IntervalSet, day: date) -> None
     assert (day in value) == (day.toordinal() in value)
     assert value.at(day) == value.at(day.toordinal())
     assert all((day in part) == (day.toordinal() in part) for part in value.parts)
+
+
+def rows(spans: Spans) -> list[IntervalSet]:
+    return [spans.row(number) for number in range(len(spans))]
+
+
+@given(st.lists(st.tuples(sets, sets), max_size=5), st.data())
+def test_spans_are_a_set_of_days_in_each_row(
+    pairs: list[tuple[IntervalSet, IntervalSet]], data: st.DataObject
+) -> None:
+    ones, others = [one for one, _ in pairs], [other for _, other in pairs]
+    a, b = Spans.of(ones), Spans.of(others)
+    assert rows(a) == ones
+    assert rows(a & b) == [one & other for one, other in pairs]
+    assert rows(a | b) == [one | other for one, other in pairs]
+    assert rows(a - b) == [one - other for one, other in pairs]
+    assert rows(a.complement()) == [one.complement() for one in ones]
+    assert rows(a.followed_by(b)) == [*ones, *others]
+    assert a.differs(b).tolist() == [one != other for one, other in pairs]
+    chosen = data.draw(
+        st.lists(st.sampled_from(range(len(ones))), max_size=6) if ones else st.just([])
+    )
+    taken = np.array(chosen, np.int64)
+    assert rows(a.take(taken)) == [ones[row] for row in chosen]
+    once = np.unique(taken)
+    changed = [others[row] if row in chosen else one for row, one in enumerate(ones)]
+    assert rows(a.with_rows(once, b.take(once))) == changed
+
+
+@given(st.lists(st.tuples(bounds, bounds, st.integers(0, 3)), max_size=6))
+def test_spans_of_bounds(found: list[tuple[int, int, int]]) -> None:
+    first, last, owners = (np.array([row[at] for row in found], np.int64) for at in range(3))
+    single = Spans.single(first, last)
+    expected = [IntervalSet((Interval(a, b),)) if a <= b else NEVER for a, b, _ in found]
+    assert rows(single) == expected
+    assert single.is_single == (NEVER not in expected)
+    held = first <= last
+    merged = Spans.merged(owners[held], first[held], last[held], 4)
+    parts = zip(expected, owners.tolist(), strict=True)
+    said = [(days.parts[0], owner) for days, owner in parts if days]
+    assert rows(merged) == [IntervalSet.of(p for p, owner in said if owner == n) for n in range(4)]
+
+
+def test_the_parts_of_a_set_are_the_longest_there_are() -> None:
+    assert IntervalSet.of([Interval(3, 4), Interval(1, 2), Interval(6, 7)]).parts == (
+        (1, 4),
+        (6, 7),
+    )
 
 
 def test_an_interval_is_never_empty() -> None:
