@@ -19,6 +19,7 @@ from kg.store.claims import Claims, read_sources
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from pyoxigraph import NamedNode
@@ -362,17 +363,19 @@ def _ladder(dataset: Dataset) -> tuple[Rung, ...]:
 
 
 def _rung(findings: list[Conclusion], manner: str) -> str:
-    """The deepest form that holds; hostility outweighs a form that lives on paper of conduct."""
-    held = [f for f in findings if f.manner == manner and f.holds is Answer.YES]
-    if held:
-        lowest, highest = min(held, key=_by_rank), max(held, key=_by_rank)
-        return lowest.about if lowest.rank == 0 else highest.about
-    denied = any(f.manner == manner and f.holds is Answer.NO for f in findings)
-    return "none" if denied else "unknown"
+    of = [finding for finding in findings if finding.manner == manner]
+    denied = any(finding.holds is Answer.NO for finding in of)
+    held = deepest((f.rank, f.about) for f in of if f.holds is Answer.YES)
+    return held or ("none" if denied else "unknown")
 
 
-def _by_rank(finding: Conclusion) -> tuple[int, str]:
-    return finding.rank, finding.about
+def deepest(forms: Iterable[tuple[int, str]]) -> str:
+    """The deepest of the forms that hold, by rank and slug; empty where none does.
+
+    Hostility, of rank 0, outweighs forms that live on paper alone.
+    """
+    held = sorted(forms)
+    return (held[0] if held[0][0] == 0 else held[-1])[1] if held else ""
 
 
 def _towards(found: DyadConclusions) -> str | None:

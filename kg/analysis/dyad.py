@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kg.analysis.newest_day import newest_day
 from kg.errors import UnknownName
 from kg.model.dyad import Dyad
+from kg.model.intervals import Interval, IntervalSet, ordinal
 from kg.model.reachable import reachable
 from kg.store.names import find_state, gaps
 
@@ -54,7 +56,7 @@ def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") 
     read_as = []
     nodes = []
     for line in lines(facts, first, second):
-        held = next((state for state in line if _exists(facts, state, day)), line[0])
+        held = next((state for state in line if day in life(facts, state)), line[0])
         if held != line[0]:
             read_as.append(
                 f"{dataset.label(line[0])} is read as {dataset.label(held)}, which it succeeds"
@@ -67,11 +69,13 @@ def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") 
     return Dyad((dataset.slug(a), dataset.slug(b)), (a, b), day, tuple(read_as), chosen=chosen)
 
 
-def _exists(facts: Facts, state: NamedNode, day: date) -> bool:
-    """True unless the day lies outside a state's life, or between two of its entries in a list."""
-    return day in facts.time_of(state) and not any(
-        ended < day < begun for ended, begun in gaps(facts.dataset, state)
-    )
+def life(facts: Facts, state: NamedNode) -> IntervalSet:
+    """Days on which a state exists: those between two of its entries in a list are none of them."""
+    days = facts.time_of(state)
+    for ended, begun in gaps(facts.dataset, state):
+        if begun - ended > timedelta(1):
+            days -= IntervalSet((Interval(ordinal(ended) + 1, ordinal(begun) - 1),))
+    return days
 
 
 def lines(facts: Facts, first: str, second: str) -> list[list[NamedNode]]:

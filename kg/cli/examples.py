@@ -18,6 +18,7 @@ EXAMPLES = {
     "load": "kg load --update-endpoint http://localhost:8890/update",
     "measure": "kg measure similarity FIRST SECOND",
     "network": "kg network --from 1946 --to 2019 --format csv",
+    "panel": "kg panel --from 1946 --to 2010 -o dyad-years.csv",
     "query": "kg query agreements --param first=FIRST --param second=SECOND",
     "questions": "kg questions --format json",
     "report": "kg report FIRST SECOND --as-of 2019 -o report.html",

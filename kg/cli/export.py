@@ -1,4 +1,4 @@
-"""The graph for other programs: ``kg export`` and ``network``."""
+"""The graph for other programs: ``kg export``, ``network`` and ``panel``."""
 
 from __future__ import annotations
 
@@ -140,3 +140,21 @@ def network(
     """
     graph = open_graph(configuration)
     print_result(graph.centrality(as_of=as_of, since=since, until=until, triads=triads), format)
+
+
+@click.command("panel")
+@period_options("First year.", "Last year.", required=True)
+@output_option
+@format_option("csv", "json", "text", "md")
+@graph_options
+@rule_options
+def panel(
+    since: date, until: date, target: Path, format: str, configuration: Configuration
+) -> None:
+    """Answer all questions about all pairs of states, one row per dyad-year.
+
+    Each answer is that of 'kg brief' on 1 July of the year. A cell is empty where nothing is known;
+    a dyad-year without any answer has no row. 'text' counts the answers; 'md' adds the pairs of
+    states with answers that seldom go together.
+    """
+    write_result(open_graph(configuration).panel(since=since, until=until), format, target)

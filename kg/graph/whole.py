@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.errors import OptionError
-from kg.graph.base import GraphBase, to_day, to_period
+from kg.graph.base import GraphBase, to_day, to_period, to_years
 from kg.rules.prov import prov_quads
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kg.analysis.network import Network
     from kg.analysis.overview import Overview
+    from kg.analysis.panel import Panel
     from kg.analysis.vocabulary import Vocabulary
     from kg.graph.base import Day, PathLike
     from kg.store.query_file import QueryFile
@@ -156,6 +157,17 @@ class WholeGraph(GraphBase):
         if first is not None and last is not None:
             days = [date(n, 12, 31).isoformat() for n in range(first.year, last.year + 1)]
         return (triad_rows if triads else measure_rows)(self.network().undisputed, days)
+
+    def panel(self, *, since: Day, until: Day) -> Panel:
+        """The answers of ``brief`` about all pairs of states, on 1 July of each year of a period.
+
+        Args:
+            since: a date in the first year.
+            until: a date in the last.
+        """
+        from kg.analysis.panel import make_panel
+
+        return make_panel(self.inference, *to_years(since, until))
 
     def statements(self, *, as_of: Day = None, with_derived: bool = False) -> Statements:
         """All statements as RDF; or the graph of one day, without time and sources.

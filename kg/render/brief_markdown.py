@@ -30,7 +30,8 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", sanitize_line(text))
 
 
-def _table(header: list[str], rows: list[list[str]]) -> list[str]:
+def markdown_table(header: list[str], rows: list[list[str]]) -> list[str]:
+    """A header and rows as a table, the cells escaped."""
     lines = [header, ["---"] * len(header), *[[escaped(cell) for cell in row] for row in rows]]
     return ["| " + " | ".join(line) + " |" for line in lines]
 
@@ -45,14 +46,14 @@ def brief_markdown(brief: Brief) -> str:
     trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")
     if brief.newest:
         lines += [f"Newest evidence: {newest_text(brief)}.", ""]
-    lines += _table(
+    lines += markdown_table(
         ["Form by treaty", "Form in conduct", "Trajectory"],
         [[form.formal, form.conduct, trajectory]],
     )
     known = [row for row in brief.regions if row.relation != "unknown" or row.argued_relations]
     if known:
         lines += ["", "## Postures and interests", ""]
-        lines += _table(
+        lines += markdown_table(
             ["", *names, "relation"],
             [
                 [

@@ -1,0 +1,230 @@
+"""All questions about all pairs of states, year by year: what ``brief`` says, in bulk."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import combinations
+from math import log2
+from typing import TYPE_CHECKING, ClassVar
+
+from kg.analysis.brief import deepest
+from kg.analysis.changes import Answers
+from kg.analysis.dyad import life
+from kg.model import terms
+from kg.model.answer import Answer
+from kg.model.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import NamedNode
+
+    from kg.analysis.changes import Slot
+    from kg.model.intervals import IntervalSet
+    from kg.rules.inference import Inference
+    from kg.store.dataset import Dataset
+
+    Row = tuple[str | int, ...]
+    Finding = tuple[str, int, str]
+    """An answer, and rank and slug of what it is about."""
+    Spell = tuple[tuple[str, str], int, int]
+    """Codes of two states, first and last year."""
+
+PLACES = ("a", "b", "year")
+FORMS = {"treaty": "formal", "conduct": "conduct"}
+TRAJECTORY = "trajectory"
+MIDDLE = (7, 1)
+"""Month and day of which a year is asked: a table's year belongs to the state that existed then."""
+_LEAST = 5  # times that two answers must be expected together before their rarity tells anything
+_OF_ONE = 4  # spells listed with the same two answers
+_WORDS = ("yes", "no", "contested")
+_FORM, _TREND = terms.ent("formOfRelationship"), terms.ent("trajectory")
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """Two answers that seldom go together, and years in which they do.
+
+    Attributes:
+        answers: the two, each as column and value.
+        seen: dyad-years with both.
+        expected: dyad-years with both if they had nothing to do with each other, of those in which
+            both questions have an answer.
+        codes: of the two states.
+        first: first year in which the two have both answers, and ``last``, with none left out.
+    """
+
+    answers: tuple[tuple[str, str], tuple[str, str]]
+    seen: int
+    expected: float
+    codes: tuple[str, str]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, repr=False)
+class Panel(Result):
+    """Dyad-years by the codes of the two states and the year; a column for each question.
+
+    A form of relationship is its slug, or ``none``; any other answer is ``yes``, ``no`` or
+    ``contested``. Unknown is empty. Where a question is about several objects or third states,
+    ``yes`` is of any of them. A dyad-year of which nothing follows has no row.
+    """
+
+    kind: ClassVar[str] = "panel"
+    columns: tuple[str, ...]
+    values: tuple[Row, ...]
+    since: int
+    until: int
+    dataset: Dataset = field(compare=False)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[dict[str, str | int]]:
+        """Each row as a mapping by column."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.values)
+
+    @cached_property
+    def distribution(self) -> dict[str, Counter[str]]:
+        """How often each question has each answer; unknown is not counted."""
+        questions = self.columns[len(PLACES) :]
+        found = {name: Counter[str]() for name in questions}
+        for row in self.values:
+            for name, value in zip(questions, row[len(PLACES) :], strict=True):
+                if value:
+                    found[name][str(value)] += 1
+        return found
+
+    def surprising(self, most: int = 50) -> list[Surprise]:
+        """Years of pairs in which two answers go together that seldom do, the rarest first.
+
+        Two answers are the rarer the fewer dyad-years have both, measured against what would be
+        expected if the two questions had nothing to do with each other (pointwise mutual
+        information: Church and Hanks 1990). Of each two, those who have them longest are told.
+        """
+        rare = []
+        for (one, other), together in self._together().items():
+            total = together.total()
+            for (x, y), seen in together.items():
+                mine = sum(n for (a, _), n in together.items() if a == x)
+                theirs = sum(n for (_, b), n in together.items() if b == y)
+                expected = mine * theirs / total
+                if expected >= _LEAST and seen < expected:
+                    rare.append((log2(seen / expected), ((one, x), (other, y)), seen, expected))
+        found: list[Surprise] = []
+        told: list[list[Spell]] = []
+        for _, answers, seen, expected in sorted(rare):
+            spells = self._spells(answers)
+            if spells not in told and len(found) < most:
+                told.append(spells)
+                found += (Surprise(answers, seen, expected, *one) for one in spells[:_OF_ONE])
+        return found[:most]
+
+    def _together(self) -> dict[tuple[str, str], Counter[tuple[str, str]]]:
+        """For each two questions, how often they have which two answers."""
+        alike = Counter(row[len(PLACES) :] for row in self.values)
+        questions = self.columns[len(PLACES) :]
+        found: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+        for answers, number in alike.items():
+            given = [(name, str(a)) for name, a in zip(questions, answers, strict=True) if a]
+            for (one, x), (other, y) in combinations(given, 2):
+                found[one, other][x, y] += number
+        return found
+
+    def _spells(self, answers: tuple[tuple[str, str], ...]) -> list[Spell]:
+        """Years on end in which pairs have some answers, the longest first."""
+        asked = [(self.columns.index(name), value) for name, value in answers]
+        spells: list[Spell] = []
+        for row in self.values:
+            if all(row[place] == value for place, value in asked):
+                codes, year = (str(row[0]), str(row[1])), int(row[2])
+                if spells and spells[-1][0] == codes and spells[-1][2] == year - 1:
+                    spells[-1] = (codes, spells[-1][1], year)
+                else:
+                    spells.append((codes, year, year))
+        return sorted(spells, key=lambda spell: (spell[1] - spell[2], spell))
+
+
+def make_panel(inference: Inference, since: int, until: int) -> Panel:
+    """Answers about all pairs of states in the years of a period, in order of codes and years.
+
+    Args:
+        inference: what follows of all pairs.
+        since: the first year.
+        until: the last.
+    """
+    dataset, facts = inference.dataset, inference.facts
+    answers, ever = Answers(inference), facts.ever()
+    columns = _columns(dataset)
+    of_pair: dict[NamedNode, list[tuple[str, Slot]]] = defaultdict(list)
+    for slot in answers.nodes:
+        for name in _columns_of(columns, slot):
+            of_pair[slot[0]].append((name, slot))
+    lives = {state: life(facts, state) for state in ever.instances(terms.ent("State"))}
+    rows: list[Row] = []
+    for pair, slots in of_pair.items():
+        a, b = sorted(ever.members(pair), key=dataset.slug)
+        found: dict[int, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+        for name, slot in slots:
+            about = _about(dataset, slot)
+            for word, days in _answered(answers, slot):
+                for year in _years(days & lives[a] & lives[b], since, until):
+                    found[year][name].append((word, *about))
+        for year, cells in found.items():
+            told = (_told(name, cells[name]) for name in columns)
+            rows.append((dataset.slug(a), dataset.slug(b), year, *told))
+    return Panel((*PLACES, *columns), tuple(sorted(rows)), since, until, dataset)
+
+
+def _columns(dataset: Dataset) -> dict[str, NamedNode]:
+    """The questions with their kinds: how interests are related, then what is always asked."""
+    found = dict.fromkeys(FORMS, _FORM) | {TRAJECTORY: _TREND}
+    for prefix, scheme in (("interests_", "RelationKindScheme"), ("", "ConclusionKindScheme")):
+        for kind in dataset.scheme(scheme):
+            found[prefix + dataset.slug(kind).replace("-", "_")] = kind
+    return found
+
+
+def _columns_of(columns: dict[str, NamedNode], slot: Slot) -> list[str]:
+    """The column of a question, if it has one."""
+    named = [name for name, kind in columns.items() if kind == slot[1]]
+    return [name for name in named if name not in FORMS or terms.ent(FORMS[name]) in slot[2]]
+
+
+def _about(dataset: Dataset, slot: Slot) -> tuple[int, str]:
+    """Rank and slug of a form, and the slug of a direction; nothing of what else is asked about."""
+    if slot[1] not in (_FORM, _TREND):
+        return 0, ""
+    (about,) = (node for node in slot[2] if node not in map(terms.ent, FORMS.values()))
+    return int(dataset.text(about, terms.ent("rank")) or 0), dataset.slug(about)
+
+
+def _answered(answers: Answers, slot: Slot) -> Iterator[tuple[str, IntervalSet]]:
+    yield "yes", answers.days(slot, Answer.YES)
+    yield "no", answers.days(slot, Answer.NO)
+    yield "contested", answers.contested(slot)
+
+
+def _told(name: str, findings: list[Finding]) -> str:
+    """What a cell says; empty where nothing follows."""
+    words = {word for word, *_ in findings}
+    if name in FORMS:
+        held = deepest((rank, about) for word, rank, about in findings if word == "yes")
+        return held or ("none" if "no" in words else "contested" if words else "")
+    if name == TRAJECTORY:
+        ways = {about for word, _, about in findings if word == "yes"}
+        return ways.pop() if len(ways) == 1 else ""
+    return next((word for word in _WORDS if word in words), "")
+
+
+def _years(days: IntervalSet, since: int, until: int) -> Iterator[int]:
+    """Years of a period of which the middle is one of the days."""
+    for part in days.parts:
+        start, end = part.start or date.min, part.end or date.max
+        first = start.year + (start > date(start.year, *MIDDLE))
+        last = end.year - (end < date(end.year, *MIDDLE))
+        yield from range(max(first, since), min(last, until) + 1)
