@@ -161,9 +161,10 @@ class Brief(Result):
     def in_dispute(self) -> bool:
         """True while the two are in a dispute in which force is threatened, shown or used."""
         view = self.inference.facts.at(self.dyad.as_of)
-        one, other = map(view.situations, self.dyad.nodes)
+        pair = view.pair_of(*self.dyad.nodes)
         kind = terms.ent("MilitarisedAntagonism")
-        return any(view.holds(Triple(node, terms.TYPE, kind)) for node in one & other)
+        dividing = view.subjects(terms.ent("divides"), pair) if pair else ()
+        return any(view.holds(Triple(node, terms.TYPE, kind)) for node in dividing)
 
     @property
     def findings(self) -> tuple[Conclusion, ...]:

@@ -92,7 +92,12 @@ class Disputes:
         """The sides that had been taken by the day; None where there is but one."""
         taken = [unit for unit in group if self._seen(unit)]
         taken = [
-            unit for unit in taken if any(other in taken for other in self._belief.excluding[unit])
+            unit
+            for unit in taken
+            if any(
+                other in taken and self._belief.share_time(unit, other)
+                for other in self._belief.excluding[unit]
+            )
         ]
         standing = {unit: self._standing(unit) for unit in taken}
         if not set(standing.values()) & {STANDS, CONTESTED}:

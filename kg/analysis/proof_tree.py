@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from kg.analysis.provenance import premises
+from kg.model import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from pyoxigraph import Triple
-
     from kg.analysis.provenance import Held, Provenance
     from kg.model.intervals import Interval
     from kg.rules.proof import Derivation
+
+_COMPLETE_FOR = terms.ent("isCompleteFor")
+_EVERY = terms.ent("coversEveryState")
+_PARTICIPANT = terms.ent("hasParticipant")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Step:
     Attributes:
         because: the rule's sentence, filled in.
         assumes: the absences on which it leans.
+        lists: for each absence, who lists all that should be absent, or that nobody does; empty
+            where it is not claims that should be absent but what follows from them.
         grounds: what it rests on, in the order of the rule.
         derivation: IRI under which the proof is written as RDF.
         objections: where it can only be argued, what can be argued against it.
@@ -35,6 +40,7 @@ class Step:
     rule: str
     because: str
     assumes: tuple[str, ...]
+    lists: tuple[str, ...]
     interval: Interval | None
     grounds: tuple[Ground, ...]
     derivation: str
@@ -90,11 +96,33 @@ class ProofTree:
             rule=derivation.rule.name,
             because=derivation.because(dataset),
             assumes=derivation.assumes(dataset),
+            lists=tuple(self._lists(derivation, day)),
             interval=_part(derivation, day, self._provenance.arguable),
             grounds=tuple(g for g in grounds if g.claims or g.steps or g.repeated),
             derivation=derivation.iri,
             objections=tuple(self._objections(derivation, day)),
         )
+
+    def _lists(self, derivation: Derivation, day: date | None) -> Iterator[str]:
+        """For each absence on which a step leans, what sources claim to list in full."""
+        dataset, facts = self._inference.dataset, self._inference.facts
+        view = facts.at(day) if day else facts.ever()
+        about = set(derivation.bindings.values())
+        for absence in derivation.rule.leaning:
+            typed = [kind for _, prop, kind in absence.triples if prop == terms.TYPE]
+            kinds = [kind for kind in typed if isinstance(kind, NamedNode)]
+            names = {
+                dataset.label(NamedNode(facts.claims[graph.value].source))
+                for kind in kinds
+                for node in view.subjects(_COMPLETE_FOR, kind)
+                if view.objects(node, _EVERY) or about.issuperset(view.objects(node, _PARTICIPANT))
+                for graph in facts.graphs(Triple(node, _COMPLETE_FOR, kind))
+                if graph.value in facts.claims
+            }
+            if names:
+                yield f"listed in full: {', '.join(sorted(names))}"
+            else:
+                yield f"no source lists every {dataset.label(kinds[0])}" if kinds else ""
 
     def _objections(self, derivation: Derivation, day: date | None) -> Iterator[Step]:
         """How what should be absent can be argued to be there."""

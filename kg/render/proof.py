@@ -86,8 +86,9 @@ class ProofText:
             return
         below = min(depth + _INDENT, _DEEPEST)
         self.lines += wrapped(f"by the rule {step.rule}", below)
-        for text in step.assumes:
-            self.lines += wrapped(f"assumes: {text}", below, below + 4)
+        for text, listed in zip(step.assumes, step.lists, strict=True):
+            beside = f" ({listed})" if listed else ""
+            self.lines += wrapped(f"assumes: {text}{beside}", below, below + 4)
         for ground in step.grounds:
             self._ground(ground, below)
         for objection in step.objections:
@@ -206,6 +207,7 @@ def _step(step: Step, dataset: Dataset) -> dict[str, Any]:
         "rule": step.rule,
         "because": step.because,
         "assumes": list(step.assumes),
+        "lists": list(step.lists),
         "interval": interval_json(dataset, step.interval, _claims_under(step)),
         "derivation": step.derivation,
         "grounds": [_ground(ground, dataset) for ground in step.grounds],

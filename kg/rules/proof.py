@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
 from kg.model.intervals import NEVER
@@ -82,9 +82,20 @@ def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
     """A sentence with labels for each ``{variable}``; an unknown name stays as it is."""
     for name, term in bindings.items():
         if f"{{{name}}}" in sentence:
-            text = term.value if isinstance(term, Literal) else in_sentence(dataset.label(term))
+            text = term.value if isinstance(term, Literal) else in_sentence(_called(term, dataset))
             sentence = sentence.replace(f"{{{name}}}", text)
     return sentence
+
+
+def _called(term: Term, dataset: Dataset) -> str:
+    """The label of a thing; without one, what it is, and the year in which it began."""
+    label = dataset.label(term)
+    if not isinstance(term, NamedNode) or label != terms.shorten(term.value):
+        return label
+    kinds = sorted(map(dataset.label, dataset.nodes(term, terms.TYPE)))
+    year = dataset.text(term, terms.ent("start"))[:4]
+    year = f" ({year})" if year.isdigit() else ""
+    return f"the {kinds[0]}{year}" if kinds else label
 
 
 def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:

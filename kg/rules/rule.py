@@ -91,6 +91,12 @@ class Rule:
         return tuple(text for text in self.unless if not text.startswith(_IN_THE_CLAIM))
 
     @cached_property
+    def leaning(self) -> tuple[Group, ...]:
+        """The absences of which ``assumptions`` tells, in the same order."""
+        told = zip(self.unless, self.absences, strict=False)
+        return tuple(absent for text, absent in told if not text.startswith(_IN_THE_CLAIM))
+
+    @cached_property
     def only_seen(self) -> bool:
         """True where it stands only on days on which sources see its premises.
 

@@ -218,14 +218,11 @@ class Dataset:
         return known
 
     def slug(self, term: Term | None) -> str:
-        """Notation of a concept, identifier of a state or object, else the short name."""
+        """Notation of a concept, identifier of a state or object, else the label."""
         if not isinstance(term, NamedNode):
             return self.label(term)
-        return (
-            self.text(term, terms.NOTATION)
-            or self.text(term, terms.IDENTIFIER)
-            or terms.shorten(term.value)
-        )
+        coded = self.text(term, terms.NOTATION) or self.text(term, terms.IDENTIFIER)
+        return coded or self.label(term)
 
     def concept(self, scheme: str, notation: str) -> NamedNode | None:
         """Concept of a scheme by its notation."""

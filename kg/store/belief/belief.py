@@ -100,6 +100,11 @@ class Belief:
         begins = period.parts[0].first if period else 0
         return Testimony(attested, presumed, claim.source, (begins,), self._order(claim.source))
 
+    def share_time(self, one: Unit, other: Unit) -> bool:
+        """True where on some day the sources of both say it, or may be presumed to."""
+        mine, theirs = self._testimony(one), self._testimony(other)
+        return bool((mine.attested | mine.presumed) & (theirs.attested | theirs.presumed))
+
     def _persistence(self, node: Term) -> Term | None:
         kinds = [
             quad.object
