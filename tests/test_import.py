@@ -274,7 +274,7 @@ def test_dates_are_no_more_exact_than_the_table(kg: Kg, tmp_path: Path) -> None:
 
 def test_what_is_odd_about_exercises_is_said(kg: Kg, tmp_path: Path) -> None:
     said = imported(kg, "exercises", TABLES / "exercises.csv", tmp_path / "x.nq").stderr
-    assert "number mme1 stands in 2 rows" in said
+    assert "number mme1 appears in 2 rows" in said
     assert "line 4 ends before it begins; its end is left out" in said
     assert "1 rows make no claim: no year" in said
     assert "code NATO in 1 rows" in said

@@ -287,8 +287,8 @@ def odd_server() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/200/hello", "no SPARQL results"),
-        ("/200/%3Csparql", "no SPARQL results"),
+        ("/200/hello", "does not answer with SPARQL results"),
+        ("/200/%3Csparql", "does not answer with SPARQL results"),
         ("/500/it%20broke%1b[31m", "answers 500 (it broke"),
         ("/403/", "refuses access"),
     ],
@@ -319,7 +319,7 @@ def test_addresses_that_lead_nowhere(address: str, kg: Kg) -> None:
         ("/drip", "not ended its answer after 0.5 seconds"),
         ("/flood", "more than was asked for"),
         ("/away", "answers 307"),
-        ("/200/" + urllib.parse.quote(NO_COUNT), "answers with what counts no graphs"),
+        ("/200/" + urllib.parse.quote(NO_COUNT), "does not answer with a count of graphs"),
     ],
 )
 def test_a_server_that_does_not_behave_is_left_in_a_line(

@@ -223,7 +223,9 @@ def _outcomes(inference: Inference, outcome: Rule) -> Spells:
     for derivation in matches(outcome, inference):
         a, b = derivation.bindings.get("a"), derivation.bindings.get("b")
         if not isinstance(a, NamedNode) or not isinstance(b, NamedNode):
-            raise InputError(outcome.path, "does not bind ?a and ?b to two states", "name them so")
+            raise InputError(
+                outcome.path, "does not bind ?a and ?b to two states", "rename its variables"
+            )
         one, other = sorted((a, b), key=str)
         spells[one, other] = spells.get((one, other), NEVER) | derivation.period
     return spells

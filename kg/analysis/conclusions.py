@@ -49,7 +49,7 @@ class Confidence:
 
     Attributes:
         modality: label of the weakest modality in the strongest proof; empty if no claim is needed.
-        estimate: label of the weakest word of estimate, empty where no claim has one.
+        estimate: label of the weakest expression of likelihood, empty where no claim has one.
         explicitness: label of how the weakest claim of that proof stands in its source, empty where
             it is not known.
         sources: IRIs of the sources each of which suffices alone.

@@ -40,7 +40,7 @@ def yearly_counts(test: QueryFile, rows: Sequence[Row], years: range) -> list[Ye
     """
     if side := test.other.get("spells"):
         if side not in ("supports", "contradicts"):
-            raise InputError(test.path, "'spells' is neither supports nor contradicts", "fix it")
+            raise InputError(test.path, "'spells' must be supports or contradicts", "fix it")
         return _from_spells(rows, years, supporting=side == "supports")
     if trend := test.other.get("trend"):
         return _from_trend(rows, years, dict(trend))

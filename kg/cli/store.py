@@ -116,7 +116,7 @@ def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
 @update_option
 @click.option("--prune", is_flag=True, help="Drop all other named graphs on the server.")
 @graph_options
-@no_known_by("a server keeps all that files say; ask it with --endpoint and --known-by.")
+@no_known_by("a server stores everything; filter as you read, with --endpoint and --known-by.")
 def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Configuration) -> None:
     """Load the graph, with PATHs added, into the SPARQL server given by --endpoint.
 

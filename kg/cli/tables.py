@@ -57,7 +57,7 @@ def _tables() -> dict[str, str]:
 )
 @engine_option
 @graph_options
-@no_known_by("rows of a table are of one day of writing, and names of states of none.")
+@no_known_by("all rows of a table share one date of writing.")
 def import_table(
     table: str,
     files: tuple[Path, ...],

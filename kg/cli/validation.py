@@ -94,7 +94,7 @@ def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[.
     help="Accept empty PATHs and shapes that select nothing.",
 )
 @graph_options
-@no_known_by("shapes are about how files are written, whenever their sources were.")
+@no_known_by("shapes check how files are written, not when their sources were.")
 @plain_option
 def validate(
     paths: tuple[Path, ...],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Claim:
     """What one source says at one place; ``denied`` is its polarity.
 
-    The ranks are those of its modality, of its word of estimate and of its explicitness, 0 where
+    The ranks are those of its modality, its expression of likelihood and its explicitness, 0 where
     it has none. ``explicitness`` is the label of how it stands in its source: said in so many
     words, implied, or read into it, and then ``read_by`` says by whom; ``note`` is what the person
     who wrote the claim down adds; ``speaker`` is the label of who says so, where it is not the

@@ -35,7 +35,10 @@ def score_text(score: Score) -> str:
         value = getattr(score, name)
         shown = "unknown" if value is None else f"{value:.4f}"
         lines.append(f"{name.replace('_', ' '):<10} {shown}")
-    for foreseen, heading in ((True, "Foreseen, did not follow"), (False, "Followed, unforeseen")):
+    for foreseen, heading in (
+        (True, "Predicted, did not happen"),
+        (False, "Happened, not predicted"),
+    ):
         chosen = [miss for miss in score.misses if miss.foreseen is foreseen]
         if chosen:
             lines += ["", heading]

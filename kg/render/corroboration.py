@@ -28,7 +28,7 @@ def corroboration_text(result: Corroborations) -> str:
     for one in result.found:
         counts[one.verdict] = counts.get(one.verdict, 0) + 1
     said = ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items()))
-    return "\n".join([*lines, "", said or "no claim is one that a table can speak to", ""]).lstrip()
+    return "\n".join([*lines, "", said or "no table covers any of the claims", ""]).lstrip()
 
 
 def _figures(one: Corroboration) -> str:
@@ -36,7 +36,7 @@ def _figures(one: Corroboration) -> str:
         need = " and ".join(f"kg import {table} FILE" for table in one.lacking)
         return f"{one.test}: not imported; run {need}"
     if one.years is None:
-        return f"{one.test}: the tables {', '.join(one.tables)} say nothing of it"
+        return f"{one.test}: the tables {', '.join(one.tables)} do not cover it"
     first, last = one.years
     late = one.begun is not None and last < one.begun
     before = f", all before the claim begins in {one.begun}" if late else ""

@@ -22,7 +22,7 @@ def hindsight_text(seen: Hindsight) -> str:
         lines.append("None.")
     for one in seen.changed:
         lines += wrapped(f"{one.before.value} -> {one.after.value}: {one.question}")
-    lines += ["", "Claims about both that had not been made", "-" * 40]
+    lines += ["", "Claims about both made in between", "-" * 40]
     if not seen.added:
         lines.append("None.")
     for claim in seen.added:

@@ -76,7 +76,7 @@ def _told(one: Evidence) -> str:
         return f"Conclusion: {one.conclusion.holds.value}: {name}"
     first = one.claims[0]
     more = len(one.claims) - 1
-    again = f"; {more} more claim{'s' * (more > 1)} of the same" if more else ""
+    again = f"; {more} more claim{'s' * (more > 1)} to the same effect" if more else ""
     return f"{first.label} ({first.locator}{again})"
 
 

@@ -49,7 +49,9 @@ class Layout:
         told = ", ".join(f"{kind} {colour}" for kind, colour in self.colours.items())
         if self.communities:
             told = ", ".join(f"around {name} {c}" for name, c in self.colours.items())
-        signs = f"edges: binds {_BINDS}, parts {_PARTS}, neither {_NEITHER}; thickness: weight"
+        signs = (
+            f"edges: cooperative {_BINDS}, hostile {_PARTS}, other {_NEITHER}; thickness: weight"
+        )
         return f"colour: {told}; size: number of edges; {signs}"
 
     def colour_of(self, node: Node) -> str:

@@ -56,7 +56,7 @@ def overview_text(overview: Overview) -> str:
     """The overview for a terminal."""
     lines = [
         f"{overview.claims:,} claims by {overview.sources:,} sources on {overview.states:,} states;"
-        f" something holds of {len(overview.pairs):,} pairs"
+        f" conclusions on {len(overview.pairs):,} pairs"
     ]
     if overview.since and overview.newest:
         lines.append(f"from {overview.since.year} on; newest source: {month_text(overview.newest)}")

@@ -100,7 +100,7 @@ class ProofText:
         for number, step in enumerate(ground.steps):
             self._step(step, depth, "because" if number == 0 else "or because")
         if ground.repeated:
-            self.lines += wrapped(f"{ground.label}: rests on itself through the line above", depth)
+            self.lines += wrapped(f"{ground.label}: circular, see the line above", depth)
 
     def _claim(self, iri: str, depth: int) -> None:
         claim = self.explanation.claims[iri]

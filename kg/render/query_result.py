@@ -39,13 +39,13 @@ def _text(output: str, answer: QueryResult) -> str:
     if isinstance(result, QueryTriples):
         return _triples(result, output)
     if output == "turtle":
-        raise QueryError("turtle holds triples; ask with CONSTRUCT, or choose another --format")
+        raise QueryError("Turtle needs a CONSTRUCT query: change it, or choose another --format")
     if output in ("table", "text"):
         if isinstance(result, QueryBoolean):
             return "yes\n" if bool(result) else "no\n"
         return table([v.value for v in result.variables], [list(row) for row in result])
     if isinstance(result, QueryBoolean) and output in ("csv", "tsv"):
-        raise QueryError(f"{output} holds no yes or no; choose json, xml or table")
+        raise QueryError(f"{output} cannot hold a yes or no: choose json, xml or table")
     data = result.serialize(format=_SOLUTIONS[output])
     assert data is not None
     text = (xml_bytes(data) if output == "xml" else data).decode("utf-8")
@@ -54,7 +54,7 @@ def _text(output: str, answer: QueryResult) -> str:
 
 def _triples(result: QueryTriples, output: str) -> str:
     if output not in ("turtle", "table", "text"):
-        raise QueryError(f"{output} holds no triples; choose --format turtle")
+        raise QueryError(f"{output} cannot hold triples: choose --format turtle")
     triples = sorted(result, key=str)
     data = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
     assert data is not None

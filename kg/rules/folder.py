@@ -47,7 +47,7 @@ def complaint(folder: Path) -> Iterator[None]:
     except BROKEN as error:
         path = str(index_of(folder))
         raise InputError(
-            path, "is not what 'kg build' writes", "remove it and build it anew"
+            path, "is not what 'kg build' writes", "remove it and build it again"
         ) from error
 
 
@@ -64,7 +64,7 @@ def written_folder(folder: Path) -> Iterator[Path]:
         for name in folder.iterdir()
         if not name.name.startswith(f".{path.name}.")
     ):
-        raise InputError(str(folder), "holds something else", "name a folder of its own")
+        raise InputError(str(folder), "has other contents", "name a new or empty folder")
     try:
         with (folder / _LOCK).open("w") as lock:
             _hold(lock.fileno())

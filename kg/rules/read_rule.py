@@ -115,7 +115,7 @@ def _minus(group: Group, absent: Absent, reader: GroupReader, body: GroupReader)
     doubtful += sorted(mine & absent.made & body.sure)
     if doubtful:
         raise misread(
-            f"uses a MINUS that hangs on ?{doubtful[0]}, which a BIND may leave without a value",
+            f"uses a MINUS that depends on ?{doubtful[0]}, which a BIND may leave without a value",
             "write FILTER NOT EXISTS { … }",
         )
     later = (mine - before) & (body.sure | body.made)

@@ -28,7 +28,7 @@ def ensure_directory(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(str(path), f"cannot be made ({error.strerror})") from error
+        raise InputError(str(path), f"cannot be created ({error.strerror})") from error
     return path
 
 

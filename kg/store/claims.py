@@ -51,8 +51,8 @@ _EXPLICIT, _TABLE = terms.ent("explicit"), terms.ent("dataSet")
 def find_claim(dataset: Dataset, iri: str) -> Claim | None:
     """A claim by its IRI, None where there is none.
 
-    A claim commits its source where its modality says so, and its word of estimate, if it has one,
-    is not below the least for that modality; one without a modality does not.
+    A claim commits its source where its modality says so, and its expression of likelihood, if it
+    has one, is not below the least for that modality; one without a modality does not.
     """
     node = NamedNode(iri) if terms.is_iri(iri) else None
     if node is None or _CLAIM not in dataset.values(node, terms.TYPE):
@@ -123,7 +123,7 @@ def _is_committing(dataset: Dataset, modality: Term | None) -> bool:
 
 
 def _least(dataset: Dataset, modality: Term | None) -> int:
-    """Rank of the lowest word of estimate at which a modality commits a source."""
+    """Rank of the lowest expression of likelihood at which a modality commits a source."""
     least = dataset.nodes(modality, _LEAST) if isinstance(modality, NamedNode) else []
     return _rank(dataset, least[0]) if least else 0
 

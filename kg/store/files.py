@@ -36,7 +36,7 @@ def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
         elif rdf_format(path) is None:
             raise InputError(
                 str(path),
-                "has no ending of an RDF syntax",
+                "has no file extension of an RDF syntax",
                 f"name it {', '.join(ENDINGS)}",
             )
         else:

@@ -114,7 +114,7 @@ def with_values(text: str, block: str, path: str = "") -> str:
     if not reading.template:
         raise QueryError("has no template to bind into; write CONSTRUCT { … } WHERE { … }")
     if reading.pattern is None:
-        raise QueryError("has no pattern in which a parameter could be bound")
+        raise QueryError("has no pattern to bind a parameter in")
     first, last = reading.pattern
     plain = expanded(text)
     inner = plain[first:last]

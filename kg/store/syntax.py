@@ -71,7 +71,7 @@ def _refuse_nested(text: str, path: str) -> None:
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())
             problem = f"nests more than {DEEPEST} levels from here on"
-            raise InputError(path, problem, "write the query flatter", line, column)
+            raise InputError(path, problem, "reduce the nesting", line, column)
 
 
 def expanded(text: str) -> str:

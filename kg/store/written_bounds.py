@@ -24,7 +24,7 @@ _KINDS = {
     "about": terms.ent("about"),
 }
 _UNSOUND = {START: NO_EARLIER, END: NO_LATER}
-_ADVICE = "of no day would be known that it holds; leave the bound out"
+_ADVICE = "then no day is known on which it holds; leave the bound out"
 
 
 def may_have_bounds(data: bytes) -> bool:

@@ -187,7 +187,7 @@ class _Reader:
     def _oddities(self) -> Iterator[str]:
         for key, count in sorted(self._keys.items()):
             if count > 1:
-                yield f"{self._mapping.key} {key} stands in {count} rows, which are kept apart"
+                yield f"{self._mapping.key} {key} appears in {count} rows, which are kept separate"
         for line in self._reversed:
             yield f"line {line} ends before it begins; its end is left out"
 

@@ -131,7 +131,7 @@ def _named(header: Header, column: Column, path: Path) -> str:
     advice = "check that it is this table"
     for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if len(header.names) == 1 and mark in header.names[0]:
-            advice = f"its columns seem to be parted by {name}; part them by commas"
+            advice = f"its columns seem to be separated by {name}; separate them by commas"
     raise InputError(str(path), f"lacks the column {known}", advice, line, 1)
 
 

@@ -78,7 +78,7 @@ def check(
     if not allow_empty:
         found += [_nothing(path) for path in paths if path.is_dir() and not any(rdf_files([path]))]
         if plain and not shapes:
-            raise OptionError("a graph of other words is held against shapes; name some (--shapes)")
+            raise OptionError("--plain checks against your own shapes: name them with --shapes")
     for path in files:
         try:
             read = named_by_content(read_quads(path), path.name)
@@ -214,7 +214,7 @@ def _at(path: Path, revision: str) -> bytes:
     ):
         shallow = _git(folder, "rev-parse", "--is-shallow-repository") or b""
         fetch = "fetch it (actions/checkout: fetch-depth: 0)"
-        advice = fetch if shallow.strip() == b"true" else "name one that it has"
+        advice = fetch if shallow.strip() == b"true" else "name an existing one"
         raise InputError(str(folder), f"has no revision {revision!r} in git", advice)
     return _git(folder, "show", "--end-of-options", f"{revision}:./{path.name}") or b""
 

@@ -80,7 +80,7 @@ def _foreign(quads: Sequence[Quad]) -> str:
     spaces = Counter(word[: max(word.rfind("#"), word.rfind("/")) + 1] for word in words)
     named = ", ".join(f"<{space}>" for space, _ in spaces.most_common(2))
     return (
-        f"is a graph in other words ({len(quads):,} statements, in terms of {named}); ask it with "
+        f"uses another vocabulary ({len(quads):,} statements, in terms of {named}); query it with "
         "'kg query --plain', draw it with 'kg export gexf --plain --as FOLDER', check it with "
         "'kg validate --plain --shapes FILE', or map it (docs/claims.md)"
     )

@@ -159,7 +159,7 @@ def _shapes(ontology: Ontology, prop: NamedNode, written: WrittenValues) -> Iter
         for number, domain in enumerate(domains):
             yield from _of_class(one, domain, f"{name}s{number}")
         whom = _either(ontology, [c for domain in domains for c in domain])
-        message = f"{said} is said of {whom} only; say that it is one, or take another property."
+        message = f"{said} applies only to {whom}; say that it is one, or use another property."
         yield Triple(one, _sh("message"), Literal(message, language="en"))
     value = NamedNode(f"{_GENERATED}{name}-value")
     constraints = list(_value(ontology, prop, value, written, name))

@@ -124,7 +124,7 @@ def idle_shapes(shapes: OwnShapes, quads: Iterable[Quad], *, allow_empty: bool) 
         term = getattr(target.term, "value", str(target.term))
         unknown = not is_node and target.term not in subjects
         near = nearest(term, names) if unknown else ""
-        hint = f"; did you mean {shorten(near)}?" if near else "; mind the spelling."
+        hint = f"; did you mean {shorten(near)}?" if near else "; check the spelling."
         said = f"The shape is checked nowhere: its sh:{target.kind} selects no node of the graph"
         grave = unknown or (target.file not in busy and not allow_empty)
         one = Finding(
@@ -177,7 +177,7 @@ def _refuse_unknown(path: Path, triples: Sequence[Triple]) -> None:
                     path,
                     triple,
                     f"SHACL has no {shorten(term.value)}",
-                    f"did you mean {shorten(near)}?" if near else "mind the spelling",
+                    f"did you mean {shorten(near)}?" if near else "check the spelling",
                 )
 
 

@@ -127,7 +127,7 @@ class TermCheck:
         space = split(iri)[0]
         known = vocabulary(space) if space in VOCABULARIES else self._by_namespace.get(space, ())
         near = nearest(iri, known)
-        return f"{_PERHAPS}{shorten(near)} is meant" if near else "; mind the spelling"
+        return f"{_PERHAPS}{shorten(near)} is meant" if near else "; check the spelling"
 
     def hinted(self, finding: Finding) -> Finding:
         """The finding with the nearest name, if its value is an IRI that nothing describes."""

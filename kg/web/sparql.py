@@ -72,17 +72,17 @@ def read_request(
     if method == "POST":
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == _UPDATE:
-            raise ProtocolError(403, "this endpoint only reads")
+            raise ProtocolError(403, "this endpoint is read-only")
         if kind == _QUERY:
             pairs = [*pairs, ("query", _text(body))]
         elif kind == _FORM:
             if any(name == "query" for name, _ in pairs):
-                raise ProtocolError(400, "a form has its query in the body, not in the address")
+                raise ProtocolError(400, "a form carries its query in the body, not in the address")
             pairs = _pairs(_text(body))
         else:
             raise ProtocolError(415, f"post {_FORM} or {_QUERY}")
     if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in pairs):
-        raise ProtocolError(403, "this endpoint only reads")
+        raise ProtocolError(403, "this endpoint is read-only")
     queries = [value for name, value in pairs if name == "query"]
     if not queries and method != "POST" and not pairs:
         return None
@@ -183,7 +183,7 @@ def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> Sparq
     try:
         refuse_deep(asked.query)
         if service_place(asked.query, "query") is not None:
-            return refusal(403, "the query asks another server (SERVICE), which is not done here")
+            return refusal(403, "SERVICE (federated queries) is disabled")
         result = _run(store, asked)
         if isinstance(result, QueryBoolean):
             return _written(result, accept)

@@ -133,7 +133,7 @@ class Workers:
                     return found
                 problem = f"the query took more than {self.seconds:g} seconds and was ended"
             except (EOFError, OSError):
-                problem = "the query ended its process"
+                problem = "the query crashed its worker"
                 if self.memory:
                     problem += f": it needed more than {self.memory} megabytes of memory"
             if has_place:

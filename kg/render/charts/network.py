@@ -97,7 +97,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
     ink = names.mark_text(dy=-14, fontSize=12, color=INK)
     chart = (rule + dots + halo + ink).properties(width=COLUMN, height=360)
     if not lines:
-        return nothing_chart(brief, "Nothing relates either of the two to a state on this day.")
+        return nothing_chart(brief, "No relation of either state is known on this day.")
     told = "; ".join(sanitize_line(source.label) for source in brief.sources)
     title = alt.TitleParams(
         f"{' and '.join(map(sanitize_line, brief.names))}, and who is related to them on {day}",

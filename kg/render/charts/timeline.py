@@ -22,8 +22,8 @@ _LANES = {
     "agreement": ("Agreements and obligations", BLUE),
     "activity": ("Activities", ORANGE),
     "dispute": ("Disputes", RED),
-    "yes": ("What follows", GREEN),
-    "no": ("What is denied or does not follow", FAINT),
+    "yes": ("Conclusions", GREEN),
+    "no": ("Denied or ruled out", FAINT),
 }
 _ROW = 17
 _ABOUT = {"decade": 10, "year": 1}  # years within which something begins
@@ -55,7 +55,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
         own = [span for span in spans if _lane(span) == lane]
         if own:
             lanes.append(_chart(name, colour, own, first, day, scale))
-    about = "What lasts; pale: presumed, or begun or ended in those years; hollow: begun by then"
+    about = "Spells; pale: presumed, or begun or ended in those years; hollow: begun by then"
     return alt.vconcat(*lanes, spacing=8).properties(title=title(brief, about))
 
 

@@ -42,7 +42,7 @@ def trajectory_chart(
     spans = [s for s in until_the_day(brief, timeline) if s.lane in lanes and s.start]
     direction = brief.form.trajectory
     if not spans and not similar:
-        return nothing_chart(brief, f"Nothing that is dated is known; trajectory: {direction}.")
+        return nothing_chart(brief, f"No dated events are known; trajectory: {direction}.")
     begins = [one for s in spans for one, _, _ in parts(s, date.min, day)]
     first = min(begins, default=day).year
     rows = [

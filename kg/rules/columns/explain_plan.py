@@ -45,7 +45,7 @@ def plan(rule: Rule, facts: FactTable) -> str:
 
 def _steps(body: Body, bound: AbstractSet[str], facts: FactTable) -> Iterator[str]:
     if body.plain:
-        yield "  asked of Oxigraph as a query: the order of its parts has a meaning of its own"
+        yield "  asked of Oxigraph as a query: the order of its parts matters"
         return
     for number, step in enumerate(plan_joins(body.stars, bound, facts), 1):
         way = "solve alone" if step.alone else "look up for each row"

@@ -68,7 +68,9 @@ class Endpoint:
         except (SyntaxError, ValueError):
             pass
         raise InputError(
-            self.address, "answers with no SPARQL results", "check that queries go to this address"
+            self.address,
+            "does not answer with SPARQL results",
+            "check that queries go to this address",
         )
 
     def update(self, text: str) -> None:
@@ -158,7 +160,7 @@ def _body(answer: httpx.Response, address: str) -> bytes:
         parts.append(part)
         size += len(part)
         if size > _LARGEST:
-            raise InputError(address, "answers with more than was asked for")
+            raise InputError(address, "returned more than was asked for")
         if time.monotonic() > end:
-            raise InputError(address, f"has not ended its answer after {_PATIENCE:g} seconds")
+            raise InputError(address, f"did not finish its answer within {_PATIENCE:g} seconds")
     return b"".join(parts)

@@ -41,7 +41,7 @@ def graph_sizes(endpoint: Endpoint) -> dict[NamedNode, int]:
         try:
             sizes = {name: int(getattr(n, "value", "")) for name, n in rows if name is not None}
         except ValueError as error:
-            raise InputError(endpoint.address, "answers with what counts no graphs") from error
+            raise InputError(endpoint.address, "does not answer with a count of graphs") from error
         names = [name for name in sizes if isinstance(name, NamedNode)]
         if not names or names[-1].value == after or len(found) > _MOST:
             return found
@@ -64,7 +64,7 @@ def read_endpoint(
     """
     sizes = graph_sizes(endpoint)
     if LOADING in sizes:
-        raise InputError(endpoint.address, "holds half of what was written", "run 'kg load' again")
+        raise InputError(endpoint.address, "holds an incomplete upload", "run 'kg load' again")
     wanted = {name: count for name, count in sizes.items() if name not in MADE_GRAPHS}
     if not wanted:
         raise InputError(endpoint.address, "holds no graph", "write one with 'kg load'")
