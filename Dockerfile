@@ -10,9 +10,9 @@ COPY queries queries
 RUN python -m venv /opt/entente && /opt/entente/bin/pip install --no-cache-dir '.[serve]'
 
 FROM python:3.13-slim
-RUN useradd --create-home entente
+RUN useradd --create-home --uid 10001 entente
 COPY --from=build /opt/entente /opt/entente
-USER entente
+USER 10001
 WORKDIR /home/entente
 ENV PATH=/opt/entente/bin:$PATH
 EXPOSE 8000

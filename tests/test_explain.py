@@ -74,7 +74,7 @@ def test_text_goes_from_conclusion_to_sentence(kg: Kg) -> None:
     assert lines[0].startswith("yes: mirrored postures")
     text = "\n".join(lines)
     order = [
-        "because: In the Asia-Pacific China is revisionist",
+        "because: In the Asia-Pacific, China is revisionist",
         "by the rule mirrored-postures",
         "paragraph 6, sentence 4",
         "It turns on",
