@@ -1,4 +1,4 @@
-"""Entente: what sources say about relations between states, and what follows from it."""
+"""Entente: sourced claims about relations between states, and conclusions drawn from them."""
 
 from __future__ import annotations
 

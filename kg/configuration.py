@@ -1,4 +1,4 @@
-"""Which graph to work on, and what to derive from it."""
+"""Configuration: which graph to work on, and what to derive from it."""
 
 from __future__ import annotations
 

@@ -231,10 +231,10 @@ class Workspace:
             return read_endpoint(server, progress.step)
 
     def build(self, folder: Path) -> tuple[Inference | None, int, int] | None:
-        """Keep the graph in a folder, for ``store`` to name, and what follows, if that is not much.
+        """Keep the graph in a folder, for ``store`` to name, with its conclusions if they are few.
 
         Returns:
-            what follows, if it is kept; how many statements the graph has, and how many of them
+            the inference, if it is kept; how many statements the graph has, and how many of them
             came or went. None where the folder is up to date.
 
         Raises:

@@ -50,9 +50,7 @@ def test_what_a_doubt_makes_stronger_names_an_absence(path: Path, rules: list[Ru
     assert all(change.for_want_of for change in gained)
     if path == QUICK:
         named = {text for change in gained for text in change.for_want_of}
-        wanted = (
-            "no claim that implies a conflict between core interests of Arcadia and Borduria"
-        )
+        wanted = "no claim that implies a conflict between core interests of Arcadia and Borduria"
         assert wanted in named
 
 

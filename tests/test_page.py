@@ -180,7 +180,9 @@ def test_all_ways_are_open_to_the_keyboard_alone(page: Page, server: str) -> Non
     inner = beside.locator("summary", has_text="neither needs a guarantee")
     expect(inner.locator(".mark")).to_have_text("yes")
     expect(inner).to_contain_text("last attested January 2020")
-    tab_to(page, "doubt 2 claims on which this rests: In the Asia-Pacific, China is revisionist and")
+    tab_to(
+        page, "doubt 2 claims on which this rests: In the Asia-Pacific, China is revisionist and"
+    )
     page.keyboard.press("Enter")
     expect(page.locator("#doubts")).to_be_focused()
     expect(page.locator("#doubts li button")).to_have_count(2)

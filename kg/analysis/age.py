@@ -1,4 +1,4 @@
-"""How old what is known is: until when sources vouch for a claim, and for what follows from it."""
+"""The age of evidence: until when sources vouch for a claim and for conclusions from it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Age:
     """Until when the sources of claims vouch for what they say, up to a day.
 
     Args:
-        inference: what follows.
+        inference: the derived facts, with their proofs.
         day: the date in question; nothing later is known.
     """
 

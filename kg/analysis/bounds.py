@@ -1,4 +1,4 @@
-"""What is known of the first and the last day of something: their precision, and their kind."""
+"""Bounds: what is known of the first and the last day of something, and how precisely."""
 
 from __future__ import annotations
 

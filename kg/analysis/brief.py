@@ -117,8 +117,8 @@ class Brief(Result):
     """All that the graph says and implies about a pair on a day.
 
     Attributes:
-        conclusions: for each kind that is always asked, what follows, or that nothing does.
-        relations: what follows of how interests are related.
+        conclusions: for each kind that is always asked, the conclusion, or that there is none.
+        relations: conclusions on how interests are related.
         further: what else follows, of kinds that are told where they have an answer.
         record: claims about acts and disputes of both that stand on the day, and about whatever
             else both take part in where no conclusion cites them.

@@ -1,4 +1,4 @@
-"""What differs between two sets of conclusions: gained, lost, changed, and since when."""
+"""Changes between two sets of conclusions: gained, lost, changed, and since when."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Answers:
     """The answers to all questions over all time, or to those about two states.
 
     Args:
-        inference: what follows.
+        inference: the derived facts, with their proofs.
         states: two states; for None all questions are read.
     """
 
@@ -160,7 +160,7 @@ def changes(
 
     Args:
         before: what followed.
-        after: what follows now.
+        after: the facts derived now.
         gone: claims that were taken away, to name as reasons.
         states: only questions about these two; about all, for None.
     """
@@ -329,8 +329,8 @@ def what_if(
     """The changes, and what would follow.
 
     Args:
-        inference: what follows as things are; it is left as it is.
-        dataset: what would be said: the dataset behind what follows, or one with more claims.
+        inference: the facts derived as things are; it is not changed.
+        dataset: what would be said: the dataset behind the inference, or one with more claims.
         retracted: IRIs of claims to doubt.
         states: only questions about these two; about all, for None.
     """

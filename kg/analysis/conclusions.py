@@ -214,7 +214,7 @@ class DyadConclusions:
 
     @cached_property
     def worlds(self) -> tuple[World, ...]:
-        """What follows under each side of what is contested about the pair on the day."""
+        """The answer under each side of what is contested about the pair on the day."""
         disputes = Disputes(self.inference, self.dyad)
         return worlds(self.inference, disputes.open_units(), self.dyad.as_of)
 

@@ -1,4 +1,4 @@
-"""Where sources differ about a pair: who says what, who looked last, and who is outweighed."""
+"""Disputes between sources about a pair: who says what, who looked last, who is outweighed."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def explain_kind(inference: Inference, dyad: Dyad, name: str) -> list[Explanatio
     """All that there is to say of one kind of conclusion about a pair.
 
     Args:
-        inference: what follows.
+        inference: the derived facts, with their proofs.
         dyad: the pair, on a day.
         name: slug of the kind, such as ``mirrored-postures``, ``overlap`` or ``trajectory``.
 

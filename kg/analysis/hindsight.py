@@ -1,4 +1,4 @@
-"""How sources that were written later changed the picture of one day."""
+"""Hindsight: how later sources changed the picture of one day."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def hindsight(before: Inference, after: Inference, first: str, second: str, day:
     """How what was written between two days changed the picture of a day.
 
     Args:
-        before: what follows from what had been written by the earlier day.
+        before: the facts derived from what had been written by the earlier day.
         after: the same of the later day.
         first: code or English name of a state.
         second: another.

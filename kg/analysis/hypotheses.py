@@ -67,7 +67,7 @@ class Evidence:
     Attributes:
         claims: the claims that tell it: of one sentence or of one act; of a conclusion, those from
             which it follows.
-        conclusion: what follows, None where it is claimed.
+        conclusion: the conclusion, None where it is a claim.
         verdicts: by form.
         criteria: names of the criteria that speak of it.
         counted: the forms on which it counts; on the others a piece counts from which it follows.
@@ -258,7 +258,7 @@ def _less(evidence: Iterable[Evidence], claim: str) -> list[Evidence]:
 def _counted(evidence: Sequence[Evidence], pieces: Pieces) -> tuple[Evidence, ...]:
     """The evidence with the forms on which each piece counts: none is counted twice.
 
-    What follows from a piece that itself speaks so of a form is no further piece.
+    A conclusion from a piece that itself speaks so of a form is not a further piece.
     """
     used: dict[tuple[str, str], set[int]] = {}
     made = []

@@ -68,12 +68,12 @@ def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date
 def _newest_that_follows(
     inference: Inference, said: Sequence[tuple[Sequence[NamedNode], list[date]]], known: date
 ) -> date:
-    """The newest day on which anything is known of some pairs, what follows of them included.
+    """The newest day on which anything is known of some pairs, conclusions included.
 
     The claims behind a conclusion are only looked for where it can be known later than the rest.
 
     Args:
-        inference: what follows.
+        inference: the derived facts, with their proofs.
         said: the pairs, and for each the days on which what is said of it is known.
         known: the newest of these days.
     """

@@ -1,4 +1,4 @@
-"""What a graph holds: how much, of whom, from when, and which pairs are spoken of most."""
+"""Overview of a graph: how much it holds, on whom, since when, and the most discussed pairs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DISCUSSED = 12
 
 @dataclass(frozen=True)
 class DiscussedPair:
-    """A pair that claims are about, with what follows on the last day of news of it."""
+    """A pair that claims are about, with its conclusions on the last day of evidence on it."""
 
     brief: Brief
     claims: int

@@ -71,7 +71,7 @@ class Panel(Result):
 
     A form of relationship is its slug, or ``none``; any other answer is ``yes``, ``no`` or
     ``contested``. Unknown is empty. Where a question is about several objects or third states,
-    ``yes`` is of any of them. A dyad-year of which nothing follows has no row.
+    ``yes`` is of any of them. A dyad-year without a conclusion has no row.
     """
 
     kind: ClassVar[str] = "panel"
@@ -153,7 +153,7 @@ def make_panel(inference: Inference, since: int, until: int) -> Panel:
     """Answers about all pairs of states in the years of a period, in order of codes and years.
 
     Args:
-        inference: what follows of all pairs.
+        inference: the derived facts of all pairs.
         since: the first year.
         until: the last.
     """

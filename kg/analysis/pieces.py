@@ -26,7 +26,7 @@ class Pieces:
     part in on the same days.
 
     Args:
-        inference: what is stated, and what follows.
+        inference: stated and derived facts.
     """
 
     def __init__(self, inference: Inference) -> None:

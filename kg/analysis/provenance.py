@@ -1,4 +1,4 @@
-"""How a conclusion depends on claims: its proofs, evaluated in an algebra.
+"""Provenance: how a conclusion depends on claims, by evaluating its proofs in an algebra.
 
 A claim has a value, the premises of a derivation are combined by *times*, alternative proofs by
 *plus*. What is asked decides the algebra: which claims stand behind a conclusion, which it cannot
@@ -78,7 +78,7 @@ class Provenance:
     """Evaluates the proofs of one day (or of all time, for None).
 
     Args:
-        inference: what follows.
+        inference: the derived facts, with their proofs.
         day: the day; for None all proofs count, whenever they hold.
         arguable: proofs count too that rest on what is only arguable.
     """

@@ -23,7 +23,7 @@ def snapshot(inference: Inference, day: date, *, with_derived: bool = False) -> 
     Imports of the ontology are left out: its statements are there themselves.
 
     Args:
-        inference: claims and what follows from them.
+        inference: claims and the conclusions from them.
         day: the day.
         with_derived: True adds all that follows.
     """

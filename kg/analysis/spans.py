@@ -1,4 +1,4 @@
-"""What lasts between two states, in lanes: agreements, activities, disputes, and what follows."""
+"""Spells between two states, in lanes: agreements, activities, disputes and conclusions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one state of a pair stands towards objects: as sources say, and as its conduct shows."""
+"""Stances of a state towards objects: as sources say, and as its conduct shows."""
 
 from __future__ import annotations
 

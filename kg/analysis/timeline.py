@@ -1,4 +1,4 @@
-"""What began and ended between two states, in claims and in conclusions, in order."""
+"""Timeline: what began and ended between two states, in claims and conclusions."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Point:
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Result):
-    """Two sources compared: what they say, and what follows from either alone."""
+    """Two sources compared: their claims, and the conclusions from each alone."""
 
     kind: ClassVar[str] = "viewpoints"
     names: tuple[str, str]

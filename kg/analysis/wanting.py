@@ -26,7 +26,7 @@ def absences(
 
     Args:
         before: what followed.
-        after: what follows now.
+        after: the facts derived now.
         gained: the conclusion.
         day: a day on which it stands now, and did not.
         gone: IRIs of the claims that were taken away.

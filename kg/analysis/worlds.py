@@ -1,4 +1,4 @@
-"""What follows under each side of a dispute, and what follows whichever of them is right.
+"""Conclusions under each side of a dispute, and those that hold whichever side is right.
 
 A side is a preferred extension (Dung 1995): a largest set of claims that agree and answer every
 attack on them. There can be exponentially many of them, so they are looked for only where few
@@ -31,7 +31,7 @@ class World:
 
     Attributes:
         claims: IRIs of the contested claims that are right in it.
-        inference: what follows from it.
+        inference: the facts derived from it.
     """
 
     claims: tuple[str, ...]
@@ -42,7 +42,7 @@ def worlds(inference: Inference, contested: Sequence[Unit], day: date) -> tuple[
     """The pictures that the sides of some disputes give on a day; none where there are too many.
 
     Args:
-        inference: what follows while nobody is preferred.
+        inference: the facts derived while no source is preferred.
         contested: what is contested on the day and matters here.
         day: the day.
     """

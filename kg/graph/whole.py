@@ -195,13 +195,13 @@ class WholeGraph(GraphBase):
         return sum(day in arguable and day not in certain for certain, arguable in days)
 
     def conclusions(self) -> Statements:
-        """What follows, with its proofs, as RDF; what it follows from is not repeated."""
+        """Conclusions and their proofs as RDF; the claims that they rest on are not repeated."""
         from kg.store.query_result import Statements
 
         return Statements(prov_quads(self.inference))
 
     def derive_on_spark(self, folder: PathLike, *, groups: int = 4) -> int:
-        """Derive what follows on Spark's workers (extra ``spark``) and write it as Parquet.
+        """Derive on Spark's workers (extra ``spark``) and write the conclusions as Parquet.
 
         Args:
             folder: where rows of subject, predicate, object and graph are written.

@@ -29,7 +29,7 @@ class Result:
 
     @property
     def text(self) -> str:
-        """What the command of the same name prints."""
+        """The text that the command of the same name prints."""
         return str(self._rendered("text"))
 
     @property

@@ -1,4 +1,4 @@
-"""What tables say of claims, for people and for programs."""
+"""Corroboration of claims by tables, for people and for programs."""
 
 from __future__ import annotations
 

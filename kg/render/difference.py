@@ -1,4 +1,4 @@
-"""What differs between two days, for people and for programs."""
+"""Differences between two dates, for people and for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What validation found, for people and for programs."""
+"""Findings of validation, for people and for programs."""
 
 from __future__ import annotations
 

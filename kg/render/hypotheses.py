@@ -69,7 +69,7 @@ def _sign(one: Evidence, form: str) -> str:
 
 
 def _told(one: Evidence) -> str:
-    """What a piece of evidence is: what follows, or the first claim and how many tell the same."""
+    """A piece of evidence in words: a conclusion, or the first claim and the number of others."""
     if one.conclusion is not None:
         about = " ".join(part for part in (one.conclusion.manner, one.conclusion.about) if part)
         name = one.conclusion.label + (f" ({about})" if about else "")

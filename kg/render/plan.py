@@ -1,4 +1,4 @@
-"""How rules are evaluated, in words."""
+"""The evaluation plan of rules, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What began and ended between two states, for people and for programs."""
+"""Timelines of two states, for people and for programs."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def views_text(comparison: Comparison) -> str:
-    """What the two say and what follows from either, verdict by verdict."""
+    """Claims of the two sources and conclusions from each, verdict by verdict."""
     lines = [*wrapped(f"First: {comparison.names[0]}"), *wrapped(f"Second: {comparison.names[1]}")]
     for title, points in (("Claims", comparison.claims), ("Conclusions", comparison.conclusions)):
         lines += ["", title, "-" * len(title)]

@@ -1,1 +1,1 @@
-"""What follows: rules read as patterns, laid in strata, lifted over time, run to a fixpoint."""
+"""Derivation: rules read as patterns, stratified, evaluated over time, run to a fixpoint."""

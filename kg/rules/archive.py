@@ -1,4 +1,4 @@
-"""A graph that is kept on disk, with what follows from it where that is soon read and written.
+"""A graph kept on disk, with its conclusions where these are read and written quickly.
 
 It is one file of columns (see ``kg.store.columns.container``), with the files of which it was made.
 Of a graph that was kept, files that are as they were are not read again.

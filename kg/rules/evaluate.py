@@ -1,4 +1,4 @@
-"""What follows from facts by rules: the one function that derives, and matches of one rule."""
+"""Derivation from facts by rules, in one function; and the matches of one rule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def derive(
     """Derive all that follows; the facts are extended in place.
 
     Args:
-        facts: what is held; from then on also what follows.
+        facts: the stated facts; the derived ones are added.
         rules: the rules to run, in any order.
         progress: called with the number of strata done and of all strata.
         before: what followed by the same rules from nearly the same facts; what rules that see

@@ -1,4 +1,4 @@
-"""What follows from the facts: statements, their proofs, and the rules by which they follow."""
+"""The result of a derivation: derived facts, their proofs, and the rules applied."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inference:
-    """What follows: the facts with all that was derived, and the proofs.
+    """The facts with all derived ones, and the proofs.
 
     Attributes:
         cell: the pairs of states about which alone all is derived; None where it is about all.

@@ -1,4 +1,4 @@
-"""Since when what follows could be known: since all had been written that some proof of it needs.
+"""Since when a conclusion could be known: since all sources that some proof needs were written.
 
 A valuation of the proofs (Green, Karvounarakis and Tannen 2007): within a proof the source that was
 written last counts, between proofs the one that was complete first.
@@ -30,7 +30,7 @@ def known_since(
     None where no claim is needed, or where a source does not say when it was written.
 
     Args:
-        inference: what follows.
+        inference: the derived facts, with their proofs.
         derivations: all derivations, those of premises before those that need them, as far as rules
             do not feed themselves.
     """

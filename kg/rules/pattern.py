@@ -1,4 +1,4 @@
-"""What a rule is made of: what it constructs, what it needs, what must be absent."""
+"""The parts of a rule: what it constructs, what it needs, what must be absent."""
 
 from __future__ import annotations
 

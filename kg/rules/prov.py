@@ -67,7 +67,7 @@ def conclusion_quads(
     """What is said of conclusions.
 
     Args:
-        inference: what follows.
+        inference: the derived facts, with their proofs.
         triples: all that was derived about some nodes.
         steps: names of the derivations of each node; looked up for each, if not given.
     """
@@ -179,7 +179,7 @@ def premise_quads(
     """What is said of one premise, which some rule concludes unless the caller knows better.
 
     Args:
-        inference: what follows.
+        inference: the derived facts, with their proofs.
         triple: the premise.
         is_derived: False where no rule concludes it.
         arguable: derivations of which it can only be argued that they stand count, too.

@@ -1,4 +1,4 @@
-"""What is lost with some claims, worked out from the recorded matches of all rules.
+"""Retraction: what no longer holds without some claims, from the recorded matches of rules.
 
 Taking claims away mostly only takes conclusions away. All matches of all rules are recorded,
 defeated ones included, so that it is enough to settle again, stratum by stratum, those that rest
@@ -33,7 +33,7 @@ class Retraction:
     """The statements whose days change without some claims, and the derivations settled again.
 
     Args:
-        inference: what follows with the claims.
+        inference: the facts derived with the claims.
         claims: IRIs of the claims.
         within: derivations to look at, by key; all, if none are given.
 
@@ -169,7 +169,7 @@ def retract(inference: Inference, claims: Collection[str]) -> Inference:
     """Derive without some claims; the given facts and proofs are left as they are.
 
     Args:
-        inference: what follows with the claims, of all or of a pair; so much is derived again.
+        inference: the facts derived with the claims, of all or of a pair; so much is derived again.
         claims: their IRIs; those that were left out or not believed before stay so.
     """
     return derive_again(inference.facts.less(claims), inference)

@@ -1,4 +1,4 @@
-"""The order in which rules run, computed from what each reads and writes.
+"""The order of rules, computed from what each reads and writes.
 
 A rule depends on another where one of its patterns about a node (a star: all its triples with
 one subject) can be fed by what the other constructs about a node. Two stars that give different

@@ -70,7 +70,7 @@ class Facts(StatedFacts):
 
         Args:
             follows: the days on which each statement follows.
-            table: what is stated, in the rows that it has here, and what follows.
+            table: stated facts, in the rows that they have here, and derived ones.
         """
         self.derived = self._follows = follows
         self._rows = self._table = table

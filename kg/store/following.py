@@ -1,4 +1,4 @@
-"""What follows from facts, as whoever derives it gives it to them."""
+"""Derived facts, as the engine hands them to the facts they follow from."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Following(Mapping[Triple, IntervalSet]):
-    """What follows from facts: the days on which each statement does for certain."""
+    """Derived facts: the days on which each statement follows for certain."""
 
     @abstractmethod
     def arguable(self, triple: Triple) -> IntervalSet:

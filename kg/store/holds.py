@@ -1,4 +1,4 @@
-"""What holds, for queries: a dataset whose default graph has nothing else in it.
+"""What holds, for queries: a dataset with just that in its default graph.
 
 The named graphs are as they were read: ``GRAPH ?claim`` finds what a claim says, whatever it is.
 The default graph holds
@@ -7,7 +7,7 @@ The default graph holds
 - the ontology and the reference data;
 - what sources and others say of claims, which no claim contains;
 - in which periods what a claim says is contested or outweighed by others;
-- what follows, and the record of it, where it is asked for;
+- conclusions, and the record of them, where they are asked for;
 
 each with what it entails: the wider classes and properties of the ontology (a class is a subclass
 of itself and of all that are wider), and for objects of interest all that they are within. See
@@ -46,10 +46,10 @@ class WhatHolds(Dataset):
     """A dataset whose default graph is what holds, not all graphs together.
 
     Args:
-        facts: what is stated, and what follows, by the claims believed.
+        facts: stated and derived facts, by the claims believed.
         record: conclusions and proofs, each in a graph of its own.
         day: what holds on this day; None is what holds at any time.
-        derived: False leaves out what follows.
+        derived: False leaves out derived facts.
     """
 
     is_union = False

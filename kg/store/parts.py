@@ -1,4 +1,4 @@
-"""The files of which a graph is made, in order, each with a digest of what it holds."""
+"""The files that make up a graph, in order, each with a digest of its contents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each statement of a Turtle, TriG, N-Triples or N-Quads file stands.
+"""Positions of the statements in a Turtle, TriG, N-Triples or N-Quads file.
 
 The store reads files and checks their syntax, but tells no places. This only follows the tokens of
 a text that the store has read, or could read up to an error, so it can be short: see

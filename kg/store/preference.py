@@ -1,4 +1,4 @@
-"""Which of two sources that differ outweighs the other, where the reader has a preference."""
+"""The reader's preference between sources that differ."""
 
 from __future__ import annotations
 

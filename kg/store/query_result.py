@@ -1,4 +1,4 @@
-"""What a query gives: an answer of any form, rows as plain values and frames, statements."""
+"""Results of queries: an answer of any form, rows as plain values and frames, statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the program must know of a query beyond what the store tells: read from its parse tree."""
+"""Facts about a query that the store does not tell, read from its parse tree."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class StatedFacts:
         self.belief = self._weighed_claims()
 
     def _begin(self) -> None:
-        """Make ready for what follows from what is stated."""
+        """Make ready for facts derived from the stated ones."""
 
     def quads_for_pattern(
         self, subject: Term | None, predicate: NamedNode | None, value: Term | None

@@ -1,4 +1,4 @@
-"""Whether a query is SPARQL 1.1, as Oxigraph sees it, and what can be told without parsing it."""
+"""Syntax checks of queries: by Oxigraph, and what can be told without parsing."""
 
 from __future__ import annotations
 

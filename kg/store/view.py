@@ -46,7 +46,7 @@ class FactsView:
     """Read-only answers for one day, or for all days together; see ``Facts.at`` and ``Facts.ever``.
 
     Args:
-        facts: what is stated and what follows.
+        facts: stated and derived facts.
         day: the day; for None all that is stated or follows counts, whenever it holds.
         arguable: what can be argued to hold counts, too.
     """

@@ -1,4 +1,4 @@
-"""What a description says of a table: its columns, its layout, and what its rows claim."""
+"""The description of a table: its columns, its layout, and the claims that its rows make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is imported, and the resulting records in time, ready to become claims."""
+"""Imported records in time, ready to become claims."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Whether the graph keeps its own rules of good form: SHACL over all that was read."""
+"""SHACL validation of everything that was read."""

@@ -1,4 +1,4 @@
-"""What SHACL or a check found, how grave it is, where it stands, and what a team has accepted."""
+"""Findings of SHACL or a check: severity, place, and the baseline a team has accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps a user's own files out of the graph: a violation of the shapes."""
+"""The gate for a user's own files: what violates the shapes stays out of the graph."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A SPARQL endpoint over the graph and what follows from it (extra ``serve``); it only reads."""
+"""A read-only SPARQL endpoint over the graph and its conclusions (extra ``serve``)."""

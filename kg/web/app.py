@@ -1,4 +1,4 @@
-"""What is served: the page, its JSON API, the SPARQL endpoint, and whether all is well."""
+"""The web server: the page, its JSON API, the SPARQL endpoint and a health check."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
 
     @app.get("/health")
     def health() -> dict[str, str]:
-        """Whether the server answers."""
+        """Health check."""
         return {"status": "ok", "version": __version__}
 
     @app.get("/", include_in_schema=False)

@@ -1,4 +1,4 @@
-"""Follow the files of a served graph: derive again when they change, and serve what follows."""
+"""Follow the files of a served graph: derive again when they change, and serve the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What binds and parts two states, and what follows, lane by lane over the years."""
+"""Cooperation and conflict of two states, and conclusions, in lanes over the years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rules see nothing new when a few claims are added, so that their matches can be kept.
+"""Incremental derivation: keep the matches of rules that added claims do not affect.
 
 A rule's pattern falls into stars, all its triples with one subject. A match of the rule can only be
 new, or go, where a star meets a node about which something is stated otherwise than before.

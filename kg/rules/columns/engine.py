@@ -48,7 +48,7 @@ def run(
     """Extend a table of facts by all that follows.
 
     Args:
-        table: what is held; from then on also what follows.
+        table: the stated facts; the derived ones are added.
         store: gives a store of all that the table holds so far.
         strata: the rules in the order in which they run.
         schema: what tells two nodes apart.
@@ -78,7 +78,7 @@ class Evaluation:
     """Runs strata, one after the other, over one table.
 
     Args:
-        table: what is held; from then on also what follows.
+        table: the stated facts; the derived ones are added.
         store: gives a store of all that the table holds so far.
     """
 

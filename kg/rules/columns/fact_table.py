@@ -236,7 +236,7 @@ class FactTable(TimedRows):
 
 
 def table_of(facts: Facts) -> FactTable:
-    """The statements of facts as a table that what follows can be added to."""
+    """The statements of facts as a table that derived facts can be added to."""
     stated = facts.columns
     statements = [GrowingColumn(column, on_disk=True) for column in stated.statements]
     orders = {number: held.stated_only() for number, held in stated.by_property.items()}

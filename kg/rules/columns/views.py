@@ -1,4 +1,4 @@
-"""What follows, read as objects from the tables: only what is asked for is made."""
+"""Derived facts and proofs as objects, made from the tables when asked for."""
 
 from __future__ import annotations
 
