@@ -93,7 +93,7 @@ def test_rivals_lead_to_confrontation_whatever_they_want_alike(kg: Kg) -> None:
 
 
 def test_what_is_derived_is_evidence_but_counts_once(kg: Kg) -> None:
-    """A conclusion counts on no form on which a piece counts from which it follows."""
+    """A conclusion does not count on a form on which a piece that implies it counts."""
     data = matrix(kg, "USA", "RUS", "--as-of", "2019")
     followed = [row for row in data["evidence"] if row["conclusion"]]
     assert followed

@@ -93,7 +93,7 @@ HOUSE = re.compile(
     r"|no answer is known|[Ww]hoever (?:asks|opens|takes|writes)|^#+ For people who"
     r"|it would follow \(|Nothing follows either way|inference: what follows|\"{3}[Ww]hat follows"
     r"|from which it follows|words? of estimate|blanks that nobody|goes for every two"
-    r"|which shows that it is (?:core|important) to it|\bas what (?:a|the) source"
+    r"|which shows that it is (?:core|important) to it"
     r"|mind the spelling|parted by|is said of \{|graph (?:in|of) other words|take one of the two out",
     re.MULTILINE,
 )

@@ -70,7 +70,7 @@ class Evidence:
         conclusion: the conclusion, None where it is a claim.
         verdicts: by form.
         criteria: names of the criteria that speak of it.
-        counted: the forms on which it counts; on the others a piece counts from which it follows.
+        counted: the forms on which it counts; on the others, a piece that implies it counts.
         contested: True where sources differ on it; it then counts on no form.
         diagnostic: True where it tells the ranked hypotheses apart.
     """

@@ -22,7 +22,7 @@ def absences(
     """What is absent now and was not, on which a conclusion stands that did not stand before.
 
     That is the sentence of each assumption that something defeated before, and each claim that was
-    taken away and stood against one of those from which it follows.
+    taken away and stood against one of its premises.
 
     Args:
         before: what followed.

@@ -9,7 +9,7 @@ A reader of a text takes it for granted, a rule needs to be told:
   outright (``ent:outright``).
 - Who lists everything of a class lists everything of each narrower class (``ent:isCompleteFor``).
 
-Each statement is added under the name of the claim from which it follows.
+Each statement is added under the name of the claim that implies it.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _of_tables(dataset: Dataset, known: Terms) -> Numbers:
 
 
 def with_scope(said: Said, dataset: Dataset, known: Terms) -> Said:
-    """With what goes for every two participants, is denied outright, or is listed completely.
+    """With what applies to every two participants, is denied outright, or is listed completely.
 
     Args:
         said: what the graphs say and entail.

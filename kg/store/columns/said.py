@@ -37,7 +37,7 @@ class Said:
         return Said(ranks, subjects, properties, values, self.denied[rows])
 
     def extended(self, owners: Ints, properties: Numbers, values: Numbers) -> Said:
-        """With more statements, each right after the one from which it follows.
+        """With more statements, each right after the one that implies it.
 
         Args:
             owners: rows of those from which they follow; their subjects are the same.
