@@ -21,7 +21,7 @@ from kg.version import __version__
 
 if TYPE_CHECKING:
     from kg.graph import Graph, open  # noqa: A004  (kg.open, as of a file)
-    from kg.store.query_result import Rows
+    from kg.store.query import Rows
 
 __all__ = [
     "CyclicNegation",
@@ -38,7 +38,7 @@ __all__ = [
     "open",
 ]
 
-_LAZY = {"Graph": "kg.graph", "open": "kg.graph", "Rows": "kg.store.query_result"}
+_LAZY = {"Graph": "kg.graph", "open": "kg.graph", "Rows": "kg.store.query"}
 """What is imported when it is used, so that ``kg --help`` is instant."""
 
 

@@ -57,7 +57,7 @@ class Configuration:
         """The files beside the shipped graph, those of kept tables first."""
         if not self.imported:
             return self.paths
-        from kg.tables.library import kept_claims
+        from kg.tables.importing import kept_claims
 
         return (*kept_claims(), *self.paths)
 

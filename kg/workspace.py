@@ -10,10 +10,9 @@ from kg.configuration import Configuration
 from kg.errors import OptionError, UnknownName
 from kg.model.terms import ent
 from kg.rules.rule import concludes, read_rules
-from kg.store.facts import Facts
+from kg.store.belief.argument import PREFERENCES
+from kg.store.facts import WHICH, Facts
 from kg.store.names import find_source
-from kg.store.preference import PREFERENCES
-from kg.store.view import WHICH
 from kg.validation.gate import PendingCheck
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
     from kg.store.dataset import Dataset
-    from kg.store.parts import Parts
+    from kg.store.index import Parts
 
     Progress = Callable[[str], AbstractContextManager[Any]]
     """Called with the name of a task; what it gives has ``step(done, total)``."""
@@ -222,7 +221,7 @@ class Workspace:
         if not self.configuration.endpoint:
             return []
         from kg.store.remote.client import Endpoint
-        from kg.store.remote.download import read_endpoint
+        from kg.store.remote.transfer import read_endpoint
 
         with (
             self.progress("reading") as progress,
@@ -241,10 +240,9 @@ class Workspace:
             InputError: the folder holds something else, or another process is writing it.
             NonConforming: a file of the user's makes the graph break a shape.
         """
-        from kg.rules.archive import is_made_of, read_alike, write_archive
+        from kg.rules.archive import is_made_of, read_alike, write_archive, written_folder
         from kg.rules.evaluate import derive
-        from kg.rules.folder import written_folder
-        from kg.store.parts import read_parts
+        from kg.store.index import read_parts
 
         with written_folder(folder) as path:
             if is_made_of(path, self._parts, self.rules):
@@ -293,8 +291,8 @@ class Workspace:
     @cached_property
     def _parts(self) -> Parts:
         """The files of which the graph is made."""
+        from kg.store.index import parts_of
         from kg.store.open import graph_paths
-        from kg.store.parts import parts_of
 
         return parts_of(graph_paths(self.configuration.files(), self.configuration.shipped))
 
@@ -302,18 +300,18 @@ class Workspace:
     def _archive(self) -> Archive | None:
         """The graph of the folder, or the one of the same files that was kept before."""
         if self.configuration.store is not None:
-            from kg.rules.folder import open_folder
+            from kg.rules.archive import open_folder
 
             return open_folder(self.configuration.store)
         if self.configuration.endpoint or self.configuration.plain:
             return None
-        from kg.rules.graph_cache import find_graph
+        from kg.rules.archive import find_graph
 
         return find_graph(self._parts, self.rules)
 
     @staticmethod
     def _is_of_same_words(archive: Archive) -> bool:
-        from kg.store.parts import parts_of
+        from kg.store.index import parts_of
 
         return bool(archive.parts[0][:2] == parts_of(())[0][:2])
 
@@ -324,10 +322,10 @@ class Workspace:
         if archive is None or (self.configuration.store and not self._is_of_same_words(archive)):
             return None
         if self.configuration.store is None:
-            from kg.rules.graph_cache import find_derived
+            from kg.rules.archive import find_derived
 
             return find_derived(archive, self.rules)
-        from kg.rules.folder import complaint
+        from kg.rules.archive import complaint
 
         with complaint(self.configuration.store):
             return archive.inference(self.rules)
@@ -346,7 +344,7 @@ class Workspace:
             return
         if configuration.plain:
             return
-        from kg.rules.graph_cache import FEW, keep_graph
+        from kg.rules.archive import FEW, keep_graph
 
         if len(self._dataset) <= FEW and not (isinstance(found, Facts) and self._archive):
             keep_graph(found, self._parts, self.rules)

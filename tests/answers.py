@@ -9,8 +9,8 @@ import yaml
 from pyoxigraph import QuerySolutions
 
 from kg.store.dataset import Dataset, format_term
-from kg.store.parameters import read_parameters
 from kg.store.query import find_question, run
+from kg.store.query_file import read_parameters
 
 Rows = list[tuple[str, ...]]
 

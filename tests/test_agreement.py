@@ -16,13 +16,12 @@ from random_graphs import worded_graph
 
 import kg
 from kg.analysis.conclusions import kinds
-from kg.analysis.network import Network, read_network
-from kg.analysis.subgraph import on_day
+from kg.analysis.network import Network, on_day, read_network
 from kg.errors import UnknownName
 from kg.graph import Graph
 from kg.model import terms
-from kg.model.answer import Answer
 from kg.model.intervals import Interval
+from kg.model.result import Answer
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
 from kg.store.facts import Facts

@@ -25,7 +25,7 @@ from kg.render import render
 from kg.rules.evaluate import derive
 from kg.rules.retraction import Retraction, retract
 from kg.rules.rule import Rule, make_rule
-from kg.store.belief.grounded import grounded
+from kg.store.belief.argument import grounded
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.open import ontology_quads

@@ -15,8 +15,8 @@ from pyoxigraph import Quad
 from test_brief import Kg
 
 from kg.errors import InputError
+from kg.rules.archive import index_of, open_folder
 from kg.rules.columns.compile import CompiledRule
-from kg.rules.folder import index_of, open_folder
 from kg.rules.inference import Inference
 from kg.rules.rule import Rule
 from kg.store.columns.container import Container, write_container
@@ -104,7 +104,7 @@ def test_only_what_changed_is_read(
         read.extend(path.name for path in paths)
         return read_files(paths)
 
-    monkeypatch.setattr("kg.store.parts.read_files", noted)
+    monkeypatch.setattr("kg.store.index.read_files", noted)
     for files in ([one], [one, two], [one, two, three], [two, three], [three, two], [two]):
         more = [part for path in files for part in ("--graph", path)]
         read.clear()
@@ -178,7 +178,7 @@ def test_a_folder_of_something_else_is_left_alone(kg: Kg, tmp_path: Path) -> Non
 def test_one_writer_at_a_time_and_a_killed_one_leaves_the_former_graph(own: Path, kg: Kg) -> None:
     before = index_of(own).read_bytes()
     waiting = (
-        "import sys, time, pathlib; from kg.rules.folder import written_folder\n"
+        "import sys, time, pathlib; from kg.rules.archive import written_folder\n"
         "with written_folder(pathlib.Path(sys.argv[1])) as path:\n"
         "    from kg.store.atomic import atomic_write\n"
         "    with atomic_write(path) as file:\n"

@@ -13,8 +13,7 @@ import pytest
 from conftest import ROOT, TESTS
 from test_brief import Kg
 
-from kg.cli.examples import EXAMPLES
-from kg.cli.main import COMMANDS, main
+from kg.cli.main import COMMANDS, EXAMPLES, main
 from kg.store.query import questions
 
 VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from cases import Case, read_case
 from conftest import TESTS
 
 from kg.analysis.changes import Change, what_if
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
 from kg.rules.rule import Rule

@@ -13,8 +13,7 @@ from said import Notes, write
 from test_brief import Kg
 
 import kg as entente
-from kg.model.dates import BadDay, parse_date
-from kg.model.edtf import BadBound, bound_text, parse_bound
+from kg.model.dates import BadBound, BadDay, bound_text, parse_bound, parse_date
 
 ALLIED = "Alignment ; ent:hasParticipant id:BOL , id:CHL ; ent:hasForm ent:entente"
 PREFIX = "@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .\n"

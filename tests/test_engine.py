@@ -27,11 +27,11 @@ from random_graphs import (
 from kg.errors import CyclicNegation, RuleError
 from kg.rules.archive import read_archive, write_archive
 from kg.rules.columns import engine as set_engine
-from kg.rules.columns.conditions import FILTER, conditions_of
+from kg.rules.columns.compile import FILTER, conditions_of
 from kg.rules.columns.evaluator import Evaluator
-from kg.rules.columns.explain_plan import plan
-from kg.rules.columns.fire_parts import fire_parts
+from kg.rules.columns.fire import fire_parts
 from kg.rules.columns.functions import Beyond, Wrong, compiled, key_of, true, value_of
+from kg.rules.columns.plan_joins import plan
 from kg.rules.columns.product import Product
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference

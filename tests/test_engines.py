@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from test_shapes import sound
 
 from kg.model.terms import XSD
+from kg.validation.engine_fast import Shapes, is_shown
 from kg.validation.engine_pyshacl import reference_findings
 from kg.validation.finding import Finding
-from kg.validation.fitness import Shapes, is_shown
 from kg.validation.shacl import _fast, validate
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from kg.analysis.dyad import Dyad, find_dyad
 from kg.analysis.explanation import Explanations, explain_conclusion, explain_kind
 from kg.analysis.linchpins import Bounds, linchpins
 from kg.analysis.provenance import Provenance
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.render.proof import dot, draw, mermaid
 from kg.rules.inference import Inference
 from kg.rules.retraction import retract

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 from test_brief import Kg
 
-from kg.analysis.network import Edge, Network, Node, read_network
-from kg.analysis.subgraph import ego_graph, on_day
+from kg.analysis.network import Edge, Network, Node, ego_graph, on_day, read_network
 from kg.render.layout import layout_of
 from kg.render.network import edge_rows, node_rows, to_networkx, write_csv
 from kg.rules.inference import Inference

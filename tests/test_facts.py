@@ -116,7 +116,7 @@ def scope(dataset: Dataset, triples: set[Triple], denied: bool) -> set[Triple]:
 
 
 def reconciled(bounds: Bounds) -> Bounds:
-    """Bounds that one claim tells of what another speaks of: see ``kg.store.bounds``."""
+    """Bounds that one claim tells of what another speaks of: see ``kg.store.times``."""
     begun = [first for first, _ in bounds.values() if first != BEGINNING]
     alone = [last for first, last in bounds.values() if first == BEGINNING and last != OPEN]
     found = {}

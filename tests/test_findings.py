@@ -23,8 +23,7 @@ from kg.model import terms
 from kg.store.files import read_quads
 from kg.validation.check import DATATYPE, check
 from kg.validation.chronology import Chronology
-from kg.validation.finding import Finding, Severity
-from kg.validation.locate import locate
+from kg.validation.finding import Finding, Severity, locate
 from kg.validation.nameless import named_by_content, placed_nameless
 from kg.validation.shacl import validate
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.analysis.network import Edge, Network, Node, read_network
-from kg.analysis.subgraph import merged
+from kg.analysis.network import Edge, Network, Node, merged, read_network
 from kg.errors import InputError
 from kg.model.text import sanitize_line
 from kg.render.gexf import NAMESPACE, write_gexf

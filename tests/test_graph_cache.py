@@ -110,7 +110,7 @@ def test_many_at_once_do_not_disturb_each_other(cache: Path, mine: Path) -> None
 def test_only_a_few_are_kept(
     cache: Path, cli: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.rules.graph_cache._MOST_FILES", 2)
+    monkeypatch.setattr("kg.rules.archive._MOST_FILES", 2)
     for number in range(4):
         path = tmp_path / f"{number}.trig"
         path.write_text(f"# {number}\n", encoding="utf-8")

@@ -19,9 +19,8 @@ from test_brief import Kg
 from kg.errors import InputError
 from kg.model.terms import ID, TYPE, ent, shorten
 from kg.store.dataset import Dataset
-from kg.store.names import find_state, name_key
+from kg.store.names import find_state, name_key, state_lists
 from kg.store.open import open_dataset
-from kg.store.state_lists import state_lists
 from kg.tables.codes import Codes, code_spans
 from kg.tables.engines import connect
 from kg.tables.importing import read_records, rows

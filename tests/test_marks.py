@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 import kg as entente
-from kg.render.charts.hatching import PATTERNS, hatched
-from kg.render.charts.map import _SHADES
+from kg.render.charts.map import _SHADES, PATTERNS, hatched
 from kg.render.charts.outlines import region_outline
 
 PAIRS = [("CHN", "RUS"), ("CHN", "SUN"), ("JPN", "USA"), ("DEU", "SUN"), ("BOL", "BTN")]

@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as arrays
 from test_brief import Kg
 
 from kg.analysis import similarity
-from kg.analysis.dyad_years import Year, measured, obligation_years, vote_years
+from kg.analysis.similarity import Year, measured, obligation_years, vote_years
 from kg.tables.mapping import mapping_names, read_mapping
 
 TABLES = TESTS / "tables"

@@ -18,7 +18,7 @@ from test_brief import Kg
 import kg
 from kg.errors import NonConforming, QueryError, UnknownName
 from kg.render import fenced
-from kg.store.query_result import Rows
+from kg.store.query import Rows
 
 CLAIM = "sino-russian-alignment-2019-p06-4a"
 

@@ -11,7 +11,7 @@ from click.testing import Result
 
 import kg
 from kg.analysis.panel import Panel
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.rules.inference import Inference
 from kg.store.dataset import Dataset
 from kg.workspace import Workspace

@@ -15,9 +15,8 @@ from kg.rules import parse
 from kg.rules.parse import RULES, parse_pattern, read_pattern
 from kg.rules.parsed import shipped_contents
 from kg.rules.pattern_json import dump_pattern
-from kg.store import parse_cache
-from kg.store.parse_cache import user_folder
-from kg.store.reading import QUERIES, Reading, parse_reading, read_query, service_place
+from kg.store import reading as parse_cache
+from kg.store.reading import QUERIES, Reading, parse_reading, read_query, service_place, user_folder
 
 pytestmark = pytest.mark.usefixtures("monkeypatch")  # a cache of its own for each test
 QUERY = "SELECT * { ?x <urn:e:p> ?y }"

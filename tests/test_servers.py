@@ -26,13 +26,18 @@ from kg.errors import InputError, QueryError
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads
 from kg.store.holds import WhatHolds
-from kg.store.parameters import read_parameters
 from kg.store.query import bind, questions, run
+from kg.store.query_file import read_parameters
 from kg.store.remote import client
-from kg.store.remote.client import Endpoint
-from kg.store.remote.dialects import BATCH, is_own_graph, named, readable, update_address
-from kg.store.remote.download import LOADING, graph_sizes, read_endpoint
-from kg.store.remote.upload import _request, _steps, write_claims
+from kg.store.remote.client import BATCH, Endpoint, is_own_graph, named, readable, update_address
+from kg.store.remote.transfer import (
+    LOADING,
+    _request,
+    _steps,
+    graph_sizes,
+    read_endpoint,
+    write_claims,
+)
 
 CAP = 700  # rows that Virtuoso gives here, so that the shipped graph is more than a page
 OTHER = Notes("other", "2010-03-01", "2010-03-31", (posture("BOL", PLACE, "statusQuo"),))

@@ -12,7 +12,7 @@ import pytest
 from conftest import TESTS
 from test_brief import Kg
 
-from kg.analysis.dyad_years import vote_years
+from kg.analysis.similarity import vote_years
 from kg.errors import InputError
 from kg.rules.inference import Inference
 from kg.rules.prov import prov_quads

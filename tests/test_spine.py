@@ -40,8 +40,8 @@ OFFERED = {
     "explain": "kg.analysis.explanation:Explanations",
     "figure": "kg.render.charts.figure:Figure",
     "hypotheses": "kg.analysis.hypotheses:Matrix",
-    "network": "kg.store.query_result:Rows",
-    "query": "kg.store.query_result:QueryResult",
+    "network": "kg.store.query:Rows",
+    "query": "kg.store.query:QueryResult",
     "questions": "kg.store.query:Questions",
     "rules": "kg.rules.stratify:Program",
     "timeline": "kg.analysis.timeline:Timeline",
@@ -177,6 +177,6 @@ def test_mypy_sees_every_parameter_in_a_users_script(tmp_path: Path) -> None:
         check=False,
     )
     assert 'Revealed type is "kg.analysis.brief.Brief"' in done.stdout, done.stdout
-    assert 'Revealed type is "kg.store.query_result.Rows"' in done.stdout
+    assert 'Revealed type is "kg.store.query.Rows"' in done.stdout
     assert 'Unexpected keyword argument "as_off"' in done.stdout
     assert 'Unexpected keyword argument "shiped"' in done.stdout

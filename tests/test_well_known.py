@@ -14,7 +14,7 @@ from conftest import SHARED, TESTS
 
 import kg
 from kg.analysis.brief import Brief
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.render.verdict import verdict
 
 TABLES = {

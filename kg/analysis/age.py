@@ -1,23 +1,126 @@
-"""The age of evidence: until when sources vouch for a claim and for conclusions from it."""
+"""The age of evidence: until when sources vouch for a claim and for conclusions from it.
+
+Bounds: what is known of the first and the last day of something, and how precisely.
+
+The latest date with evidence on two states.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.analysis.provenance import Algebra
+from kg.analysis.provenance import Algebra, Provenance, lineage
 from kg.model import terms
+from kg.model.dates import KNOWN, NO_EARLIER, NO_LATER, OPEN, format_date
+from kg.model.intervals import Interval, IntervalSet, ordinal
 from kg.store.belief.belief import attestation
-from kg.store.claims import last_days
+from kg.store.claims import Claims, last_days, read_sources
 from kg.store.set_apart import DENIED_TYPE
+from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.rules.inference import Inference
+    from kg.store.dataset import Dataset
+    from kg.store.facts import Facts
+
+_WRITTEN_FROM = terms.ent("writtenFrom")
+_ORDER = ("decade", "year", "month", "day")
+
+
+def precision(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str | None:
+    """The coarsest precision with which the claims date a day as start or end."""
+    said = terms.ent("startPrecision" if bound == START else "endPrecision")
+    found: set[str] = set()
+    for claim in claims:
+        for node, _, value in dataset.graph(NamedNode(claim), bound):
+            if date_of(value) == day:
+                found.update(map(dataset.slug, dataset.values(node, said)))
+    return next((p for p in _ORDER if p in found), None)
+
+
+def is_first_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
+    """True of a first day on which sources write that something is so, not that it began.
+
+    Args:
+        dataset: the graph.
+        claims: IRIs of the claims that stand behind it.
+        day: the first day.
+    """
+    found = False
+    for claim in claims:
+        node = NamedNode(claim)
+        if not any(date_of(value) == day for _, _, value in dataset.graph(node, START)):
+            continue
+        sources = dataset.nodes(node, terms.PRIMARY_SOURCE)
+        written = {date_of(w) for s in sources for w in dataset.values(s, _WRITTEN_FROM)}
+        if day not in written:
+            return False
+        found = True
+    return found
+
+
+def is_last_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
+    """True of a last day on which a source looked, not one on which something ended."""
+    looked = last_days(dataset)
+    found = False
+    for claim in claims:
+        node = NamedNode(claim)
+        if any(date_of(value) == day for _, _, value in dataset.graph(node, END)):
+            return False
+        sources = dataset.nodes(node, terms.PRIMARY_SOURCE)
+        found |= any(looked.get(source.value) == day for source in sources)
+    return found
+
+
+def start_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
+    """Kind of the bound that a first day is: see ``kg.model.dates``."""
+    if day is None:
+        return OPEN
+    told = _said(dataset, claims, day, START)
+    return told or (NO_LATER if is_first_attested(dataset, claims, day) else KNOWN)
+
+
+def end_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
+    """The same of a last day."""
+    if day is None:
+        return OPEN
+    told = _said(dataset, claims, day, END)
+    return told or (NO_EARLIER if is_last_attested(dataset, claims, day) else KNOWN)
+
+
+def dated_to(dataset: Dataset, claims: Iterable[str], held: Interval, day: date) -> str:
+    """The month, year or decade of a day in which something begins or ends, nobody says when.
+
+    Whether it stood on the day is then not known. Empty on all other days.
+    """
+    for bound, at, step in ((START, held.start, 1), (END, held.end, -1)):
+        if at is None or at.year // 10 != day.year // 10:
+            continue
+        exactly = precision(dataset, claims, at, bound)
+        told = format_date(at, exactly)
+        within = {format_date(on, exactly) for on in (day, day + timedelta(step))} == {told}
+        if within and (bound == END or start_bound(dataset, claims, at) != NO_LATER):
+            return told
+    return ""
+
+
+def _said(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str:
+    """The kind that claims themselves give to a day; empty where none does."""
+    name = terms.ent("startBound" if bound == START else "endBound")
+    for claim in claims:
+        for node, _, value in dataset.graph(NamedNode(claim), bound):
+            if date_of(value) == day:
+                for kind in dataset.values(node, name):
+                    return dataset.slug(kind)
+    return ""
+
 
 _NONE, _ALWAYS = date.min, date.max
 
@@ -86,3 +189,124 @@ class Age:
 
 
 _TYPES = (terms.TYPE, DENIED_TYPE)
+
+
+ATTESTED = "the latest date with evidence on the two"
+SAID = "nothing is known of the two; the latest date on which a source mentions both"
+EITHER = "no source mentions both; the latest date on which one mentions either"
+ANY = "no source mentions either; the latest date of any source"
+TODAY = "the graph has no sources; today"
+
+
+def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tuple[date, str]:
+    """The latest date with evidence on two states, and why it is this one.
+
+    What a claim says of the two, and what follows of them, is known up to its end, or where it is
+    open, up to the last day of which its sources can know. Where nothing is known of the two, it is
+    the newest day of what is said of them and nobody vouches for, else of either, else of any.
+
+    Args:
+        inference: conclusions on the two and on their predecessors.
+        lines: of either state, itself and those that it succeeds, the nearest first.
+    """
+    pairs = [pair for pair in product(*lines) if pair[0] != pair[1]]
+    said = [(pair, list(_days_said(inference, pair))) for pair in pairs]
+    newest = max([date.min, *(day for _, days in said for day in days)])
+    newest = _newest_that_follows(inference, said, newest)
+    if newest > date.min:
+        return newest, ATTESTED
+    facts = inference.facts
+    day, why = _last_word(facts, (lines[0][0], lines[1][0]))
+    ends = [part.end for line in lines for part in facts.time_of(line[0]).parts if part.end]
+    return min([day, *ends]), why
+
+
+def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date]:
+    """For whatever is said of a pair, the newest day on which it is known, while both exist."""
+    facts = inference.facts
+    alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
+    until = last_days(facts.dataset)
+    ever = facts.ever()
+    for node in ever.situations(pair[0]) & ever.situations(pair[1]):
+        for prop in (terms.TYPE, DENIED_TYPE):
+            for triple in ever.statements(node, prop):
+                for graph in facts.graphs(triple):
+                    if graph.value in facts.claims:
+                        days = facts.said_by(triple, graph)[1] & alive
+                        yield from _newest(days, until.get(facts.claims[graph.value].source))
+
+
+def _newest_that_follows(
+    inference: Inference, said: Sequence[tuple[Sequence[NamedNode], list[date]]], known: date
+) -> date:
+    """The newest day on which anything is known of some pairs, conclusions included.
+
+    The claims behind a conclusion are only looked for where it can be known later than the rest.
+
+    Args:
+        inference: the derived facts, with their proofs.
+        said: the pairs, and for each the days on which what is said of it is known.
+        known: the newest of these days.
+    """
+    facts = inference.facts
+    until = last_days(facts.dataset)
+    provenance = Provenance(inference, None, arguable=True)
+    concluded = []
+    for pair, days_said in said:
+        latest = max([date.min, *days_said, *until.values()])
+        for node, days in _conclusions(facts, pair):
+            part = days.parts[-1]
+            bound = max(min(latest, part.end or latest), part.start or date.min)
+            concluded.append((bound, node, days, days_said))
+    for bound, node, days, days_said in sorted(concluded, key=lambda one: one[0], reverse=True):
+        if bound <= known:
+            break
+        claims = provenance.of_node(node, lineage())
+        last = [until.get(facts.claims[iri].source) for iri in claims]
+        newest = max((day for day in (*days_said, *last) if day), default=None)
+        counted = days if newest is None else days & _until(newest)
+        known = max([known, *_newest(counted, newest)])
+    return known
+
+
+def _conclusions(
+    facts: Facts, pair: Sequence[NamedNode]
+) -> Iterator[tuple[NamedNode, IntervalSet]]:
+    """Conclusions about a pair, with the days on which both exist and they can be argued."""
+    ever = facts.ever()
+    alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
+    dyad = ever.pair_of(pair[0], pair[1])
+    for node in () if dyad is None else ever.subjects(terms.ent("concerns"), dyad):
+        for triple in facts.matching((node, terms.ent("hasAnswer"), None)):
+            if days := facts.arguable(triple) & alive:
+                yield node, days
+
+
+def _until(day: date) -> IntervalSet:
+    """All days up to one: what would follow later has no evidence yet."""
+    return IntervalSet((Interval(last=ordinal(day)),))
+
+
+def _newest(days: IntervalSet, until: date | None) -> Iterator[date]:
+    """The last day of a period until which it is known; its first, where that is later."""
+    if days:
+        part = days.parts[-1]
+        known = max(until or date.min, part.start or date.min)
+        day = min(known, part.end or date.max)
+        if day > date.min:
+            yield day
+
+
+def _last_word(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> tuple[date, str]:
+    """Last day of writing among sources that speak of both, else of either, else of any."""
+    sources = read_sources(facts.dataset)
+    written = {iri: source.written_until for iri, source in sources.items() if source.written_until}
+    claims = Claims(facts.dataset)
+    one, other = (facts.dataset.mentions(node) for node in nodes)
+    for graphs, why in ((one & other, SAID), (one | other, EITHER)):
+        named = {claims[graph].source for graph in graphs & claims.keys()}
+        days = [written[iri] for iri in named if iri in written and facts.claims.hears(iri)]
+        if days:
+            return date.fromisoformat(max(days)), why
+    days = [day for iri, day in written.items() if facts.claims.hears(iri)]
+    return (date.fromisoformat(max(days)), ANY) if days else (date.today(), TODAY)

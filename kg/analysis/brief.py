@@ -9,12 +9,10 @@ from pyoxigraph import Triple
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.analysis.disputes import Disputes
-from kg.analysis.said_of_two import SaidOfTwo, common_situations
-from kg.analysis.stances import Stances
+from kg.analysis.said_of_two import SaidOfTwo, Stances, common_situations
 from kg.model import terms
-from kg.model.answer import Answer
 from kg.model.reachable import reachable
-from kg.model.result import Result
+from kg.model.result import Answer, Result
 from kg.store.claims import Claims, read_sources
 from kg.store.set_apart import DENIED_TYPE
 
@@ -25,8 +23,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from kg.analysis.disputes import Dispute
-    from kg.model.claim import Claim, Source
-    from kg.model.dyad import Dyad
+    from kg.model.result import Claim, Dyad, Source
     from kg.rules.inference import Inference
     from kg.store.dataset import Dataset
 

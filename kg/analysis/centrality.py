@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import networkx
 
-from kg.analysis.subgraph import on_day
-from kg.store.query_result import Rows
+from kg.analysis.network import on_day
+from kg.store.query import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
+from kg.analysis.linchpins import absences
 from kg.analysis.provenance import Provenance, lineage
-from kg.analysis.wanting import absences
 from kg.model import terms
-from kg.model.answer import Answer
 from kg.model.intervals import NEVER, IntervalSet
 from kg.model.reachable import reachable
-from kg.model.result import Result
+from kg.model.result import Answer, Result
 from kg.rules.retraction import derive_again, retract
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-    from kg.model.claim import Claim
+    from kg.model.result import Claim
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation, Key
 

@@ -8,9 +8,8 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kg.analysis.age import Age
-from kg.analysis.bounds import dated_to
-from kg.analysis.disputes import Disputes
+from kg.analysis.age import Age, dated_to
+from kg.analysis.disputes import Disputes, worlds
 from kg.analysis.linchpins import Bounds
 from kg.analysis.provenance import (
     Provenance,
@@ -20,24 +19,23 @@ from kg.analysis.provenance import (
     sole_sources,
     strength,
 )
-from kg.analysis.worlds import worlds
 from kg.model import terms
-from kg.model.answer import Answer
 from kg.model.reachable import reachable
+from kg.model.result import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyoxigraph import NamedNode, Triple
 
+    from kg.analysis.disputes import World
     from kg.analysis.provenance import Algebra
-    from kg.analysis.worlds import World
-    from kg.model.dyad import Dyad
     from kg.model.intervals import Interval
+    from kg.model.result import Dyad
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
     from kg.store.dataset import Dataset
-    from kg.store.view import FactsView
+    from kg.store.facts import FactsView
 
     Step = tuple[Derivation, date | None]
     """A derivation, and the day on which it counts."""

@@ -43,7 +43,7 @@ from kg.tables.mapping import read_mapping
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from kg.model.claim import Claim
+    from kg.model.result import Claim
     from kg.store.dataset import Dataset, Term
 
 _CLEAR = 2  # times as much on one side as on the other is a verdict

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kg.analysis.newest_day import newest_day
+from kg.analysis.age import newest_day
 from kg.errors import UnknownName
-from kg.model.dyad import Dyad
 from kg.model.intervals import Interval, IntervalSet, ordinal
 from kg.model.reachable import reachable
+from kg.model.result import Dyad
 from kg.store.names import find_state, gaps
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from pyoxigraph import NamedNode
 
 from kg.analysis.timeline import ChangedAnswer, History
-from kg.model.answer import Answer
-from kg.model.result import Result
+from kg.model.result import Answer, Result
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kg.model.claim import Claim
+    from kg.model.result import Claim
     from kg.rules.inference import Inference
 
 

@@ -3,6 +3,8 @@
 A set cuts all proofs where it cuts each of them; a proof is cut where one of its premises is. The
 minimal cut sets are those of a fault tree (Fussell and Vesely 1972). Their number can grow
 exponentially, so sets larger than a bound are not looked for, and no more are kept than another.
+
+For want of what a conclusion came to stand: the absences on which it leans since a doubt.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from kg.rules.retraction import Retraction, retract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
+    from datetime import date
 
     from pyoxigraph import NamedNode, Triple
 
@@ -26,6 +29,49 @@ if TYPE_CHECKING:
     from kg.rules.proof import Derivation, Key
 
     Cuts = frozenset[frozenset[str]]
+
+
+def absences(
+    before: Inference, after: Inference, gained: NamedNode, day: date, gone: Collection[str]
+) -> tuple[str, ...]:
+    """What is absent now and was not, on which a conclusion stands that did not stand before.
+
+    That is the sentence of each assumption that something defeated before, and each claim that was
+    taken away and stood against one of its premises.
+
+    Args:
+        before: what followed.
+        after: the facts derived now.
+        gained: the conclusion.
+        day: a day on which it stands now, and did not.
+        gone: IRIs of the claims that were taken away.
+    """
+
+    def deeper(step: Derivation) -> Iterator[Derivation]:
+        for premise in step.premises:
+            yield from after.proofs.of(premise, day)
+
+    steps = reachable(after.proofs.of_node(gained, day), deeper, lambda step: step.iri)
+    told: dict[str, None] = {}
+    for step in steps:
+        known = before.proofs.find(step.key)
+        if known is not None and day not in known.period and step.rule.assumptions:
+            told.update(dict.fromkeys(step.assumes(after.dataset)))
+        for premise in step.premises:
+            told.update(dict.fromkeys(_rivals(before, premise, day, gone)))
+    return tuple(told)
+
+
+def _rivals(before: Inference, premise: Triple, day: date, gone: Collection[str]) -> Iterator[str]:
+    """Claims, taken away, that spoke against a statement or against the whole of its claim."""
+    facts = before.facts
+    if day in facts.validity(premise):
+        return
+    for graph in facts.graphs(premise):
+        for rival in facts.belief.against(premise, graph, day):
+            if rival.value in gone:
+                yield f"no claim against it: {facts.claims[rival.value].label}"
+
 
 LARGEST = 4
 MOST = 60

@@ -13,10 +13,10 @@ from kg.model import terms
 from kg.model.reachable import reachable
 from kg.model.terms import ent
 from kg.store.names import find_state
-from kg.store.query_result import Rows
+from kg.store.query import Rows
 from kg.tables.codes import Codes
 from kg.tables.engines import connect
-from kg.tables.library import kept_rows
+from kg.tables.importing import kept_rows
 from kg.tables.mapping import read_mapping
 from kg.tables.reader import read_table
 
@@ -46,7 +46,7 @@ def similarity(
         OptionError: two tables are named.
         UnknownName: a state is unknown, or has no code in the table.
     """
-    from kg.analysis.dyad_years import MEASURES, measured, obligation_years, vote_years
+    from kg.analysis.similarity import MEASURES, measured, obligation_years, vote_years
 
     if votes is not None and obligations is not None:
         raise OptionError("name one file, of votes or of obligations")

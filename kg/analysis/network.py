@@ -1,4 +1,9 @@
-"""A network as the views in ``queries/views`` define it: what is a node, what is an edge."""
+"""A network as the views in ``queries/views`` define it: what is a node, what is an edge.
+
+The graph of one day: what holds then, without time and without who says it.
+
+A part of a network: what holds on a day, or what lies around one node.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
 from kg import resources
 from kg.errors import InputError, QueryError
@@ -16,13 +21,38 @@ from kg.model.result import Result
 from kg.model.terms import shorten
 from kg.store.dataset import format_term
 from kg.store.holds import what_holds
+from kg.store.names import find_state
 from kg.store.query import run
 from kg.store.query_file import read
 from kg.store.times import date_of
 
 if TYPE_CHECKING:
+    from kg.rules.inference import Inference
     from kg.store.dataset import Dataset, Term
     from kg.store.query_file import QueryFile
+
+_IMPORTS = NamedNode(terms.OWL + "imports")
+
+
+def snapshot(inference: Inference, day: date, *, with_derived: bool = False) -> list[Triple]:
+    """Statements that hold on a day, in a stable order.
+
+    What rules about history conclude is always there, for one day alone does not imply it.
+    Imports of the ontology are left out: its statements are there themselves.
+
+    Args:
+        inference: claims and the conclusions from them.
+        day: the day.
+        with_derived: True adds all that follows.
+    """
+    held = {t for t in inference.facts.snapshot(day) if t.predicate != _IMPORTS}
+    for triple, period in inference.facts.derived.items():
+        if day in period and (
+            with_derived or any(d.rule.states_time for d in inference.proofs.of(triple))
+        ):
+            held.add(triple)
+    return sorted(held, key=str)
+
 
 Value = str | int | float | bool | date | tuple[str, ...]
 _NODE = ("node", "label", "kind", "start", "end")
@@ -198,3 +228,90 @@ def _value(name: str, term: Term) -> Value:
         if term.datatype == terms.DATE and (day := date_of(term)):
             return day
     return format_term(term)
+
+
+def subgraph(
+    dataset: Dataset,
+    view: str,
+    *,
+    state: str | None = None,
+    as_of: date | None = None,
+    with_derived: bool = False,
+) -> Network:
+    """The network of a view, or what of it is there on a day and around a state.
+
+    Raises:
+        InputError: there is no such view.
+        UnknownName: there is no such state.
+    """
+    network = read_network(dataset, view, with_derived=with_derived)
+    if as_of is not None:
+        network = on_day(network, as_of.isoformat())
+    if state is not None:
+        network = ego_graph(network, shorten(find_state(dataset, state).value))
+    return network
+
+
+def on_day(network: Network, day: str) -> Network:
+    """The nodes and edges that are there on a day, written ``YYYY-MM-DD``.
+
+    A node that is there only by edges that are not goes too, unless it has no edge at any time.
+    """
+
+    def there(item: Node | Edge) -> bool:
+        return (item.start or "") <= day and day <= (item.end or "9999-12-31")
+
+    nodes = [node for node in network.nodes if there(node)]
+    known = {node.id for node in nodes}
+    edges = [e for e in network.edges if there(e) and {e.source, e.target} <= known]
+    ends = {end for edge in network.edges for end in (edge.source, edge.target)}
+    left = {end for edge in edges for end in (edge.source, edge.target)}
+    kept = tuple(node for node in nodes if node.id in left or node.id not in ends)
+    return replace(network, nodes=kept, edges=tuple(edges))
+
+
+def merged(network: Network) -> Network:
+    """One edge for all that binds two nodes, one for all that parts them, and one for the rest.
+
+    It is named by what it stands for, conclusions on their form first; its weight is how many
+    edges that are, its time from the first day of any to the last, and ``relations`` names all.
+    """
+    bundles: dict[tuple[str, str, int], list[Edge]] = {}
+    for edge in network.edges:
+        one, other = sorted((edge.source, edge.target))
+        bundles.setdefault((one, other, int(str(edge.more.get("sign", 0)))), []).append(edge)
+    edges = []
+    for (one, other, sign), bundle in sorted(bundles.items()):
+        names = list(dict.fromkeys(edge.label for edge in sorted(bundle, key=_plainness)))
+        starts, ends = ({getattr(edge, bound) for edge in bundle} for bound in ("start", "end"))
+        edges.append(
+            Edge(
+                one,
+                other,
+                names[0] + (f" +{len(names) - 1}" if len(names) > 1 else ""),
+                {1: "cooperation", -1: "opposition"}.get(sign, "other"),
+                float(len(bundle)),
+                None if None in starts else min(starts),
+                None if None in ends else max(ends),
+                {"sign": sign, "directed": False, "relations": tuple(names)},
+            )
+        )
+    return replace(network, edges=tuple(edges))
+
+
+def _plainness(edge: Edge) -> tuple[bool, bool, str]:
+    """Conclusions whose name is a value of their kind come first, then others, then claims."""
+    derived = "conclusion" in edge.more
+    kind = edge.kind.removeprefix("derived: ")
+    return not (derived and not edge.label.startswith(kind)), not derived, edge.label
+
+
+def ego_graph(network: Network, center: str) -> Network:
+    """A node, its neighbours, and all edges among them."""
+    near = {center}
+    for edge in network.edges:
+        if center in (edge.source, edge.target):
+            near |= {edge.source, edge.target}
+    nodes = tuple(node for node in network.nodes if node.id in near)
+    edges = tuple(e for e in network.edges if {e.source, e.target} <= near)
+    return replace(network, nodes=nodes, edges=edges)

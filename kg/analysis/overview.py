@@ -1,4 +1,11 @@
-"""Overview of a graph: how much it holds, on whom, since when, and the most discussed pairs."""
+"""Overview of a graph: how much it holds, on whom, since when, and the most discussed pairs.
+
+The documents and data sets on which the claims rest.
+
+A description of the data set (VoID and DCAT), counted from what is there.
+
+The words that a query over a graph can use: prefixes, classes, properties, concepts, names.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +15,8 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
+from pyoxigraph import Literal, NamedNode, Triple
+
 from kg.analysis.brief import make_brief
 from kg.analysis.dyad import find_dyad
 from kg.errors import UnknownName
@@ -15,11 +24,106 @@ from kg.model import terms
 from kg.model.result import Result
 from kg.store.claims import read_sources
 from kg.store.times import START, date_of
+from kg.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kg.analysis.brief import Brief
-    from kg.model.claim import Claim, Source
+    from kg.model.result import Claim, Source
     from kg.rules.inference import Inference
+    from kg.store.dataset import Dataset
+
+
+@dataclass(frozen=True, repr=False)
+class Sources(Result):
+    """Sources, in no order."""
+
+    kind: ClassVar[str] = "bibliography"
+    found: tuple[Source, ...]
+
+
+_VOID = "http://rdfs.org/ns/void#"
+_DCAT = "http://www.w3.org/ns/dcat#"
+_DATASET = NamedNode(terms.BASE + "dataset")
+_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+
+
+def void_triples(dataset: Dataset) -> Iterator[Triple]:
+    """Title, licence and version of the data set, its counts, and a partition for each class."""
+    classes: Counter[NamedNode] = Counter()
+    triples, subjects, properties = 0, set(), set()
+    for quad in dataset.quads():
+        triples += 1
+        subjects.add(quad.subject)
+        properties.add(quad.predicate)
+        if quad.predicate == terms.TYPE and isinstance(quad.object, NamedNode):
+            classes[quad.object] += 1
+    yield Triple(_DATASET, terms.TYPE, NamedNode(_VOID + "Dataset"))
+    yield Triple(_DATASET, terms.TYPE, NamedNode(_DCAT + "Dataset"))
+    yield Triple(_DATASET, NamedNode(terms.DCTERMS + "title"), Literal("Entente", language="en"))
+    yield Triple(_DATASET, NamedNode(terms.DCTERMS + "license"), _LICENCE)
+    yield Triple(_DATASET, NamedNode(_DCAT + "version"), Literal(__version__))
+    yield Triple(_DATASET, NamedNode(_VOID + "vocabulary"), NamedNode(terms.ENT.rstrip("#")))
+    yield Triple(_DATASET, NamedNode(_VOID + "uriSpace"), Literal(terms.BASE))
+    for name, count in (
+        ("triples", triples),
+        ("distinctSubjects", len(subjects)),
+        ("properties", len(properties)),
+        ("classes", len(classes)),
+    ):
+        yield Triple(_DATASET, NamedNode(_VOID + name), Literal(count))
+    for kind, count in classes.items():
+        part = NamedNode(
+            f"{_DATASET.value}/class/{kind.value.rsplit('#', 1)[-1].rsplit('/', 1)[-1]}"
+        )
+        yield Triple(_DATASET, NamedNode(_VOID + "classPartition"), part)
+        yield Triple(part, NamedNode(_VOID + "class"), kind)
+        yield Triple(part, NamedNode(_VOID + "entities"), Literal(count))
+
+
+_DEFINITION = NamedNode(terms.SKOS + "definition")
+_KINDS = (
+    ("class", terms.CLASS),
+    ("property", NamedNode(terms.OWL + "ObjectProperty")),
+    ("property", NamedNode(terms.OWL + "DatatypeProperty")),
+    ("concept", NamedNode(terms.SKOS + "Concept")),
+    ("state", terms.ent("State")),
+    ("place", terms.ent("Region")),
+    ("issue", terms.ent("Issue")),
+    ("source", terms.ent("Source")),
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A term: its prefixed name or IRI, what people call it, what it is, and what it means."""
+
+    name: str
+    label: str
+    kind: str
+    definition: str
+
+
+@dataclass(frozen=True, repr=False)
+class Vocabulary(Result):
+    """Prefixes with their namespaces, and words in order of their names."""
+
+    kind: ClassVar[str] = "vocabulary"
+    prefixes: dict[str, str]
+    words: tuple[Word, ...]
+
+
+def make_vocabulary(dataset: Dataset) -> Vocabulary:
+    """The vocabulary of a graph."""
+    found: dict[str, Word] = {}
+    for kind, typed in _KINDS:
+        for node in dataset.subjects(terms.TYPE, typed):
+            name = terms.shorten(node.value)
+            meaning = dataset.text(node, _DEFINITION)
+            found.setdefault(name, Word(name, dataset.label(node), kind, meaning))
+    return Vocabulary(dict(terms.PREFIXES), tuple(found[name] for name in sorted(found)))
+
 
 _MOST = 6  # states of a claim; one that names more tells little of each pair
 _DISCUSSED = 12

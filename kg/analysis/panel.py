@@ -14,8 +14,7 @@ from kg.analysis.brief import deepest
 from kg.analysis.changes import Answers
 from kg.analysis.dyad import life
 from kg.model import terms
-from kg.model.answer import Answer
-from kg.model.result import Result
+from kg.model.result import Answer, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

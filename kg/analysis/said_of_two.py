@@ -1,4 +1,9 @@
-"""What claims say of two states on a day, and how: as so, as not so, as expected or as heard."""
+"""What claims say of two states on a day, and how: as so, as not so, as expected or as heard.
+
+Whether what a claim says counts as evidence on a day.
+
+Stances of a state towards objects: as sources say, and as its conduct shows.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +17,63 @@ from kg.store.claims import Claims, read_sources
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date
 
     from pyoxigraph import NamedNode
 
     from kg.analysis.conclusions import DyadConclusions
-    from kg.model.claim import Claim
+    from kg.model.intervals import IntervalSet
+    from kg.model.result import Claim
+    from kg.rules.inference import Inference
+    from kg.store.dataset import Term
+
+REMEMBERED = 10
+"""Years for which an act counts after it was done, as long as the rules on trends look back."""
+
+_DOES_NOT_LAST = terms.ent("doesNotLast")
+
+
+def stands(inference: Inference, claim: NamedNode, day: date) -> bool:
+    """True where what a claim says counts on a day.
+
+    What lasts counts while it does; what was done counts for ten years, be it cooperation or
+    hostility; a settlement counts until it is undone, for what it settled stays settled.
+    """
+    facts = inference.facts
+    if any(day not in days[1] for days in _disputed(inference, claim)):
+        return False  # somebody who looked later outweighs it
+    dated = facts.dated_in(claim)
+    return not dated or any(_counts(inference, claim, node, day) for node in dated)
+
+
+def _counts(inference: Inference, claim: NamedNode, node: Term, day: date) -> bool:
+    facts = inference.facts
+    period = facts.times_in(node, claim)
+    if day in period:
+        return True
+    if not period or (period.parts[0].start or day) > day:
+        return False
+    if facts.is_a(node, "Settlement"):
+        return True
+    kinds = [triple.object for triple in facts.matching((node, terms.TYPE, None))]
+    if facts.belief.keys.persistence(kinds) != _DOES_NOT_LAST:
+        return False
+    done = period.parts[-1].end or period.parts[-1].start
+    return done is not None and done <= day and day.year - done.year <= REMEMBERED
+
+
+def is_contested(inference: Inference, claim: NamedNode, day: date) -> bool:
+    """True where others exclude what a claim says, and nobody outweighs either on the day."""
+    return any(day not in days[0] for days in _disputed(inference, claim))
+
+
+def _disputed(inference: Inference, claim: NamedNode) -> Iterator[tuple[IntervalSet, IntervalSet]]:
+    """For what a claim says and others exclude, the days on which it is certain, and arguable."""
+    for unit, days in inference.facts.belief.days.items():
+        if unit.graph == claim:
+            yield days
+
 
 _ALWAYS_TOLD = (
     "CooperativeAct",
@@ -104,3 +160,65 @@ class SaidOfTwo:
     def _in_order(self, claims: set[str]) -> tuple[Claim, ...]:
         known = self._found.inference.facts.claims
         return tuple(known[iri] for iri in sorted(claims))
+
+
+class Stances:
+    """What one state holds towards objects of interest, and which claims say so."""
+
+    def __init__(self, found: DyadConclusions, state: NamedNode) -> None:
+        self._found = found
+        self._state = state
+        self._nodes: dict[NamedNode, list[NamedNode]] = {}
+        for node in found.now.subjects(terms.ent("isHeldBy"), state):
+            for item in found.now.objects(node, terms.ent("isTowards")):
+                self._nodes.setdefault(item, []).append(node)
+
+    def towards(
+        self, item: NamedNode, cls: str, predicate: str, typed: NamedNode = terms.TYPE
+    ) -> tuple[str | None, set[str]]:
+        """What it holds towards an object, and the claims that say so; None if they differ."""
+        found = self._found
+        values: set[Term] = set()
+        claims: set[str] = set()
+        for node in self._nodes.get(item, ()):
+            if found.now.holds(Triple(node, typed, terms.ent(cls))):
+                for triple in found.now.statements(node, terms.ent(predicate)):
+                    values.add(triple.object)
+                    claims |= set(found.provenance.claims((triple, found.dyad.as_of)))
+        return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
+
+    def inferred(self, item: NamedNode) -> str | None:
+        """The highest level of an interest in an object that its conduct shows, if there is one."""
+        now, dataset = self._found.now, self._found.dataset
+        shown = [
+            (int(dataset.text(level, terms.ent("rank")) or 0), dataset.slug(level))
+            for node in self._nodes.get(item, ())
+            if now.holds(Triple(node, terms.TYPE, terms.ent("InferredInterest")))
+            for level in now.objects(node, terms.ent("hasLevel"))
+        ]
+        return max(shown)[1] if shown else None
+
+    @cached_property
+    def _argued(self) -> list[NamedNode]:
+        """What can be argued that it holds; nothing, where nobody disputes anything."""
+        if not self._found.inference.facts.is_disputed:
+            return []
+        return list(self._found.arguable.subjects(terms.ent("isHeldBy"), self._state))
+
+    def arguably_towards(
+        self, item: NamedNode, cls: str, predicate: str
+    ) -> tuple[tuple[str, ...], set[str]]:
+        """What can be argued that it holds towards an object, where none of it is certain."""
+        found, view = self._found, self._found.arguable
+        told = [
+            triple
+            for node in self._argued
+            if view.holds(Triple(node, terms.ent("isTowards"), item))
+            and view.holds(Triple(node, terms.TYPE, terms.ent(cls)))
+            for triple in view.statements(node, terms.ent(predicate))
+        ]
+        if not told or any(found.now.holds(triple) for triple in told):
+            return (), set()
+        held = [(triple, found.dyad.as_of) for triple in told]
+        claims = {claim for one in held for claim in found.argument.claims(one)}
+        return tuple(sorted({found.dataset.slug(triple.object) for triple in told})), claims

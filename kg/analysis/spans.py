@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.analysis.changes import Answers
-from kg.analysis.span import LANES, TimelineSpan
-from kg.analysis.timeline import History, Timeline
+from kg.analysis.timeline import LANES, History, Timeline, TimelineSpan
 from kg.model import terms
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.store.claims import read_sources
 
 if TYPE_CHECKING:
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from kg.model.claim import Claim
     from kg.model.intervals import Interval
+    from kg.model.result import Claim
     from kg.rules.inference import Inference
 
 _BINDING = ("Agreement", "Obligation", "BorderRegime")

@@ -1,4 +1,7 @@
-"""Timeline: what began and ended between two states, in claims and conclusions."""
+"""Timeline: what began and ended between two states, in claims and conclusions.
+
+Something that lasts between two states.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,12 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
-from kg.analysis.bounds import end_bound, start_bound
+from kg.analysis.age import end_bound, start_bound
 from kg.analysis.changes import Answers
 from kg.analysis.dyad import lines
 from kg.model import terms
-from kg.model.answer import Answer
-from kg.model.dates import format_date
-from kg.model.edtf import ABOUT, KNOWN, NO_EARLIER, NO_LATER
-from kg.model.result import Result
+from kg.model.dates import ABOUT, KNOWN, NO_EARLIER, NO_LATER, format_date
+from kg.model.result import Answer, Result
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,10 +23,43 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from kg.analysis.changes import Slot
-    from kg.analysis.span import TimelineSpan
-    from kg.model.claim import Claim
     from kg.model.intervals import Interval
+    from kg.model.result import Claim
     from kg.rules.inference import Inference
+
+LANES = ("agreement", "activity", "dispute", "conclusion")
+
+
+@dataclass(frozen=True)
+class TimelineSpan:
+    """Something that lasts; None where no bound is known.
+
+    Attributes:
+        iri: of the situation or the conclusion.
+        label: what people call it.
+        lane: one of ``LANES``.
+        answer: of a conclusion.
+        start: the first day.
+        end: the last day.
+        start_precision: how exactly its source gives the first day: day, month, year or decade;
+            empty where none says.
+        end_precision: the same of the last day.
+        attested: True where sources only vouch for the beginning by writing then that it is so.
+        seen_until: the last day for which the sources of something without an end vouch, which
+            is presumed to last after it; None where that is not known.
+    """
+
+    iri: str
+    label: str
+    lane: str
+    answer: Answer | None
+    start: date | None
+    end: date | None
+    start_precision: str = ""
+    end_precision: str = ""
+    attested: bool = False
+    seen_until: date | None = None
+
 
 _BOUND = {"begins": start_bound, "ends": end_bound}
 _PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPrecision")}
@@ -41,7 +75,7 @@ class Event:
         what: ``begins`` or ``ends``.
         concerns: ``claim`` or ``conclusion``.
         iri: of the claim or conclusion.
-        bound: what is known of the day (see ``kg.model.edtf``): ``no-later-than`` of a beginning
+        bound: what is known of the day (see ``kg.model.dates``): ``no-later-than`` of a beginning
             for which sources only vouch by writing then that something is so, ``no-earlier-than``
             of an end that is only the last day on which they looked.
     """

@@ -10,8 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.analysis.changes import Answers
 from kg.model import terms
-from kg.model.answer import Answer
-from kg.model.result import Result
+from kg.model.result import Answer, Result
 from kg.rules.evaluate import derive
 from kg.store.claims import read_claims
 from kg.store.facts import Facts
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.analysis.changes import Slot
-    from kg.model.claim import Claim
+    from kg.model.result import Claim
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
     from kg.store.dataset import Dataset, Term

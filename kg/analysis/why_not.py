@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from kg.model.dyad import Dyad
+    from kg.model.result import Dyad
     from kg.rules.inference import Inference
     from kg.rules.pattern import Pattern, Slots
     from kg.rules.proof import Derivation

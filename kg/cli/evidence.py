@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, known_by_option, open_graph, rule_options
 from kg.cli.options import (
     Choice,
     Day,
     format_option,
+    graph_options,
+    known_by_option,
+    open_graph,
     period_options,
     print_result,
     refuse_unless,
+    rule_options,
 )
 
 if TYPE_CHECKING:

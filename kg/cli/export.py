@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, plain_option, rule_options
 from kg.cli.options import (
     StateCode,
     as_of_option,
     format_option,
+    graph_options,
+    open_graph,
     output_option,
     period_options,
+    plain_option,
     print_result,
     refuse_unless,
+    rule_options,
     write_result,
 )
 

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, rule_options
-from kg.cli.options import as_of_option, output_option, pair_arguments, write_result
+from kg.cli.options import (
+    as_of_option,
+    graph_options,
+    open_graph,
+    output_option,
+    pair_arguments,
+    rule_options,
+    write_result,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +52,7 @@ def figure(
     began and ended, 'network' the two states and those related to them, and 'trajectory'
     cooperation and disputes over the years.
     """
-    from kg.render.charts.draw import form_of
+    from kg.render.charts.figure import form_of
 
     drawn = open_graph(configuration).figure(kind, first, second, as_of=as_of)
     write_result(drawn, form_of(target, format), target)

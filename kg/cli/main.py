@@ -1,4 +1,7 @@
-"""The ``kg`` command; what a subcommand needs is imported when it runs."""
+"""The ``kg`` command; what a subcommand needs is imported when it runs.
+
+An example for each command, which its help shows.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,39 @@ from typing import Any
 
 import click
 
-from kg.cli.examples import EXAMPLES
 from kg.errors import KgError
 from kg.version import __version__
+
+EXAMPLES = {
+    "backtest": "kg backtest RULE --from 1946 --to 2000",
+    "brief": "kg brief FIRST SECOND --as-of 2019",
+    "build": "kg build claims.trig --store graph",
+    "compare-viewpoints": "kg compare-viewpoints SOURCE OTHER --as-of 2019",
+    "convert": "kg convert claims.trig -o converted.trig",
+    "corroborate": "kg corroborate --figures charts",
+    "derive": "kg derive claims.trig -o conclusions.nq",
+    "diff": "kg diff FIRST SECOND --from 1990 --to 2019",
+    "explain": "kg explain FIRST SECOND mirrored-postures --as-of 2019",
+    "export": "kg export gexf --as state --with-derived --merge --as-of 2019 -o states.gexf",
+    "figure": "kg figure map FIRST SECOND --as-of 2019 -o map.svg",
+    "hypotheses": "kg hypotheses FIRST SECOND --as-of 2019",
+    "import": "kg import atop atop.csv",
+    "lint": "kg lint --fail-on warning",
+    "load": "kg load --update-endpoint http://localhost:8890/update",
+    "measure": "kg measure similarity FIRST SECOND",
+    "network": "kg network --from 1946 --to 2019 --format csv",
+    "panel": "kg panel --from 1946 --to 2010 -o dyad-years.csv",
+    "query": "kg query agreements --param first=FIRST --param second=SECOND",
+    "questions": "kg questions --format json",
+    "report": "kg report FIRST SECOND --as-of 2019 -o report.html",
+    "rules": "kg rules --format shacl",
+    "serve": "kg serve --port 8080 --watch",
+    "timeline": "kg timeline FIRST SECOND --from 1990 --to 2019",
+    "validate": "kg validate claims.trig --fail-on warning",
+    "what-if": "kg what-if --retract CLAIM --add claims.trig",
+}
+"""By command; capitals stand for what is to be filled in."""
+
 
 EXTRAS = {
     "altair": "figures",

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import belief_options, graph_options, open_graph, rule_options
 from kg.cli.options import (
     Day,
     as_of_option,
+    belief_options,
     format_option,
+    graph_options,
+    open_graph,
     pair_arguments,
     period_options,
     print_result,
+    rule_options,
 )
 
 if TYPE_CHECKING:

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, plain_option, rule_options, rules_option
-from kg.cli.options import Choice, as_of_option, format_option, print_result, refuse_unless
+from kg.cli.options import (
+    Choice,
+    as_of_option,
+    format_option,
+    graph_options,
+    open_graph,
+    plain_option,
+    print_result,
+    refuse_unless,
+    rule_options,
+    rules_option,
+)
 from kg.configuration import Configuration
 from kg.model.text import sanitize_line
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, open_graph, rule_options
+from kg.cli.options import graph_options, open_graph, rule_options
 
 if TYPE_CHECKING:
     from kg.configuration import Configuration
-    from kg.web.holder import GraphHolder
-    from kg.web.watch import Watcher
+    from kg.web.holder import GraphHolder, Watcher
     from kg.web.workers import Workers
 
 
@@ -106,7 +105,7 @@ def serve(
 
 def _follow(configuration: Configuration, held: GraphHolder, answering: Workers) -> Watcher:
     from kg.model.text import sanitize_line
-    from kg.web.watch import Watcher
+    from kg.web.holder import Watcher
 
     watcher = Watcher(
         configuration.watched(),

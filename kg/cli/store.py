@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, no_known_by, open_graph, rule_options
 from kg.cli.options import (
+    graph_options,
     is_given,
+    no_known_by,
+    open_graph,
     output_option,
     rdf_format,
     rdf_format_option,
     refuse_unless,
+    rule_options,
     update_option,
     write_result,
 )
@@ -78,7 +81,7 @@ def derive(
     from kg.cli.progress import Progress
     from kg.rules.prov import prov_quads
     from kg.store.remote.client import Endpoint
-    from kg.store.remote.upload import write_derived
+    from kg.store.remote.transfer import write_derived
 
     inference = graph.inference
     with Endpoint(configuration.endpoint, update) as server, Progress("writing") as progress:
@@ -126,8 +129,7 @@ def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Confi
     """
     from kg.cli.progress import Progress
     from kg.store.remote.client import Endpoint
-    from kg.store.remote.download import graph_sizes
-    from kg.store.remote.upload import write_claims
+    from kg.store.remote.transfer import graph_sizes, write_claims
 
     if not configuration.endpoint:
         raise click.UsageError("Name the server with --endpoint.")

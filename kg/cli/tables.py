@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.graph_options import graph_options, no_known_by, open_graph
 from kg.cli.options import (
     Choice,
     engine_option,
     format_option,
+    graph_options,
+    no_known_by,
+    open_graph,
     pair_arguments,
     period_options,
     print_result,
@@ -76,11 +78,10 @@ def import_table(
     from kg.errors import UnknownName
     from kg.render import write
     from kg.store.names import find_pair
-    from kg.store.query_result import Statements
+    from kg.store.query import Statements
     from kg.tables.claim_writer import claim_quads
     from kg.tables.engines import connect
-    from kg.tables.importing import needs_pairs, read_records, rows
-    from kg.tables.library import library, write_parquet
+    from kg.tables.importing import library, needs_pairs, read_records, rows, write_parquet
     from kg.tables.mapping import importable, read_mapping
     from kg.tables.match import KnownThings
     from kg.tables.records import TableImport

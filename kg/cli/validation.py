@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.graph_options import graph_options, no_known_by, open_graph, plain_option
 from kg.cli.options import (
     format_option,
+    graph_options,
     is_given,
+    no_known_by,
+    open_graph,
     output_option,
+    plain_option,
     print_result,
     refuse_unless,
     written,

@@ -23,7 +23,7 @@ from kg.store.names import find_claim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.model.dyad import Dyad
+    from kg.model.result import Dyad
     from kg.store.dataset import Dataset
     from kg.workspace import Workspace
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from kg.analysis.backtest import Score
     from kg.analysis.changes import Changes
     from kg.analysis.corroboration import Corroborations
-    from kg.analysis.sources import Sources
+    from kg.analysis.overview import Sources
     from kg.analysis.viewpoints import Comparison
     from kg.graph.base import Day, PathLike
-    from kg.rules.columns.explain_plan import Plan
+    from kg.rules.columns.plan_joins import Plan
     from kg.rules.inference import Inference
     from kg.validation.finding import Findings
 
@@ -98,7 +98,7 @@ class EvidenceGraph(GraphBase):
 
     def sources(self) -> Sources:
         """The documents and data sets on which the claims rest."""
-        from kg.analysis.sources import Sources
+        from kg.analysis.overview import Sources
         from kg.store.claims import read_sources
 
         return Sources(tuple(read_sources(self.dataset).values()))
@@ -131,7 +131,7 @@ class EvidenceGraph(GraphBase):
         Raises:
             UnknownName: there is no such rule.
         """
-        from kg.rules.columns.explain_plan import Plan, plan
+        from kg.rules.columns.plan_joins import Plan, plan
 
         known = {rule.name: rule for rule in self.workspace.rules}
         if unknown := [name for name in rules if name not in known]:

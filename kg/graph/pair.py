@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.analysis.brief import Brief
-    from kg.analysis.explanation import Explanations
+    from kg.analysis.explanation import Explanations, Report
     from kg.analysis.hindsight import Hindsight
     from kg.analysis.hypotheses import Matrix
-    from kg.analysis.report import Report
     from kg.analysis.timeline import Difference, Timeline
     from kg.graph.base import Day, PathLike
     from kg.render.charts.figure import Figure
-    from kg.store.query_result import Rows
+    from kg.store.query import Rows
 
 
 class PairGraph(GraphBase):
@@ -156,7 +155,7 @@ class PairGraph(GraphBase):
             made_by: the command that reproduces the report, printed in it.
             progress: called with the number of conclusions explained so far and in total.
         """
-        from kg.analysis.report import make_report
+        from kg.analysis.explanation import make_report
 
         inference, dyad = self.about(first, second, as_of)
         return make_report(make_brief(inference, dyad), inference, made_by, progress)

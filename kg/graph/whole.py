@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.network import Network
-    from kg.analysis.overview import Overview
+    from kg.analysis.overview import Overview, Vocabulary
     from kg.analysis.panel import Panel
-    from kg.analysis.vocabulary import Vocabulary
     from kg.graph.base import Day, PathLike
+    from kg.store.query import QueryResult, Rows, Statements
     from kg.store.query_file import QueryFile
-    from kg.store.query_result import QueryResult, Rows, Statements
 
 
 class WholeGraph(GraphBase):
@@ -68,8 +67,8 @@ class WholeGraph(GraphBase):
             QueryError: a parameter is missing or unknown, or the query fails.
             UnknownName: there is no such state, object or source.
         """
-        from kg.store.parameters import read_parameters
         from kg.store.query import answer, refuse
+        from kg.store.query_file import read_parameters
 
         refuse(file)
         if self.workspace.configuration.plain:
@@ -93,7 +92,7 @@ class WholeGraph(GraphBase):
 
     def vocabulary(self) -> Vocabulary:
         """The vocabulary for queries: prefixes, classes, properties, concepts and names."""
-        from kg.analysis.vocabulary import make_vocabulary
+        from kg.analysis.overview import make_vocabulary
 
         return make_vocabulary(self.dataset)
 
@@ -121,7 +120,7 @@ class WholeGraph(GraphBase):
             InputError: there is no such view.
             UnknownName: there is no such state.
         """
-        from kg.analysis.subgraph import merged, subgraph
+        from kg.analysis.network import merged, subgraph
 
         if self.workspace.configuration.plain:
             source = self.dataset
@@ -180,8 +179,8 @@ class WholeGraph(GraphBase):
             with_derived: True adds to a day all that follows; otherwise only what rules about
                 history conclude is there.
         """
-        from kg.analysis.snapshot import snapshot
-        from kg.store.query_result import Statements
+        from kg.analysis.network import snapshot
+        from kg.store.query import Statements
 
         day = to_day(as_of)
         if day is None:
@@ -196,7 +195,7 @@ class WholeGraph(GraphBase):
 
     def conclusions(self) -> Statements:
         """Conclusions and their proofs as RDF; the claims that they rest on are not repeated."""
-        from kg.store.query_result import Statements
+        from kg.store.query import Statements
 
         return Statements(prov_quads(self.inference))
 
@@ -223,15 +222,15 @@ class WholeGraph(GraphBase):
 
     def description(self) -> Statements:
         """The data set described in VoID and DCAT."""
-        from kg.analysis.void import void_triples
-        from kg.store.query_result import Statements
+        from kg.analysis.overview import void_triples
+        from kg.store.query import Statements
 
         return Statements(void_triples(self.dataset), named_graphs=False)
 
     def ontology(self) -> Statements:
         """The ontology's modules as one."""
         from kg.store.open import merged_ontology
-        from kg.store.query_result import Statements
+        from kg.store.query import Statements
 
         return Statements(merged_ontology(), named_graphs=False)
 

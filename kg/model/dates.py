@@ -1,12 +1,23 @@
-"""Days as people write them: parsed strictly, shown no more precisely than their source."""
+"""Days as people write them: parsed strictly, shown no more precisely than their source.
+
+Bounds as people write them: Extended Date/Time Format (ISO 8601-2, of the Library of Congress).
+
+``2019-10`` is a month, ``2019~`` about a year, ``201X`` a decade, ``../2019-10`` no later than a
+month and ``2019-10/..`` no earlier than one.
+"""
 
 from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 
@@ -46,7 +57,6 @@ def parse_date(text: str) -> date:
 
 
 def _other_day(text: str) -> date:
-    from kg.model.edtf import ABOUT, KNOWN, BadBound, parse_bound
 
     try:
         bound = parse_bound(text)
@@ -82,3 +92,92 @@ def parse_span(text: str) -> timedelta:
     if not number.isdecimal() or unit not in _DAYS:
         raise BadSpan(text)
     return timedelta(round(int(number) * _DAYS[unit]))
+
+
+KNOWN, NO_LATER, NO_EARLIER, ABOUT = "known", "no-later-than", "no-earlier-than", "about"
+OPEN = "open"
+"""What kinds of bounds there are; an open one has no day."""
+_PRECISION = {10: "day", 7: "month", 4: "year"}
+_UNCERTAIN = "~?%"
+
+
+class BadBound(KgError):
+    """Text that is no bound in EDTF."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is not a date in EDTF: write 2019-10-24, 2019-10, 2019, 2019~, 201X, "
+            "../2019-10 or 2019-10/.."
+        )
+
+
+@dataclass(frozen=True)
+class WrittenBound:
+    """A beginning or an end.
+
+    Attributes:
+        first, last: first and last day of the time that is named.
+        precision: how exactly: ``day``, ``month``, ``year`` or ``decade``.
+        kind: ``known``, ``no-later-than``, ``no-earlier-than`` or ``about``.
+    """
+
+    first: date
+    last: date
+    precision: str
+    kind: str = KNOWN
+
+
+def parse_bound(text: str) -> WrittenBound:
+    """The bound that a text of EDTF names.
+
+    Raises:
+        BadBound: the text is not EDTF, or names several days, a season, or no day that has a place
+            in the calendar from the year 1 to 9999.
+    """
+    before, slash, after = text.partition("/")
+    if slash and before == "..":
+        return _named(after, NO_LATER, text)
+    if slash and after == "..":
+        return _named(before, NO_EARLIER, text)
+    if slash:
+        raise BadBound(text)
+    return _named(text, KNOWN, text)
+
+
+def _named(text: str, kind: str, whole: str) -> WrittenBound:
+    plain = text.rstrip(_UNCERTAIN)
+    is_decade = plain[3:] == "X"
+    precision = "decade" if is_decade else _PRECISION.get(len(plain))
+    if precision is None or len(text) - len(plain) > 1 or "X" in plain[: 3 if is_decade else None]:
+        raise BadBound(whole)
+    if plain != text:
+        kind = ABOUT if kind == KNOWN else kind
+    try:
+        found = _parser()(text)
+        first, last = (date(*side()[:3]) for side in (found.lower_strict, found.upper_strict))
+    except Exception as error:  # the library raises errors of its parser, and of Python
+        raise BadBound(whole) from error
+    if precision == "month" and (first.day, (last - first).days > 30) != (1, False):
+        raise BadBound(whole)  # a season
+    return WrittenBound(first, last, precision, kind)
+
+
+def _parser() -> Callable[[str], Any]:
+    from edtf import parse_edtf  # takes long to import
+
+    parse: Callable[[str], Any] = parse_edtf
+    return parse
+
+
+def bound_text(day: date, precision: str | None, kind: str) -> str:
+    """A bound in EDTF."""
+    text = day.isoformat()
+    if precision == "decade":
+        text = f"{text[:3]}X"
+    elif precision in ("year", "month"):
+        text = text[: 4 if precision == "year" else 7]
+    if kind == ABOUT:
+        return f"{text}~"
+    if kind == NO_LATER:
+        return f"../{text}"
+    return f"{text}/.." if kind == NO_EARLIER else text

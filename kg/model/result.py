@@ -2,16 +2,90 @@
 
 How it looks is the business of ``kg.render``, which is above the model and says so here when it is
 imported (``set_renderer``), so that nothing below it needs to know a format.
+
+The three answers.
+
+A claim and the source that makes it.
+
+A pair of states on a day.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date, timedelta
+
+    from pyoxigraph import NamedNode
 
     Renderer = Callable[["Result", str], Any]
+
+
+class Answer(StrEnum):
+    """What is known of a question; absence of knowledge is never a no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one source says at one place; ``denied`` is its polarity.
+
+    The ranks are those of its modality, its expression of likelihood and its explicitness, 0 where
+    it has none. ``explicitness`` is the label of how it stands in its source: said in so many
+    words, implied, or read into it, and then ``read_by`` says by whom; ``note`` is what the person
+    who wrote the claim down adds; ``speaker`` is the label of who says so, where it is not the
+    author of the source, and of those for whom they speak.
+    """
+
+    iri: str
+    label: str
+    source: str
+    locator: str
+    modality: str
+    denied: bool
+    confidence: str
+    committing: bool
+    modality_rank: int = 0
+    confidence_rank: int = 0
+    explicitness: str = ""
+    explicitness_rank: int = 0
+    note: str = ""
+    read_by: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document or data set; the days are those between which it was written."""
+
+    iri: str
+    label: str
+    citation: str
+    written_from: str
+    written_until: str
+
+
+@dataclass(frozen=True)
+class Dyad:
+    """Two states in order of their codes; ``read_as`` says where a predecessor took a place.
+
+    What was last attested longer than ``stale_after`` before the day is unknown. ``chosen`` says
+    why it is this day, where nobody named one.
+    """
+
+    codes: tuple[str, str]
+    nodes: tuple[NamedNode, NamedNode]
+    as_of: date
+    read_as: tuple[str, ...] = ()
+    stale_after: timedelta | None = None
+    chosen: str = ""
 
 
 class Result:

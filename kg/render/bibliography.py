@@ -10,8 +10,8 @@ from kg.model import terms
 from kg.model.text import sanitize_line
 
 if TYPE_CHECKING:
-    from kg.analysis.sources import Sources
-    from kg.model.claim import Source
+    from kg.analysis.overview import Sources
+    from kg.model.result import Source
 
 _SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.model.text import sanitize_line
 from kg.render.brief_markdown import brief_markdown
 from kg.render.glance import brief_glance
-from kg.render.period import attested_json, attested_text
 from kg.render.tabular import WIDTH, columns, named, wrapped
 from kg.render.values import claim_json, finding_json
 from kg.render.verdict import verdict
 from kg.render.words import (
     answer_text,
+    attested_json,
+    attested_text,
     manner_text,
     newest_text,
     relation_text,
@@ -27,7 +28,7 @@ from kg.render.words import (
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief
     from kg.analysis.conclusions import Conclusion
-    from kg.model.claim import Claim
+    from kg.model.result import Claim
 
 
 class BriefText:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.model.text import sanitize_line
-from kg.render.period import attested_text
 from kg.render.words import (
     answer_text,
+    attested_text,
     manner_text,
     newest_text,
     relation_text,

@@ -7,11 +7,11 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from kg.model.text import sanitize_line
-from kg.render.period import month_text
 from kg.render.tabular import WIDTH, columns
 from kg.render.verdict import verdict
 from kg.render.words import (
     answer_text,
+    month_text,
     newest_text,
     relation_text,
     says_something,

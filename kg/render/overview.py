@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.render.period import month_text
 from kg.render.tabular import wrapped
 from kg.render.values import claim_json
 from kg.render.verdict import verdict
+from kg.render.words import month_text
 
 if TYPE_CHECKING:
     from kg.analysis.overview import DiscussedPair, Overview

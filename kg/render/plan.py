@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.rules.columns.explain_plan import Plan
+    from kg.rules.columns.plan_joins import Plan
 
 
 def plan_text(plan: Plan) -> str:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.model.text import sanitize_line
-from kg.render.period import interval_json, interval_text
 from kg.render.tabular import wrapped
 from kg.render.values import claim_json, finding_json
-from kg.render.words import answer_text, manner_text, seen_text, when_text
+from kg.render.words import (
+    answer_text,
+    interval_json,
+    interval_text,
+    manner_text,
+    seen_text,
+    when_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.analysis.explanation import Explanation, Explanations
-    from kg.analysis.proof_tree import Ground, Step
+    from kg.analysis.explanation import Explanation, Explanations, Ground, Step
     from kg.analysis.why_not import Attempt
     from kg.store.dataset import Dataset
 

@@ -19,7 +19,7 @@ from kg.model.text import xml_bytes
 from kg.render.tabular import table
 
 if TYPE_CHECKING:
-    from kg.store.query_result import QueryResult
+    from kg.store.query import QueryResult
 
 _SOLUTIONS = {
     "csv": QueryResultsFormat.CSV,

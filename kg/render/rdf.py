@@ -13,7 +13,7 @@ from kg.model.text import xml_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.store.query_result import Statements
+    from kg.store.query import Statements
 
 SYNTAXES = {
     "nquads": RdfFormat.N_QUADS,

@@ -8,13 +8,13 @@ from collections import Counter
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from kg.model.answer import Answer
+from kg.model.result import Answer
 from kg.render.charts.pair import draw_pair
-from kg.render.period import attested_text
 from kg.render.values import question_of
 from kg.render.verdict import verdict
 from kg.render.words import (
     answer_text,
+    attested_text,
     manner_text,
     newest_text,
     relation_text,
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.analysis.brief import Brief
-    from kg.analysis.proof_tree import Step
-    from kg.analysis.report import Report
+    from kg.analysis.explanation import Report, Step
 
 _TEMPLATE = "report.html.j2"
 _ELSE = "Other conclusions"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.store.dataset import Term
-    from kg.store.query_result import Rows
+    from kg.store.query import Rows
 
 
 WIDTH = 100

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.model.terms import ent
-from kg.render.period import interval_json
+from kg.render.words import interval_json
 
 if TYPE_CHECKING:
     from kg.analysis.conclusions import Conclusion
-    from kg.model.claim import Claim
+    from kg.model.result import Claim
     from kg.store.dataset import Dataset
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.render.tabular import columns
 
 if TYPE_CHECKING:
-    from kg.analysis.vocabulary import Vocabulary
+    from kg.analysis.overview import Vocabulary
 
 
 def vocabulary_json(vocabulary: Vocabulary) -> dict[str, Any]:

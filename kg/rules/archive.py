@@ -2,23 +2,37 @@
 
 It is one file of columns (see ``kg.store.columns.container``), with the files of which it was made.
 Of a graph that was kept, files that are as they were are not read again.
+
+The folder that ``--store`` names: one graph, which is changed where its files are.
+
+Graphs that were read and derived before, kept in the user's cache folder.
+
+One is found by its files, by what they hold, by the rules and by the program, so it is never that
+of other files or of another version; it is checked whole when it is read. What cannot be read
+counts as absent, and a folder that cannot be written to is left alone. Any of it may be deleted.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import InputError, KgError
 from kg.model.terms import MADE_GRAPHS
 from kg.rules.columns.fact_table import days_of
 from kg.rules.kept import derived_columns, digest, read_derived
+from kg.store.atomic import ensure_directory
 from kg.store.columns.container import BROKEN, Container, read_told, write_container
 from kg.store.facts import Facts
 from kg.store.index import index_columns, read_index
+from kg.store.reading import user_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pyoxigraph import Quad
@@ -27,7 +41,7 @@ if TYPE_CHECKING:
     from kg.rules.rule import Rule
     from kg.store.columns.stated import Stated
     from kg.store.dataset import Dataset
-    from kg.store.parts import Parts
+    from kg.store.index import Parts
 
 
 @dataclass(frozen=True)
@@ -129,3 +143,123 @@ def is_made_of(path: Path, parts: Parts, rules: Sequence[Rule]) -> bool:
         return bool(same and told["rules"] == digest(rules))
     except BROKEN:
         return False
+
+
+_LOCK = "lock"
+
+
+def index_of(folder: Path) -> Path:
+    """The file in which a folder keeps its graph."""
+    return folder / "graph.index"
+
+
+def open_folder(folder: Path) -> Archive:
+    """The graph of a folder.
+
+    Raises:
+        InputError: none is kept there, or it is broken.
+    """
+    path = index_of(folder)
+    if not path.is_file():
+        raise InputError(str(folder), "holds no built graph", "make one with 'kg build --store'")
+    with complaint(folder):
+        return read_archive(path)
+
+
+@contextmanager
+def complaint(folder: Path) -> Iterator[None]:
+    """What is found to be broken while a folder's graph is read, said in a line.
+
+    Raises:
+        InputError: something is.
+    """
+    try:
+        yield
+    except BROKEN as error:
+        path = str(index_of(folder))
+        raise InputError(
+            path, "is not what 'kg build' writes", "remove it and build it again"
+        ) from error
+
+
+@contextmanager
+def written_folder(folder: Path) -> Iterator[Path]:
+    """The file in which a folder keeps its graph, while nobody else writes it.
+
+    Raises:
+        InputError: the folder holds something else, or another process is writing it.
+    """
+    path = index_of(ensure_directory(folder))
+    if not path.exists() and any(
+        name.name != _LOCK
+        for name in folder.iterdir()
+        if not name.name.startswith(f".{path.name}.")
+    ):
+        raise InputError(str(folder), "has other contents", "name a new or empty folder")
+    try:
+        with (folder / _LOCK).open("w") as lock:
+            _hold(lock.fileno())
+            yield path
+    except BlockingIOError as error:
+        raise InputError(
+            str(folder), "is being written by another process", "wait until it has ended"
+        ) from error
+
+
+def _hold(lock: int) -> None:
+    """Take a lock that ends with the process; where the system knows none, none is taken.
+
+    Raises:
+        BlockingIOError: another process has it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+FEW = 250_000
+"""Quads of the largest graph that is kept here."""
+_MOST_FILES = 8
+
+
+def find_graph(parts: Parts, rules: Sequence[Rule]) -> Archive | None:
+    """A graph that files and rules make, None where it is not kept."""
+    try:
+        path = _path(parts, rules)
+        return read_archive(path, checked=True) if is_made_of(path, parts, rules) else None
+    except (RuntimeError, *BROKEN):
+        return None
+
+
+def find_derived(kept: Archive, rules: Sequence[Rule]) -> Inference | None:
+    """What was derived from a graph that is kept, None where that is not kept."""
+    try:
+        return kept.inference(rules)
+    except (RuntimeError, *BROKEN):
+        return None
+
+
+def keep_graph(found: Facts | Inference, parts: Parts, rules: Sequence[Rule]) -> None:
+    """Keep a graph, if the user's folder lets us."""
+    try:
+        path = _path(parts, rules)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_archive(path, found, parts, rules)
+        _prune(path.parent)
+    except (KgError, RuntimeError, *BROKEN):
+        return
+
+
+def _path(parts: Parts, rules: Sequence[Rule]) -> Path:
+    told = json.dumps([[part[:2] for part in parts], digest(rules)])
+    name = hashlib.sha256(told.encode()).hexdigest()
+    return user_folder().parent / "graphs" / f"{name}.index"
+
+
+def _prune(folder: Path) -> None:
+    """Drop the oldest where there are too many."""
+    files = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime)
+    for path in files[:-_MOST_FILES]:
+        path.unlink(missing_ok=True)

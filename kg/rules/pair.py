@@ -16,7 +16,7 @@ from kg.rules.columns.relevance import MEMBER, Bound, needed
 from kg.rules.columns.views import DerivedFacts, MatchProofs
 from kg.rules.inference import Inference
 from kg.rules.stratify import Schema, is_recursive, stratify
-from kg.store.columns.arrays import distinct
+from kg.store.columns.fact_index import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.product import Product
     from kg.rules.columns.relevance import Bindings
     from kg.rules.rule import Rule
-    from kg.store.columns.arrays import Numbers
+    from kg.store.columns.fact_index import Numbers
     from kg.store.facts import Facts
 
 _MANY = 10_000  # rows of a start above which further variables are left unbound

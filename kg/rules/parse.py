@@ -13,21 +13,20 @@ from pyoxigraph import Store
 
 from kg.errors import KgError, RuleError
 from kg.rules.pattern_json import dump_pattern, load_pattern
-from kg.store.parse_cache import ParseCache
-from kg.store.reading import service_place
+from kg.store.reading import ParseCache, service_place
 from kg.store.syntax import not_sparql, refuse_deep
 
 if TYPE_CHECKING:
     from kg.rules.pattern import RulePattern
 
 _STORE = Path(__file__).parents[1] / "store"
-_MODULES = ("read_rule", "read_group", "read_triples", "read_expression", "refusal")
-_FORMS = ("expression", "pattern", "pattern_json")
+_MODULES = ("read_rule", "read_expression")
+_FORMS = ("pattern", "pattern_json")
 
 RULES = ParseCache(
     "rules",
     [
-        *(_STORE / f"{name}.py" for name in ("syntax", "syntax_tree", "grammar")),
+        *(_STORE / f"{name}.py" for name in ("syntax", "grammar")),
         *(Path(__file__).with_name(f"{name}.py") for name in (*_MODULES, *_FORMS)),
     ],
     load_pattern,

@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode
 
 from kg.model.terms import VARIABLE
-from kg.rules.expression import Bind, Call, Filter, Values, Variable
-from kg.rules.pattern import Group, RulePattern, Run, variable_name
+from kg.rules.pattern import (
+    Bind,
+    Call,
+    Filter,
+    Group,
+    RulePattern,
+    Run,
+    Values,
+    Variable,
+    variable_name,
+)
 
 if TYPE_CHECKING:
-    from kg.rules.expression import Condition, Expression
-    from kg.rules.pattern import Pattern, Term
+    from kg.rules.pattern import Condition, Expression, Pattern, Term
 
 _NAME = re.compile(r"\w+\Z")
 

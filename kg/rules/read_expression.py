@@ -1,21 +1,76 @@
-"""Expressions of a rule from the parse tree; what has no fixed value is refused by name."""
+"""Expressions of a rule from the parse tree; what has no fixed value is refused by name.
+
+What a rule may not contain, and what to write instead.
+
+Triples of a rule from the parse tree: paths as steps, blank nodes as variables.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from pyoxigraph import Variable as VariableTerm
 
-from kg.rules.expression import CASTS, FUNCTIONS, Call, Variable
-from kg.rules.refusal import misused, refused
-from kg.store.syntax_tree import SyntaxNode
+from kg.errors import RuleError
+from kg.model.terms import VARIABLE, is_variable
+from kg.rules.pattern import CASTS, FUNCTIONS, Call, Variable
+from kg.store.syntax import SyntaxNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.rules.expression import Expression
-    from kg.store.syntax_tree import SyntaxTree
+    from kg.rules.pattern import Expression, Pattern
+    from kg.store.syntax import SyntaxTree
+
+_ALWAYS = "a rule must conclude the same from the same facts, so leave it out"
+
+ADVICE = {
+    "OPTIONAL": "write a second rule without the optional part",
+    "UNION": "write one rule for each branch",
+    "GRAPH": "rules read one graph; leave GRAPH out",
+    "SERVICE": "rules cannot query other servers",
+    "SELECT": "derive what the subquery finds with a rule of its own; count in a question",
+    "FROM": "rules read the graph that they are given; leave FROM out",
+    "FILTER EXISTS": "write the pattern itself, outside FILTER",
+    "EXISTS in an expression": "give FILTER NOT EXISTS { … } a FILTER of its own, or write the "
+    "pattern itself",
+    "UNDEF": "leave the column out and write one rule for each kind of row",
+    "RAND": _ALWAYS,
+    "NOW": "a rule applies to one moment and cannot use dates; the engine works out when it holds",
+    "UUID": _ALWAYS,
+    "STRUUID": _ALWAYS,
+    "BNODE": "give the conclusion an IRI: BIND(IRI(CONCAT(…)) AS ?conclusion)",
+    "an aggregate": "rules do not count; count in a question",
+    "a function that SPARQL does not define": "use those of SPARQL 1.1",
+    "a property path with |": "write property paths as steps, one rule for each alternative",
+    "a property path with * + or ?": "write property paths as steps, each derived by a rule of "
+    "its own; a rule may read what it concludes",
+    "a property path with !": "write property paths as steps: a variable and a FILTER that "
+    "excludes the others",
+    "GROUP BY": "a modifier after WHERE { … } means nothing in a rule; count in a question",
+    "HAVING": "a modifier after WHERE { … } means nothing in a rule; count in a question",
+    "ORDER BY": "a modifier after WHERE { … } means nothing in a rule",
+    "LIMIT or OFFSET": "a modifier after WHERE { … } means nothing in a rule",
+    "VALUES after WHERE { … }": "it is a modifier there; put it within the braces",
+    "a nested group with BIND": "write its patterns in the group around it",
+    "a nested group with MINUS": "write its patterns in the group around it",
+    "a nested group with NOT EXISTS": "write its patterns in the group around it",
+}
+
+
+def refused(construct: str, tree: SyntaxTree, node: SyntaxNode) -> RuleError:
+    """A refusal of a construct by its name, with its place."""
+    return misused(f"uses {construct}", ADVICE[construct], tree, node)
+
+
+def misused(problem: str, advice: str, tree: SyntaxTree, node: SyntaxNode) -> RuleError:
+    """A refusal that has a place."""
+    error = RuleError(f"{problem}; {advice}")
+    error.place = tree.place(node)
+    return error
+
 
 _SAME = {"URI": "IRI", "ISURI": "ISIRI"}
 _SIGNS = {"UnaryNot": "!", "UnaryMinus": "-", "UnaryPlus": "+"}
@@ -124,3 +179,108 @@ def _built_in(part: SyntaxNode, tree: SyntaxTree) -> Call:
         elif name not in ("CONCAT", "COALESCE"):  # whose empty list is read as rdf:nil
             arguments.append(value)
     return Call(name, tuple(read_expression(one, tree) for one in arguments))
+
+
+@dataclass
+class Triples:
+    """Reads triples, and gives a variable to each blank node and to each node within a path."""
+
+    tree: SyntaxTree
+    _taken: set[str] = field(default_factory=set)
+    _blank: dict[str, tuple[int, NamedNode]] = field(default_factory=dict)
+    _block: int = 0
+
+    def __post_init__(self) -> None:
+        self._taken |= {
+            leaf.value for leaf in self.tree.query.leaves() if isinstance(leaf, VariableTerm)
+        }
+
+    def read(self, block: SyntaxNode) -> list[Pattern]:
+        """The triples of a block.
+
+        Raises:
+            RuleError: a path is not a sequence of steps, or a literal is a subject.
+        """
+        found: list[Pattern] = []
+        for flat in block.all("triples"):
+            for index in range(0, len(flat), 3):
+                subject, path, value = flat[index : index + 3]
+                found += self._steps(self._term(subject), path, self._term(value), block)
+        return found
+
+    def template(self, parts: list[Any], query: SyntaxNode) -> tuple[Pattern, ...]:
+        """The triples that a rule constructs.
+
+        Raises:
+            RuleError: one has a blank node.
+        """
+        flat = [part for triples in parts for part in triples]
+        if any(isinstance(part, BlankNode) for part in flat):
+            raise misused(
+                "uses a blank node in what it constructs",
+                "give it an IRI, so that a proof can name it: BIND(IRI(CONCAT(…)) AS ?x)",
+                self.tree,
+                query,
+            )
+        terms = [self._term(part) for part in flat]
+        return tuple(zip(terms[::3], terms[1::3], terms[2::3], strict=True))
+
+    def fresh(self, stem: str) -> NamedNode:
+        """A variable that the query does not use."""
+        number = 1
+        while f"{stem}{number}" in self._taken:
+            number += 1
+        self._taken.add(f"{stem}{number}")
+        return NamedNode(f"{VARIABLE}{stem}{number}")
+
+    def next_group(self) -> None:
+        """From here on a blank node's label names another node."""
+        self._block += 1
+
+    def _term(self, part: Any) -> Any:
+        if isinstance(part, VariableTerm):
+            return NamedNode(VARIABLE + part.value)
+        if isinstance(part, BlankNode):
+            block, variable = self._blank.setdefault(part.value, (self._block, self.fresh("_node")))
+            if block != self._block:
+                raise RuleError(
+                    f"uses the blank node _:{part.value} in two groups; write a variable"
+                )
+            return variable
+        if is_variable(part):
+            raise RuleError(f"uses the IRI {part}, which stands for a variable")
+        return as_stored(part) if isinstance(part, Literal) else part
+
+    def _steps(self, one: Any, path: Any, other: Any, block: SyntaxNode) -> Iterator[Pattern]:
+        if not isinstance(path, SyntaxNode):
+            if isinstance(one, Literal):
+                raise misused(
+                    f"has the literal {one} as a subject",
+                    "no statement is about one",
+                    self.tree,
+                    block,
+                )
+            yield one, self._term(path), other
+        elif path.name == "PathEltOrInverse":
+            yield from self._steps(other, path["part"], one, block)
+        elif path.name == "PathNegatedPropertySet":
+            raise refused("a property path with !", self.tree, path)
+        elif "mod" in path:
+            raise refused("a property path with * + or ?", self.tree, path)
+        elif path.name == "PathAlternative" and len(path.all("part")) > 1:
+            raise refused("a property path with |", self.tree, path)
+        else:
+            parts = path.all("part")
+            nodes = [one, *(self.fresh("_step") for _ in parts[1:]), other]
+            for part, start, end in zip(parts, nodes, nodes[1:], strict=False):
+                yield from self._steps(start, part, end, block)
+
+
+def as_stored(literal: Literal) -> Literal:
+    """The literal as the store gives it back: 01 as 1, "1"^^xsd:boolean as true."""
+    store = Store()
+    node = NamedNode(VARIABLE)
+    store.add(Quad(node, node, literal))
+    (quad,) = store
+    assert isinstance(quad.object, Literal)
+    return quad.object

@@ -11,9 +11,8 @@ import numpy as np
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
-from kg.model.claim import Claim, Source
-from kg.store.columns.arrays import distinct
-from kg.store.columns.fact_index import joined
+from kg.model.result import Claim, Source
+from kg.store.columns.fact_index import distinct, joined
 from kg.store.columns.terms_table import IRI
 from kg.store.dataset import label_of
 from kg.store.times import date_of
@@ -21,7 +20,7 @@ from kg.store.times import date_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from kg.store.columns.arrays import Mask, Numbers
+    from kg.store.columns.fact_index import Mask, Numbers
     from kg.store.dataset import Dataset, Term
 
     Values = Callable[[NamedNode], list[Term]]

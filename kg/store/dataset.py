@@ -19,9 +19,8 @@ from pyoxigraph import (
 
 from kg.model import terms
 from kg.model.text import sanitize_line
-from kg.store.columns.arrays import is_among
-from kg.store.columns.quads import QuadColumns
-from kg.store.columns.reading import read_columns, with_more
+from kg.store.columns.fact_index import is_among
+from kg.store.columns.quads import QuadColumns, read_columns, with_more
 from kg.store.columns.terms_table import UNBOUND
 from kg.store.set_apart import plan, set_apart_types
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import BlankNode
 
-    from kg.store.columns.arrays import Ints, Numbers
+    from kg.store.columns.fact_index import Ints, Numbers
     from kg.store.columns.terms_table import Term as Term
 
 

@@ -14,15 +14,15 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
 from kg.model.reachable import reachable
-from kg.store.columns.arrays import within
+from kg.store.columns.fact_index import within
 from kg.store.columns.terms_table import IRI
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kg.store.columns.arrays import Ints, Numbers
-    from kg.store.columns.said import Said
+    from kg.store.columns.fact_index import Ints, Numbers
+    from kg.store.columns.stated import Said
     from kg.store.columns.terms_table import Terms
     from kg.store.dataset import Dataset
 

@@ -26,8 +26,7 @@ from rdflib.plugins.sparql.parserutils import Comp, CompValue, ParamValue
 from kg.errors import InputError, QueryError
 from kg.model.reachable import reachable
 from kg.model.terms import BASE, is_iri
-from kg.store.syntax import expanded, refuse_deep
-from kg.store.syntax_tree import SyntaxNode, SyntaxTree, place_of
+from kg.store.syntax import SyntaxNode, SyntaxTree, expanded, place_of, refuse_deep
 
 if TYPE_CHECKING:
     from collections.abc import Callable

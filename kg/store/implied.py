@@ -22,16 +22,15 @@ import numpy as np
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
-from kg.store.belief.keys import DOES_NOT_LAST, Keys
-from kg.store.columns.arrays import distinct
-from kg.store.columns.fact_index import joined
+from kg.store.belief.conflicts import DOES_NOT_LAST, Keys
+from kg.store.columns.fact_index import distinct, joined
 from kg.store.entailment import superclasses
 from kg.store.set_apart import DENIED_TYPE
 from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
-    from kg.store.columns.arrays import Ints, Mask, Numbers
-    from kg.store.columns.said import Said
+    from kg.store.columns.fact_index import Ints, Mask, Numbers
+    from kg.store.columns.stated import Said
     from kg.store.columns.terms_table import Terms
     from kg.store.dataset import Dataset
 

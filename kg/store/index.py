@@ -3,21 +3,27 @@
 Everything is mapped: who asks about two states reads the few pages on which something of them
 stands. The days on which statements hold are a group of columns of their own; another such group
 can stand beside it.
+
+The files that make up a graph, in order, each with a digest of its contents.
 """
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg import resources
+from kg.errors import InputError
 from kg.store.columns.fact_index import Order, Property, SortedRun
-from kg.store.columns.quads import ORDERS, QuadColumns
-from kg.store.columns.stated import Kept, Stated
-from kg.store.columns.stored_terms import StoredTerms, term_columns
-from kg.store.columns.terms_table import Terms
-from kg.store.columns.times_table import Times
+from kg.store.columns.quads import ORDERS, QuadColumns, interned, repeats
+from kg.store.columns.stated import Kept, Stated, Times
+from kg.store.columns.terms_table import StoredTerms, Terms, term_columns
 from kg.store.dataset import Dataset
+from kg.store.open import ontology_files, ontology_quads, read_files, shape_files
+from kg.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +31,122 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.store.columns.container import Container
+    from kg.store.columns.fact_index import Numbers
 
+    Parts = list[list[Any]]
+    """Of each file the path and the digest, then how many quads it gave and how many it holds."""
     Columns = dict[str, NDArray[Any]]
+
+_WORDS = "ontology"
+"""Stands for the path of the first part: the ontology, the shapes and the program itself."""
+_ROOMS = ("model", "store", "rules")
+_FORMAT = 2
+
+
+def parts_of(files: Iterable[Path]) -> Parts:
+    """The ontology and files; what they give is not known yet.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    found: Parts = [[_WORDS, _words(), 0, 0]]
+    for path in files:
+        try:
+            told = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+        found.append([str(path.resolve()), told, 0, 0])
+    return found
+
+
+def _words() -> str:
+    """Digest of the ontology, the shapes, and the program as it is installed."""
+    found = hashlib.sha256(f"{_FORMAT} {__version__}".encode())
+    for path in (*ontology_files(), *shape_files()):
+        found.update(path.read_bytes())
+    home = Path(resources.__file__).parent
+    for room in _ROOMS:
+        for path in sorted((home / room).rglob("*.py")):
+            known = path.stat()
+            found.update(f"{path.name} {known.st_size} {known.st_mtime_ns}".encode())
+    return found.hexdigest()
+
+
+def read_parts(parts: Parts, before: Parts, known: Dataset | None) -> tuple[Dataset, Parts]:
+    """What files say; those that are as they were are not read again.
+
+    Args:
+        parts: the files, the ontology first.
+        before: the files of a graph that was read before; none, if another program read it.
+        known: that graph.
+
+    Returns:
+        the graph, and the files with how many quads they gave.
+
+    Raises:
+        InputError: a file is missing, breaks its syntax or has an impossible date.
+    """
+    there = _segments(parts, before) if known is not None else {}
+    terms = Terms(known.columns.terms if known is not None else None)
+    chunks: list[list[Numbers]] = []
+    for number, (path, *_) in enumerate(parts):
+        if known is not None and number in there:
+            chunks.append(_columns(known.columns, there[number]))
+        else:
+            quads = read_files([Path(path)]) if number else ontology_quads()
+            chunks.append(interned(quads, terms))
+    columns = [np.concatenate(column) for column in zip(*chunks, strict=True)]
+    kept = np.ones(len(columns[0]), bool)
+    kept[repeats(columns)] = False
+    ends = np.cumsum([len(chunk[0]) for chunk in chunks])
+    counts = [int(part.sum()) for part in np.split(kept, ends[:-1])]
+    made = [
+        [path, told, count, len(chunk[0])]
+        for (path, told, *_), count, chunk in zip(parts, counts, chunks, strict=True)
+    ]
+    if known is not None and list(there.values()) == _in_order(before) and kept.all():
+        late = np.arange(len(known), len(columns[0]))
+        more = QuadColumns(terms, [column[late] for column in columns])
+        return _told(Dataset(known.columns.followed_by(more, np.arange(len(late)))), made)
+    return _told(Dataset(QuadColumns(terms, [column[kept] for column in columns])), made)
+
+
+def _told(dataset: Dataset, parts: Parts) -> tuple[Dataset, Parts]:
+    """The graph and its files; where claims were set apart, all are to be read again next time."""
+    if dataset.rewritten:
+        parts = [[path, "", count, total] for path, _, count, total in parts]
+    return dataset, parts
+
+
+def _in_order(parts: Parts) -> list[slice]:
+    """Where the quads of each file are."""
+    ends = np.cumsum([part[2] for part in parts]).tolist()
+    return [slice(end - part[2], end) for end, part in zip(ends, parts, strict=True)]
+
+
+def _segments(parts: Parts, before: Parts) -> dict[int, slice]:
+    """For files that are as they were, where their quads are.
+
+    A file that holds what an earlier one does, too, gave less than it holds; it is read again where
+    an earlier one is not as it was.
+    """
+    places = {
+        tuple(part[:2]): (n, place)
+        for n, (part, place) in enumerate(zip(before, _in_order(before), strict=True))
+    }
+    found = {}
+    alike = True
+    for number, part in enumerate(parts):
+        was, place = places.get(tuple(part[:2]), (-1, slice(0)))
+        alike = alike and was == number
+        if was >= 0 and (alike or before[was][2] == before[was][3]):
+            found[number] = place
+    return found
+
+
+def _columns(columns: QuadColumns, rows: slice) -> list[Numbers]:
+    return [column[rows] for column in columns.columns]
+
 
 _QUADS = ("graphs", "subjects", "predicates", "objects")
 _STATED = ("graphs", "starts", "behind", "subjects", "properties", "values")

@@ -1,25 +1,59 @@
-"""From what people type to what the graph calls it: states, objects of interest, sources."""
+"""From what people type to what the graph calls it: states, objects of interest, sources.
+
+Lists of states that scholars keep: each entry a code, an abbreviation and its dates.
+"""
 
 from __future__ import annotations
 
+import csv
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
+from kg import resources
 from kg.errors import UnknownName
 from kg.model import terms
 from kg.store.dataset import label_of
-from kg.store.state_lists import state_lists
 from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kg.store.dataset import Dataset, Term
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A state is in the list of a system of codes from a day to another, to None if it still is."""
+
+    system: str
+    code: str
+    abbreviation: str
+    start: date
+    end: date | None
+
+
+@cache
+def state_lists() -> tuple[Listed, ...]:
+    """All entries of all lists, in the order of system, code and start."""
+    path = resources.folder("graph") / "reference" / "state-lists.csv"
+    with path.open(encoding="utf-8") as file:
+        return tuple(
+            Listed(
+                row["list"],
+                row["code"],
+                row["abbreviation"],
+                date.fromisoformat(row["start"]),
+                date.fromisoformat(row["end"]) if row["end"] else None,
+            )
+            for row in csv.DictReader(file)
+        )
 
 
 _NAMES: WeakKeyDictionary[Dataset, dict[str, dict[str, NamedNode]]] = WeakKeyDictionary()

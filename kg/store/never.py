@@ -14,7 +14,7 @@ from kg.store.grammar import parse_query
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.store.syntax_tree import SyntaxNode
+    from kg.store.syntax import SyntaxNode
 
 _COMPARED = {"=", "<", ">", "<=", ">="}
 _NUMBERS = {

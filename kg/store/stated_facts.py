@@ -5,33 +5,82 @@ is certain on some, and arguable on others.
 
 A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end``
 that the same claim gives the node, else those that other claims give it, else always.
+
+How far it reaches what sources say: what does not last goes no further than they looked.
+
+From what graphs say to what is held to be stated: the one place where claims become facts.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.model import terms
-from kg.model.intervals import ALWAYS, NEVER, Interval, IntervalSet, ordinal
+from kg.model.intervals import ALWAYS, NEVER, OPEN, Interval, IntervalSet, ordinal
+from kg.model.terms import ent
+from kg.store.belief.argument import order_of
 from kg.store.belief.belief import Belief
-from kg.store.claims import Believed, last_days
-from kg.store.columns.arrays import distinct, is_among
-from kg.store.columns.statements import StatementRows
-from kg.store.columns.terms_table import UNBOUND
-from kg.store.fill import fill
-from kg.store.preference import order_of
+from kg.store.belief.conflicts import DOES_NOT_LAST, Keys
+from kg.store.claims import Believed, last_days, reference_graphs
+from kg.store.columns.fact_index import distinct, is_among, joined
+from kg.store.columns.quads import StatementRows
+from kg.store.columns.stated import Said, stated
+from kg.store.columns.terms_table import UNBOUND, Terms
+from kg.store.entailment import entailed, superclasses, superproperties
+from kg.store.implied import with_ends, with_scope
+from kg.store.set_apart import DENIED_TYPE
+from kg.store.times import read_times
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kg.store.belief.belief import TwoSets
-    from kg.store.columns.arrays import Ints
-    from kg.store.columns.stated import Stated
+    from kg.store.columns.fact_index import Ints, Mask, Numbers
+    from kg.store.columns.stated import Stated, Times
     from kg.store.dataset import Dataset, Term
+
+
+def as_far_as_seen(
+    times: Times, said: Said, dataset: Dataset, claims: Believed, known: Terms, names: list[str]
+) -> Times:
+    """The times, in which what does not last by its class ends when its source stopped looking.
+
+    Args:
+        times: the time that each graph gives each node.
+        said: what the graphs say, classes as they are written.
+        dataset: what was read; its ontology says what lasts (``ent:hasPersistence``).
+        claims: the claims, by IRI.
+        known: the numbers of terms.
+        names: of the graphs, by rank.
+    """
+    keys = Keys(dataset)
+    typed = np.isin(said.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
+    rows = np.flatnonzero(typed)
+    kinds = said.values[rows]
+    passing = []
+    for number in distinct(kinds).tolist():
+        kind = known.term(number)
+        if keys.persistence([kind, *keys.wider(kind)]) == DOES_NOT_LAST:
+            passing.append(number)
+    ends = np.isin(kinds, passing)
+    nodes = joined(said.subjects[rows], said.ranks[rows])
+    affected = np.setdiff1d(nodes[ends], nodes[~ends])
+    at = np.flatnonzero((times.last == OPEN) & np.isin(times.keys, affected))
+    if not len(at):
+        return times
+    until = last_days(dataset)
+    last = times.last.copy()
+    for place in at.tolist():
+        claim = claims.get(names[int(times.ranks[place])])
+        day = until.get(claim.source) if claim is not None else None
+        if day is not None and day.toordinal() >= times.first[place]:
+            last[place] = day.toordinal()
+    return replace(times, last=last)
 
 
 class StatedFacts:
@@ -245,3 +294,53 @@ def time_by(times: Mapping[NamedNode, IntervalSet], graph: NamedNode | None) -> 
 
 def _period(first: int, last: int) -> IntervalSet:
     return IntervalSet((Interval(first, last),)) if first <= last else NEVER
+
+
+_ENDS_WITH = ent("endsWith")
+
+
+def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
+    """What reference data, the ontology and claims state, denials on nodes of their own.
+
+    Args:
+        dataset: what was read.
+        claims: the claims that are admitted.
+        ontology: IRI of the graph of the ontology.
+    """
+    terms = Terms(dataset.columns.terms)
+    admitted, denying = claims.graphs()
+    others = {terms.find_key(iri) for iri in (*reference_graphs(dataset), ontology)}
+    others -= set(admitted.tolist())
+    graphs = np.concatenate((admitted, np.array(sorted(others), np.int32)))
+    denies = np.concatenate((denying, np.zeros(len(others), bool)))
+    held = np.isin(graphs, dataset.columns.graph_numbers)
+    graphs, denies = graphs[held], denies[held]
+    names = [str(terms.key(number)) for number in graphs.tolist()]
+    order = sorted(range(len(names)), key=lambda place: names[place] + ">")  # as N-Triples sort
+    graphs, denies = graphs[order], denies[order]
+    said = with_ends(_said(dataset, graphs, denies), graphs, dataset, terms)
+    ending = [terms.find(triple.subject) for triple in dataset.statements(_ENDS_WITH)]
+    reference = [rank for rank, graph in enumerate(graphs.tolist()) if graph in others]
+    times = read_times(said, terms, ending, reference)
+    ranked = [names[place] for place in order]
+    times = as_far_as_seen(times, said, dataset, claims, terms, ranked)
+    said = entailed(said, superclasses(dataset), superproperties(dataset), terms)
+    said = with_scope(said, dataset, terms)
+    return stated(said, graphs, times, terms)
+
+
+def _said(dataset: Dataset, graphs: Numbers, denies: Mask) -> Said:
+    """What some graphs say, graph by graph, in each the newest first."""
+    columns = dataset.columns
+    rank = np.full(len(columns.terms) + 1, -1, np.int32)  # the default graph is the last place
+    rank[graphs] = np.arange(len(graphs), dtype=np.int32)
+    ranks = rank[columns.graphs]
+    rows = np.flatnonzero(ranks >= 0)[::-1]
+    rows = rows[np.argsort(ranks[rows], kind="stable")]
+    return Said(
+        ranks[rows],
+        columns.subjects[rows],
+        columns.predicates[rows],
+        columns.objects[rows],
+        denies[ranks[rows]],
+    )

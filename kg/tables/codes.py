@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import terms
 from kg.model.reachable import reachable
-from kg.store.names import LIST_CODES, name_key
-from kg.store.state_lists import state_lists
+from kg.store.names import LIST_CODES, name_key, state_lists
 from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:

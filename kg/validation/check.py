@@ -19,12 +19,11 @@ from kg.store.files import rdf_files, read_quads
 from kg.store.intake import rdf_format
 from kg.store.open import graph_paths, ontology_quads
 from kg.store.times import date_of
-from kg.validation.dropped import dropped_keys
-from kg.validation.finding import NOTHING, SYNTAX, Finding, Findings, Severity
-from kg.validation.locate import locate
+from kg.validation.finding import NOTHING, SYNTAX, Finding, Findings, Severity, locate
 from kg.validation.nameless import named_by_content, placed_nameless
 from kg.validation.own_shapes import idle_shapes, read_own_shapes
 from kg.validation.shacl import sorted_findings, validate
+from kg.validation.unknown_terms import dropped_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

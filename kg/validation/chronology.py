@@ -11,8 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.terms import TYPE, shorten
-from kg.store.names import LIST_CODES
-from kg.store.state_lists import state_lists
+from kg.store.names import LIST_CODES, state_lists
 from kg.store.times import END, START, date_of
 from kg.validation.finding import Finding, Severity
 

@@ -56,7 +56,7 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
         dataset: everything, those files included.
         paths: the files and folders.
     """
-    from kg.validation.locate import locate
+    from kg.validation.finding import locate
     from kg.validation.shacl import quickest, validate
 
     added = read_files(paths)

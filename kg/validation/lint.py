@@ -20,8 +20,7 @@ from kg.store.query import run
 from kg.store.query_file import read_folder
 from kg.store.reading import read_query
 from kg.tables.mapping import mapping_names, read_mapping
-from kg.validation.finding import Finding, Findings, Severity
-from kg.validation.locate import locate
+from kg.validation.finding import Finding, Findings, Severity, locate
 from kg.validation.shacl import sorted_findings
 
 if TYPE_CHECKING:

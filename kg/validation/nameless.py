@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.model.terms import shorten
 from kg.store.positions import Scan
-from kg.validation.flatten import UNNAMED
+from kg.validation.shacl import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -16,10 +16,9 @@ from kg.errors import InputError
 from kg.model.reachable import reachable
 from kg.model.terms import OWL, RDF, RDFS, SH, SUBCLASS, TYPE, shorten
 from kg.store.files import rdf_files, read_quads
-from kg.validation.finding import Finding, Severity
-from kg.validation.known_terms import nearest, vocabulary
-from kg.validation.locate import locate
-from kg.validation.shape_names import SHAPE, name_shapes
+from kg.validation.finding import Finding, Severity, locate
+from kg.validation.generated import SHAPE, name_shapes
+from kg.validation.unknown_terms import nearest, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,4 +1,16 @@
-"""Validate the graph against the shapes, with pySHACL or a compiled engine."""
+"""Validate the graph against the shapes, with pySHACL or a compiled engine.
+
+All statements as one graph, as SHACL wants it, without losing which graph says what.
+
+Each named graph gets ``ent:statesAbout`` for every node that is a subject in it. Statements in no
+named graph hang on ``ent:unnamedGraph``, which nothing vouches for.
+
+What a claim denies or supposes has to be as well put as a fact: its classes are on ``rdf:type``
+here, and a node that stands for another is that one. ``ent:takesForFact`` names what a claim puts
+otherwise than its polarity and modality ask for.
+
+Whether claims put facts, denials and suppositions each in the form that tells them apart.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +22,119 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import InputError
 from kg.model import terms
-from kg.model.terms import ONTOLOGY_GRAPH, shorten
+from kg.model.terms import ONTOLOGY_GRAPH, ent, shorten
 from kg.store.files import read_quads
 from kg.store.open import shape_files
+from kg.store.set_apart import DENIED_TYPE, STANDS_FOR, SUPPOSED_TYPE, TYPES, is_no, is_own
 from kg.validation.chronology import Chronology
+from kg.validation.engine_fast import Shapes, comparing, incomparable, is_shown
 from kg.validation.finding import Finding, Findings, shape_name
-from kg.validation.fitness import Shapes, comparing, incomparable, is_shown
-from kg.validation.flatten import UNNAMED, flatten
 from kg.validation.generated import SUBJECT, generated_shapes, shape_properties
 from kg.validation.unknown_terms import DANGLING, UNKNOWN, WRONG_KIND, TermCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pyoxigraph import Quad
+
+    from kg.store.dataset import Term
+
+STATES_ABOUT = ent("statesAbout")
+TAKES_FOR_FACT = ent("takesForFact")
+UNNAMED = ent("unnamedGraph")
+_ONTOLOGY = NamedNode(terms.OWL + "Ontology")
+
+
+def flatten(quads: Iterable[Quad]) -> Iterator[Triple]:
+    """All statements in one graph, and who states them; some more than once."""
+    told: dict[tuple[NamedNode, Term], None] = {}
+    own: list[Quad] = []
+    ontologies: set[Term] = {ONTOLOGY_GRAPH}
+    form = FormCheck()
+    for quad in quads:
+        graph, subject = quad.graph_name, quad.subject
+        if not isinstance(graph, NamedNode):
+            graph = UNNAMED
+        if quad.object == _ONTOLOGY and quad.predicate == terms.TYPE and subject == graph:
+            ontologies.add(graph)
+        form.note(quad)
+        if is_own(quad) and graph != ONTOLOGY_GRAPH:
+            own.append(quad)
+        else:
+            yield quad.triple
+            told[graph, subject] = None
+    for claim, triple in _own(own):
+        yield triple
+        told[claim, triple.subject] = None
+    for claim, node in told:
+        if claim not in ontologies and not isinstance(node, Triple):
+            yield Triple(claim, STATES_ABOUT, node)
+    for claim, node in form.misplaced():
+        yield Triple(claim, TAKES_FOR_FACT, node)
+
+
+def _own(quads: list[Quad]) -> Iterator[tuple[NamedNode, Triple]]:
+    """What claims say of nodes of their own."""
+    stands_for: dict[Term, Term] = {
+        quad.subject: quad.object for quad in quads if quad.predicate == STANDS_FOR
+    }
+    for quad in quads:
+        if quad.predicate == STANDS_FOR:
+            continue
+        typed = quad.predicate in (DENIED_TYPE, SUPPOSED_TYPE)
+        subject: Term = stands_for.get(quad.subject, quad.subject)
+        if isinstance(subject, NamedNode) and isinstance(quad.graph_name, NamedNode):
+            value = stands_for.get(quad.object, quad.object)
+            predicate = terms.TYPE if typed else quad.predicate
+            yield quad.graph_name, Triple(subject, predicate, value)
+
+
+_POLARITY = terms.ent("hasPolarity")
+_MODALITY = terms.ent("hasModality")
+_COMMITTING = terms.ent("committing")
+_DENIED = terms.ent("denied")
+
+
+class FormCheck:
+    """Takes statements one by one, in any order; knows in the end which are out of place."""
+
+    def __init__(self) -> None:
+        self._polarity: dict[Term, Term] = {}
+        self._modality: dict[Term, Term] = {}
+        self._supposing: set[Term] = set()
+        self._typed: set[tuple[NamedNode, NamedNode, NamedNode]] = set()
+        self._foreign: dict[NamedNode, dict[NamedNode, None]] = {}
+
+    def note(self, quad: Quad) -> None:
+        """Take a statement."""
+        graph, subject, predicate = quad.graph_name, quad.subject, quad.predicate
+        if predicate == _POLARITY and self._polarity.get(subject) != _DENIED:
+            self._polarity[subject] = quad.object
+        elif predicate == _MODALITY:
+            self._modality[subject] = quad.object
+        elif predicate == _COMMITTING and is_no(quad.object):
+            self._supposing.add(subject)
+        if isinstance(graph, NamedNode) and isinstance(subject, NamedNode):
+            if predicate in TYPES:
+                self._typed.add((graph, subject, predicate))
+            if not is_own(quad):
+                self._foreign.setdefault(graph, {})[subject] = None
+
+    def misplaced(self) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """Claims, each with a node that it puts otherwise than its polarity and modality ask."""
+        found: dict[tuple[NamedNode, NamedNode], None] = {}
+        for claim, node, predicate in self._typed:
+            if claim in self._polarity and predicate != self._wanted(claim):
+                found[claim, node] = None
+        for claim, nodes in self._foreign.items():
+            if claim in self._polarity and self._wanted(claim) != terms.TYPE:
+                found.update(dict.fromkeys((claim, node) for node in nodes))
+        yield from sorted(found, key=str)
+
+    def _wanted(self, claim: Term) -> NamedNode:
+        if self._modality.get(claim) in self._supposing:
+            return SUPPOSED_TYPE
+        return DENIED_TYPE if self._polarity.get(claim) == _DENIED else terms.TYPE
 
 
 ENGINES = ("pyshacl", "fast")

@@ -1,31 +1,192 @@
-"""Terms that no vocabulary declares and things that nothing describes, found where they stand."""
+"""Terms that no vocabulary declares and things that nothing describes, found where they stand.
+
+What a JSON-LD file says that no statement is made of: keys that its context does not map.
+
+The terms of the vocabularies that graphs borrow from, and the nearest one to a misspelt term.
+"""
 
 from __future__ import annotations
 
+import difflib
+import json
+import re
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
-from kg.model.terms import OWL, RDF, RDFS, TYPE, XSD, expand, is_iri, shorten
+from kg.model.terms import (
+    DCTERMS,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SH,
+    SKOS,
+    TYPE,
+    XSD,
+    expand,
+    is_iri,
+    shorten,
+)
 from kg.store.set_apart import STANDS_FOR
 from kg.validation.finding import Finding, Severity
-from kg.validation.known_terms import (
-    LITERALS_ONLY,
-    THINGS_ONLY,
-    is_in_vocabulary,
-    nearest,
-    split,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
 
     from pyoxigraph import Quad
 
     from kg.store.dataset import Term
+
+DROPPED = "dropped-key"
+
+
+def dropped_keys(path: Path) -> list[Finding]:
+    """A finding for each key that is left out in silence; the file is known to be JSON-LD."""
+    text = path.read_text(encoding="utf-8-sig")
+    found = []
+    for key in dict.fromkeys(_dropped(json.loads(text), frozenset(), False)):
+        offset = max(text.find(f"{json.dumps(key, ensure_ascii=False)}"), 0)
+        line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+        message = "This key yields no statement; map it in @context, or write an IRI."
+        one = Finding(Severity.VIOLATION, DROPPED, "", "", key, message)
+        found.append(one.at(str(path), line, column))
+    return found
+
+
+def _dropped(value: Any, known: frozenset[str], vocab: bool) -> Iterator[str]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _dropped(one, known, vocab)
+        return
+    if not isinstance(value, dict) or "@value" in value:
+        return
+    contexts = value.get("@context", [])
+    for context in contexts if isinstance(contexts, list) else [contexts]:
+        if context is None:
+            known, vocab = frozenset(), False
+        elif isinstance(context, dict):
+            known |= {key for key, to in context.items() if to is not None}
+            vocab = bool(context.get("@vocab", vocab))
+            vocab = vocab or any(_is_scoped(to) for to in context.values())
+        else:
+            vocab = True  # a context of elsewhere, which may map anything
+    for key, inner in value.items():
+        if key == "@context":
+            continue
+        if key.startswith("@") or vocab or key in known or ":" in key:
+            yield from _dropped(inner, known, vocab)
+        else:
+            yield key
+
+
+def _is_scoped(definition: Any) -> bool:
+    """True of a term with a context or a container of its own, which is not followed here."""
+    return isinstance(definition, dict) and bool({"@context", "@container"} & set(definition))
+
+
+VOCABULARIES = {
+    RDF: "RDF",
+    RDFS: "RDFS",
+    OWL: "OWL",
+    XSD: "XSD",
+    SKOS: "SKOS",
+    DCTERMS: "DCTERMS",
+    PROV: "PROV",
+    SH: "SH",
+    "http://purl.org/dc/elements/1.1/": "DC",
+    "http://xmlns.com/foaf/0.1/": "FOAF",
+    "http://rdfs.org/ns/void#": "VOID",
+    "http://www.w3.org/ns/dcat#": "DCAT",
+    "http://purl.org/vocab/vann/": "VANN",
+}
+"""Namespaces whose terms rdflib lists, and what it calls them."""
+
+_LIKE = 0.6
+_CONTAINERS = re.compile(r"_\d+\Z")
+
+
+@cache
+def vocabulary(namespace: str) -> frozenset[str]:
+    """IRIs of all terms of one of ``VOCABULARIES``."""
+    import rdflib
+
+    terms = getattr(rdflib, VOCABULARIES[namespace])
+    return frozenset(str(term) for term in dir(terms) if str(term).startswith(namespace))
+
+
+def is_in_vocabulary(iri: str) -> bool | None:
+    """Whether a vocabulary has a term; None where none of them is meant."""
+    namespace, _ = split(iri)
+    if namespace not in VOCABULARIES:
+        return None
+    return iri in vocabulary(namespace) or (namespace == RDF and bool(_CONTAINERS.search(iri)))
+
+
+def split(iri: str) -> tuple[str, str]:
+    """Namespace and local name of an IRI."""
+    cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
+    return iri[:cut], iri[cut:]
+
+
+def nearest(iri: str, known: Iterable[str]) -> str:
+    """Of some IRIs the one whose local name comes nearest, in the same namespace first.
+
+    Empty where none comes near.
+    """
+    namespace, name = split(iri)
+    near: dict[str, str] = {}
+    for one in known:
+        space, local = split(one)
+        if space == namespace and local and one != iri:
+            near.setdefault(local.casefold(), one)
+    alike = {key: one for key, one in near.items() if _begins(one) == _begins(iri)}
+    for chosen in (alike, near):
+        if found := difflib.get_close_matches(name.casefold(), chosen, 1, _LIKE):
+            return chosen[found[0]]
+    return ""
+
+
+def _begins(iri: str) -> bool:
+    """True where the local name begins as classes do, with a capital letter."""
+    return split(iri)[1][:1].isupper()
+
+
+_LABELS = "prefLabel altLabel hiddenLabel notation"
+_TEXTS = "title description alternative abstract bibliographicCitation identifier"
+LITERALS_ONLY = frozenset(
+    [f"{SKOS}{name}" for name in _LABELS.split()] + [f"{DCTERMS}{name}" for name in _TEXTS.split()]
+) | {f"{RDFS}label", f"{RDFS}comment"}
+"""Properties whose values are text by their vocabulary's own word."""
+
+_RELATIONS = (
+    "semanticRelation broader narrower related broaderTransitive narrowerTransitive inScheme "
+    "mappingRelation closeMatch exactMatch broadMatch narrowMatch relatedMatch member memberList "
+    "hasTopConcept topConceptOf"
+)
+_THINGS = (
+    "creator contributor publisher subject isPartOf hasPart isReferencedBy references replaces "
+    "isReplacedBy requires isRequiredBy hasVersion isVersionOf hasFormat isFormatOf conformsTo "
+    "spatial language license rightsHolder audience"
+)
+_ACTIVITIES = (
+    "wasAttributedTo wasDerivedFrom wasGeneratedBy used hadPrimarySource wasAssociatedWith "
+    "actedOnBehalfOf wasInformedBy wasInfluencedBy wasQuotedFrom wasRevisionOf specializationOf "
+    "alternateOf hadMember generated"
+)
+THINGS_ONLY = frozenset(
+    [f"{SKOS}{name}" for name in _RELATIONS.split()]
+    + [f"{DCTERMS}{name}" for name in _THINGS.split()]
+    + [f"{PROV}{name}" for name in _ACTIVITIES.split()]
+    + [f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", f"{RDF}type"]
+)
+"""Properties whose values are things by their vocabulary's own word."""
+
 
 UNKNOWN = "unknown-term"
 UNDECLARED = "undeclared-property"
@@ -122,8 +283,6 @@ class TermCheck:
 
     def hint(self, iri: str) -> str:
         """The nearest name in the same namespace, as the end of a sentence."""
-        from kg.validation.known_terms import VOCABULARIES, vocabulary
-
         space = split(iri)[0]
         known = vocabulary(space) if space in VOCABULARIES else self._by_namespace.get(space, ())
         near = nearest(iri, known)

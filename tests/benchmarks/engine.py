@@ -57,7 +57,7 @@ def usual_validate() -> bool:
     import rdflib
 
     from kg.store.open import graph_paths, ontology_files, shape_files
-    from kg.validation.flatten import STATES_ABOUT, USES_PROPERTY
+    from kg.validation.shacl import STATES_ABOUT, USES_PROPERTY
 
     states_about, uses_property = (rdflib.URIRef(p.value) for p in (STATES_ABOUT, USES_PROPERTY))
     data, flat, shapes = rdflib.Dataset(), rdflib.Graph(), rdflib.Graph()

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.analysis.changes import what_if
 from kg.analysis.explanation import explain_kind
 from kg.model import terms
-from kg.model.dyad import Dyad
+from kg.model.result import Dyad
 from kg.model.terms import ent
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference

@@ -158,8 +158,7 @@ def write(kind: str, size: int, file: Path) -> None:
 def derived(file: str) -> None:
     """Derive from a file; print what it took, as JSON: seconds, megabytes, rows, work by rule."""
     from kg.rules.columns import engine as set_engine
-    from kg.rules.columns.fire import fire
-    from kg.rules.columns.fire_parts import fire_parts
+    from kg.rules.columns.fire import fire, fire_parts
     from kg.rules.evaluate import derive
     from kg.rules.rule import read_rules
     from kg.store.facts import Facts

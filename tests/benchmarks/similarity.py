@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from kg.analysis import similarity
-from kg.analysis.dyad_years import Year, vote_years
+from kg.analysis.similarity import Year, vote_years
 
 Kappa = Callable[[list[int], list[int]], float]
 

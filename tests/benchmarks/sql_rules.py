@@ -13,14 +13,12 @@ import pyarrow
 from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.model.terms import XSD
-from kg.rules.expression import Call, Variable
-from kg.rules.pattern import variable_name
+from kg.rules.pattern import Call, Variable, variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.rules.expression import Expression
-    from kg.rules.pattern import Group, Term
+    from kg.rules.pattern import Expression, Group, Term
     from kg.rules.rule import Rule
 
 _INTEGER = f"^^<{XSD}integer>"

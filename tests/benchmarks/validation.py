@@ -36,7 +36,7 @@ def flattened(file: str, target: str) -> None:
 
     from kg.model import terms
     from kg.store.open import graph_paths, ontology_quads, read_files
-    from kg.validation.flatten import flatten
+    from kg.validation.shacl import flatten
 
     quads = [*ontology_quads(), *read_files(graph_paths([Path(file)], shipped=False))]
     rows = (triple for triple in flatten(quads) if triple.predicate.value != f"{terms.OWL}imports")

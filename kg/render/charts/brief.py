@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from kg.model.text import sanitize_line
-from kg.render.charts.draw import BLUE, COLUMN, FAINT, INK, ORANGE, PAPER, RED
+from kg.render.charts.figure import BLUE, COLUMN, FAINT, INK, ORANGE, PAPER, RED
 from kg.render.tabular import folded
 from kg.render.words import posture_text, relation_text, says_something, stake_text
 

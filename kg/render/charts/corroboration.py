@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from kg.model.text import sanitize_line
-from kg.render.charts.draw import BLUE, COLUMN, INK, ORANGE
+from kg.render.charts.figure import BLUE, COLUMN, INK, ORANGE
 from kg.render.tabular import folded
 
 if TYPE_CHECKING:

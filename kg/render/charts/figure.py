@@ -1,15 +1,168 @@
-"""A figure that shows itself, drawn here and not by scripts from elsewhere."""
+"""A figure that shows itself, drawn here and not by scripts from elsewhere.
+
+A chart as SVG, PNG, PDF or HTML; nothing is loaded from outside when it is shown.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
+import io
+import json
+import re
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
+from importlib import resources
 from pathlib import Path
 from typing import Any, ClassVar
 
 from kg.model.result import Result
-from kg.render.charts.draw import FORMS, draw, form_of
 from kg.store.atomic import atomic_write
+
+FORMS = ("svg", "png", "pdf", "html", "json")
+_SCALE = 2.0  # pixels of a PNG for each of the chart, for print at 192 to the inch
+
+
+def form_of(path: Path, chosen: str | None = None) -> str:
+    """The form of a figure: the one chosen, else that of the file's ending, else SVG."""
+    ending = path.suffix.removeprefix(".").lower()
+    return chosen or (ending if ending in FORMS else "svg")
+
+
+def draw(chart: Any, form: str) -> bytes:
+    """A chart of Altair, drawn.
+
+    Args:
+        chart: the chart; its data are in it.
+        form: one of ``FORMS``; ``json`` is the Vega-Lite specification.
+    """
+    spec = chart.to_dict()
+    given = spec.get("config", {})
+    spec["config"] = given | {
+        k: given.get(k, {}) | v if k == "view" else v for k, v in theme().items()
+    }
+    if form == "json":
+        return (json.dumps(spec, indent=2, ensure_ascii=False) + "\n").encode()
+    convert = _converter()
+    offline: dict[str, Any] = {"allowed_base_urls": []}
+    if form == "png":
+        return bytes(convert.vegalite_to_png(spec, scale=_SCALE, ppi=96 * _SCALE, **offline))
+    if form == "pdf":
+        return bytes(convert.vegalite_to_pdf(spec, **offline))
+    if form == "html":
+        page = str(convert.vegalite_to_html(spec, bundle=True, renderer="svg"))
+        title = html.escape(_title(spec))
+        style = (
+            f"<title>{title}</title><style>{_face(json.dumps(spec, ensure_ascii=False))}</style>"
+        )
+        return page.replace("</head>", f"{style}</head>", 1).encode()
+    return _with_font(str(convert.vegalite_to_svg(spec, **offline)), _title(spec)).encode()
+
+
+def _title(spec: dict[str, Any]) -> str:
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, dict) else title
+    return " ".join(text) if isinstance(text, list) else str(text)
+
+
+@cache
+def _converter() -> Any:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(_fonts()))
+    return vl_convert
+
+
+def _fonts() -> Any:
+    return resources.files("font_source_sans_pro") / "files"
+
+
+def _with_font(svg: str, title: str) -> str:
+    """The drawing with its typeface inside, and its title for those who hear it read.
+
+    Vega numbers what it cuts by all that a process has drawn; here the number is the drawing's.
+    """
+    cut = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+')
+    own = hashlib.sha256(cut.sub("", svg).encode()).hexdigest()[:8]
+    found = list(dict.fromkeys(cut.findall(svg)))
+    svg = cut.sub(lambda m: f"clip-{own}-{found.index(m[0])}", svg)
+    text = html.unescape("".join(re.findall(r">([^<]+)<", svg)))
+    head = f"<title>{html.escape(title)}</title><style>{_face(text)}</style>"
+    return re.sub(
+        r"(<svg[^>]*>)", lambda m: m[1].replace("<svg", '<svg role="img"', 1) + head, svg, count=1
+    )
+
+
+def _face(text: str) -> str:
+    """Font faces with the characters of a text, as CSS."""
+    faces = []
+    for weight, name in ((400, "Regular"), (600, "Semibold")):
+        data = base64.b64encode(_subset(name, "".join(sorted(set(text))))).decode()
+        faces.append(
+            f"@font-face{{font-family:'{FONT}';font-weight:{weight};"
+            f"src:url(data:font/woff;base64,{data}) format('woff')}}"
+        )
+    return "".join(faces)
+
+
+@cache
+def _subset(name: str, characters: str) -> bytes:
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff", notdef_outline=True, hinting=False)
+    options.drop_tables += ["FFTM", "DSIG"]
+    with (_fonts() / f"SourceSansPro-{name}.ttf").open("rb") as file:
+        font = subset.load_font(io.BytesIO(file.read()), options)
+    chosen = subset.Subsetter(options)
+    chosen.populate(text=characters)
+    chosen.subset(font)
+    made = io.BytesIO()
+    font.recalcTimestamp = False
+    font.flavor = "woff"
+    font.save(made)
+    return made.getvalue()
+
+
+FONT = "Source Sans Pro"
+INK = "#1a1a1a"
+FAINT = "#8a8a8a"
+PAPER = "#ffffff"
+BLUE = "#0072b2"
+ORANGE = "#e69f00"
+GREEN = "#009e73"
+RED = "#b03a00"
+PALE = "#e6e6e6"
+
+COLUMN = 480
+"""Width of a column of a paper, in pixels at 96 to the inch (five inches)."""
+
+
+def theme() -> dict[str, Any]:
+    """Configuration of Vega-Lite for all charts."""
+    words = {"labelFont": FONT, "titleFont": FONT, "labelColor": INK, "titleColor": INK}
+    sizes = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    return {
+        "background": PAPER,
+        "font": FONT,
+        "padding": 8,
+        "view": {"stroke": None},
+        "title": {
+            "font": FONT,
+            "fontSize": 15,
+            "fontWeight": 600,
+            "anchor": "start",
+            "color": INK,
+            "subtitleFont": FONT,
+            "subtitleFontSize": 12,
+            "subtitleColor": INK,
+            "offset": 10,
+        },
+        "axis": words | sizes | {"gridColor": PALE, "domainColor": FAINT, "tickColor": FAINT},
+        "legend": words | sizes | {"orient": "top", "symbolSize": 90, "titleLimit": 400},
+        "header": words | sizes,
+        "text": {"font": FONT, "fontSize": 12, "color": INK},
+    }
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from kg.analysis.subgraph import ego_graph, on_day
+from kg.analysis.network import ego_graph, on_day
 from kg.model.terms import shorten
 from kg.model.text import sanitize_line
 from kg.render.charts.brief import nothing_chart
-from kg.render.charts.draw import BLUE, COLUMN, FAINT, INK, ORANGE, RED
+from kg.render.charts.figure import BLUE, COLUMN, FAINT, INK, ORANGE, RED
 from kg.render.layout import layout_of
 from kg.render.tabular import folded
 

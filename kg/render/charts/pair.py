@@ -11,8 +11,7 @@ from kg.render.charts.figure import Figure
 from kg.render.charts.map import map_chart
 from kg.render.charts.network import network_chart
 from kg.render.charts.similarity import kept_similarity
-from kg.render.charts.timeline import timeline_chart
-from kg.render.charts.trajectory import trajectory_chart
+from kg.render.charts.timeline import timeline_chart, trajectory_chart
 
 if TYPE_CHECKING:
     from collections.abc import Callable

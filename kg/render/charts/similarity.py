@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kg.model.terms import ent
-from kg.tables.library import kept_rows
+from kg.tables.importing import kept_rows
 
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief
@@ -23,7 +23,7 @@ def kept_similarity(brief: Brief, dataset: Dataset) -> list[dict[str, Any]]:
     votes, alliances = kept_rows("un-votes"), kept_rows("atop")
     if not alliances and not votes:
         return []
-    from kg.analysis.dyad_years import measured, obligation_years, vote_years
+    from kg.analysis.similarity import measured, obligation_years, vote_years
 
     series = []
     if votes:

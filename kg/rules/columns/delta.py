@@ -15,8 +15,7 @@ from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.fact_table import table_of
 from kg.rules.columns.fire import conclude, conclusions
 from kg.rules.columns.matches import Defeaters, Matches
-from kg.store.columns.arrays import distinct
-from kg.store.columns.fact_index import joined
+from kg.store.columns.fact_index import distinct, joined
 from kg.store.columns.terms_table import UNBOUND
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.product import Product
     from kg.rules.columns.views import MatchProofs
     from kg.rules.rule import Rule
-    from kg.store.columns.arrays import Ints, Mask, Numbers
+    from kg.store.columns.fact_index import Ints, Mask, Numbers
     from kg.store.facts import Facts
 
     Three = tuple[Numbers, Numbers, Numbers]

@@ -13,14 +13,12 @@ import numpy as np
 
 from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.evaluator import Evaluator
-from kg.rules.columns.fire import conclude, fire
-from kg.rules.columns.fire_parts import fire_parts
-from kg.rules.columns.lookup import seeded
-from kg.rules.columns.plain import QueriedBody
-from kg.rules.columns.solve import Solver
-from kg.rules.columns.union import united
+from kg.rules.columns.fire import conclude, fire, fire_parts
+from kg.rules.columns.matches import united
+from kg.rules.columns.relation import seeded
+from kg.rules.columns.solve import QueriedBody, Solver
 from kg.rules.stratify import is_recursive
-from kg.store.columns.arrays import distinct
+from kg.store.columns.fact_index import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.relation import Relation
     from kg.rules.rule import Rule
     from kg.rules.stratify import Schema
-    from kg.store.columns.arrays import Ints
+    from kg.store.columns.fact_index import Ints
 
 
 def run(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
-from kg.rules.columns.conditions import VALUES, variables
+from kg.rules.columns.compile import VALUES, variables
 from kg.rules.columns.functions import Beyond, Wrong, compiled, key_of, literal, true, value_of
 from kg.rules.columns.relation import Relation, combinations
 from kg.store.columns.terms_table import IRI, UNBOUND
@@ -22,8 +22,8 @@ from kg.store.columns.terms_table import IRI, UNBOUND
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kg.rules.columns.conditions import Condition, Expression
-    from kg.store.columns.arrays import Ints, Mask, Numbers
+    from kg.rules.columns.compile import Condition, Expression
+    from kg.store.columns.fact_index import Ints, Mask, Numbers
     from kg.store.columns.terms_table import Terms
 
 

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kg.rules.columns.conditions import Expression
+    from kg.rules.columns.compile import Expression
     from kg.store.dataset import Term
 
     Row = list[Any]

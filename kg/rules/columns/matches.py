@@ -2,6 +2,13 @@
 
 A row is one derivation. Its premises are rows of the table of facts; what defeats it is kept once
 for all rows that share the variables of the absence.
+
+Which matches are one derivation: those that name the same premises and conclusions.
+
+Two rows of a relation can do so where two patterns match one statement, or where VALUES gives a
+variable that no triple uses; one of them is kept.
+
+Two sets of matches of one rule as one.
 """
 
 from __future__ import annotations
@@ -12,20 +19,96 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.columns.two_days import TwoDays
+from kg.rules.columns.relation import combinations
+from kg.rules.columns.spans import TwoDays
 from kg.rules.proof import Derivation
 from kg.rules.temporal import instantiate
-from kg.store.columns.terms_table import UNBOUND
+from kg.store.columns.terms_table import IRI, OTHER, UNBOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pyoxigraph import Triple
 
     from kg.rules.columns.compile import CompiledRule, Pattern
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.spans import Spans
-    from kg.store.columns.arrays import Ints, Mask, Numbers
+    from kg.store.columns.fact_index import Ints, Mask, Numbers
+    from kg.store.columns.terms_table import Terms
+
+
+def once(
+    rule: CompiledRule,
+    variables: Mapping[str, Numbers],
+    premises: Mapping[int, Numbers],
+    size: int,
+    terms: Terms,
+) -> Ints:
+    """Rows to keep, in order, so that each derivation is there once.
+
+    Args:
+        rule: the rule.
+        variables: what its variables stand for.
+        premises: by number of the pattern, rows of facts.
+        size: how many rows there are.
+        terms: the terms and their numbers.
+    """
+    if not size:
+        return np.empty(0, np.int64)
+    free = {name for condition in rule.body.values for name in condition.names}
+    twice = np.full(size, rule.body.plain or not free <= rule.body.variables)
+    for one in rule.body.patterns:
+        for other in rule.body.patterns[: one.number]:
+            if may_be_equal(one, other):
+                twice |= premises[one.number] == premises[other.number]
+    odd = np.flatnonzero(twice)
+    if len(odd):
+        named = zip(*(premises[p.number][odd].tolist() for p in rule.body.patterns), strict=True)
+        made = _conclusions(rule, {n: c[odd] for n, c in variables.items()}, len(odd), terms)
+        keys = {
+            (tuple(dict.fromkeys(statements)), conclusions): row
+            for row, statements, conclusions in zip(odd.tolist(), named, made, strict=True)
+        }
+        twice[list(keys.values())] = False
+    return np.flatnonzero(~twice)
+
+
+def _conclusions(
+    rule: CompiledRule, variables: Mapping[str, Numbers], size: int, terms: Terms
+) -> list[tuple[object, ...]]:
+    """What each row concludes: its statements, each once, in the order of the head."""
+    found: list[dict[object, None]] = [{} for _ in range(size)]
+    for pattern in rule.head:
+        parts = [head_column(slot, variables, size) for slot in pattern.slots]
+        valid = np.flatnonzero(is_statement(parts, terms))
+        three = zip(*(part[valid].tolist() for part in parts), strict=True)
+        for row, statement in zip(valid.tolist(), three, strict=True):
+            found[row].setdefault(statement)
+    return [tuple(statements) for statements in found]
+
+
+def is_statement(parts: Sequence[Numbers], terms: Terms) -> Mask:
+    """Row by row, True where subject, property and value make a statement."""
+    subject, prop, value = parts
+    bound: Mask = (subject >= 0) & (prop >= 0) & (value >= 0)
+    bound[bound] = (terms.kinds_of(subject[bound]) != OTHER) & (terms.kinds_of(prop[bound]) == IRI)
+    return bound
+
+
+def may_be_equal(one: Pattern, other: Pattern) -> bool:
+    """True where one statement can match both patterns."""
+    return all(
+        isinstance(a, str) or isinstance(b, str) or a == b
+        for a, b in zip(one.slots, other.slots, strict=True)
+    )
+
+
+def head_column(slot: str | int, variables: Mapping[str, Numbers], size: int) -> Numbers:
+    """The column of a slot of the head; what nothing binds is ``UNBOUND``."""
+    if isinstance(slot, str):
+        found = variables.get(slot)
+        return np.full(size, UNBOUND, np.int32) if found is None else found
+    return np.full(size, slot, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,3 +306,36 @@ def among(values: Ints, order: Ints, value: int) -> Ints:
     """Where a value lies in a column that ``in_order`` has ordered."""
     low, high = np.searchsorted(values, [value, value + 1])
     return order[low:high]
+
+
+def united(old: Matches, new: Matches) -> Matches:
+    """The matches of both; where a match is in both, it stands as the new one says."""
+    names = sorted(old.variables)
+    size = len(old) + len(new)
+    columns = {n: np.concatenate((new.variables[n], old.variables[n])) for n in names}
+    firsts, _ = combinations([columns[name] for name in names], size)
+    place = np.concatenate((np.arange(len(new)) + len(old), np.arange(len(old))))
+    rows = firsts[np.argsort(place[firsts])]
+    premises = {
+        number: np.concatenate((new.premises[number], column))[rows]
+        for number, column in old.premises.items()
+    }
+    defeaters = tuple(
+        _beside(one, other).take(rows)
+        for one, other in zip(new.defeaters, old.defeaters, strict=True)
+    )
+    variables = {name: column[rows] for name, column in columns.items()}
+    days = new.days.followed_by(old.days).take(rows)
+    both = Matches(
+        old.compiled, old.facts, variables, premises, defeaters, days.certain, days.arguable
+    )
+    kept = once(old.compiled, variables, premises, len(rows), old.facts.terms)
+    return both if len(kept) == len(rows) else both.take(kept)
+
+
+def _beside(one: Defeaters, other: Defeaters) -> Defeaters:
+    return Defeaters(
+        np.concatenate((one.groups, other.groups + len(one.starts) - 1)),
+        np.concatenate((one.starts, other.starts[1:] + one.starts[-1])),
+        {n: np.concatenate((column, other.premises[n])) for n, column in one.premises.items()},
+    )

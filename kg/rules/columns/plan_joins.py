@@ -4,21 +4,77 @@ A star, all patterns about one subject, is either looked up for each row found s
 alone and then joined to them: the second where each row would meet many statements only to drop
 most of them (a state's pairs, of which one has the other state). Selinger et al. (1979) is the
 source for choosing by expected size; the choice is greedy, since bodies have a dozen patterns.
+
+How many matches a pattern has: what the join order is chosen by.
+
+The order in which a rule is joined, in words.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from kg.rules.columns.stats import fan, subjects_of
+from kg.model.result import Result
+from kg.model.terms import shorten
+from kg.rules.columns.compile import CompiledRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from kg.rules.columns.compile import Pattern, Star
+    from kg.rules.columns.compile import Body, Expression, Pattern, Star
     from kg.rules.columns.fact_table import FactTable
+    from kg.rules.rule import Rule
+    from kg.store.columns.terms_table import Terms
+
+
+def fan(
+    pattern: Pattern, bound: AbstractSet[str], facts: FactTable, subjects: float | None = None
+) -> float:
+    """Matches of a pattern for one row in which some variables are bound, as expected.
+
+    Between terms of very different frequency the expectation is that of a statement drawn at
+    random, not of a term: a state with many partners is met more often, too.
+
+    Args:
+        pattern: the pattern.
+        bound: variables that have values.
+        facts: the statements.
+        subjects: how many nodes the subject may be, where other patterns about it say so. What is
+            said of few nodes is taken to be said of these.
+    """
+    subject, prop, value = pattern.slots
+    if isinstance(prop, str):
+        given = sum(not isinstance(slot, str) or slot in bound for slot in (subject, value))
+        return (1.0, math.sqrt(len(facts)), float(len(facts)))[2 - given]
+    held = facts.by_property.get(prop)
+    if held is None:
+        return 0.0
+    one = not isinstance(subject, str) or subject in bound
+    other = not isinstance(value, str) or value in bound
+    if not isinstance(value, str):
+        count = held.by_value.count(value)
+        return min(1.0, count / (subjects or held.by_subject.heads)) if one else float(count)
+    if not isinstance(subject, str):
+        count = held.by_subject.count(subject)
+        return min(0.9, count / held.by_value.heads) if other else float(count)
+    if one and other:
+        total = len(held.by_subject)
+        return min(0.9, held.by_subject.spread * held.by_value.spread / total)
+    if one:
+        return held.by_subject.spread
+    return held.by_value.spread if other else float(len(held.by_subject))
+
+
+def subjects_of(pattern: Pattern, facts: FactTable) -> float:
+    """How many subjects have a match of a pattern, whatever its variables are."""
+    _, prop, value = pattern.slots
+    held = None if isinstance(prop, str) else facts.by_property.get(prop)
+    if held is None:
+        return float(len(facts))
+    return float(held.by_subject.heads if isinstance(value, str) else held.by_value.count(value))
 
 
 CHEAP = 64.0
@@ -126,3 +182,57 @@ def chain(star: Star, known: AbstractSet[str], facts: FactTable) -> tuple[Star, 
         work += share * max(count, 1.0)
         share *= count
     return tuple(ordered), work, share
+
+
+@dataclass(frozen=True, repr=False)
+class Plan(Result):
+    """How rules are evaluated, each in lines of text."""
+
+    kind: ClassVar[str] = "plan"
+    rules: tuple[str, ...]
+
+
+def plan(rule: Rule, facts: FactTable) -> str:
+    """How a rule is evaluated over a table of facts, a line for each step.
+
+    Numbers of rows are what is expected of the facts as they are; while a rule runs, each step is
+    chosen by the rows that were really found by then, so that the order may differ.
+    """
+    compiled = CompiledRule(rule, facts.terms)
+    lines = [f"{rule.name}: {rule.summary}", *_steps(compiled.body, frozenset(), facts)]
+    for absence, sentence in zip(compiled.absences, rule.unless, strict=False):
+        lines.append(f"  less the days of: {sentence}")
+        lines += [f"  {line}" for line in _steps(absence, compiled.body.variables, facts)]
+    return "\n".join(lines)
+
+
+def _steps(body: Body, bound: AbstractSet[str], facts: FactTable) -> Iterator[str]:
+    if body.plain:
+        yield "  asked of Oxigraph as a query: the order of its parts matters"
+        return
+    for number, step in enumerate(plan_joins(body.stars, bound, facts), 1):
+        way = "solve alone" if step.alone else "look up for each row"
+        patterns = " ; ".join(_pattern(pattern, facts.terms) for pattern in step.patterns)
+        yield f"  {number}. {way}, about {step.rows:,.0f} rows: {patterns}"
+    for values in body.values:
+        names = ", ".join(f"?{name}" for name in values.names)
+        yield f"  among {len(values.rows)} values: {names}"
+    for test in body.filters:
+        assert test.expression is not None
+        yield f"  as soon as its variables are known: FILTER {_written(test.expression)}"
+    for bind, _ in body.binds:
+        assert bind.expression is not None
+        yield f"  at last: ?{bind.names[0]} = {_written(bind.expression)}"
+
+
+def _pattern(pattern: Pattern, terms: Terms) -> str:
+    return " ".join(
+        f"?{slot}" if isinstance(slot, str) else shorten(str(terms.term(slot)).strip("<>"))
+        for slot in pattern.slots
+    )
+
+
+def _written(expression: Expression) -> str:
+    from kg.rules.columns.evaluator import written
+
+    return written(expression)

@@ -1,4 +1,7 @@
-"""Partial matches of a rule as columns: its variables, its premises and the days they share."""
+"""Partial matches of a rule as columns: its variables, its premises and the days they share.
+
+One triple pattern joined to the rows found so far, through the property's two orders.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.model.intervals import BEGINNING, OPEN
+from kg.store.columns.fact_index import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kg.rules.columns.compile import Pattern, Slot
     from kg.rules.columns.fact_table import FactTable
-    from kg.store.columns.arrays import Ints, Mask, Numbers
+    from kg.store.columns.fact_index import Ints, Mask, Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,3 +130,122 @@ def combinations(columns: Sequence[Numbers], size: int) -> tuple[Ints, Ints]:
         key = (key << 32) | (column.astype(np.int64) & 0xFFFFFFFF)
     _, firsts, places = np.unique(key, return_index=True, return_inverse=True)
     return firsts, places
+
+
+def look_up(relation: Relation, pattern: Pattern, facts: FactTable, prune: bool) -> Relation:
+    """The rows, each with every statement that matches the pattern as it does.
+
+    Args:
+        relation: the rows.
+        pattern: the pattern.
+        facts: the statements.
+        prune: leave out rows whose premises never hold together.
+    """
+    places, rows = _found(relation, pattern, facts)
+    first = np.maximum(relation.first[places], facts.holds.first[rows])
+    last = np.minimum(relation.last[places], facts.holds.last[rows])
+    held = first <= last if prune else np.ones(len(rows), bool)
+    columns = (facts.subjects, facts.properties, facts.values)
+    new = [
+        (slot, column)
+        for slot, column in zip(pattern.slots, columns, strict=True)
+        if isinstance(slot, str) and slot not in relation.variables
+    ]
+    for at, (slot, column) in enumerate(new):
+        for other, same in new[:at]:
+            if other == slot:
+                held &= column[rows] == same[rows]
+    if not held.all():
+        kept = np.flatnonzero(held)
+        places, rows, first, last = places[kept], rows[kept], first[kept], last[kept]
+    grown = relation if _is_all(places, relation.size) else relation.take(places)
+    return Relation(
+        len(rows),
+        {**grown.variables, **{slot: column[rows] for slot, column in new}},
+        {**grown.premises, pattern.number: rows},
+        first,
+        last,
+    )
+
+
+def _is_all(places: Ints, size: int) -> bool:
+    """True where each row is found once, in order."""
+    return len(places) == size and bool((places == np.arange(size)).all())
+
+
+def _found(relation: Relation, pattern: Pattern, facts: FactTable) -> tuple[Ints, Ints]:
+    """Places of rows, and the statements that match at each; what is new is not yet compared."""
+    prop = pattern.predicate
+    if not isinstance(prop, str):
+        return _with_property(relation, pattern, facts, prop)
+    found = []
+    for number in list(facts.by_property):
+        places, rows = _with_property(relation, pattern, facts, number)
+        if prop in relation.variables:
+            held = relation.variables[prop][places] == number
+            places, rows = places[held], rows[held]
+        found.append((places, rows))
+    if not found:
+        return np.empty(0, np.int64), np.empty(0, np.int32)
+    return np.concatenate([p for p, _ in found]), np.concatenate([r for _, r in found])
+
+
+def _with_property(
+    relation: Relation, pattern: Pattern, facts: FactTable, prop: int
+) -> tuple[Ints, Ints]:
+    held = facts.by_property.get(prop)
+    if held is None or not relation.size:
+        return np.empty(0, np.int64), np.empty(0, np.int32)
+    one, other = (_column(slot, relation) for slot in (pattern.subject, pattern.value))
+    if one is None and other is None:
+        rows = held.by_subject.rows()
+        return _every(relation.size, rows)
+    if one is not None and other is not None:
+        if isinstance(one, int) and isinstance(other, int):
+            keys = joined(np.array([one]), np.array([other]))
+            rows = held.by_subject.row_of(keys)
+            return _every(relation.size, rows[rows >= 0])
+        size = relation.size
+        subjects = np.full(size, one, np.int32) if isinstance(one, int) else one
+        values = np.full(size, other, np.int32) if isinstance(other, int) else other
+        if isinstance(other, int):
+            rows = held.by_value.row_of(joined(values, subjects))
+        else:
+            rows = held.by_subject.row_of(joined(subjects, values))
+        places = np.flatnonzero(rows >= 0)
+        return places, rows[places]
+    order = held.by_subject if one is not None else held.by_value
+    bound = one if one is not None else other
+    if isinstance(bound, int):
+        return _every(relation.size, order.rows_of(bound))
+    assert bound is not None
+    return order.matches(bound)
+
+
+def _every(size: int, rows: Ints) -> tuple[Ints, Ints]:
+    """Each row with each statement."""
+    if size == 1:
+        return np.zeros(len(rows), np.int64), rows
+    return np.repeat(np.arange(size), len(rows)), np.tile(rows, size)
+
+
+def _column(slot: Slot, relation: Relation) -> Numbers | int | None:
+    """The number of a constant, the column of a variable, None where it has no value yet."""
+    return relation.variables.get(slot) if isinstance(slot, str) else slot
+
+
+def seeded(pattern: Pattern, facts: FactTable, rows: Ints) -> Relation:
+    """The matches of a pattern alone among some statements."""
+    columns = (facts.subjects, facts.properties, facts.values)
+    held = np.ones(len(rows), bool)
+    found: dict[str, Numbers] = {}
+    for slot, column in zip(pattern.slots, columns, strict=True):
+        if not isinstance(slot, str):
+            held &= column[rows] == slot
+        elif slot in found:
+            held &= column[rows] == found[slot]
+        else:
+            found[slot] = column[rows]
+    kept = np.flatnonzero(held)
+    variables = {name: column[kept] for name, column in found.items()}
+    return Relation.of(variables, len(kept)).during(facts, pattern.number, rows[kept], True)

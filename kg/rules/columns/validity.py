@@ -9,14 +9,14 @@ import numpy as np
 from kg.model.intervals import BEGINNING, NEVER, OPEN, Interval, IntervalSet
 from kg.rules.columns.column import GrowingColumn
 from kg.rules.columns.spans import Spans
-from kg.store.columns.arrays import within
+from kg.store.columns.fact_index import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from kg.store.columns.arrays import Days, Ints
+    from kg.store.columns.fact_index import Days, Ints
 
 
 class Validity:

@@ -10,8 +10,8 @@ import numpy as np
 
 from kg.model.intervals import NEVER, IntervalSet
 from kg.rules.proof import Proofs, standing_on
-from kg.store.columns.arrays import distinct
-from kg.store.following import Following
+from kg.store.columns.fact_index import distinct
+from kg.store.facts import Following
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kg.rules.columns.matches import Matches
     from kg.rules.columns.product import Product
     from kg.rules.proof import Derivation, Key
-    from kg.store.columns.arrays import Ints
+    from kg.store.columns.fact_index import Ints
     from kg.store.dataset import Term
 
     Found = tuple[str, Ints]

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 from kg.model import terms
 from kg.model.intervals import NEVER, OPEN, Interval, IntervalSet
 from kg.model.reachable import reachable
-from kg.store.belief.conflicts import Conflicts
-from kg.store.belief.keys import DOES_NOT_LAST, UNTIL_ENDED, Keys
-from kg.store.belief.stretches import looked, weigh
-from kg.store.belief.unit import Testimony, Unit
+from kg.store.belief.argument import Testimony, Unit, looked, weigh
+from kg.store.belief.conflicts import DOES_NOT_LAST, UNTIL_ENDED, Conflicts, Keys
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode, Triple
 
-    from kg.model.claim import Claim
+    from kg.model.result import Claim
     from kg.store.belief.conflicts import Patterns
     from kg.store.dataset import Dataset, Term
 

@@ -2,24 +2,33 @@
 
 A place in an order is found by bisection, which touches a few pages of a column that is mapped
 from a file. What is found comes newest first, as a store gives it.
+
+StatementRows by row, and the rows that match a pattern.
+
+Quads as columns of numbers: the one copy of what was read.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from array import array
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from kg.store.columns.arrays import distinct, within
-from kg.store.columns.fact_index import SortedRun, joined
-from kg.store.columns.terms_table import UNBOUND
+from kg.store.columns.fact_index import SortedRun, distinct, joined, within
+from kg.store.columns.terms_table import UNBOUND, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from kg.store.columns.arrays import Ints, Mask, Numbers
-    from kg.store.columns.terms_table import Terms
+    from kg.model.intervals import IntervalSet
+    from kg.store.columns.fact_index import Ints, Mask, Numbers, Property
+    from kg.store.columns.terms_table import Term, TermSource
+
+    Pattern = tuple[Term | None, Term | None, Term | None]
 
 ORDERS = {
     "by_subject": ("subjects", "predicates"),
@@ -161,3 +170,186 @@ def repeats(columns: Sequence[Numbers]) -> Ints:
             found.append(row)
         known.add(quad)
     return np.array(found, np.int64)
+
+
+class RowValues(Protocol):
+    """Values by row."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: Ints) -> Numbers: ...
+
+
+class StatementRows:
+    """StatementRows by row.
+
+    Args:
+        terms: the terms and their numbers.
+        statements: subject, property and value of each row.
+        by_property: the statements of each property, in two orders.
+    """
+
+    def __init__(
+        self, terms: Terms, statements: Sequence[RowValues], by_property: dict[int, Property]
+    ) -> None:
+        self.terms = terms
+        self.subjects, self.properties, self.values = statements
+        self.by_property = by_property
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    def triple(self, row: int) -> Triple:
+        """A row as a statement."""
+        return next(self.triples(np.array([row])))
+
+    def triples(self, rows: Ints) -> Iterator[Triple]:
+        """Rows as statements."""
+        term = self.terms.term
+        three = (self.subjects, self.properties, self.values)
+        for s, p, o in zip(*(column[rows].tolist() for column in three), strict=True):
+            yield Triple(term(s), term(p), term(o))  # type: ignore[arg-type]
+
+    def row_of(self, triple: Triple) -> int:
+        """Row of a statement, -1 where there is none."""
+        return self._row(*map(self.terms.find, triple))
+
+    def _row(self, subject: int, prop: int, value: int) -> int:
+        held = self.by_property.get(prop)
+        if held is None or UNBOUND in (subject, value):
+            return -1
+        for run in held.by_subject.runs:
+            found = run.found(subject, value)
+            if len(found):
+                return int(found[0])
+        return -1
+
+    def matching(self, pattern: Pattern) -> Ints:
+        """Rows of the statements that match subject, property and value; None stands for any."""
+        numbers = [None if term is None else self.terms.find(term) for term in pattern]
+        subject, prop, value = numbers
+        if UNBOUND in numbers:
+            return np.empty(0, np.int32)
+        if prop is not None:
+            return self._of(prop, subject, value)
+        found = [self._of(p, subject, value) for p in self._properties(subject, value)]
+        return np.concatenate(found) if found else np.empty(0, np.int32)
+
+    def _properties(self, subject: int | None, value: int | None) -> Iterator[int]:
+        """Properties with which something is stated of a subject, or with a value."""
+        for prop, held in self.by_property.items():
+            term = value if subject is None else subject
+            order = held.by_value if subject is None else held.by_subject
+            if term is None or order.has(term):
+                yield prop
+
+    def _of(self, prop: int, subject: int | None, value: int | None) -> Ints:
+        held = self.by_property.get(prop)
+        if held is None:
+            return np.empty(0, np.int32)
+        if subject is not None and value is not None:
+            row = self._row(subject, prop, value)
+            return np.array([row] if row >= 0 else [], np.int32)
+        if subject is not None:
+            return held.by_subject.rows_of(subject)
+        return held.by_subject.rows() if value is None else held.by_value.rows_of(value)
+
+
+class TimedRows(StatementRows, ABC):
+    """StatementRows of which it is known when they hold."""
+
+    @abstractmethod
+    def days(self, row: int) -> IntervalSet:
+        """The days on which a row holds for certain."""
+
+    @property
+    @abstractmethod
+    def is_disputed(self) -> bool:
+        """True where some row is arguable on days on which it is not certain."""
+
+    @abstractmethod
+    def arguable(self, row: int) -> IntervalSet:
+        """The days on which it can be argued that a row holds."""
+
+    @abstractmethod
+    def on(self, rows: Ints, day: int, arguable: bool = False) -> Ints:
+        """Those of some rows that hold on a day, an ordinal: for certain, or arguably."""
+
+
+_TEXT = ("http://www.w3.org/2001/XMLSchema#string",)
+
+
+def read_columns(quads: Iterable[Quad], base: TermSource | None = None) -> QuadColumns:
+    """Quads in their order, each once, literals as Oxigraph writes them.
+
+    Args:
+        quads: the quads.
+        base: terms that keep the numbers that they have.
+    """
+    terms = Terms(base)
+    columns = interned(quads, terms)
+    again = repeats(columns)
+    if len(again):
+        kept = np.ones(len(columns[0]), bool)
+        kept[again] = False
+        columns = [column[kept] for column in columns]
+    return QuadColumns(terms, columns)
+
+
+def with_more(columns: QuadColumns, quads: Iterable[Quad]) -> QuadColumns:
+    """The quads of columns, which are left as they are, and more of them after these."""
+    more = read_columns(quads, columns.terms)
+    fresh = np.flatnonzero(~columns.holds(more))
+    return columns.followed_by(more, fresh)
+
+
+def interned(quads: Iterable[Quad], terms: Terms) -> list[Numbers]:
+    """Graph, subject, predicate and object of each quad; the default graph is ``UNBOUND``."""
+    known = len(terms.added)
+    flat = array("i")
+    add, of_key = flat.append, terms.of_key
+    iri = NamedNode
+    for subject, predicate, value, graph in quads:
+        add(UNBOUND if type(graph) is DefaultGraph else of_key(_key(graph)))
+        add(of_key(subject.value if type(subject) is iri else subject))
+        add(of_key(predicate.value))
+        add(of_key(value.value if type(value) is iri else value))
+    columns = np.array(flat, np.int32).reshape(-1, 4).T
+    graphs, subjects, predicates, values = map(np.ascontiguousarray, columns)
+    odd = _as_written(terms, known)
+    if odd:
+        first = len(terms) - len(terms.added)
+        place = np.arange(len(terms.added), dtype=np.int32) + first
+        place[[number - first for number in odd]] = list(odd.values())
+        for number, other in odd.items():
+            terms.put_aside(number, other)
+        late = values >= first
+        values[late] = place[values[late] - first]
+    return [graphs, subjects, predicates, values]
+
+
+def _key(term: object) -> object:
+    return term.value if type(term) is NamedNode else term
+
+
+def _as_written(terms: Terms, known: int) -> dict[int, int]:
+    """Numbers of literals that the store writes otherwise, and of what it writes."""
+    first = len(terms) - len(terms.added)
+    typed = {
+        number + first: key
+        for number, key in enumerate(terms.added[known:], known)
+        if type(key) is Literal and key.language is None and key.datatype.value not in _TEXT
+    }
+    if not typed:
+        return {}
+    store = Store()
+    node = NamedNode("urn:x")
+    store.bulk_extend(
+        Quad(NamedNode(f"urn:x:{number}"), node, key) for number, key in typed.items()
+    )
+    written = {int(quad.subject.value[6:]): quad.object for quad in store}
+    return {
+        number: terms.of_key(literal)
+        for number, literal in written.items()
+        if literal != typed[number]
+    }

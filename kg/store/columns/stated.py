@@ -1,24 +1,122 @@
-"""All that facts state, as columns: each statement once, with the graphs that make it."""
+"""All that facts state, as columns: each statement once, with the graphs that make it.
+
+What admitted graphs say, statement by statement, before it is known which say the same.
+
+The days that claims give to nodes, as columns.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.store.columns.arrays import distinct, within
-from kg.store.columns.fact_index import SortedRun, by_property, joined
+from kg.model.intervals import BEGINNING, OPEN
+from kg.store.columns.fact_index import SortedRun, by_property, distinct, joined, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kg.store.columns.arrays import Days, Ints, Numbers
-    from kg.store.columns.fact_index import Property
-    from kg.store.columns.said import Said
+    from kg.store.columns.fact_index import Days, Ints, Mask, Numbers, Property
     from kg.store.columns.terms_table import Terms
-    from kg.store.columns.times_table import Times
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """Statements in the order of the graphs that make them.
+
+    Attributes:
+        ranks: place of the graph that makes each among those admitted, in order of their names.
+        subjects, properties, values: the terms of each.
+        denied: True for each that its claim denies.
+    """
+
+    ranks: Numbers
+    subjects: Numbers
+    properties: Numbers
+    values: Numbers
+    denied: Mask
+
+    def __len__(self) -> int:
+        return len(self.ranks)
+
+    def take(self, rows: Ints) -> Said:
+        """The rows asked for, in that order."""
+        columns = (self.ranks, self.subjects, self.properties, self.values)
+        ranks, subjects, properties, values = (column[rows] for column in columns)
+        return Said(ranks, subjects, properties, values, self.denied[rows])
+
+    def extended(self, owners: Ints, properties: Numbers, values: Numbers) -> Said:
+        """With more statements, each right after the one that implies it.
+
+        Args:
+            owners: rows of those from which they follow; their subjects are the same.
+            properties: the properties of those that are added.
+            values: their values.
+        """
+        rows = np.concatenate((np.arange(len(self)), owners))
+        every = self.take(rows)
+        every = replace(
+            every,
+            properties=np.concatenate((self.properties, properties)).astype(np.int32),
+            values=np.concatenate((self.values, values)).astype(np.int32),
+        )
+        return every.take(np.argsort(rows, kind="stable"))
+
+
+@dataclass(frozen=True, eq=False)
+class Times:
+    """The days that graphs give to nodes, in order of nodes and then of graphs.
+
+    Attributes:
+        keys: node and rank of the graph of each, as one number (see ``joined``).
+        first, last: first and last day; the last is before the first where that is never.
+    """
+
+    keys: Ints
+    first: Days
+    last: Days
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def ranks(self) -> Ints:
+        """Rank of the graph of each."""
+        return self.keys & 0xFFFFFFFF
+
+    @property
+    def nodes(self) -> Ints:
+        """Node of each."""
+        return self.keys >> 32
+
+    def of(self, nodes: Numbers, ranks: Numbers) -> tuple[Ints, Days, Days]:
+        """The days of many nodes, each as one graph says: see ``Facts.time_of``.
+
+        Returns:
+            for each period the place of its node among those given, its first and its last day.
+        """
+        low = np.searchsorted(self.keys, nodes.astype(np.int64) << 32)
+        high = np.searchsorted(self.keys, (nodes.astype(np.int64) + 1) << 32)
+        wanted = joined(nodes, ranks)
+        own = np.searchsorted(self.keys, wanted)
+        told = np.zeros(len(nodes), bool)
+        inside = own < len(self)
+        told[inside] = self.keys[own[inside]] == wanted[inside]
+        low, high = np.where(told, own, low), np.where(told, own + 1, high)
+        counts = high - low
+        owners = np.repeat(np.arange(len(nodes)), counts)
+        at = np.repeat(low, counts) + within(counts)
+        ever = np.flatnonzero(counts == 0)
+        first, last = self.first[at], self.last[at]
+        held = first <= last
+        return (
+            np.concatenate((owners[held], ever)),
+            np.concatenate((first[held], np.full(len(ever), BEGINNING, np.int32))),
+            np.concatenate((last[held], np.full(len(ever), OPEN, np.int32))),
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,215 @@
+"""What claims say of one thing as arguments that attack each other, and which of them stand.
+
+The reader's preference between sources that differ.
+
+What one claim says of one thing, as an argument that others can attack.
+
+The grounded extension of an argumentation framework.
+
+Dung, P. M. (1995), On the acceptability of arguments and its fundamental role in nonmonotonic
+reasoning, logic programming and n-person games, Artificial Intelligence 77(2).
+
+Units that exclude each other, weighed for each stretch of days on which nothing changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.model import terms
+from kg.model.intervals import NEVER, Interval, IntervalSet
+from kg.store.claims import last_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import date
+
+    from kg.store.dataset import Dataset, Term
+
+    Excluding: TypeAlias = "Mapping[Unit, Collection[Unit]]"
+    """For each unit, those that cannot be right on a day on which it is."""
+
+LATER, RELIABLE = "later", "reliable"
+PREFERENCES = (LATER, RELIABLE)
+_RELIABILITY = terms.ent("hasReliability")
+_UNRATED = 99
+
+
+def order_of(dataset: Dataset, preferences: Sequence[str]) -> Callable[[str], tuple[int, ...]]:
+    """For the IRI of a source its place, the lower of which outweighs the higher.
+
+    Args:
+        dataset: the graph, which says when sources were written and how reliable they are.
+        preferences: of ``PREFERENCES``, the first of them first: the later written; the more
+            reliable, by the letter that the graph gives a source or else its kind of source.
+    """
+    days = last_days(dataset)
+
+    def later(source: str) -> int:
+        return -days[source].toordinal() if source in days else _UNRATED
+
+    def reliable(source: str) -> int:
+        node = NamedNode(source)
+        kinds = dataset.nodes(node, terms.ent("hasSourceType"))
+        for rated in (node, *kinds):
+            for letter in dataset.nodes(rated, _RELIABILITY):
+                rank = dataset.text(letter, terms.ent("rank"))
+                if rank:
+                    return -int(rank)
+        return _UNRATED
+
+    ways = {LATER: later, RELIABLE: reliable}
+    known: dict[str, tuple[int, ...]] = {}
+
+    def place(source: str) -> tuple[int, ...]:
+        if source not in known:
+            known[source] = tuple(ways[name](source) for name in preferences)
+        return known[source]
+
+    return place
+
+
+ATTESTED, PRESUMED, SILENT = 2, 1, 0
+
+
+class Unit(NamedTuple):
+    """What a claim says of a node: all of it, or one statement about it.
+
+    Attributes:
+        graph: the claim, whose graph says so.
+        node: what it is said of.
+        statement: the one statement meant; None means all that the claim says of the node.
+    """
+
+    graph: NamedNode
+    node: Term
+    statement: Triple | None = None
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """When a unit speaks, and what it weighs.
+
+    Attributes:
+        attested: days on which its source vouches for it.
+        presumed: later days, to which it is only presumed to last.
+        source: IRI of the source.
+        said: place among what its source says; the later outweighs the earlier.
+        place: place in the reader's order of preference; the lower outweighs the higher.
+    """
+
+    attested: IntervalSet
+    presumed: IntervalSet
+    source: str
+    said: tuple[int, ...]
+    place: tuple[int, ...] = ()
+
+    def rank(self, day: date | int) -> int:
+        """``ATTESTED``, ``PRESUMED`` or ``SILENT`` on a day."""
+        if day in self.attested:
+            return ATTESTED
+        return PRESUMED if day in self.presumed else SILENT
+
+    def outweighs(self, other: Testimony, day: date | int) -> bool:
+        """Attested before presumed; then one source's later word; then the reader's preference."""
+        mine, theirs = self.rank(day), other.rank(day)
+        if mine != theirs:
+            return mine > theirs
+        if self.source == other.source:
+            return self.said > other.said
+        return self.place < other.place
+
+
+T = TypeVar("T")
+
+
+def grounded(attackers: Mapping[T, Collection[T]]) -> tuple[set[T], set[T]]:
+    """What is accepted and what is defeated; the rest is undecided.
+
+    In is whatever has no attacker that is not out; out is whatever has an attacker that is in.
+
+    Args:
+        attackers: for each argument, the arguments that attack it.
+    """
+    inside: set[T] = set()
+    outside: set[T] = set()
+    undecided = set(attackers)
+    while True:
+        news = {one for one in undecided if outside.issuperset(attackers[one])}
+        inside |= news
+        undecided -= news
+        gone = {one for one in undecided if not inside.isdisjoint(attackers[one])}
+        outside |= gone
+        undecided -= gone
+        if not news and not gone:
+            return inside, outside
+
+
+def weigh(
+    excluding: Excluding, told: Mapping[Unit, Testimony]
+) -> dict[Unit, tuple[IntervalSet, IntervalSet]]:
+    """The days on which each unit is certain, and those on which it is arguable.
+
+    A unit is attacked by those that exclude it and that it does not outweigh. What is accepted is
+    certain; what is accepted or undecided is arguable (see ``grounded``).
+
+    Args:
+        excluding: units, each with those that exclude it.
+        told: when each of them speaks, and what it weighs.
+    """
+    certain: dict[Unit, list[Interval]] = {unit: [] for unit in excluding}
+    arguable: dict[Unit, list[Interval]] = {unit: [] for unit in excluding}
+    for stretch in _stretches([told[unit] for unit in excluding]):
+        day = stretch.first
+        live = {unit for unit in excluding if told[unit].rank(day)}
+        attackers = {
+            unit: {
+                other
+                for other in excluding[unit]
+                if other in live and not told[unit].outweighs(told[other], day)
+            }
+            for unit in live
+        }
+        inside, outside = grounded(attackers)
+        for unit in inside:
+            certain[unit].append(stretch)
+        for unit in live - outside:
+            arguable[unit].append(stretch)
+    return {u: (IntervalSet.of(certain[u]), IntervalSet.of(arguable[u])) for u in excluding}
+
+
+def _stretches(told: Collection[Testimony]) -> list[Interval]:
+    """Stretches of days within which every unit speaks in the same way."""
+    parts = [part for one in told for days in (one.attested, one.presumed) for part in days.parts]
+    begins = sorted({part.first for part in parts} | {part.last + 1 for part in parts})
+    return [Interval(one, other - 1) for one, other in pairwise(begins)]
+
+
+def looked(mine: Testimony, others: Collection[Testimony]) -> tuple[IntervalSet, IntervalSet]:
+    """The days that a unit attests and to which it is presumed to last, seen beside its rivals.
+
+    A source dates a judgement only to the time of its writing, so that two sources whose times
+    overlap looked at the same time: what one of them attests weighs no less by the days on which
+    only the other does. And nothing is presumed to last beyond the day on which somebody who came
+    later looked and saw something else.
+    """
+    attested, presumed = mine.attested, mine.presumed
+    if not presumed or not attested:
+        return attested, presumed
+    for other in others:
+        if not other.attested:
+            continue
+        if other.attested & mine.attested:
+            attested = attested | (other.attested & mine.presumed)
+        elif other.attested.parts[0].first > mine.attested.parts[-1].last:
+            presumed = presumed & _before(other.attested.parts[0].first)
+    return attested, presumed - attested
+
+
+def _before(day: int) -> IntervalSet:
+    """All days before a day."""
+    return IntervalSet((Interval(last=day - 1),)) if day else NEVER
