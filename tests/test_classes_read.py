@@ -26,7 +26,6 @@ UNREAD = {
     "SupportingStep": "read by its superclass, which is not of this ontology",
     "Actor": "the range of those who take part; rules name states",
     "Group": "speaks, and holds positions; no rule concludes what a group without organs does",
-    "Organisation": "signs, speaks and belongs; rules name states",
     "InferredStake": "a conclusion that rests on one is told to be inferred, whatever the rule",
     "EventRecord": "counts of news, which measures read: how often the press reports on two says as "
     "much of the press (Weidmann 2016, A Closer Look at Reporting Bias in Conflict Event Data)",

@@ -148,7 +148,11 @@ class DyadConclusions:
         self._lineage = lineage()
         self._confidence = ConfidenceRule(self.provenance)
         self._single = Bounds(largest=1).algebra
-        self.node = self.now.pair_of(*dyad.nodes) or self.arguable.pair_of(*dyad.nodes)
+        self.node = (
+            self.now.pair_of(*dyad.nodes)
+            or self.arguable.pair_of(*dyad.nodes)
+            or inference.facts.ever().pair_of(*dyad.nodes)
+        )
         self._found: dict[NamedNode, list[Conclusion]] = {}
 
     @cached_property
