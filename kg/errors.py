@@ -6,7 +6,7 @@ KgError                 anything that a user can fix; the command line exits wit
 |-- OptionError         an option that does not apply to what is asked, or contradicts another
 |-- QueryError          a query that no store can answer, or whose parameters cannot be bound
 |   `-- RuleError       a rule that the engine cannot run as it is written
-|       `-- CyclicNegation  rules that negate each other in a circle
+|       `-- CyclicNegation  rules that negate each other in a cycle
 `-- NonConforming       data that breaks a SHACL shape; the command line exits with 1
 """
 
@@ -61,7 +61,7 @@ class RuleError(QueryError):
 
 
 class CyclicNegation(RuleError):
-    """Rules depend on the absence of each other's conclusions in a circle."""
+    """Rules depend on the absence of each other's conclusions in a cycle."""
 
     def __init__(self, rules: Sequence[str]) -> None:
         self.rules = list(rules)

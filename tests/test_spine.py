@@ -180,3 +180,13 @@ def test_mypy_sees_every_parameter_in_a_users_script(tmp_path: Path) -> None:
     assert 'Revealed type is "kg.store.query.Rows"' in done.stdout
     assert 'Unexpected keyword argument "as_off"' in done.stdout
     assert 'Unexpected keyword argument "shiped"' in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("report", "CHN", "RUS"), ("figure", "map", "CHN", "RUS")])
+def test_a_missing_extra_is_named_before_any_work(
+    kg: Kg, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.cli.options.find_spec", lambda _: None)
+    monkeypatch.setattr("kg.workspace.Workspace.__init__", lambda *_: pytest.fail("it has begun"))
+    result = kg(*arguments)
+    assert result.exit_code == 2 and "pip install 'entente-kg[figures]'" in result.stderr

@@ -1,6 +1,6 @@
 """The age of evidence: until when sources vouch for a claim and for conclusions from it.
 
-Bounds: what is known of the first and the last day of something, and how precisely.
+Bounds: what is known about the first and the last day of something, and how precisely.
 
 The latest date with evidence on two states.
 """
@@ -146,7 +146,7 @@ class Age:
         """The last day up to the one asked for which a claim is attested.
 
         What lasts by law until it is ended is attested on that date; so is what a source of
-        a later day says of it.
+        a later day says about it.
         """
         known = self._known.get(claim)
         if known is None:
@@ -203,7 +203,7 @@ def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tu
 
     What a claim says of the two, and what follows of them, is known up to its end, or where it is
     open, up to the last day of which its sources can know. Where nothing is known of the two, it is
-    the newest day of what is said of them and nobody vouches for, else of either, else of any.
+    the newest day of what is said about them and nobody vouches for, else of either, else of any.
 
     Args:
         inference: conclusions on the two and on their predecessors.
@@ -222,7 +222,7 @@ def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tu
 
 
 def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date]:
-    """For whatever is said of a pair, the newest day on which it is known, while both exist."""
+    """For whatever is said about a pair, the newest day on which it is known, while both exist."""
     facts = inference.facts
     alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
     until = last_days(facts.dataset)
@@ -239,13 +239,13 @@ def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date
 def _newest_that_follows(
     inference: Inference, said: Sequence[tuple[Sequence[NamedNode], list[date]]], known: date
 ) -> date:
-    """The newest day on which anything is known of some pairs, conclusions included.
+    """The newest day on which anything is known about some pairs, conclusions included.
 
     The claims behind a conclusion are only looked for where it can be known later than the rest.
 
     Args:
         inference: the derived facts, with their proofs.
-        said: the pairs, and for each the days on which what is said of it is known.
+        said: the pairs, and for each the days on which what is said about it is known.
         known: the newest of these days.
     """
     facts = inference.facts
@@ -298,7 +298,7 @@ def _newest(days: IntervalSet, until: date | None) -> Iterator[date]:
 
 
 def _last_word(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> tuple[date, str]:
-    """Last day of writing among sources that speak of both, else of either, else of any."""
+    """Last day of writing among sources that mention both, else of either, else of any."""
     sources = read_sources(facts.dataset)
     written = {iri: source.written_until for iri, source in sources.items() if source.written_until}
     claims = Claims(facts.dataset)

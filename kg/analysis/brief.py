@@ -55,7 +55,7 @@ class RegionRow:
     that weighs most comes first and is ``relation``; ``last_attested`` is the last day for which
     sources vouch for all that it needs. What is argued are, by
     state, the postures or levels of which each is arguable and none certain, for sources differ,
-    and the relations of interests that can be argued. Where something is said of an object, what
+    and the relations of interests that can be argued. Where something is said about an object, what
     is said of a larger object that contains it is ``inherited``, unless something nearer is said.
     Where no source says how much it weighs for a state, the level may be ``inferred`` from conduct,
     and so may relations.
@@ -151,7 +151,7 @@ class Brief(Result):
 
     @property
     def known(self) -> bool:
-        """False where nothing is known of the pair: what is expected or reported is not."""
+        """False where nothing is known about the pair: what is expected or reported is not."""
         return bool(self.findings or self.record or self.denied)
 
     @property

@@ -160,7 +160,7 @@ def changes(
     Args:
         before: what followed.
         after: the facts derived now.
-        gone: claims that were taken away, to name as reasons.
+        gone: claims that were removed, to name as reasons.
         states: only questions about these two; about all, for None.
     """
     one, other = Answers(before, states), Answers(after, states)

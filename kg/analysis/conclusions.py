@@ -323,7 +323,7 @@ class DyadConclusions:
         return set(self.dataset.subjects(terms.SUBCLASS, terms.ent("InferredStake")))
 
     def _assumptions(self, node: NamedNode, provenance: Provenance) -> list[str]:
-        """Absences that the proofs lean on, those of their derived premises included."""
+        """Absences that the proofs rely on, those of their derived premises included."""
         day = self.dyad.as_of
 
         def deeper(step: Step) -> Iterator[Step]:

@@ -50,7 +50,7 @@ _CLEAR = 2  # times as much on one side as on the other is a verdict
 
 
 class TableVerdict(StrEnum):
-    """What the tables say of a claim."""
+    """What the tables say about a claim."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"

@@ -40,7 +40,7 @@ class Side:
 
     Attributes:
         claim: the claim.
-        says: what it says of the matter in a word or two, such as the orientation.
+        says: what it says about the matter in a word or two, such as the orientation.
         attested: the last days up to the date in question on which its source vouches for it.
         standing: whether it stands, is contested, or is outweighed by somebody who looked later.
     """

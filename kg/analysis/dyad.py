@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def find_dyad(inference: Inference, first: str, second: str, as_of: date | None) -> Dyad:
-    """The pair on a day; for None, on the newest one on which anything is known of the two.
+    """The pair on a day; for None, on the newest one on which anything is known about the two.
 
     Args:
         inference: conclusions on the two and on their predecessors.

@@ -216,7 +216,7 @@ class Explanation:
 
 @dataclass(frozen=True, repr=False)
 class Explanations(Result):
-    """All that there is to say of a question, one explanation for each conclusion."""
+    """All that there is to say about a question, one explanation for each conclusion."""
 
     kind: ClassVar[str] = "proof"
     found: tuple[Explanation, ...]
@@ -224,7 +224,7 @@ class Explanations(Result):
 
 
 def explain_kind(inference: Inference, dyad: Dyad, name: str) -> list[Explanation]:
-    """All that there is to say of one kind of conclusion about a pair.
+    """All that there is to say about one kind of conclusion about a pair.
 
     Args:
         inference: the derived facts, with their proofs.
@@ -365,7 +365,7 @@ def make_report(
     """Explain every conclusion of a brief.
 
     Args:
-        brief: what is said of the pair.
+        brief: what is said about the pair.
         inference: where its conclusions come from.
         made_by: the command that makes the report again.
         progress: called with the number of conclusions explained and of all.

@@ -1,11 +1,11 @@
-"""Competing hypotheses: the forms of a relationship against what is known of a pair.
+"""Competing hypotheses: the forms of a relationship against what is known about a pair.
 
 Each file of ``queries/criteria`` says which claims, or which conclusions, are consistent or
-inconsistent with which form; what no criterion speaks of is neutral. A piece of evidence is what
+inconsistent with which form; what no criterion mentions is neutral. A piece of evidence is what
 one sentence or one act gives, however often it is told, or what follows from several. It is
 diagnostic where it tells the hypotheses apart. Hypotheses are ranked by the diagnostic evidence
 against them, then by that for them, since most evidence fits several (Heuer 1999, Psychology of
-Intelligence Analysis, chapter 8). A form that nothing speaks of is no hypothesis to rank.
+Intelligence Analysis, chapter 8). A form that nothing mentions is no hypothesis to rank.
 
 Pieces of evidence: claims that tell one thing, be it one sentence or one act, are one piece.
 """
@@ -43,8 +43,8 @@ _PARTICIPANT = terms.ent("hasParticipant")
 class Pieces:
     """Puts claims together that tell one thing: disjoint sets, joined as they are found.
 
-    Claims tell one thing where they stand in one sentence of one source, where they speak of one
-    situation by its name, or where they speak of situations of one class that the same states took
+    Claims tell one thing where they stand in one sentence of one source, where they mention one
+    situation by its name, or where they mention situations of one class that the same states took
     part in on the same days.
 
     Args:
@@ -123,7 +123,7 @@ class Hypothesis:
 
     Attributes:
         follows: True where it follows, which decides between forms that are equal otherwise.
-        ranked: False where nothing speaks of the form, so that it has no place in the ranking.
+        ranked: False where nothing mentions the form, so that it has no place in the ranking.
     """
 
     form: str
@@ -148,7 +148,7 @@ class Evidence:
             which it follows.
         conclusion: the conclusion, None where it is a claim.
         verdicts: by form.
-        criteria: names of the criteria that speak of it.
+        criteria: names of the criteria that mention it.
         counted: the forms on which it counts; on the others, a piece that implies it counts.
         contested: True where sources differ on it; it then counts on no form.
         diagnostic: True where it tells the ranked hypotheses apart.
@@ -191,7 +191,7 @@ class Matrix(Result):
     """Hypotheses, least contradicted first, and the evidence: of claims, then of conclusions.
 
     Attributes:
-        criteria: those that speak of the evidence, by name.
+        criteria: those that mention the evidence, by name.
         leading: the forms that come first.
         turns_on: the claims without any one of which other forms would come first.
     """
@@ -240,7 +240,7 @@ def _criterion(file: QueryFile) -> Criterion:
 
 
 class _Found:
-    """What the criteria say of claims and conclusions about a pair."""
+    """What the criteria say about claims and conclusions about a pair."""
 
     def __init__(self, inference: Inference, dyad: Dyad) -> None:
         self._inference = inference

@@ -37,14 +37,14 @@ def absences(
     """What is absent now and was not, on which a conclusion stands that did not stand before.
 
     That is the sentence of each assumption that something defeated before, and each claim that was
-    taken away and stood against one of its premises.
+    removed and stood against one of its premises.
 
     Args:
         before: what followed.
         after: the facts derived now.
         gained: the conclusion.
         day: a day on which it stands now, and did not.
-        gone: IRIs of the claims that were taken away.
+        gone: IRIs of the claims that were removed.
     """
 
     def deeper(step: Derivation) -> Iterator[Derivation]:
@@ -63,7 +63,7 @@ def absences(
 
 
 def _rivals(before: Inference, premise: Triple, day: date, gone: Collection[str]) -> Iterator[str]:
-    """Claims, taken away, that spoke against a statement or against the whole of its claim."""
+    """Claims, removed, that spoke against a statement or against the whole of its claim."""
     facts = before.facts
     if day in facts.validity(premise):
         return

@@ -208,7 +208,7 @@ def make_overview(inference: Inference) -> Overview:
 
 
 def _brief(inference: Inference, first: str, second: str) -> Brief | None:
-    """The brief of two states, None where nothing is known of these two."""
+    """The brief of two states, None where nothing is known about these two."""
     try:
         dyad = find_dyad(inference, first, second, None)
     except UnknownName:

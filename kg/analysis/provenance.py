@@ -66,7 +66,7 @@ class _Cone:
     Attributes:
         steps: the premises of its derivations.
         order: these and all premises of their proofs, premises first.
-        circular: True if some proof runs in a circle.
+        circular: True if some proof runs in a cycle.
     """
 
     steps: list[Step]

@@ -1,4 +1,4 @@
-"""What claims say of two states on a day, and how: as so, as not so, as expected or as heard.
+"""What claims say about two states on a day, and how: as so, as not so, as expected or as heard.
 
 Whether what a claim says counts as evidence on a day.
 
@@ -37,7 +37,7 @@ _DOES_NOT_LAST = terms.ent("doesNotLast")
 def stands(inference: Inference, claim: NamedNode, day: date) -> bool:
     """True where what a claim says counts on a day.
 
-    What lasts counts while it does; what was done counts for ten years, be it cooperation or
+    What lasts counts while it does; what was done counts for ten years, whether cooperation or
     hostility; a settlement counts until it is undone, for what it settled stays settled.
     """
     facts = inference.facts

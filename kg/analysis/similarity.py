@@ -176,7 +176,7 @@ def vote_years(
 
     Args:
         votes: file of votes.
-        roll_calls: file that dates them; by default one beside it with the same ids and dates.
+        roll_calls: file that dates them; by default one next to it with the same ids and dates.
         engine: what runs the table, one of ``kg.tables.engines.ENGINES``.
 
     Raises:

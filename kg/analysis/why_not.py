@@ -119,7 +119,7 @@ class WhyNot:
         return Attempt(rule.name, rule.summary, answer, tuple(known), tuple(missing))
 
     def _is_looked_at(self, star: list[Pattern]) -> bool:
-        """False where a rule leans on what sources leave out, and none looks at the pair."""
+        """False where a rule relies on what sources leave out, and none looks at the pair."""
         if not any(value == _DISCUSSED for _, _, value in star):
             return True
         now = self._inference.facts.arguably(self._dyad.as_of)
@@ -144,7 +144,7 @@ class WhyNot:
         )
 
     def _suits(self, rule: Rule, bindings: Mapping[str, Term]) -> bool:
-        """True where the conditions that speak of nothing but the two states are met."""
+        """True where the conditions that mention nothing but the two states are met."""
         tests = [one for one in rule.body.filters if one.variables <= {"a", "b"}]
         if not tests:
             return True

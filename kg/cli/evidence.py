@@ -22,6 +22,7 @@ from kg.cli.options import (
     period_options,
     print_result,
     refuse_unless,
+    require,
     rule_options,
 )
 
@@ -155,6 +156,8 @@ def corroborate(
     otherwise mixed; it is 'no data' if no table covers the claim.
     """
     refuse_unless(folder is not None, "figure_format", "charts (--figures)")
+    if folder is not None:
+        require("altair")
     graph = open_graph(replace(configuration, imported=True))
     found = graph.corroborate(*claims, tests=tests)
     if folder is not None:

@@ -14,6 +14,7 @@ from kg.cli.options import (
     open_graph,
     output_option,
     pair_arguments,
+    require,
     rule_options,
     write_result,
 )
@@ -54,6 +55,7 @@ def figure(
     """
     from kg.render.charts.figure import form_of
 
+    require("altair")
     drawn = open_graph(configuration).figure(kind, first, second, as_of=as_of)
     write_result(drawn, form_of(target, format), target)
 
@@ -74,6 +76,7 @@ def report(
     """
     from kg.cli.progress import Progress
 
+    require("altair")
     graph = open_graph(configuration)
     given = [target.name if word == str(target) else word for word in sys.argv[1:]]
     made_by = shlex.join(["kg", *given])

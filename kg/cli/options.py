@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import sys
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -160,6 +161,16 @@ def rdf_format(chosen: str | None, target: Path) -> str:
     """The RDF syntax of ``--format``, else that of the file's ending, else N-Quads."""
     endings = {".trig": "trig", ".jsonld": "jsonld"}
     return chosen or endings.get(target.suffix, "nquads")
+
+
+def require(package: str) -> None:
+    """Say before any work that a package of an extra is missing.
+
+    Raises:
+        ModuleNotFoundError: it is not installed.
+    """
+    if find_spec(package) is None:
+        raise ModuleNotFoundError(f"No module named {package!r}", name=package)
 
 
 def is_given(parameter: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a graph says of its claims, sources, rules and shapes."""
+"""What a graph says about its claims, sources, rules and shapes."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Answer(StrEnum):
-    """What is known of a question; absence of knowledge is never a no."""
+    """What is known about a question; absence of knowledge is never a no."""
 
     YES = "yes"
     NO = "no"

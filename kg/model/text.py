@@ -27,7 +27,7 @@ def _plain_character(char: str) -> str:
 
 
 def xml_bytes(data: bytes) -> bytes:
-    """Well-formed XML of another maker's, but for characters that XML 1.0 cannot hold at all.
+    """Well-formed XML from another program, but for characters that XML 1.0 cannot hold at all.
 
     Each of these becomes U+FFFD, the sign for a character that could not be written.
     """

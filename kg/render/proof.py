@@ -258,7 +258,7 @@ class Drawing:
 
     @property
     def names(self) -> dict[str, str]:
-        """Short names of the nodes, in the order in which they were added."""
+        """Short names of the nodes, in the order added."""
         return {key: f"n{number}" for number, key in enumerate(self.nodes)}
 
 

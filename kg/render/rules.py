@@ -1,4 +1,4 @@
-"""The rules in the order in which they run, read off their headers, or as SHACL."""
+"""The rules in order of execution, read off their headers, or as SHACL."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def folded(text: str, width: int) -> list[str]:
 
 
 def named(name: str, text: str, width: int) -> list[str]:
-    """A name in a column of its own, the text beside it."""
+    """A name in a column of its own, the text next to it."""
     lines = wrapped(text or "unknown", width)
     return [f"{sanitize_line(name):<{width}}{lines[0][width:]}", *lines[1:]]
 

@@ -100,7 +100,7 @@ def _bounds(attested: Interval) -> tuple[str | None, str | None]:
 
 
 def says_something(row: RegionRow) -> bool:
-    """True where something is known of how either state stands towards an object."""
+    """True where something is known about how either state stands towards an object."""
     return bool(
         row.relation != "unknown"
         or row.not_core

@@ -1,6 +1,6 @@
 """A graph kept on disk, with its conclusions where these are read and written quickly.
 
-It is one file of columns (see ``kg.store.columns.container``), with the files of which it was made.
+It is one file of columns (see ``kg.store.columns.container``), with the files it was made from.
 Of a graph that was kept, files that are as they were are not read again.
 
 The folder that ``--store`` names: one graph, which is changed where its files are.
@@ -60,7 +60,7 @@ class Archive:
 
     @property
     def parts(self) -> Parts:
-        """The files of which it was made."""
+        """The files it was made from."""
         parts: Parts = self.columns.told["parts"]
         return parts
 
@@ -118,7 +118,7 @@ def write_archive(
     Args:
         path: the file; another takes its place at once, or not at all.
         found: facts from which nothing is derived yet, or all that was derived from facts.
-        parts: the files of which it was made.
+        parts: the files it was made from.
         rules: the rules by which it was derived, or will be.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The order in which a rule's patterns are joined: stars with few matches first.
+"""The join order of a rule's patterns: stars with few matches first.
 
 The store starts a join where a query's text does, if it sees no difference between two patterns;
 it keeps no statistics. So that a rule is as fast however its author orders it, its stars (all
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def ordered(group: Group, count: Count) -> str:
-    """The text of a group with its triples in the order in which to join them.
+    """The text of a group with its triples in join order.
 
     Args:
         group: what a rule needs, or needs to be absent.

@@ -4,7 +4,7 @@ Who denies what rules conclude contests it, and with it whatever rests on it; ne
 refutes a rule, nor a rule a source. So each rule that concludes that a kind holds of a pair leans
 on one more absence than it is written with: that nobody denies the kind of the pair. A denial is
 never certain there (``Rule.only_argues``), so that the conclusion stays arguable. And each rule
-that needs that a kind does not hold leans on the absence of an argument that it does.
+that needs that a kind does not hold relies on the absence of an argument that it does.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _HOLDS, _DOES_NOT = ent("holds"), ent("doesNotHold")
 
 
 def objections(head: Iterable[Pattern], body: Group) -> tuple[Group, ...]:
-    """The absences that a rule leans on without saying so."""
+    """The absences that a rule relies on without saying so."""
     known = {variable_name(term) for pattern in body.triples for term in pattern}
 
     def given(term: Term) -> bool:
@@ -52,7 +52,7 @@ def _absent(*patterns: Pattern) -> Group:
 
 
 def _conclusions(patterns: Iterable[Pattern]) -> Iterator[tuple[Term, Term, Term]]:
-    """Kind, answer and pair of each conclusion that patterns speak of."""
+    """Kind, answer and pair of each conclusion that patterns mention."""
     told: dict[Term, dict[NamedNode, Term]] = {}
     for subject, predicate, value in patterns:
         told.setdefault(subject, {})[predicate] = value

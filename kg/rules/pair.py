@@ -89,7 +89,7 @@ def run_cell(
     Args:
         table: what is held, nothing derived yet.
         store: gives a store of all that the table holds so far.
-        strata: all rules in the order in which they run.
+        strata: all rules in order of execution.
         bound: the rules that are needed, with their bound variables.
         cell: the pairs.
         schema: what tells two nodes apart.

@@ -190,7 +190,7 @@ class Proofs:
         return self._known[key]
 
     def __iter__(self) -> Iterator[Derivation]:
-        """Every derivation that stands at some time, in the order in which they were found."""
+        """Every derivation that stands at some time, in the order found."""
         return (derivation for derivation in self._known.values() if derivation.period)
 
     def __len__(self) -> int:

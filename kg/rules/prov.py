@@ -114,7 +114,7 @@ def conclusion_quads(
     triples: Iterable[Triple],
     steps: Mapping[Term, Iterable[str]] | None = None,
 ) -> Iterator[Quad]:
-    """What is said of conclusions.
+    """What is said about conclusions.
 
     Args:
         inference: the derived facts, with their proofs.
@@ -141,7 +141,7 @@ def conclusion_quads(
 
 
 def contested_quads(inference: Inference) -> Iterator[Quad]:
-    """What is said of what can be argued to follow, and is not certain."""
+    """What is said about what can be argued to follow, and is not certain."""
     facts, graph = inference.facts, terms.CONCLUSIONS_GRAPH
     argued: dict[Term, list[Triple]] = {}
     for triple in facts.contested():
@@ -199,7 +199,7 @@ def _during(
 
 
 def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Quad]:
-    """What is said of one derivation."""
+    """What is said about one derivation."""
     graph = terms.PROOFS_GRAPH
     facts = inference.facts
     node = NamedNode(derivation.iri)
@@ -226,7 +226,7 @@ def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Q
 def premise_quads(
     inference: Inference, triple: Triple, *, is_derived: bool = True, arguable: bool = False
 ) -> Iterator[Quad]:
-    """What is said of one premise, which some rule concludes unless the caller knows better.
+    """What is said about one premise, which some rule concludes unless the caller knows better.
 
     Args:
         inference: the derived facts, with their proofs.

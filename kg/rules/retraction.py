@@ -2,7 +2,7 @@
 
 Taking claims away mostly only takes conclusions away. All matches of all rules are recorded,
 defeated ones included, so that it is enough to settle again, stratum by stratum, those that rest
-on something lost; no query is run. Within a stratum, what rested on the lost is first taken away
+on something lost; no query is run. Within a stratum, what rested on the lost is first removed
 and then given back where another proof is left, so that no two statements keep each other alive.
 This is delete and rederive (Gupta, Mumick and Subrahmanian 1993), with intervals.
 """

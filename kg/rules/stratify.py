@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Program(Result):
-    """Rules in the order in which they run, stratum by stratum."""
+    """Rules in order of execution, stratum by stratum."""
 
     kind: ClassVar[str] = "rules"
     strata: Sequence[Sequence[Rule]]

@@ -1,4 +1,4 @@
-"""On which days one match of a rule stands: a pattern that speaks of one moment, over intervals.
+"""On which days one match of a rule stands: a pattern that mentions one moment, over intervals.
 
 A rule is evaluated once, not once a day. Each match of its body holds on the days that all its
 premises share, less those on which an absent pattern is present after all. On any single day the

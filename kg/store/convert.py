@@ -1,7 +1,7 @@
 """Files of claims in the form of today: what is denied or supposed is set apart from facts.
 
 A text of Turtle's family is edited where it says otherwise, so that its comments and its order
-stay; other syntaxes, and what cannot be edited so, are written anew.
+stay; other syntaxes, and what cannot be edited so, are written again.
 """
 
 from __future__ import annotations

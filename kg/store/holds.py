@@ -5,7 +5,7 @@ The default graph holds
 
 - what is affirmed by the claims believed, in a way that commits their source;
 - the ontology and the reference data;
-- what sources and others say of claims, which no claim contains;
+- what sources and others say about claims, which no claim contains;
 - in which periods what a claim says is contested or outweighed by others;
 - conclusions, and the record of them, where they are asked for;
 

@@ -1,10 +1,10 @@
-"""What goes without saying of the things that a claim speaks of.
+"""What goes without saying of the things that a claim mentions.
 
 A reader of a text takes it for granted, a rule needs to be told:
 
 - An act is over when its time is. Where a claim gives it no end, its end is that of the day, month
   or year in which it began (``ent:hasPersistence ent:doesNotLast``), unless it is ``ent:ongoing``.
-- What is said of two is said of every two (``ent:pairwise``). Of more it has to be said.
+- What is said about two is said about every two (``ent:pairwise``). Of more it has to be said.
 - What is denied without a limit, such as one treaty or one region (``ent:limitsDenial``), is denied
   outright (``ent:outright``).
 - Who lists everything of a class lists everything of each narrower class (``ent:isCompleteFor``).
@@ -101,7 +101,7 @@ def _end(pair: int, known: Terms) -> int:
 
 
 def _acts(said: Said, dataset: Dataset, known: Terms) -> Numbers:
-    """The things that are acts by all that is said of them."""
+    """The things that are acts by all that is said about them."""
     keys = Keys(dataset)
     typing = np.isin(said.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
     nodes, kinds = said.subjects[typing], said.values[typing]

@@ -2,7 +2,7 @@
 
 Everything is mapped: who asks about two states reads the few pages on which something of them
 stands. The days on which statements hold are a group of columns of their own; another such group
-can stand beside it.
+can stand next to it.
 
 The files that make up a graph, in order, each with a digest of its contents.
 """

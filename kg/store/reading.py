@@ -6,7 +6,7 @@ Parsing takes a hundred times as long as looking a result up. Results of the shi
 in ``queries/parsed``, which ``python -m kg.rules.parsed`` writes; those of a user's queries in the
 cache folder of the user. A result is found by the text that it was read from and by the sources of
 the modules that read it, so it is never that of another text or of another version. It is JSON,
-and whoever looks it up checks it: what cannot be read counts as absent, and a folder that cannot
+and anyone who looks it up checks it: what cannot be read counts as absent, and a folder that cannot
 be written to is left alone.
 """
 

@@ -1,7 +1,7 @@
 """What claims deny or suppose, set apart from what is held to be a fact.
 
 A claim commits its source where its modality says so. What such a claim affirms is a fact to
-whoever believes it, and is written as one. Whatever else a claim says stands on nodes of the
+anyone who believes it, and is written as one. Whatever else a claim says stands on nodes of the
 claim's own, IRIs that open with that of the claim and ``#``, whose classes hang on another property
 than ``rdf:type``: on ``ent:deniedType`` where the claim denies and commits its source, else on
 ``ent:supposedType``. See docs/decisions/0014-what-holds.md.
@@ -93,7 +93,7 @@ class Renaming:
 def plan(store: Quads) -> Renaming:
     """How what claims deny or suppose gets the form that tells it from facts; all else stays.
 
-    Where nothing else describes a node, whoever refers to it refers to the claim's own node from
+    Where nothing else describes a node, anyone who refers to it refers to the claim's own node from
     now on; where something does, the claim's node says for which one it stands.
     """
     types: dict[NamedNode, NamedNode] = {}

@@ -90,9 +90,9 @@ class StatedFacts:
         dataset: what was read.
         viewpoint: IRIs of the sources to believe; None believes all.
         without: IRIs of claims to leave out. The days that they give to something still bound what
-            others say of it: to doubt when a thing was is no reason to hold it for eternal.
+            others say about it: to doubt when a thing was is no reason to hold it for eternal.
         columns: what is stated, where that is known already.
-        known_by: a day; what sources written later say is left out, and what those say of which
+        known_by: a day; what sources written later say is left out, and what those say about which
             it is not known when they were written. None leaves nothing out.
         explicitness: the least rank of a claim's explicitness in its source; 0 takes all.
         prefer: which of two sources that differ outweighs the other (see ``preference``).
@@ -257,7 +257,7 @@ class StatedFacts:
         """Days on which statements would be certain, and arguable, without some claims.
 
         Only statements that a claim makes or disputes are among them. The days that a claim gives
-        to something still bound what others say of it, so that a doubt widens nothing.
+        to something still bound what others say about it, so that a doubt widens nothing.
         """
         columns, gone = self.columns, self._gone(claims)
         rows = [columns.by_graph.found(rank) for rank in gone.tolist()]

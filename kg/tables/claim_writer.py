@@ -183,7 +183,7 @@ class _Writer:
 def _said(
     mapping: TableMapping, claim: ClaimMapping, record: Record, sentence: str
 ) -> Iterator[tuple[NamedNode, Term]]:
-    """What a claim says of its thing."""
+    """What a claim says about its thing."""
     yield terms.TYPE, terms.ent(claim.kind)
     yield terms.LABEL, Literal(record.name or sentence, language="en")
     roles = list((claim.parties or mapping.parties).values())

@@ -22,7 +22,7 @@ class Column:
         codes: the words of the codebook for each value that a claim is made of.
         missing: texts that mean that nothing is known.
         pattern: a regular expression for the names of many columns alike, in place of aliases.
-        optional: True where a file may lack the column; then nothing is known of it.
+        optional: True where a file may lack the column; then nothing is known about it.
     """
 
     name: str

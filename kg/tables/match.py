@@ -106,7 +106,7 @@ class KnownThings:
 def claim_statements(
     claim: NamedNode, source: NamedNode, *, locator: str, modality: str, sentence: str
 ) -> Iterator[Quad]:
-    """What a source's graph says of a claim of it.
+    """What a source's graph says about a claim of it.
 
     Args:
         claim: the claim.

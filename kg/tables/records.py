@@ -73,7 +73,7 @@ class Records:
         unresolved: what could not be resolved.
         rows: number of rows of the table.
         left: how many rows make no claim, by the reason.
-        span: first and last day that the rows speak of.
+        span: first and last day that the rows mention.
         release: which release the table is of, where it says so.
         oddities: what else a person should know of the rows, a sentence each.
     """

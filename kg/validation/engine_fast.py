@@ -70,7 +70,7 @@ class Shapes:
         ]
 
     def closure(self, root: Term) -> list[Triple]:
-        """All that SHACL says of a shape and of what it refers to."""
+        """All that SHACL says about a shape and of what it refers to."""
         found: dict[Triple, None] = {}
         todo, seen = [root], {root}
         while todo:

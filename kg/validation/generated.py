@@ -100,7 +100,7 @@ def _local(term: Term) -> str:
 
 
 def _said(node: Term, about: dict[Term, list[Triple]], depth: int) -> str:
-    """What is said of a node, in an order that does not depend on the names of blank nodes."""
+    """What is said about a node, in an order that does not depend on the names of blank nodes."""
     if not isinstance(node, BlankNode):
         return str(node)
     if not depth:
@@ -110,7 +110,7 @@ def _said(node: Term, about: dict[Term, list[Triple]], depth: int) -> str:
 
 
 SUBJECT = "-subject"
-"""How the name of a shape ends that says of whom a property may be said."""
+"""How the name of a shape ends that says about whom a property may be said."""
 _GENERATED = SHAPE + "ontology/"
 
 _OBJECT = NamedNode(OWL + "ObjectProperty")
@@ -150,7 +150,7 @@ class Ontology:
         return sorted(found, key=str)
 
     def values(self, node: Term, predicate: NamedNode) -> list[Term]:
-        """What the ontology says of a term."""
+        """What the ontology says about a term."""
         return self._about[node][predicate] if node in self._about else []
 
     def classes(self, node: Term) -> list[NamedNode]:
@@ -173,7 +173,7 @@ class Ontology:
 
 
 class WrittenValues:
-    """What written shapes say of the values of a property: their datatype, or their schemes.
+    """What written shapes say about the values of a property: their datatype, or their schemes.
 
     Attributes:
         datatypes: by property; none where shapes differ.

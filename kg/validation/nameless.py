@@ -1,4 +1,4 @@
-"""Blank nodes by what is said of them: a name that stays, and the place where they stand."""
+"""Blank nodes by what is said about them: a name that stays, and the place where they stand."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def flatten(quads: Iterable[Quad]) -> Iterator[Triple]:
 
 
 def _own(quads: list[Quad]) -> Iterator[tuple[NamedNode, Triple]]:
-    """What claims say of nodes of their own."""
+    """What claims say about nodes of their own."""
     stands_for: dict[Term, Term] = {
         quad.subject: quad.object for quad in quads if quad.predicate == STANDS_FOR
     }
@@ -165,7 +165,7 @@ def validate(
     Args:
         quads: everything, so that shapes see the whole graph; some may be there twice.
         shapes: statements of further shapes.
-        added: some of the statements; if given, only what they speak of is looked at.
+        added: some of the statements; if given, only what they mention is looked at.
         engine: one of ``ENGINES``.
         plain: True runs the further shapes alone, on what is stated and nothing more.
 

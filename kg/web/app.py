@@ -49,7 +49,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
     """The application.
 
     Args:
-        held: what the page speaks of.
+        held: what the page mentions.
         workers: who answers SPARQL.
         origins: sites whose pages may ask (CORS); none, unless some are named.
     """

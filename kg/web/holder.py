@@ -73,11 +73,11 @@ class GraphHolder:
 
 
 class Watcher(threading.Thread):
-    """A thread that serves the graph anew when a file changes, and the old one while it is wrong.
+    """A thread that serves the graph again when a file changes, and the old one while it is wrong.
 
     Args:
         paths: files and folders to follow.
-        held: what the page speaks of.
+        held: what the page mentions.
         workers: who answers SPARQL.
         again: called with the graph so far; gives the one that the files make now.
         tell: called with a line on each change.

@@ -1,4 +1,4 @@
-"""What tables say of a claim, year by year."""
+"""What tables say about a claim, year by year."""
 
 from __future__ import annotations
 

@@ -279,7 +279,7 @@ def _spread(labels: list[_Label], view: View) -> None:
 
 
 def _look(row: RegionRow, code: str) -> tuple[str, str]:
-    """What the legend says of a state and a region, and the colour."""
+    """What the legend says about a state and a region, and the colour."""
     posture, level = posture_text(row, code), level_text(row, code)
     wider = row.inherited.get(code)
     if wider is not None:

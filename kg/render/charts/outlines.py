@@ -135,7 +135,7 @@ def region_outline(codes: Iterable[str]) -> dict[str, Any]:
 
 
 def label_place(outline: dict[str, Any]) -> Point | None:
-    """Longitude and latitude of the middle of a region; None of one that is empty."""
+    """Longitude and latitude of the middle of a region; None for one that is empty."""
     points = [point for polygon in outline["geometry"]["coordinates"] for point in polygon[0]]
     return _middle(points) if points else None
 

@@ -40,7 +40,7 @@ def draw_pair(kind: str, brief: Brief, timeline: Callable[[], Timeline]) -> Figu
 
     Args:
         kind: its name.
-        brief: what is said of the pair.
+        brief: what is said about the pair.
         timeline: gives what began and ended between the two, if that is drawn.
 
     Raises:

@@ -48,7 +48,7 @@ def run(
     Args:
         table: the stated facts; the derived ones are added.
         store: gives a store of all that the table holds so far.
-        strata: the rules in the order in which they run.
+        strata: the rules in order of execution.
         schema: what tells two nodes apart.
         delta: knows what rules found before, and which see nothing new.
         progress: called with the number of strata done and of all strata.

@@ -55,7 +55,7 @@ class FactTable(TimedRows):
         stated: how many rows are stated.
         holds: the days on which it can be argued that each row holds.
         doubt: the days on which it does for certain, where these are fewer.
-        derived: rows that follow by some rule, in the order in which they were found.
+        derived: rows that follow by some rule, in the order found.
         seen: tells the days on which sources see what a stated row says, less those to which it is
             only presumed to last.
     """
@@ -227,7 +227,7 @@ class FactTable(TimedRows):
 
         Args:
             stated: how many rows are stated.
-            derived: the rows that follow, in the order in which they were found.
+            derived: the rows that follow, in the order found.
             followed: for rows that are stated and follow too, the days of either.
         """
         self.stated = stated
@@ -235,7 +235,7 @@ class FactTable(TimedRows):
         self._followed = followed
 
     def derived_rows(self) -> Ints:
-        """Rows that follow, in the order in which they were found."""
+        """Rows that follow, in the order found."""
         return np.concatenate(self.derived) if self.derived else np.empty(0, np.int64)
 
 

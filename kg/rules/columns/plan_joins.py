@@ -1,4 +1,4 @@
-"""The order in which a body is joined, chosen by how many matches each step is expected to have.
+"""The join order of a rule's body, chosen by how many matches each step is expected to have.
 
 A star, all patterns about one subject, is either looked up for each row found so far, or solved
 alone and then joined to them: the second where each row would meet many statements only to drop
@@ -7,7 +7,7 @@ source for choosing by expected size; the choice is greedy, since bodies have a 
 
 How many matches a pattern has: what the join order is chosen by.
 
-The order in which a rule is joined, in words.
+The join order of a rule, in words.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def fan(
         bound: variables that have values.
         facts: the statements.
         subjects: how many nodes the subject may be, where other patterns about it say so. What is
-            said of few nodes is taken to be said of these.
+            said about few nodes is taken to be said about these.
     """
     subject, prop, value = pattern.slots
     if isinstance(prop, str):

@@ -3,7 +3,7 @@
 This is the magic-set transformation (Bancilhon, Maier, Sagiv and Ullman 1986; Beeri and
 Ramakrishnan 1991) in the form that rules about pairs need: what is asked binds two states, the node
 of their pair is found from them, and a rule whose conclusions are only read of these is only
-evaluated for these. A variable is bound in a rule where the rule speaks of a pair itself, or where
+evaluated for these. A variable is bound in a rule where the rule mentions a pair itself, or where
 every rule that reads its conclusions reads them of a bound variable. Where a rule reads what
 follows about yet another pair, that is derived for all pairs.
 """

@@ -1,4 +1,4 @@
-"""When each statement of a table holds, as columns beside it."""
+"""When each statement of a table holds, as columns next to it."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class DerivedFacts(Following):
         return len(self._rows())
 
     def _rows(self) -> list[int]:
-        """Rows that follow for certain, in the order in which they were found."""
+        """Rows that follow for certain, in the order found."""
         table = self.table
         rows: list[int] = table.derived_rows().tolist()
         return [row for row in rows if row not in table.doubt or table.follows(row)[1]]
@@ -214,7 +214,7 @@ class MatchProofs(Proofs):
 
     @cached_property
     def _constructors(self) -> list[tuple[str, Slot, set[tuple[Slot, Slot]]]]:
-        """For each rule what it constructs, and what it says of it that is always the same."""
+        """For each rule what it constructs, and what it says about it that is always the same."""
         return [
             (
                 name,
@@ -286,7 +286,7 @@ class MatchProofs(Proofs):
         return found
 
     def __iter__(self) -> Iterator[Derivation]:
-        """Every derivation that stands at some time, in the order in which they were found."""
+        """Every derivation that stands at some time, in the order found."""
         every = ((name, m.standing(m.rows())) for name, m in self.matches.items())
         return self._all(every)
 

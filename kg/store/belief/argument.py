@@ -2,7 +2,7 @@
 
 The reader's preference between sources that differ.
 
-What one claim says of one thing, as an argument that others can attack.
+What one claim says about one thing, as an argument that others can attack.
 
 The grounded extension of an argumentation framework.
 
@@ -77,12 +77,12 @@ ATTESTED, PRESUMED, SILENT = 2, 1, 0
 
 
 class Unit(NamedTuple):
-    """What a claim says of a node: all of it, or one statement about it.
+    """What a claim says about a node: all of it, or one statement about it.
 
     Attributes:
         graph: the claim, whose graph says so.
-        node: what it is said of.
-        statement: the one statement meant; None means all that the claim says of the node.
+        node: what it is said about.
+        statement: the one statement meant; None means all that the claim says about the node.
     """
 
     graph: NamedNode

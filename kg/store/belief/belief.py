@@ -224,7 +224,7 @@ def attestation(
 
     Args:
         period: the days for which the claim states it.
-        persistence: what the ontology says of how long such things last.
+        persistence: what the ontology says about how long such things last.
         until: the last day on which the source was written, or that its rows cover.
     """
     if not period or until is None or period.parts[-1].last != OPEN or persistence == UNTIL_ENDED:

@@ -4,7 +4,7 @@ Two claims contradict each other where one affirms what the other denies, or whe
 thing two values of which only one can be right. What makes it one thing, and which values exclude
 each other, is said in the ontology (see ``keys``), whether or not the claims use one IRI.
 
-What the ontology says of identity, of values that exclude each other, and of what lasts.
+What the ontology says about identity, of values that exclude each other, and of what lasts.
 
 - ``owl:hasKey``: two things of a class are the same where they share these values.
 - ``ent:hasExclusiveProperty``: of such a thing only one value can be right at a time.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset, Term
 
     Said = dict[NamedNode, set[Term]]
-    """What is said of a node: values by property."""
+    """What is said about a node: values by property."""
 
 _HAS_KEY = NamedNode("http://www.w3.org/2002/07/owl#hasKey")
 _FIRST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
@@ -113,7 +113,7 @@ class Keys:
         return {t.subject: t.object for t in self._dataset.statements(_PERSISTENCE)}
 
     def persistence(self, kinds: list[Term]) -> Term | None:
-        """What is said of how long members of the narrowest of some classes last."""
+        """What is said about how long members of the narrowest of some classes last."""
         above = {kind: len(self.wider(kind)) for kind in kinds if kind in self._persistence}
         if not above:
             return None
@@ -142,7 +142,7 @@ class Conflicts:
         store: what claims and reference data state, entailed statements included.
         graphs: the graphs that state a statement.
         is_claim: True of a graph that is a claim's.
-        keys: what the ontology says of identity and exclusion.
+        keys: what the ontology says about identity and exclusion.
     """
 
     def __init__(
@@ -258,7 +258,7 @@ class Conflicts:
                             yield Unit(graph, node), unit
 
     def _description(self, node: Term) -> Said:
-        """What is said of a node, but for its time and its names."""
+        """What is said about a node, but for its time and its names."""
         found: Said = {}
         for quad in self._about(node, None):
             if not isinstance(quad.object, Literal):

@@ -40,7 +40,7 @@ ORDERS = {
 
 
 class QuadColumns:
-    """Quads by row, in the order in which they were read.
+    """Quads by row, in the order read.
 
     Args:
         terms: the terms and their numbers.

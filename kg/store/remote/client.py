@@ -77,7 +77,7 @@ def readable(results: bytes) -> bytes:
 def named(quads: Iterable[Quad]) -> Iterator[Quad]:
     """Statements with IRIs in place of blank nodes (RDF 1.1 Concepts, 3.5, skolem IRIs).
 
-    Virtuoso refuses blank nodes in ``INSERT DATA``, and two requests cannot speak of the same one.
+    Virtuoso refuses blank nodes in ``INSERT DATA``, and two requests cannot mention the same one.
 
     Raises:
         QueryError: a statement is about a statement, which SPARQL 1.1 does not know.

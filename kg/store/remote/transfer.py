@@ -10,7 +10,7 @@ is asked for less, and one whose graph is being changed is not believed.
 Graphs of a server, each replaced whole, in requests of a size that servers take.
 
 SPARQL 1.1 knows no transaction of several requests. So a graph of its own says that writing has
-begun, and goes when all is written; whoever reads meanwhile, or after a failure, is told.
+begun, and goes when all is written; anyone who reads meanwhile, or after a failure, is told.
 """
 
 from __future__ import annotations
