@@ -75,7 +75,7 @@ class Event:
         what: ``begins`` or ``ends``.
         concerns: ``claim`` or ``conclusion``.
         iri: of the claim or conclusion.
-        bound: what is known about the day (see ``kg.model.dates``): ``no-later-than`` of a beginning
+        bound: what is known about the day (see ``kg.model.dates``): ``no-later-than`` of a start
             for which sources only vouch by writing then that something is so, ``no-earlier-than``
             of an end that is only the last day on which they looked.
     """
