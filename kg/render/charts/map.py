@@ -99,7 +99,7 @@ def map_chart(brief: Brief) -> Any:
     shown = [row for row in told if label_place(drawn[row.region])]
     elsewhere = [row for row in told if row not in shown]
     shown.sort(key=lambda row: -len(row.states))  # what contains others, first
-    about = "Postures by region, in today’s borders" if shown else "Postures; none is of a place"
+    about = "Postures by region, in today’s borders" if shown else "Postures (none tied to a place)"
     head = title(brief, about, [f"Not on the map: {_everywhere(brief, row)}." for row in elsewhere])
     iso = [brief.dataset.text(node, ent("isoAlpha3")) for node in brief.dyad.nodes]
     near = [outline for code in iso if label_place(outline := region_outline([code]))]

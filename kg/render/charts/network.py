@@ -100,9 +100,9 @@ def network_chart(brief: Brief, network: Network) -> Any:
         return nothing_chart(brief, "No relation of either state is known on this day.")
     told = "; ".join(sanitize_line(source.label) for source in brief.sources)
     title = alt.TitleParams(
-        f"{' and '.join(map(sanitize_line, brief.names))}, and who is related to them on {day}",
+        f"{' and '.join(map(sanitize_line, brief.names))}, and states related to them, {day}",
         subtitle=[
-            "A line is thicker where more claims stand behind it",
+            "Thicker lines: more claims",
             *folded(f"Sources: {told or 'none'}.", 90),
         ],
     )

@@ -221,7 +221,7 @@ def trajectory_chart(
     rows += [row | {"year": day.year + lasting} for row in rows if row["year"] == day.year]
     chart = _lines(rows, "count:Q", "number", [BLUE, RED], list(_KINDS), step=True)
     chart = (_band(rows) + chart).properties(width=COLUMN, height=180)
-    about = f"Relations in force each year; pale: may be or presumed; trajectory: {direction}"
+    about = f"Relations in force each year; pale: possible or presumed; trajectory: {direction}"
     if not similar:
         return chart.properties(title=title(brief, about))
     shown = [row for row in similar if not spans or row["year"] >= first]
