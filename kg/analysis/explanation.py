@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from kg.analysis.brief import Brief
-    from kg.analysis.provenance import Held, Provenance
+    from kg.analysis.provenance import DatedTriple, Provenance
     from kg.model.intervals import Interval
     from kg.model.result import Claim, Dyad, Source
     from kg.rules.inference import Inference
@@ -104,13 +104,13 @@ class ProofTree:
 
     def _step(self, derivation: Derivation, day: date | None) -> Step:
         dataset = self._inference.dataset
-        by_thing: dict[NamedNode, list[Held]] = {}
-        for held in premises(derivation, day):
-            thing = held[0].subject
-            if self._provenance.is_ground(held[0]) and isinstance(thing, NamedNode):
-                by_thing.setdefault(thing, []).append(held)
+        by_thing: dict[NamedNode, list[DatedTriple]] = {}
+        for statement in premises(derivation, day):
+            thing = statement[0].subject
+            if self._provenance.is_ground(statement[0]) and isinstance(thing, NamedNode):
+                by_thing.setdefault(thing, []).append(statement)
         self._open.add(derivation.iri)
-        grounds = [self._ground(thing, held) for thing, held in by_thing.items()]
+        grounds = [self._ground(thing, wanted) for thing, wanted in by_thing.items()]
         self._open.discard(derivation.iri)
         return Step(
             rule=derivation.rule.name,
@@ -160,13 +160,13 @@ class ProofTree:
         for iri in sorted(found.keys() - self._open):
             yield self._step(found[iri], day)
 
-    def _ground(self, thing: NamedNode, wanted: list[Held]) -> Ground:
+    def _ground(self, thing: NamedNode, wanted: list[DatedTriple]) -> Ground:
         claims: dict[str, None] = {}
         deeper: dict[str, tuple[Derivation, date | None]] = {}
-        for held in wanted:
-            claims.update(dict.fromkeys(self._provenance.claims(held)))
-            for derivation in self._provenance.proofs(held):
-                deeper[derivation.iri] = derivation, held[1]
+        for statement in wanted:
+            claims.update(dict.fromkeys(self._provenance.claims(statement)))
+            for derivation in self._provenance.proofs(statement):
+                deeper[derivation.iri] = derivation, statement[1]
         circular = deeper.keys() & self._open
         steps = [
             self._step(derivation, day)

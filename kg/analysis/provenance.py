@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.store.belief.belief import Belief
     from kg.store.dataset import Term
 
-    Held = tuple[Triple, date | None]
+    DatedTriple = tuple[Triple, date | None]
     """A statement on a day, or ever: a rule about history rests on what held at other times."""
     Step = list[tuple[int, bool]]
     """The premises of a derivation, and which of them do more than identify things."""
@@ -88,9 +88,9 @@ class Provenance:
         self.day = day
         self.arguable = arguable
         self._ground: dict[Term, bool] = {}
-        self._stating: dict[Held, list[NamedNode]] = {}
-        self._held: list[Held] = []
-        self._numbers: dict[Held, int] = {}
+        self._stating: dict[DatedTriple, list[NamedNode]] = {}
+        self._held: list[DatedTriple] = []
+        self._numbers: dict[DatedTriple, int] = {}
         self._proofs: dict[int, list[Step]] = {}
         self._leaves: dict[int, list[str]] = {}
         self._cones: dict[NamedNode, _Cone] = {}
@@ -115,31 +115,31 @@ class Provenance:
             )
         return known
 
-    def stating(self, held: Held) -> list[NamedNode]:
+    def stating(self, statement: DatedTriple) -> list[NamedNode]:
         """Claims and reference graphs that state a triple themselves."""
-        known = self._stating.get(held)
+        known = self._stating.get(statement)
         if known is None:
-            triple, day = held
+            triple, day = statement
             facts = self.inference.facts
             found = ((graph, facts.said_by(triple, graph)) for graph in facts.graphs(triple))
             days = [(graph, said[self.arguable]) for graph, said in found]
-            known = self._stating[held] = [
+            known = self._stating[statement] = [
                 graph for graph, when in days if (when if day is None else day in when)
             ]
         return known
 
-    def proofs(self, held: Held) -> list[Derivation]:
+    def proofs(self, statement: DatedTriple) -> list[Derivation]:
         """Derivations of a statement on a day."""
-        return self.inference.proofs.of(*held, arguable=self.arguable)
+        return self.inference.proofs.of(*statement, arguable=self.arguable)
 
     def proofs_of_node(self, node: NamedNode) -> list[Derivation]:
         """Derivations of a conclusion."""
         return self.inference.proofs.of_node(node, self.day, self.arguable)
 
-    def claims(self, held: Held) -> list[str]:
+    def claims(self, statement: DatedTriple) -> list[str]:
         """Claims that state a triple themselves, by IRI."""
         known = self.inference.facts.claims
-        return [graph.value for graph in self.stating(held) if graph.value in known]
+        return [graph.value for graph in self.stating(statement) if graph.value in known]
 
     def of_node(self, node: NamedNode, algebra: Algebra[V]) -> V:
         """Value of a conclusion: of all its derivations on the day."""
@@ -153,12 +153,12 @@ class Provenance:
             value = algebra.plus(value, self._of_step(step, algebra))
         return value
 
-    def _number(self, held: Held) -> int:
+    def _number(self, statement: DatedTriple) -> int:
         """A number for a statement on a day: far quicker to look up than the statement."""
-        known = self._numbers.get(held)
+        known = self._numbers.get(statement)
         if known is None:
-            known = self._numbers[held] = len(self._held)
-            self._held.append(held)
+            known = self._numbers[statement] = len(self._held)
+            self._held.append(statement)
         return known
 
     def _known(self, algebra: Algebra[V]) -> dict[int, V]:
@@ -167,15 +167,15 @@ class Provenance:
     def _settle(self, cone: _Cone, algebra: Algebra[V]) -> None:
         """Pass values from premises to conclusions until none changes."""
         known = self._known(algebra)
-        order = [held for held in cone.order if held not in known]
+        order = [statement for statement in cone.order if statement not in known]
         known.update(dict.fromkeys(order, algebra.zero))
         news = True
         while news:
             news = False
-            for held in order:
-                value = self._of_statement(held, algebra)
-                if value != known[held]:
-                    known[held] = value
+            for statement in order:
+                value = self._of_statement(statement, algebra)
+                if value != known[statement]:
+                    known[statement] = value
                     news = cone.circular
 
     def _cone(self, steps: list[Step]) -> _Cone:
@@ -184,19 +184,19 @@ class Provenance:
         seen: set[int] = set()
         done: set[int] = set()
         circular = False
-        stack = [(held, False) for step in steps for held, _ in step]
+        stack = [(statement, False) for step in steps for statement, _ in step]
         while stack:
-            held, ready = stack.pop()
+            statement, ready = stack.pop()
             if ready:
-                order.append(held)
-                done.add(held)
+                order.append(statement)
+                done.add(statement)
                 continue
-            if held in seen:
-                circular = circular or held not in done
+            if statement in seen:
+                circular = circular or statement not in done
                 continue
-            seen.add(held)
-            stack.append((held, True))
-            for step in self._steps(held):
+            seen.add(statement)
+            stack.append((statement, True))
+            for step in self._steps(statement):
                 stack.extend((premise, False) for premise, _ in step if premise not in done)
         return _Cone(steps, order, circular)
 
@@ -213,13 +213,16 @@ class Provenance:
         """The premises of each derivation of a statement."""
         found = self._proofs.get(number)
         if found is None:
-            held = self._held[number]
-            found = [self._step(derivation, held[1]) for derivation in self.proofs(held)]
+            statement = self._held[number]
+            found = [self._step(derivation, statement[1]) for derivation in self.proofs(statement)]
             self._proofs[number] = found
         return found
 
     def _step(self, derivation: Derivation, day: date | None) -> Step:
-        return [(self._number(held), self.is_ground(held[0])) for held in premises(derivation, day)]
+        return [
+            (self._number(statement), self.is_ground(statement[0]))
+            for statement in premises(derivation, day)
+        ]
 
     def _of_statement(self, number: int, algebra: Algebra[V]) -> V:
         value = algebra.zero
@@ -234,13 +237,13 @@ class Provenance:
     def _of_step(self, step: Step, algebra: Algebra[V]) -> V:
         known, every = self._known(algebra), not algebra.grounds_only
         value = algebra.one
-        for held, is_ground in step:
+        for statement, is_ground in step:
             if every or is_ground:
-                value = algebra.times(value, known[held])
+                value = algebra.times(value, known[statement])
         return value
 
 
-def premises(derivation: Derivation, day: date | None) -> list[Held]:
+def premises(derivation: Derivation, day: date | None) -> list[DatedTriple]:
     """Premises, each on the day on which it counts: any, for a rule about history."""
     when = None if derivation.rule.states_time else day
     return [(premise, when) for premise in derivation.premises]
