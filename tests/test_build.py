@@ -151,6 +151,7 @@ def test_what_is_wrong_changes_nothing(own: Path, kg: Kg, tmp_path: Path) -> Non
         (lambda path: path.write_bytes(path.read_bytes()[:-1000]), "remove it"),
         (lambda path: path.write_bytes(path.read_bytes()[:1000]), "remove it"),
         (lambda path: path.write_bytes(b""), "remove it"),
+        (lambda path: path.write_bytes(b"ENTENTE2" + path.read_bytes()[8:]), "of this version"),
         (lambda path: path.unlink(), "no built graph"),
         (lambda path: shutil.rmtree(path.parent), "no built graph"),
     ],

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import TESTS
 
 from kg.errors import InputError
 from kg.store.atomic import atomic_write
@@ -64,6 +65,26 @@ def test_a_full_disk_is_told_in_a_line(small_disk: Path, command: tuple[str, ...
     assert "Traceback" not in done.stderr
     left = [file.name for file in small_disk.rglob("*") if file.is_file()]
     assert set(left) <= {"lock"}
+
+
+@pytest.mark.slow
+def test_a_folder_that_only_reads_is_told_in_a_line(small_disk: Path) -> None:
+    remount = ["mount", "-o", "remount,size=9m,{}", str(small_disk)]
+    kg = [sys.executable, "-m", "kg"]
+    subprocess.run([part.format("rw") for part in remount], check=True)
+    subprocess.run([*kg, "build", "--store", "store"], cwd=small_disk, check=True)
+    before = (small_disk / "store" / "graph.index").read_bytes()
+    subprocess.run([part.format("ro") for part in remount], check=True)
+    more = str(TESTS / "shapes" / "valid.trig")
+    for command in (["build", "--store", "store", "--graph", more], ["derive", "-o", "out.trig"]):
+        done = subprocess.run(
+            [*kg, *command], cwd=small_disk, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 2 and "Read-only file system" in done.stderr.splitlines()[-1]
+        assert "Traceback" not in done.stderr
+    asked = [*kg, "brief", "CHN", "RUS", "--store", "store"]
+    assert subprocess.run(asked, cwd=small_disk, capture_output=True, check=False).returncode == 0
+    assert (small_disk / "store" / "graph.index").read_bytes() == before
 
 
 @pytest.mark.slow

@@ -178,7 +178,7 @@ def complaint(folder: Path) -> Iterator[None]:
     except BROKEN as error:
         path = str(index_of(folder))
         raise InputError(
-            path, "is not what 'kg build' writes", "remove it and build it again"
+            path, "is not what 'kg build' of this version writes", "remove it and build it again"
         ) from error
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from asyncio import Semaphore, timeout
+import time
+from asyncio import Semaphore, get_running_loop, timeout
+from contextlib import ExitStack
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -53,7 +55,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
         workers: who answers SPARQL.
         origins: sites whose pages may ask (CORS); none, unless some are named.
     """
-    turns = Semaphore(workers.turns)
+    turns, trials = Semaphore(workers.turns), Semaphore(workers.trials)
 
     async def sparql(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -74,19 +76,35 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
         if asked is None:
             names = [graph.value for graph in _named(held)]
             return _response(_description(str(request.url.replace(query="")), accept, names))
-        refused = workers.turned_away(asked)
+        client = request.client.host if request.client else ""
+        refused = workers.turned_away(asked, client)
         if refused is not None:
             return _response(refused)
-        try:
-            async with timeout(QUEUE):
-                await turns.acquire()
-        except TimeoutError:
-            waited = f"no worker was free within {QUEUE:g} seconds; try again"
-            return _response(refusal(503, waited))
-        try:
-            return _response(await run_in_threadpool(workers.ask, asked, accept))
-        finally:
-            turns.release()
+        until = time.monotonic() + QUEUE
+        with ExitStack() as turn, ExitStack() as trial:
+            try:
+                async with timeout(QUEUE):
+                    if not workers.is_known(asked):
+                        workers.waiting += 1
+                        try:
+                            await trials.acquire()
+                        finally:
+                            workers.waiting -= 1
+                        trial.callback(trials.release)
+                        if workers.is_known(asked):  # by now: others have asked the same
+                            trial.close()
+                    await turns.acquire()
+                    turn.callback(turns.release)
+            except TimeoutError:
+                waited = f"no worker was free within {QUEUE:g} seconds; try again"
+                return _response(refusal(503, waited))
+            loop = get_running_loop()
+
+            def tried() -> None:
+                loop.call_soon_threadsafe(trial.close)
+
+            answer = run_in_threadpool(workers.ask, asked, accept, client, until, tried)
+            return _response(await answer)
 
     def void(request: Request) -> Response:
         accept = ",".join(request.headers.getlist("accept"))

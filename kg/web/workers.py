@@ -2,8 +2,9 @@
 
 A process without threads of its own, the nursery, holds the store and forks workers from it. A
 query that is not soon answered keeps its process, at a lower priority, and another takes the place
-of that for cheap queries; there are only so many places for expensive ones, and whoever finds none
-is told when to come back. A worker that has not answered in time is killed.
+of that for cheap queries; there are only so many places for expensive ones, of which no client gets
+the last, and whoever finds none is told when to come back. One worker is left to queries that are
+known to be cheap. A worker that has not answered in time is killed.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import signal
 import sys
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from contextlib import suppress
+from hashlib import blake2b
 from multiprocessing import get_context
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -27,16 +29,18 @@ from pyoxigraph import RdfFormat, Store
 from kg.web.sparql import SparqlResponse, refusal, respond
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kg.web.sparql import SparqlRequest
 
 _SOON = 1.0
 """Seconds of computing after which a query counts as expensive."""
 _SOONER = 0.25
-"""The same where all places for expensive ones are taken."""
-QUEUE = 2.0
-"""Seconds that a query waits for its turn at most."""
-_REMEMBERED = 1000
-"""Expensive queries that are known again."""
+"""The same where all places for expensive ones are taken, or others wait to be tried."""
+QUEUE = 1.5
+"""Seconds that a query waits for its turn and for a worker at most, together."""
+_REMEMBERED = 10_000
+"""Queries that are known again, cheap ones and expensive ones."""
 _LOWER = 10
 """By how much the priority of an expensive query is lower."""
 _VARYING = re.compile(r"""[?$]\w+|\b\d+\b|"[^"\n]*"|'[^'\n]*'""")
@@ -55,6 +59,8 @@ class Workers:
 
     Attributes:
         turns: how many queries are answered at a time, cheap and expensive ones.
+        trials: how many of them may be such that nobody has asked before.
+        waiting: how many such queries wait for their turn.
     """
 
     def __init__(
@@ -64,13 +70,19 @@ class Workers:
         self.rows = rows
         self.memory = memory
         self.turns = 2 * count
+        self.trials = max(count - 1, 1)
+        self.waiting = 0
         self._key = os.urandom(16)
         self._listener = Listener(family="AF_UNIX", authkey=self._key, backlog=count * 2)
         self._free: SimpleQueue[tuple[Connection, int, int]] = SimpleQueue()
         self._places = threading.BoundedSemaphore(count)
-        self._expensive: OrderedDict[str, None] = OrderedDict()
+        self._each = max(count - 1, 1)
+        self._held: Counter[str] = Counter()
+        self._cheap: OrderedDict[bytes, None] = OrderedDict()
+        self._expensive: OrderedDict[bytes, None] = OrderedDict()
         self._edition = 0
         self._lock = threading.Lock()
+        self._counting = threading.Lock()
         here, there = get_context("fork").Pipe()
         nursery = get_context("fork").Process(
             target=_nursery,
@@ -95,21 +107,40 @@ class Workers:
             self._nursery.send(quads)
             self._edition += 1
 
-    def turned_away(self, asked: SparqlRequest) -> SparqlResponse | None:
+    def turned_away(self, asked: SparqlRequest, client: str = "") -> SparqlResponse | None:
         """The refusal of a query known to be expensive where there is no place for it, at once."""
         is_known = _shape(asked) in self._expensive
-        return refusal(429, _BUSY) if is_known and self._is_full() else None
+        return refusal(429, _BUSY) if is_known and self._is_full(client) else None
 
-    def ask(self, asked: SparqlRequest, accept: str) -> SparqlResponse:
-        """The answer, or a refusal with 503 where none came in time, 429 where none is begun."""
+    def is_known(self, asked: SparqlRequest) -> bool:
+        """Whether somebody has asked the like."""
         shape = _shape(asked)
-        known = shape in self._expensive
-        if known and not self._places.acquire(blocking=False):
+        return shape in self._cheap or shape in self._expensive
+
+    def ask(
+        self,
+        asked: SparqlRequest,
+        accept: str,
+        client: str = "",
+        until: float | None = None,
+        tried: Callable[[], None] = lambda: None,
+    ) -> SparqlResponse:
+        """The answer, or a refusal with 503 where none came in time, 429 where none is begun.
+
+        Args:
+            asked: the query.
+            accept: the syntaxes that are wanted.
+            client: who asks.
+            until: by the clock ``time.monotonic``, when to have a worker; else ``QUEUE`` from now.
+            tried: called as soon as the query is known to be expensive.
+        """
+        shape = _shape(asked)
+        has_place = shape in self._expensive
+        if has_place and not self._take_place(client):
             return refusal(429, _BUSY)
-        has_place = known
         try:
             try:
-                worker, pid, edition = self._current()
+                worker, pid, edition = self._current(until or time.monotonic() + QUEUE)
             except Empty:
                 return refusal(503, "all workers are busy; try again")
             if has_place:
@@ -117,9 +148,10 @@ class Workers:
             began, used = time.monotonic(), _seconds_of(pid)
             try:
                 worker.send((asked, accept, self.rows))
-                if not has_place and not self._is_soon(worker, pid, used):
-                    has_place = self._places.acquire(blocking=False)
-                    self._note(shape)
+                if not has_place and not self._is_soon(worker, pid, used, client):
+                    has_place = self._take_place(client)
+                    self._note(shape, self._expensive, self._cheap)
+                    tried()
                     if not has_place:
                         self._renew(worker, pid)
                         return refusal(429, _BUSY)
@@ -130,6 +162,7 @@ class Workers:
                         self._end(worker, pid)
                     else:
                         self._free.put((worker, pid, edition))
+                        self._note(shape, self._cheap, self._expensive)
                     return found
                 problem = f"the query took more than {self.seconds:g} seconds and was ended"
             except (EOFError, OSError):
@@ -143,29 +176,45 @@ class Workers:
             return refusal(503, problem)
         finally:
             if has_place:
-                self._places.release()
+                self._give_place_back(client)
 
-    def _is_soon(self, worker: Connection, pid: int, began: float) -> bool:
+    def _is_soon(self, worker: Connection, pid: int, began: float, client: str) -> bool:
         """Whether an answer comes before the query counts as expensive."""
         while not worker.poll(_SOONER):
             used = _seconds_of(pid) - began
-            if used >= _SOON or (used >= _SOONER and self._is_full()):
+            if used >= _SOON or (used >= _SOONER and (self.waiting or self._is_full(client))):
                 return False
         return True
 
-    def _is_full(self) -> bool:
-        """Whether all places for expensive queries are taken."""
-        if self._places.acquire(blocking=False):
-            self._places.release()
+    def _is_full(self, client: str) -> bool:
+        """Whether all places for expensive queries are taken, or all that a client may have."""
+        if self._take_place(client):
+            self._give_place_back(client)
             return False
         return True
 
-    def _note(self, shape: str) -> None:
-        """Know an expensive query again, whatever its variables are called."""
-        with self._lock:
-            self._expensive[shape] = None
-            if len(self._expensive) > _REMEMBERED:
-                self._expensive.popitem(last=False)
+    def _take_place(self, client: str) -> bool:
+        with self._counting:
+            if self._held[client] >= self._each or not self._places.acquire(blocking=False):
+                return False
+            self._held[client] += 1
+            return True
+
+    def _give_place_back(self, client: str) -> None:
+        with self._counting:
+            self._held[client] -= 1
+            self._held += Counter()  # whoever holds none is forgotten
+            self._places.release()
+
+    def _note(
+        self, shape: bytes, known: OrderedDict[bytes, None], other: OrderedDict[bytes, None]
+    ) -> None:
+        """Know a query again for what it was, whatever its variables are called."""
+        with self._counting:
+            other.pop(shape, None)
+            known[shape] = None
+            if len(known) > _REMEMBERED:
+                known.popitem(last=False)
 
     def _yield_place(self, pid: int) -> None:
         """Put another worker where one was for cheap queries."""
@@ -173,10 +222,10 @@ class Workers:
             os.setpriority(os.PRIO_PROCESS, pid, _LOWER)
         self._add()
 
-    def _current(self) -> tuple[Connection, int, int]:
+    def _current(self, until: float) -> tuple[Connection, int, int]:
         """A free worker that has the present statements."""
         while True:
-            worker, pid, edition = self._free.get(timeout=QUEUE)
+            worker, pid, edition = self._free.get(timeout=max(until - time.monotonic(), 0))
             if edition == self._edition:
                 return worker, pid, edition
             self._renew(worker, pid)
@@ -200,9 +249,10 @@ class Workers:
         self._listener.close()
 
 
-def _shape(asked: SparqlRequest) -> str:
-    """A query, whatever its variables are called and its numbers and texts are."""
-    return _VARYING.sub("?", asked.query)
+def _shape(asked: SparqlRequest) -> bytes:
+    """A digest of a query, whatever its variables are called and its numbers and texts are."""
+    text = _VARYING.sub("?", asked.query)
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _seconds_of(pid: int) -> float:

@@ -38,22 +38,21 @@ ROOT = TESTS.parent
 sys.path[:0] = [str(ROOT), str(TESTS)]
 
 DERIVED = [
-    "test_interval.py",
     "test_rules_as_written.py::test_the_engine_concludes_what_the_plain_query_constructs",
-    "test_random_rules.py::test_each_is_refused_or_concludes_what_oxigraph_constructs",
+    "test_random_rules.py::test_each_is_refused_or_concludes_what_oxigraph_constructs[0]",
+    "test_random_rules.py::test_each_is_refused_or_concludes_what_oxigraph_constructs[1]",
     "test_engine.py::test_in_factors",
-    "test_belief.py::test_as_the_model",
-    "test_engine.py::test_one_pair_of_random_graphs",
 ]
 BELIEVED = [
     "test_belief.py::test_what_attacks_what_is_out_comes_back_in",
     "test_belief.py::test_an_absence_is_not_certain_where_sources_differ",
     "test_belief.py::test_as_the_model",
-    "test_belief.py::test_without_a_claim_as_if_it_had_not_been_made",
-    "test_disagreement.py",
-    "test_doubt.py",
+    "test_disagreement.py::test_who_looked_later_outweighs",
+    "test_disagreement.py::test_one_sources_later_word_counts",
+    "test_disagreement.py::test_regions_nest",
+    "test_disagreement.py::test_a_denial_ends_what_is_presumed",
 ]
-EXPLAINED = ["test_explain.py", "test_doubt.py", "test_disagreement.py"]
+EXPLAINED = ["test_explain.py", "test_doubt.py"]
 TARGETS: dict[str, tuple[list[str], list[str]]] = {
     "intervals": (["kg/model/intervals.py", "kg/rules/columns/spans.py"], ["test_interval.py"]),
     "derivation": (["kg/rules/columns/*.py"], DERIVED),
@@ -271,6 +270,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sample", type=int, default=150, help="mutants in all")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--seconds", type=float, default=36000, help="no mutant begins later")
     options.add_argument("--target", choices=TARGETS, action="append")
     options.add_argument("--mutant", metavar="FILE:NUMBER", action="append", default=[])
     chosen = options.parse_args()
@@ -280,6 +280,7 @@ def main() -> None:
     chance = random.Random(chosen.seed)
     targets = chosen.target or list(TARGETS)
     told: Counter[str] = Counter()
+    until = time.monotonic() + chosen.seconds
     for target in targets:
         patterns, tests = TARGETS[target]
         paths = sorted({str(p.relative_to(ROOT)) for one in patterns for p in ROOT.glob(one)})
@@ -297,7 +298,9 @@ def main() -> None:
         if sound != "survived":
             sys.exit(f"{target}: the tests fail without a mutant")
         print(f"{target}: {len(every)} mutants, {len(drawn)} tried; tests take {seconds:.0f} s")
-        for path, number in sorted(drawn):
+        for path, number in drawn:
+            if time.monotonic() > until:
+                break
             said, seconds = outcome(path, number, tests)
             told[said] += 1
             if said == "survived" or chosen.mutant:

@@ -1,14 +1,16 @@
 """Hostile input and load, with figures: ``python tests/benchmarks/security.py``.
 
 Mutated files and queries go to ``kg`` in processes of their own, which are watched for tracebacks,
-signals and time; ``kg build`` is killed at random moments and what it kept is opened; a server is
-asked by many clients, a fifth of whose queries run away.
+signals and time; commands that write are killed at random moments and what they left is opened; a
+server is asked by many clients, a fifth of whose queries run away.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import shutil
 import signal
 import statistics
 import subprocess
@@ -20,14 +22,23 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 TESTS = Path(__file__).parent.parent
 sys.path.insert(0, str(TESTS))
 from serving import serving  # noqa: E402
 
 KG = [sys.executable, "-m", "kg"]
-CHEAP = "SELECT (COUNT(*) AS ?n) { ?s a ?c }"
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+CHEAP = [
+    "SELECT (COUNT(*) AS ?n) { ?s a ?c }",
+    "SELECT DISTINCT ?c { ?s a ?c } LIMIT 20",
+    "ASK { ?s ?p ?o }",
+    "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 50",
+]
 RUNAWAY = "SELECT (COUNT(*) + %d AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
@@ -52,7 +63,7 @@ def mutated(chance: random.Random, data: bytes) -> bytes:
     return bytes(spoilt)
 
 
-def inputs(count: int) -> None:
+def inputs(number_of_files: int) -> None:
     """Mutated files through three commands."""
     chance = random.Random(21)
     whole = (TESTS / "shapes" / "valid.trig").read_bytes()
@@ -61,7 +72,7 @@ def inputs(count: int) -> None:
     longest = 0.0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for number in range(count):
+        for number in range(number_of_files):
             kind = number % 3
             file = folder / ("fuzzed.trig" if kind < 2 else "fuzzed.rq")
             file.write_bytes(mutated(chance, rule if kind == 2 else whole))
@@ -80,41 +91,112 @@ def inputs(count: int) -> None:
                 told[f"signal {-done.returncode}"] += 1
             else:
                 told[f"exit {done.returncode}"] += 1
-    print(f"mutated inputs: {count}; {dict(sorted(told.items()))}; longest {longest:.1f} s")
+    print(
+        f"mutated inputs: {number_of_files}; {dict(sorted(told.items()))}; longest {longest:.1f} s"
+    )
 
 
-def kills(count: int) -> None:
-    """``kg build`` killed; what it kept before is still there, or all that it made."""
+WRITING = {
+    "build": ["build", "--store", "{folder}/store", "--graph", "{more}"],
+    "import": ["import", "rivalries", "{table}", "-o", "{folder}/claims.nq"],
+    "derive": ["derive", "--graph", "{more}", "-o", "{folder}/derived.trig"],
+    "export": ["export", "gexf", "-o", "{folder}/network.gexf"],
+    "report": ["report", "CHN", "RUS", "-o", "{folder}/report.html"],
+    "load": ["import", "rivalries", "{table}"],
+}
+"""Commands that write; the last stores the table for other commands."""
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Files and what they hold, without those that are being written."""
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not file.name.startswith(".")
+    }
+
+
+def kills(times: int) -> None:
+    """Commands killed while they write: each file is as before, or as it is to be."""
     chance = random.Random(4)
-    kept = 0
-    with tempfile.TemporaryDirectory() as name:
-        store = Path(name) / "store"
-        subprocess.run([*KG, "build", "--store", str(store)], capture_output=True, check=True)
-        more = TESTS / "shapes" / "valid.trig"
-        for _ in range(count):
-            command = [*KG, "build", "--store", str(store), "--graph", str(more)]
-            with subprocess.Popen(command, stdout=-3, stderr=-3) as process:
-                time.sleep(chance.uniform(0.1, 3))
-                process.send_signal(signal.SIGKILL)
-            asked = subprocess.run(
-                [*KG, "export", "ntriples", "--store", str(store), "-o", "/dev/null"],
-                capture_output=True,
-                check=False,
+    told: Counter[str] = Counter()
+    left = 0
+    for name, words in WRITING.items():
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place) / "folder"
+            folder.mkdir()
+            table, more = TESTS / "tables" / "rivalries.csv", Path(place) / "more.nq"
+            subprocess.run(
+                [*KG, "import", "rivalries", str(table), "-o", more], check=True, **QUIET
             )
-            kept += asked.returncode == 0
-    print(f"kills of kg build: {count}; stores that open afterwards: {kept}")
+            command = [*KG, *(w.format(folder=folder, more=more, table=table) for w in words)]
+            environment = {**os.environ, "XDG_CACHE_HOME": f"{place}/cache"}
+            environment["ENTENTE_DATA"] = str(folder / "data")
+            if name == "build":  # a graph that was kept before
+                subprocess.run([*KG, "build", "--store", f"{folder}/store"], check=True, **QUIET)
+            for file in ("claims.nq", "derived.trig", "network.gexf", "report.html"):
+                (folder / file).write_bytes(b"as before")
+            before = Path(place) / "before"
+            shutil.copytree(folder, before)
+            subprocess.run(command, env=environment, check=True, **QUIET)  # caches are warm then
+            began = time.monotonic()
+            subprocess.run(command, env=environment, check=True, **QUIET)
+            lasts, after = time.monotonic() - began, content(folder)
+            for number in range(times // len(WRITING)):
+                shutil.rmtree(folder)
+                shutil.copytree(before, folder)
+                with subprocess.Popen(command, env=environment, **QUIET) as process:
+                    time.sleep(chance.uniform(0.3 if number % 2 else 0.8, 1.0) * lasts)
+                    process.send_signal(signal.SIGKILL)
+                asked = [*KG, "export", "ntriples", "-o", "/dev/null"]
+                asked += ["--store", f"{folder}/store"] if name == "build" else ["--imported"]
+                done = subprocess.run(asked, env=environment, check=False, **QUIET)
+                found, old = content(folder), content(before)
+                odd = [f for f in found if found[f] not in (old.get(f), after.get(f))]
+                odd = [f for f in odd if not f.startswith(("store", "data"))]
+                left += sum(1 for file in folder.rglob(".*") if file.is_file())
+                told[f"{name}: {'whole' if not done.returncode and not odd else 'BROKEN'}"] += 1
+    print(f"kills: {dict(sorted(told.items()))}; unfinished files left beside: {left}")
 
 
-def load(clients: int, seconds: float) -> None:
-    """Clients of whose queries a fifth run away."""
+def memory() -> float:
+    """Megabytes of this process's descendants; what they share is counted once."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
+            parents[int(stat.parent.name)] = int(fields[1])
+    mine, more = {os.getpid()}, True
+    while more:
+        more = {pid for pid, parent in parents.items() if parent in mine} - mine
+        mine |= more
+    total = 0
+    for pid in mine - {os.getpid()}:
+        with suppress(OSError, StopIteration):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / 1000
+
+
+def load(clients: int, seconds: float, *, different: bool) -> None:
+    """Clients of whose queries a fifth run away.
+
+    Args:
+        clients: how many there are, each with one request at a time.
+        seconds: for how long.
+        different: each runaway query has a structure of its own.
+    """
     times: list[float] = []
     statuses: Counter[tuple[str, int]] = Counter()
+    numbers = count()
 
     def client(number: int, endpoint: str, end: float) -> None:
         chance = random.Random(number)
         while time.monotonic() < end:
             runaway = chance.random() < 0.2
-            text = RUNAWAY % chance.randrange(50) if runaway else CHEAP
+            text = RUNAWAY % chance.randrange(50) if runaway else chance.choice(CHEAP)
+            if runaway and different:
+                text = text.replace("?i }", f"?i FILTER (?a != <urn:{next(numbers)}>) }}")
             began = time.monotonic()
             try:
                 url = f"{endpoint}?{urllib.parse.urlencode({'query': text})}"
@@ -123,7 +205,7 @@ def load(clients: int, seconds: float) -> None:
                     answer.read()
             except urllib.error.HTTPError as error:
                 status = error.code
-                if status == 429:
+                if status in (429, 503):
                     time.sleep(float(error.headers.get("Retry-After", "1")))
             except OSError:
                 status = 0
@@ -131,18 +213,27 @@ def load(clients: int, seconds: float) -> None:
             if not runaway and status == 200:
                 times.append(time.monotonic() - began)
 
+    used: list[float] = []
     with serving("--timeout", "10", "--workers", "2", "--memory", "300") as address:
         endpoint, end = f"{address}sparql", time.monotonic() + seconds
         threads = [threading.Thread(target=client, args=(n, endpoint, end)) for n in range(clients)]
         for thread in threads:
             thread.start()
+        while time.monotonic() < end:
+            time.sleep(min(5, max(end - time.monotonic(), 0)))
+            used.append(memory())
         for thread in threads:
             thread.join()
     times.sort()
     assert all(status in (200, 429, 503) for _, status in statuses), statuses
+    third = max(len(used) // 3, 1)
     print(
-        f"load: {clients} clients for {seconds:g} s; {dict(sorted(statuses.items()))}; cheap queries: "
-        f"median {statistics.median(times):.2f} s, p99 {times[int(len(times) * 0.99)]:.2f} s"
+        f"load: {clients} clients for {seconds:g} s, runaway queries "
+        f"{'each of a structure of its own' if different else 'of one structure'}; "
+        f"{dict(sorted(statuses.items()))}; cheap queries: "
+        f"median {statistics.median(times):.2f} s, p99 {times[int(len(times) * 0.99)]:.2f} s; "
+        f"memory of all processes in the first third {statistics.mean(used[:third]):.0f} MB, "
+        f"in the last {statistics.mean(used[-third:]):.0f} MB, at most {max(used):.0f} MB"
     )
 
 
@@ -153,13 +244,14 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--clients", type=int, default=200)
     options.add_argument("--seconds", type=float, default=600)
+    options.add_argument("--different", action="store_true", help="runaway queries all differ")
     chosen = options.parse_args()
     if chosen.inputs:
         inputs(chosen.inputs)
     if chosen.kills:
         kills(chosen.kills)
     if chosen.clients:
-        load(chosen.clients, chosen.seconds)
+        load(chosen.clients, chosen.seconds, different=chosen.different)
 
 
 if __name__ == "__main__":
