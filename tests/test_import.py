@@ -19,7 +19,7 @@ from test_brief import Kg
 from kg.errors import InputError
 from kg.model.terms import ID, TYPE, ent, shorten
 from kg.store.dataset import Dataset
-from kg.store.names import find_state, name_key, state_lists
+from kg.store.names import find_pair, find_state, name_key, state_lists
 from kg.store.open import open_dataset
 from kg.tables.codes import Codes, code_spans
 from kg.tables.engines import connect
@@ -334,7 +334,15 @@ def _day(row: dict[str, str], side: str) -> date:
 
 
 TYPED = {
-    "GBR": "UKG, uk, United Kingdom, England, 200, GB, Q145",
+    "GBR": "UKG, uk, U.K., United Kingdom, England, 200, GB, Q145",
+    "USA": "U.S., U.S.A., the United States",
+    "KOR": "S. Korea, ROK, Republic of Korea",
+    "COD": "Zaire, DRC, Congo-Kinshasa, Dem. Rep. Congo",
+    "ROU": "Rumania, Roumania, ROM",
+    "VCT": "St Vincent and the Grenadines, Saint Vincent and Grenadines",
+    "SWZ": "Swaziland, Eswatini",
+    "MKD": "Macedonia, FYROM",
+    "LSO": "Basutoland",
     "DEU": "GMY, DE, 255, Q183, Prussia",
     "GFR": "FRG, 260, West Germany",
     "DDR": "GDR, DD, East Germany",
@@ -362,6 +370,8 @@ def test_states_go_by_what_people_type() -> None:
     for code, names in TYPED.items():
         for name in names.split(", "):
             assert find_state(dataset, name).value == ID + code, name
+    assert find_state(dataset, "Congo, Democratic Republic of").value == ID + "COD"
+    assert find_pair(dataset, "Guinea-Bissau-Austria-Hungary") == {ID + "GNB", ID + "AUH"}
 
 
 def test_one_treaty_told_by_two_sources_is_one_thing(kg: Kg, tmp_path: Path) -> None:

@@ -99,14 +99,18 @@ def gaps(dataset: Dataset, state: NamedNode) -> Iterator[tuple[date, date]]:
 
 
 def find_pair(dataset: Dataset, text: str) -> frozenset[str]:
-    """IRIs of two states named as ``CODE-CODE``.
+    """IRIs of two states named as ``CODE-CODE``; names may have hyphens of their own.
 
     Raises:
         UnknownName: it is not two states with a hyphen between them.
     """
-    one, hyphen, other = text.partition("-")
-    if not hyphen:
+    parts = text.split("-")
+    if len(parts) == 1:
         raise UnknownName(f"{text!r} is not a pair of states: write CODE-CODE")
+    known = _by_name(dataset, ("State",))
+    splits = [("-".join(parts[:n]), "-".join(parts[n:])) for n in range(1, len(parts))]
+    whole = [pair for pair in splits if all(name_key(name) in known for name in pair)]
+    one, other = (whole or splits)[0]
     return frozenset({find_state(dataset, one).value, find_state(dataset, other).value})
 
 
@@ -121,10 +125,18 @@ def find_object(dataset: Dataset, name: str) -> NamedNode:
 
 
 def name_key(name: str) -> str:
-    """A name without case, accents and punctuation, to compare by."""
-    text = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    """A name to compare by: no case, accents, punctuation or articles, and no short forms."""
+    text = unicodedata.normalize("NFKD", name.casefold().replace("&", " and ").replace(".", ""))
     kept = (char if char.isalnum() else " " for char in text if not unicodedata.combining(char))
-    return " ".join("".join(kept).split())
+    words = "".join(kept).split()
+    if len(words) > 1:
+        rest = [_SHORT.get(word, word) for word in words[1:]]
+        words = [_COMPASS.get(words[0], _SHORT.get(words[0], words[0])), *rest]
+    return " ".join([word for word in words if word not in ("of", "the")] or words)
+
+
+_SHORT = {"st": "saint", "rep": "republic", "dem": "democratic"}
+_COMPASS = {"n": "north", "s": "south", "e": "east", "w": "west"}
 
 
 LIST_CODES = {
@@ -192,7 +204,10 @@ def _newest_first(dataset: Dataset, nodes: Iterable[NamedNode]) -> list[NamedNod
 
 def _find(dataset: Dataset, name: str, kinds: tuple[str, ...], what: str, ask: str) -> NamedNode:
     by_name = _by_name(dataset, kinds)
-    node = by_name.get(name_key(name))
+    before, comma, after = name.partition(",")
+    node = by_name.get(name_key(name)) or (
+        by_name.get(name_key(f"{after} {before}")) if comma else None
+    )
     if node is None:
         import difflib
 
