@@ -38,7 +38,7 @@ TRAJECTORY = "trajectory"
 MIDDLE = (7, 1)
 """Month and day of which a year is asked: a table's year belongs to the state that existed then."""
 _LEAST = 5  # times that two answers must be expected together before their rarity tells anything
-_OF_ONE = 4  # spells listed with the same two answers
+_OF_ONE = 8  # spells listed with the same two answers
 _WORDS = ("yes", "no", "contested")
 _FORM, _TREND = terms.ent("formOfRelationship"), terms.ent("trajectory")
 
@@ -101,7 +101,7 @@ class Panel(Result):
     def surprising(self, most: int = 50) -> list[Surprise]:
         """Years of pairs in which two answers go together that seldom do, the rarest first.
 
-        Two answers are the rarer the fewer dyad-years have both, measured against what would be
+        Two answers seldom go together if less than half as many dyad-years have both as would be
         expected if the two questions had nothing to do with each other (pointwise mutual
         information: Church and Hanks 1990). Of each two, those who have them longest are told.
         """
@@ -112,7 +112,7 @@ class Panel(Result):
                 mine = sum(n for (a, _), n in together.items() if a == x)
                 theirs = sum(n for (_, b), n in together.items() if b == y)
                 expected = mine * theirs / total
-                if expected >= _LEAST and seen < expected:
+                if expected >= _LEAST and 2 * seen < expected:
                     rare.append((log2(seen / expected), ((one, x), (other, y)), seen, expected))
         found: list[Surprise] = []
         told: list[list[Spell]] = []

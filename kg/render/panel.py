@@ -6,8 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg.render.brief_markdown import markdown_table
+from kg.render.brief_markdown import escaped, markdown_table
 from kg.render.tabular import rows_table
+from kg.store.claims import read_sources
 from kg.store.names import state_of_code
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def panel_markdown(panel: Panel) -> str:
         "",
         f"Something follows of {len(panel):,} dyad-years from {panel.since} to {panel.until}, each "
         "asked about on 1 July.",
+        f"`kg panel --from {panel.since} --to {panel.until} --format md` wrote this page from:",
+        "",
+        *(f"- {escaped(source.label)}" for source in read_sources(panel.dataset).values()),
         "",
         "## Answers",
         "",
@@ -51,7 +55,8 @@ def panel_markdown(panel: Panel) -> str:
         "## Answers that seldom go together",
         "",
         "*Expected* is the number of dyad-years that would have both answers if the two questions",
-        "had nothing to do with each other. For each two answers the longest spells are listed.",
+        "had nothing to do with each other. Listed are answers that go together less than half as",
+        "often, with the longest spells of each two.",
         "",
         *markdown_table(["states", "years", "answers", *_COUNTED[2:], "expected"], surprises),
         "",
