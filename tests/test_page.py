@@ -129,7 +129,7 @@ def test_from_the_map_to_a_verdict_to_a_doubt_and_back(page: Page, server: str) 
     expect(page.locator(".card").first).to_contain_text("There is no basis for a military alliance")
     page.get_by_role("button", name="China", exact=True).press("Enter")
     page.get_by_role("button", name="Russia", exact=True).press("Enter")
-    expect(page.locator(".sentence")).to_contain_text("China and Russia are in an alignment")
+    expect(page.locator(".sentence")).to_contain_text("China and Russia are aligned")
     assert "first=CHN" in page.url and "second=RUS" in page.url
     bottom = page.locator(".turns").bounding_box()
     assert bottom and bottom["y"] + bottom["height"] < 800  # all at a glance, without scrolling
@@ -305,7 +305,8 @@ def test_a_large_network_is_drawn_and_dragged(page: Page, server: str) -> None:
 @needs_browser
 def test_an_argument_is_walked_and_saved(page: Page, server: str) -> None:
     page.goto(f"{server}?view=argument")
-    expect(page.locator(".tree").first).to_contain_text("qualifies")
+    expect(page.locator(".tree").first).to_contain_text("supports")
+    expect(page.locator(".tree", has_text="qualifies").first).to_be_attached()
     page.get_by_label("Source").select_option(
         "Essay on the alignment of Russia and China, late 2019"
     )

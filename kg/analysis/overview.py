@@ -22,7 +22,7 @@ from kg.analysis.dyad import find_dyad
 from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.result import Result
-from kg.store.claims import read_sources
+from kg.store.claims import read_claims, read_sources
 from kg.store.times import START, date_of
 from kg.version import __version__
 
@@ -46,7 +46,7 @@ class Sources(Result):
 _VOID = "http://rdfs.org/ns/void#"
 _DCAT = "http://www.w3.org/ns/dcat#"
 _DATASET = NamedNode(terms.BASE + "dataset")
-_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 def void_triples(dataset: Dataset) -> Iterator[Triple]:
@@ -62,7 +62,7 @@ def void_triples(dataset: Dataset) -> Iterator[Triple]:
     yield Triple(_DATASET, terms.TYPE, NamedNode(_VOID + "Dataset"))
     yield Triple(_DATASET, terms.TYPE, NamedNode(_DCAT + "Dataset"))
     yield Triple(_DATASET, NamedNode(terms.DCTERMS + "title"), Literal("Entente", language="en"))
-    yield Triple(_DATASET, NamedNode(terms.DCTERMS + "license"), _LICENCE)
+    yield Triple(_DATASET, NamedNode(terms.DCTERMS + "license"), LICENCE)
     yield Triple(_DATASET, NamedNode(_DCAT + "version"), Literal(__version__))
     yield Triple(_DATASET, NamedNode(_VOID + "vocabulary"), NamedNode(terms.ENT.rstrip("#")))
     yield Triple(_DATASET, NamedNode(_VOID + "uriSpace"), Literal(terms.BASE))
@@ -146,7 +146,7 @@ class Overview(Result):
         pairs: codes of two states that exist together and of which something holds, in order.
         claims: number of claims.
         sources: number of sources that make them.
-        since: the first day that anything is dated to.
+        since: the first day that a claim dates anything to.
         newest: the last day on which a source was written.
         discussed: pairs by the number of claims that name both, most first.
         predicted: claims that predict or hope, by the end of their source's writing, latest first.
@@ -172,7 +172,8 @@ def make_overview(inference: Inference) -> Overview:
     claims = facts.claims
     spoken: dict[str, list[str]] = {}
     states = 0
-    for state in ever.instances(terms.ent("State")):
+    known_states = set(ever.instances(terms.ent("State")))
+    for state in known_states:
         named = dataset.mentions(state) & claims.keys()
         states += bool(named)
         for claim in named:
@@ -184,10 +185,16 @@ def make_overview(inference: Inference) -> Overview:
         for pair in combinations(sorted(codes), 2)
     )
     written = read_sources(dataset)
-    foreseen = [c for c in claims.values() if c.modality in ("prediction", "hope")]
+    every = read_claims(dataset)  # with those that commit no one, from which nothing follows
+    foreseen = [c for c in every.values() if c.modality in ("prediction", "hope")]
     foreseen.sort(key=lambda c: c.iri)
     foreseen.sort(key=lambda c: written[c.source].written_until, reverse=True)
-    days = [day for claim in dataset.statements(START) if (day := date_of(claim.object))]
+    since = None
+    for one in dataset.statements(START):
+        day, thing = date_of(one.object), one.subject
+        earlier = day is not None and (since is None or day < since)
+        if earlier and isinstance(thing, NamedNode) and thing not in known_states:
+            since = day if dataset.mentions(thing) & set(every) else since
     ends = [source.written_until for source in written.values() if source.written_until]
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_DISCUSSED]
     return Overview(
@@ -195,7 +202,7 @@ def make_overview(inference: Inference) -> Overview:
         pairs=_pairs(inference),
         claims=len(claims),
         sources=len({claim.source for claim in claims.values()}),
-        since=min(days, default=None),
+        since=since,
         newest=date.fromisoformat(max(ends)) if ends else None,
         discussed=tuple(
             DiscussedPair(brief, count)

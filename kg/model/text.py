@@ -41,10 +41,12 @@ _UNFIT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 _COMMON = re.compile(
     r"\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation"
-    r"|Pacific|East|area|border)$"
+    r"|Pacific|East|area|border|order)$"
 )
+_LABEL = re.compile(r"^(?:Territory|Position|Leadership|Security|Political|Say|International)\b")
 
 
 def in_sentence(name: str) -> str:
-    """The name of a state or region inside a sentence: with *the* before what is a common noun."""
-    return f"the {name}" if _COMMON.search(name) else name
+    """A name inside a sentence: *the* before a common noun, no capital where it is a label's."""
+    said = name[:1].lower() + name[1:] if _LABEL.match(name) else name
+    return f"the {said}" if _COMMON.search(name) else said

@@ -9,7 +9,7 @@ from kg.model.result import Answer
 from kg.model.text import sanitize_line
 from kg.render.brief_markdown import brief_markdown
 from kg.render.glance import brief_glance
-from kg.render.tabular import WIDTH, columns, named, wrapped
+from kg.render.tabular import columns, line_width, named, wrapped
 from kg.render.values import claim_json, finding_json
 from kg.render.verdict import verdict
 from kg.render.words import (
@@ -71,7 +71,7 @@ class BriefText:
     def _title(self) -> None:
         names = " and ".join(map(sanitize_line, self.brief.names))
         title = f"{names}, as of {self.brief.dyad.as_of.isoformat()}"
-        self.lines += [title, "=" * min(len(title), WIDTH)]
+        self.lines += [title, "=" * min(len(title), line_width())]
         for note in (*self.brief.dyad.read_as, self.brief.dyad.chosen):
             self.lines += wrapped(f"({note})") if note else []
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from kg.analysis.overview import LICENCE
 from kg.model.text import sanitize_line
 from kg.render.layout import edge_colour, layout_of
 
@@ -62,7 +63,9 @@ class GexfWriter:
         self._open("gexf", {"xmlns": NAMESPACE, "xmlns:viz": VIZ, "version": "1.3"})
         self._open("meta")
         self._text("creator", "Entente")
-        self._text("description", f"{network.title} Legend: {self.look.legend}.")
+        self._text(
+            "description", f"{network.title} Legend: {self.look.legend}. Licence: {LICENCE.value}"
+        )
         self._close("meta")
         items: list[Node | Edge] = [*network.nodes, *network.edges]
         dated = any(item.start or item.end for item in items)

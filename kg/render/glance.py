@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
 from kg.model.text import sanitize_line
-from kg.render.tabular import WIDTH, columns
+from kg.render.tabular import columns, line_width
 from kg.render.verdict import verdict
 from kg.render.words import (
     answer_text,
@@ -24,15 +23,10 @@ if TYPE_CHECKING:
     from kg.analysis.brief import Brief
     from kg.analysis.conclusions import Conclusion
 
-_NARROWEST = 60
-
 
 def brief_glance(brief: Brief) -> str:
-    """The verdict on a pair, its matrix, and each answer with the age of its evidence.
-
-    As wide as the terminal, between 60 and 100 columns; 100 where there is none.
-    """
-    width = max(_NARROWEST, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
+    """The verdict on a pair, its matrix, and each answer with the age of its evidence."""
+    width = line_width()
     title = f"{' and '.join(map(sanitize_line, brief.names))}, as of {brief.dyad.as_of.isoformat()}"
     lines = [title, "=" * min(len(title), width)]
     for note in (*brief.dyad.read_as, brief.dyad.chosen):
@@ -74,7 +68,7 @@ def _answers(brief: Brief, width: int) -> list[str]:
     rows = []
     broad = max((len(answer.partition(", but")[0]) for answer, _ in grouped), default=0)
     for (answer, label), found in grouped.items():
-        about = "; ".join(dict.fromkeys(filter(None, (_about(brief, one) for one in found))))
+        about = _about(brief, found)
         seen = min((one.last_attested for one in found if one.last_attested), default=None)
         mark = "  ! contested" if any(one.contested for one in found) else ""
         dated = next((one.dated_to for one in found if one.dated_to), "")
@@ -83,14 +77,25 @@ def _answers(brief: Brief, width: int) -> list[str]:
         word = answer.partition(", but")[0]
         told = f"  {word:<{broad}}  {label}" + (f" ({about})" if about else "")
         room = width - len(age) - len(mark)
-        told = told if len(told) <= room else told[: room - 1] + "…"
-        rows.append(f"{told:<{room}}{age}{mark}".rstrip())
+        head, *rest = textwrap.wrap(
+            told, room, subsequent_indent=" " * (broad + 6), break_on_hyphens=False
+        )
+        rows += [f"{head:<{room}}{age}{mark}".rstrip(), *rest]
     return ["", *rows] if rows else []
 
 
-def _about(brief: Brief, finding: Conclusion) -> str:
-    subject = finding.subject if finding.subject != "-".join(brief.dyad.codes) else ""
-    return ", ".join(filter(None, (finding.manner, sanitize_line(finding.about_label), subject)))
+def _about(brief: Brief, found: list[Conclusion]) -> str:
+    """What conclusions of one kind are about: ``conduct: alignment, entente``, ``CHN; RUS``."""
+    grouped: dict[str, list[str]] = {}
+    for one in found:
+        subject = one.subject if one.subject != "-".join(brief.dyad.codes) else ""
+        about = ", ".join(filter(None, (sanitize_line(one.about_label), subject)))
+        grouped.setdefault(one.manner, []).append(about)
+    told = []
+    for manner, abouts in grouped.items():
+        parts = filter(None, dict.fromkeys(abouts))
+        told.append(f"{manner}: {', '.join(parts)}" if manner else "; ".join(parts))
+    return "; ".join(filter(None, told))
 
 
 def _differing(brief: Brief, width: int) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kg.render.tabular import wrapped
 from kg.render.values import claim_json
 from kg.render.verdict import verdict
-from kg.render.words import month_text
+from kg.render.words import level_text, month_text
 
 if TYPE_CHECKING:
     from kg.analysis.overview import DiscussedPair, Overview
@@ -23,11 +23,25 @@ def overview_json(overview: Overview) -> dict[str, Any]:
         "since": overview.since.isoformat() if overview.since else None,
         "newest": overview.newest.isoformat() if overview.newest else None,
         "discussed": [_pair(one) for one in overview.discussed],
+        "postures": _postures(overview),
         "predicted": [
             claim_json(claim) | {"source_label": overview.cited[claim.source].label}
             for claim in overview.predicted
         ],
     }
+
+
+def _postures(overview: Overview) -> list[dict[str, Any]]:
+    """How states stand towards each place or issue by the latest brief that says it, most first."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in sorted(overview.discussed, key=lambda pair: pair.brief.dyad.as_of):
+        for row in one.brief.regions:
+            for code, posture in row.postures.items():
+                if posture:
+                    told = {"posture": posture, "level": level_text(row, code) or None}
+                    known = found.setdefault(row.region, {"about": row.label, "states": {}})
+                    known["states"][code] = told | {"as_of": one.brief.dyad.as_of.isoformat()}
+    return sorted(found.values(), key=lambda one: (-len(one["states"]), one["about"]))
 
 
 def _pair(one: DiscussedPair) -> dict[str, Any]:

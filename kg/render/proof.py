@@ -82,7 +82,7 @@ class ProofText:
         self.lines += wrapped("; ".join(said), _INDENT)
 
     def _step(self, step: Step, depth: int, word: str) -> None:
-        when = interval_text(self.dataset, step.interval, _claims_under(step))
+        when = interval_text(self.dataset, step.interval, claims_under(step))
         told = step.derivation in self._told
         self._told.add(step.derivation)
         sentence = f"{word}: {step.because}" + (f" [{when}]" if when else "")
@@ -192,18 +192,19 @@ def _explanation(explanation: Explanation, dataset: Dataset) -> dict[str, Any]:
         "claim_details": {iri: claim_json(claim) for iri, claim in explanation.claims.items()},
         "sources": [
             {"source": source.iri, "label": source.label, "citation": source.citation}
+            | {"written_until": source.written_until or None}
             for source in explanation.sources.values()
         ],
     }
 
 
-def _claims_under(step: Step) -> set[str]:
+def claims_under(step: Step) -> set[str]:
     """The claims that a step rests on, those of deeper steps included."""
     claims: set[str] = set()
     for ground in step.grounds:
         claims |= set(ground.claims)
         for deeper in ground.steps:
-            claims |= _claims_under(deeper)
+            claims |= claims_under(deeper)
     return claims
 
 
@@ -213,7 +214,7 @@ def _step(step: Step, dataset: Dataset) -> dict[str, Any]:
         "because": step.because,
         "assumes": list(step.assumes),
         "lists": list(step.lists),
-        "interval": interval_json(dataset, step.interval, _claims_under(step)),
+        "interval": interval_json(dataset, step.interval, claims_under(step)),
         "derivation": step.derivation,
         "grounds": [_ground(ground, dataset) for ground in step.grounds],
         "objections": [_step(objection, dataset) for objection in step.objections],

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from kg.model.result import Answer
 from kg.render.charts.pair import draw_pair
+from kg.render.proof import claims_under
 from kg.render.values import question_of
-from kg.render.verdict import verdict
+from kg.render.verdict import listed, verdict
 from kg.render.words import (
     answer_text,
     attested_text,
+    day_text,
     manner_text,
     newest_text,
     relation_text,
@@ -27,7 +28,7 @@ from kg.render.words import (
 from kg.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.analysis.brief import Brief
     from kg.analysis.explanation import Report, Step
@@ -80,15 +81,15 @@ def report_html(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters["css"] = _css
-    environment.filters["unlike"] = _unlike
+    environment.filters |= {"unlike": _unlike, "numbered": _numbered}
     values: dict[str, Any] = {
         "names": brief.names,
         "codes": brief.dyad.codes,
-        "as_of": brief.dyad.as_of.isoformat(),
+        "as_of": day_text(brief.dyad.as_of),
         "read_as": brief.dyad.read_as,
         "form": brief.form,
         "manner": manner_text,
-        "newest": newest_text(brief) if brief.newest else "",
+        "newest": newest_text(brief, day_text) if brief.newest else "",
         "regions": [
             (row.label, [stake_text(row, c) for c in brief.dyad.codes], relation_text(row))
             for row in known
@@ -127,11 +128,29 @@ def report_html(report: Report) -> str:
     return environment.get_template(_TEMPLATE).render(values) + "\n"
 
 
-def _unlike(steps: Sequence[Step]) -> list[tuple[Step, int]]:
-    """Of alternative steps, the first that gives each reason, and how many more give it."""
-    counted = Counter(step.because for step in steps)
-    first = {step.because: step for step in reversed(steps)}
-    return [(first[because], number - 1) for because, number in counted.items()]
+def _unlike(steps: Sequence[Step]) -> list[tuple[Step, list[list[str]]]]:
+    """Of alternative steps, the first that gives each reason, and on what else it could rest.
+
+    Claims that go beyond others which suffice are left out.
+    """
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.because, []).append(step)
+    told = []
+    for first, *others in found.values():
+        enough = {frozenset(claims_under(one)) for one in (first, *others)}
+        least = [claims for claims in enough if not any(one < claims for one in enough)]
+        told.append((first, sorted(sorted(one) for one in least if one != claims_under(first))))
+    return told
+
+
+def _numbered(claims: Iterable[str], ids: Mapping[str, str]) -> str:
+    """Links to claims that were cited before: ``1, 2 and 3``."""
+    from markupsafe import Markup
+
+    places = sorted(int(ids[iri][1:]) for iri in claims)
+    links = [f'<a href="#c{place}">({place + 1})</a>' for place in places]
+    return Markup(listed(links))  # noqa: S704
 
 
 def _key(brief: Brief) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +18,21 @@ if TYPE_CHECKING:
     from kg.store.query import Rows
 
 
-WIDTH = 100
+_NARROWEST, _WIDEST = 50, 100
+
+
+def line_width() -> int:
+    """Characters of a line: as many as the terminal has, 50 to 100; 100 where there is none."""
+    found = shutil.get_terminal_size((_WIDEST, 24)).columns
+    return max(_NARROWEST, min(found, _WIDEST))
 
 
 def wrapped(text: str, indent: int = 0, hanging: int | None = None) -> list[str]:
-    """Lines of at most ``WIDTH`` characters, the first indented, the others hanging."""
+    """Lines as broad as the terminal, the first indented, the others hanging."""
     rest = indent if hanging is None else hanging
     return textwrap.wrap(
         sanitize_line(text),
-        WIDTH,
+        line_width(),
         initial_indent=" " * indent,
         subsequent_indent=" " * rest,
         break_on_hyphens=False,
@@ -43,22 +50,22 @@ def named(name: str, text: str, width: int) -> list[str]:
     return [f"{sanitize_line(name):<{width}}{lines[0][width:]}", *lines[1:]]
 
 
-def columns(rows: list[list[str]], indent: int = 2, line: int = WIDTH) -> list[str]:
-    """Rows aligned in columns, cut with an ellipsis where a line would grow too long."""
+def columns(rows: list[list[str]], indent: int = 2, line: int = 0) -> list[str]:
+    """Rows aligned in columns; cells go on below where a line would grow too long."""
     cells = [[sanitize_line(cell) for cell in row] for row in rows]
     if not cells:
         return []
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    room = line - indent - 2 * (len(widths) - 1)
+    room = (line or line_width()) - indent - 2 * (len(widths) - 1)
     while sum(widths) > room:
         widths[widths.index(max(widths))] -= 1
     lines = []
     for row in cells:
-        parts = [
-            (cell if len(cell) <= width else cell[: width - 1] + "…").ljust(width)
-            for cell, width in zip(row, widths, strict=True)
-        ]
-        lines.append((" " * indent + "  ".join(parts)).rstrip())
+        parts = [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for number in range(max(map(len, parts))):
+            line_of = [part[number] if number < len(part) else "" for part in parts]
+            aligned = map(str.ljust, line_of, widths)
+            lines.append((" " * indent + "  ".join(aligned)).rstrip())
     return lines
 
 
@@ -92,8 +99,11 @@ _PRECISION = "Precision"
 _SHOWN = {"month": 7, "year": 4}
 
 
-def table(names: Sequence[str], rows: Sequence[Sequence[Term | None]], width: int = WIDTH) -> str:
+def table(names: Sequence[str], rows: Sequence[Sequence[Term | None]], width: int = 0) -> str:
     """Rows in columns, long cells wrapped, ending with a line break.
+
+    No word is broken, for it may be an identifier to be copied: where words do not fit side by
+    side, each row is a block of lines, with the name of the column before each cell.
 
     A column ``start`` with a companion ``startPrecision`` is shown as exactly as the latter says,
     and the companion is left out.
@@ -104,18 +114,40 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Term | None]], width: in
     from rich.text import Text
 
     columns = [n for n in names if not (n.endswith(_PRECISION) and n[: -len(_PRECISION)] in names)]
+    texts = [[_cell(name, dict(zip(names, row, strict=True))) for name in columns] for row in rows]
+    width = width or line_width()
+    words = [
+        max(len(word) for text in column for word in text.split() or [""])
+        for column in zip(columns, *texts, strict=True)
+    ]
+    count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    if rows and sum(words) + 2 * (len(words) - 1) > width:
+        return f"{_blocks(columns, texts, width)}\n{count}\n"
     grid = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in columns:
-        grid.add_column(Text(sanitize_line(name)), overflow="fold")
-    for row in rows:
-        cells = dict(zip(names, row, strict=True))
-        grid.add_row(*(Text(_cell(name, cells)) for name in columns))
+    for name, longest in zip(columns, words, strict=True):
+        grid.add_column(Text(sanitize_line(name)), overflow="fold", min_width=longest)
+    for texts_of in texts:
+        grid.add_row(*map(Text, texts_of))
     console = Console(width=width, color_system=None, legacy_windows=False)
     with console.capture() as capture:
         console.print(grid)
     body = "\n".join(line.rstrip() for line in capture.get().splitlines())
-    count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     return f"{body}\n\n{count}\n" if rows else "0 rows\n"
+
+
+def _blocks(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Each row as lines of a name and a cell; empty cells are left out."""
+    broad = max(map(len, names)) + 2
+    lines = []
+    for row in rows:
+        for name, text in zip(names, row, strict=True):
+            cell = textwrap.wrap(
+                text, width - broad, break_long_words=False, break_on_hyphens=False
+            )
+            heads = [sanitize_line(name), *[""] * (len(cell) - 1)]
+            lines += [f"{head:<{broad}}{part}" for head, part in zip(heads, cell, strict=False)]
+        lines.append("")
+    return "\n".join(lines)
 
 
 def _cell(name: str, cells: dict[str, Term | None]) -> str:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from kg.analysis.brief import Brief
 
 _TIES = {
-    "rising": "their ties are rising",
-    "falling": "their ties are falling",
-    "flat": "their ties are stable",
+    "rising": "their ties are deepening",
+    "falling": "their ties are weakening",
+    "flat": "their ties are steady",
 }
 _BASIS = {
     "yes": "There is a basis for a military alliance.",
@@ -23,7 +23,12 @@ _BASIS = {
 
 
 _HOSTILE = "confrontation"
-_FRICTION = ", and yet in a militarised dispute"
+_CONDUCT = {
+    "alignment": "are aligned",
+    "confrontation": "are in confrontation",
+    "de-facto-non-aggression": "observe a de facto non-aggression pact",
+}
+_FRICTION = ", yet in a militarised dispute"
 
 
 def verdict(brief: Brief) -> str:
@@ -53,10 +58,14 @@ def _forms(brief: Brief, both: str) -> str:
     form = brief.form
     formal, conduct = form.label(form.formal), form.label(form.conduct)
     if form.conduct != "unknown":
-        bound = {"none": ", with no treaty of alliance", "unknown": ""}
-        paper = bound.get(form.formal, f", bound by {with_article(formal)}")
-        friction = _FRICTION if form.conduct != _HOSTILE and brief.in_dispute else ""
-        return f"{both} are in {with_article(conduct)}{paper}{friction}"
+        hostile = form.conduct == _HOSTILE
+        stand = _CONDUCT.get(form.conduct, f"have {with_article(conduct)}")
+        none = " and no" if stand.startswith("have ") else " but have no"
+        bound = {"none": "" if hostile else f"{none} treaty of alliance", "unknown": ""}
+        joined = ", though" if hostile else " and" if stand.startswith("are ") else " and are"
+        paper = bound.get(form.formal, f"{joined} bound by {with_article(formal)}")
+        friction = _FRICTION if brief.in_dispute and not hostile else ""
+        return f"{both} {stand}{paper}{friction}"
     if form.formal == "unknown":
         return f"The form of the relationship between {both} is unknown"
     if form.formal == "none":

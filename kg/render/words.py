@@ -14,7 +14,7 @@ from kg.model.result import Answer
 from kg.store.times import END, START
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from kg.analysis.brief import Brief, RegionRow
@@ -83,6 +83,18 @@ def attested_text(attested: Interval) -> str:
 def attested_json(attested: Interval) -> dict[str, str | None]:
     """The same as plain values; whole months as such."""
     return dict(zip(("from", "until"), _bounds(attested), strict=True))
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def day_text(day: date) -> str:
+    """A day as a newspaper prints it: ``23 August 1939``; the last one of a month as that month."""
+    number = f"{day.day} " if (day + timedelta(1)).day > 1 else ""
+    return f"{number}{_MONTHS[day.month - 1]} {day.year}"
 
 
 def month_text(day: date) -> str:
@@ -205,14 +217,14 @@ def _is_presumed(finding: Conclusion) -> bool:
     return bool(seen and first and seen < first and not finding.contested)
 
 
-def newest_text(brief: Brief) -> str:
+def newest_text(brief: Brief, day_as: Callable[[date], str] = month_text) -> str:
     """The newest evidence, and how long before the date of the brief that is."""
     newest, asked = brief.newest, brief.dyad.as_of
     assert newest is not None
     number = int((asked - newest).days / 365.2425)
     if number < 1:
-        return month_text(newest)
-    return f"{month_text(newest)}, {number} year{'s' * (number > 1)} before the date of the brief"
+        return day_as(newest)
+    return f"{day_as(newest)}, {number} year{'s' * (number > 1)} before the date of the brief"
 
 
 def manner_text(claim: Claim) -> str:

@@ -158,7 +158,9 @@ def json_api(held: GraphHolder) -> APIRouter:
             known, listed = read_claims(graph.dataset), read_sources(graph.dataset)
             found = [known[find_claim(graph.dataset, name).value] for name in claim]
             return [
-                claim_json(one) | {"source_label": source.label, "citation": source.citation}
+                claim_json(one)
+                | {"source_label": source.label, "citation": source.citation}
+                | {"written_until": source.written_until or None}
                 for one in found
                 if (source := listed[one.source])
             ]

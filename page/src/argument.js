@@ -1,8 +1,9 @@
 // How a source argues: what it offers for a claim, what limits it and what speaks against it, as a tree to walk.
-import { choice, count, h, link, problem } from "./dom.js";
+import { choice, count, day, h, link, problem } from "./dom.js";
+import { doubts } from "./doubts.js";
 import { ask, go } from "./state.js";
 import { cited } from "./tree.js";
-import { takeAway, walk } from "./walk.js";
+import { doubt, takeAway, walk } from "./walk.js";
 
 const ROLES = { inference: "supports", qualification: "qualifies", rebuttal: "rebuts" };
 
@@ -11,7 +12,7 @@ export async function show(state, main) {
   try {
     const [sources, { columns, rows }] = await Promise.all([ask("sources"), ask("questions/argument", state.source ? { p: `source=${state.source}` } : {})]);
     main.append(h("h1", {}, "How a source argues"), h("p", {}, "What it offers for each of its claims, what limits a claim, and what speaks against it."),
-      h("form", {}, choice("Source", state.source, [["", "all that argue"], ...sources.map(({ code, label }) => [code, label])], (source) => go({ source }))));
+      h("form", { class: "filters" }, choice("Source", state.source, [["", "all that argue"], ...sources.map(({ code, label }) => [code, label])], (source) => go({ source }))));
     const steps = rows.map((row) => Object.fromEntries(columns.map((name, number) => [name, row[number]])));
     if (!steps.length) {
       main.append(h("p", {}, "The graph records no argument of this source, only its claims. ", state.source ? link("All that argue", { view: "argument" }) : ""));
@@ -19,13 +20,18 @@ export async function show(state, main) {
     }
     const iris = [...new Set(steps.flatMap((step) => [step.claim, step.from]))];
     const claims = new Map((await ask("claims", { claim: iris })).map((claim, number) => [iris[number], claim]));
-    const roots = trees(steps, claims);
-    main.append(h("p", { class: "faint" }, `${count(roots.length, "main claim")}, ${count(steps.length, "step")}.`), ...roots.map((root) => h("section", { class: "argument" },
-      h("h2", {}, root.text), h("p", { class: "faint" }, `${root.source}, ${root.locator}; ${root.manner}`), walk(root), takeAway(root, "argument"))));
+    const roots = trees(steps, claims).sort((one, other) => under(other) - under(one));
+    const box = await doubts(state);
+    if (box) main.append(box);
+    main.append(h("p", { class: "faint" }, `${count(roots.length, "main claim")}, ${count(steps.length, "step")}; the longest argument first.`), ...roots.map((root, number) => h("details", { class: "argument", open: !number },
+      h("summary", {}, h("b", {}, root.text), root.denied ? h("span", { class: "mark" }, "denial") : "", h("span", { class: "faint" }, ` ${root.source}, ${root.locator}; ${count(under(root), "step")}`)),
+      h("p", { class: "faint" }, [root.manner, root.seen && `attested ${day(root.seen)}`].filter(Boolean).join("; "), " ", doubt(root)), walk(root), takeAway(root, "argument"))));
   } catch (error) {
     main.append(problem(error));
   }
 }
+
+const under = (node) => node.children.reduce((sum, child) => sum + 1 + under(child), 0);
 
 function trees(steps, claims) {
   const under = new Map();

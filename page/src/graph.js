@@ -21,7 +21,7 @@ const style = (dark, many, crowded) => {
     { selector: "node.hub", style: { shape: "ellipse", "border-style": "dashed", "border-color": good, "background-color": dark ? "#17394f" : "#e3f0f8", width: (node) => 44 + long(node.data("label")), height: 44 } },
     { selector: "node.own", style: { "border-width": 4, "font-weight": 600 } },
     { selector: "edge", style: { width: (edge) => 1 + Math.min(6, Math.sqrt(edge.data("count") || 1)), "line-color": line, "curve-style": many ? "haystack" : "bezier", "line-style": "dotted", opacity: 0.9,
-      label: crowded ? "" : "data(label)", "font-size": 10, color: ink, "text-background-color": paper, "text-background-opacity": 0.85, "text-background-padding": 2, "text-rotation": "autorotate", "min-zoomed-font-size": 9, "text-max-width": 170, "text-wrap": "ellipsis" } },
+      label: crowded ? "" : "data(label)", "font-size": 11, "font-family": "system-ui, sans-serif", color: ink, "text-background-color": paper, "text-background-opacity": 1, "text-background-padding": 2, "text-rotation": "autorotate", "min-zoomed-font-size": 9, "text-max-width": 210, "text-wrap": "ellipsis" } },
     { selector: "edge[sign > 0]", style: { "line-color": good, "line-style": "solid" } },
     { selector: "edge[sign < 0]", style: { "line-color": bad, "line-style": "dashed" } },
     { selector: "edge.arrow", style: { "target-arrow-shape": "triangle", "target-arrow-color": line, "arrow-scale": 0.8 } },

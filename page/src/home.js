@@ -1,5 +1,5 @@
 // The front page: what the graph holds, and ways into it.
-import { both, count, day, h, link, problem } from "./dom.js";
+import { both, choice, count, day, h, link, problem, the } from "./dom.js";
 import { ask, go } from "./state.js";
 import { worldMap } from "./world.js";
 
@@ -7,21 +7,24 @@ export async function show(state, main) {
   document.title = "Entente";
   const numbers = h("p", { class: "numbers" }, "Counting…");
   const map = h("div", { class: "worldmap" });
-  const told = h("p", { class: "faint", role: "status" }, "Choose a state on the map, then another.");
+  const told = h("p", { class: "faint", role: "status" }, "Choose a state on the map (today’s borders), then another.");
+  const lens = h("div", { class: "legend lens" });
   const below = h("div");
   const search = finder(told);
   main.replaceChildren(
     h("section", { class: "hero" }, h("div", {},
       h("h1", {}, "Who stands where with whom, and why"),
       h("p", {}, "Strategic relationships between states: each claim with its source, each conclusion with its proof, and three answers: yes, no, unknown."),
-      search, numbers), h("div", {}, map, told)),
+      search, numbers), h("div", { class: "choose" }, lens, map, told)),
     below);
   try {
     const [overview, states, world] = await Promise.all([ask("overview"), ask("states"), ask("world")]);
     const named = new Map(states.map(({ code, label }) => [code, label]));
     numbers.replaceChildren(...figures(overview));
     search.fill(overview, named);
-    map.append(worldMap(world, overview.pairs, named, told, (first, second) => go({ view: "pair", first, second })));
+    const drawn = worldMap(world, overview.pairs, named, told, (first, second) => go({ view: "pair", first, second }));
+    map.append(drawn);
+    if (overview.postures.length) lens.append(...postures(overview.postures, drawn));
     below.append(discussed(overview), h("div", { class: "thirds" }, contested(overview), old(overview), predicted(overview)), tour(overview));
   } catch (error) {
     below.append(problem(error));
@@ -36,11 +39,19 @@ function figures(overview) {
     overview.newest ? h("span", {}, "newest evidence ", h("b", {}, day(overview.newest))) : null].filter(Boolean);
 }
 
+// Who would change how a place is held, and who keep it: the map in their colours, in today's borders.
+function postures(all, drawn) {
+  const look = (number) => drawn.stand(all[number]?.states, all[number]?.about);
+  look(0);
+  return [choice("How states stand towards", "0", [...all.map(({ about }, number) => [number, about]), ["", "nothing: states that are known"]], (number) => look(number === "" ? -1 : Number(number))),
+    h("span", {}, h("i", { class: "chip posture revisionist" }), " revisionist"), h("span", {}, h("i", { class: "chip posture status-quo" }), " status quo"), h("span", {}, h("i", { class: "chip posture known" }), " no posture known")];
+}
+
 // One box for two names: "China and Russia", "CHN RUS", or a pair from the list.
 function finder(told) {
   let known = new Map();
   const list = h("datalist", { id: "pairs" });
-  const input = h("input", { type: "search", name: "pair", list: "pairs", required: true, autocomplete: "off", placeholder: "two states, such as the names of a pair below", "aria-label": "Search two states" });
+  const input = h("input", { type: "search", name: "pair", list: "pairs", required: true, autocomplete: "off", placeholder: "two states", "aria-label": "Search two states" });
   const form = h("form", { role: "search", class: "finder", onsubmit: (event) => {
     event.preventDefault();
     const given = named(input.value, known);
@@ -52,6 +63,7 @@ function finder(told) {
     const first = overview.discussed.map((pair) => pair.names);
     const rest = overview.pairs.map((pair) => pair.map((code) => states.get(code) ?? code));
     const offered = new Set([...first, ...rest].map((names) => names.join(" and ")));
+    if (first.length) input.placeholder = `such as ${first[0].map(the).join(" and ")}`;
     list.replaceChildren(...[...offered].map((value) => h("option", { value })));
   };
   return form;

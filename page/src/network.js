@@ -36,10 +36,14 @@ export async function show(state, main) {
       const pair = (edge) => `${label.get(edge.source)} and ${label.get(edge.target)}`;
       const both = several ? edges[0].label : pair({ source, target });
       const shut = h("button", { type: "button", class: "small close", onclick: () => { aside.hidden = true; main.firstChild.classList.remove("two"); aside.replaceChildren(); canvas.focus(); } }, "close");
-      aside.replaceChildren(shut, h("h2", {}, `Why: ${both}`), edges.length > 1 ? h("ul", {}, edges.map((edge) => h("li", {}, reasons(edge, several ? pair(edge) : edge.label), several ? "" : h("span", { class: "faint" }, ` ${edge.kind}`)))) : h("h3", {}, edges[0].label),
-        ...(edges.length === 1 ? await why(edges[0], newest) : []),
-        several ? "" : h("p", {}, link("All about the two", { first: source.split(":").pop(), second: target.split(":").pop() })));
+      const head = [shut, h("h2", {}, `Why: ${both}`)];
+      aside.replaceChildren(...head, h("p", { class: "faint" }, "Looking for the reasons…"));
       aside.focus();
+      const told = edges.length === 1 ? await why(edges[0], newest) : [];
+      if (!shut.isConnected) return;
+      aside.replaceChildren(...head, edges.length > 1 ? h("ul", {}, edges.map((edge) => h("li", {}, reasons(edge, several ? pair(edge) : edge.label), several ? "" : h("span", { class: "faint" }, ` ${edge.kind}`)))) : h("h3", {}, edges[0].label),
+        ...told,
+        several ? "" : h("p", {}, link("All about the two", { first: source.split(":").pop(), second: target.split(":").pop() })));
     };
     const draw = async () => {
       const chosen = data.edges.filter((edge) => (!filter.kind || edge.kind === filter.kind) && (filter.sign === "" || String(edge.sign) === filter.sign) && (!filter.source || edge.sources.includes(filter.source)));
@@ -121,7 +125,7 @@ function bundled(edges, label) {
       const own = bundle.edges.filter((edge) => edge.sign === bundle.sign);
       const isForm = (edge) => edge.kind === FORM;
       const names = [...new Set([...own.filter(isForm), ...own.filter((edge) => !isForm(edge))].map(nameOf))]; // its form first
-      return { ...bundle, source, target, count: bundle.edges.length, label: names[0] + (names.length > 1 ? ` +${names.length - 1}` : ""),
+      return { ...bundle, source, target, count: bundle.edges.length, label: names[0].split(" without ")[0] + (names.length > 1 ? ` +${names.length - 1}` : ""),
         told: `${label.get(source)} and ${label.get(target)}: ${SIGN[bundle.sign]}: ${names.join(", ")}; ${count(bundle.edges.length, "relation")}` };
     });
   });

@@ -1,6 +1,7 @@
 // Two states on a day: at a glance, then section by section; reasons open beside.
 import { day, h, kept, link, problem, words } from "./dom.js";
 import { chart } from "./chart.js";
+import { doubts } from "./doubts.js";
 import { glance } from "./glance.js";
 import { opener, panel, whyOf } from "./panel.js";
 import { address, ask, focusNext, go } from "./state.js";
@@ -59,28 +60,6 @@ function contents() {
 
 const heading = (id, text) => h("h2", { id, tabindex: "-1" }, text);
 
-async function doubts(state) {
-  if (!state.doubt.length) return null;
-  const box = h("section", { class: "doubted", id: "doubts", tabindex: "-1", "aria-label": "Doubted" });
-  const undo = (name) => { focusNext(state.doubt.length > 1 ? "doubts" : ""); go({ doubt: state.doubt.filter((one) => one !== name) }); };
-  try {
-    const [claims, { changed }] = await Promise.all([ask("claims", { claim: state.doubt }), ask("what-if", { retract: state.doubt })]);
-    const copied = h("span", { role: "status" });
-    const copy = async () => {
-      try { await navigator.clipboard.writeText(location.href); copied.textContent = " copied"; } catch { copied.textContent = ` ${location.href}`; }
-    };
-    const told = (contested, value) => (contested ? "contested" : value);
-    box.append(h("h2", {}, "Without these claims"), h("ul", {}, claims.map((claim, number) => h("li", {}, claim.label, h("span", { class: "faint" }, ` (${claim.source_label}, ${claim.locator}) `),
-      h("button", { class: "small", type: "button", onclick: () => undo(state.doubt[number]), "aria-label": `Undo the doubt: ${claim.label}` }, "undo")))),
-    h("p", {}, h("b", {}, changed.length ? "What changes" : "Nothing changes."), " ", h("button", { type: "button", class: "small outline", onclick: copy }, "Copy a link to this"), copied),
-    changed.length ? h("ul", {}, changed.map((one) => h("li", {}, h("span", { class: "badge" }, `${told(one.contested.before, one.before)} → ${told(one.contested.after, one.after)}`),
-      ` ${one.label ?? words(one.kind)}${one.about ? ` (${words(one.about)})` : ""}, ${one.dyad}`))) : "");
-  } catch (error) {
-    box.append(problem(error), ...state.doubt.map((name) => h("p", {}, name, " ", h("button", { class: "small", type: "button", onclick: () => undo(name) }, "undo"))));
-  }
-  return box;
-}
-
 function conclusions(brief) {
   const groups = new Map();
   for (const one of findings(brief)) {
@@ -112,7 +91,7 @@ function unknown(brief) {
 }
 
 function time(values, brief, state, events) {
-  return h("section", {}, heading("time", "Time"), h("p", { class: "faint" }, "Acts and disputes above, what follows from them below. Pale: only presumed to last, or begun some time in those years; hollow: attested by then."),
+  return h("section", {}, heading("time", "Time"), h("p", { class: "faint" }, "Acts and disputes above, what follows from them below. Pale: presumed to last, or dated only to those years. Ring: attested from then on."),
     inYears(state, events),
     chart("timeline", values, `Timeline of ${brief.names.join(" and ")}`), chart("trajectory", values, `Dated evidence on ${brief.names.join(" and ")}`));
 }

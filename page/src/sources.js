@@ -14,9 +14,9 @@ export async function show(state, main) {
     }
     const found = await ask("compare", { one: state.one, other: state.other, as_of: state.as_of });
     main.append(
-      h("h2", {}, "Claims"), table([found.first, found.second, ""], found.claims.map((row) => [row.first, row.second, row.verdict])),
+      h("h2", {}, "Claims"), table([found.first, found.second, "Compared"], found.claims.map((row) => [row.first, row.second, row.verdict])),
       h("h2", {}, "What follows from each alone"),
-      table([found.first, found.second, ""], found.conclusions.map((row) => [row.first, row.second, row.verdict])));
+      table([found.first, found.second, "Compared"], found.conclusions.map((row) => [row.first, row.second, row.verdict])));
   } catch (error) {
     main.append(problem(error));
   }

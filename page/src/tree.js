@@ -46,7 +46,7 @@ export function span(interval) {
 export function cited(claim, source, citation = source?.citation) {
   const plain = !claim.explicitness || claim.explicitness === "explicit" ? [] : [claim.explicitness];
   return { text: claim.label, source: source?.label ?? claim.source_label ?? claim.source, citation, locator: claim.locator, note: claim.note,
-    manner: [claim.modality, claim.confidence, ...plain].filter(Boolean).join(", "), denied: claim.denied };
+    seen: claim.written_until ?? source?.written_until, manner: [claim.modality, claim.confidence, ...plain].filter(Boolean).join(", "), denied: claim.denied };
 }
 
 // Every node once, with a number and the number of its parent; a claim that is met again keeps its first number.

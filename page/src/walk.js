@@ -23,7 +23,7 @@ export function walk(root, { canDoubt = true } = {}) {
 const under = (node) => [...(node.kind === "claim" ? [node.iri] : []), ...node.children.flatMap(under)];
 const doubts = (claims) => () => {
   focusNext("doubts");
-  go({ view: "pair", doubt: [...new Set([...read().doubt, ...claims.map(short)])] });
+  go({ ...(read().first ? { view: "pair" } : {}), doubt: [...new Set([...read().doubt, ...claims.map(short)])] });
 };
 
 // All on which a step rests can be doubted at once.
@@ -32,6 +32,8 @@ function doubtAll(node) {
   if (claims.length < 2) return "";
   return h("button", { class: "small all", type: "button", onclick: doubts(claims), "aria-label": `doubt ${count(claims.length, "claim")} on which this rests: ${node.text}` }, `doubt ${count(claims.length, "claim")}`);
 }
+
+export const doubt = (node) => h("button", { class: "small", type: "button", onclick: doubts([node.iri]), "aria-label": `Doubt: ${node.text}` }, "doubt");
 
 export function doi(text) {
   const found = /\bdoi:\s*(10\.\d{4,9}\/[^\s;,]*[^\s;,.])/i.exec(text ?? "");
@@ -45,9 +47,8 @@ export function claim(node, told, canDoubt, list = () => "") {
   const role = node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : "";
   if (again) return h("p", {}, role, node.text, h("span", { class: "faint" }, " (as above)"));
   const body = [
-    h("p", {}, role, node.denied ? h("span", { class: "role" }, "denies: ") : "", node.text, node.answer ? h("span", { class: "mark" }, node.answer) : ""),
-    h("p", { class: "faint" }, h("span", { title: node.citation }, `${node.source}, ${node.locator}`), node.manner ? `; ${node.manner}. ` : ". ", doi(node.citation), node.note ? ` ${node.note}` : ""),
-    canDoubt ? h("button", { class: "small", type: "button", onclick: doubts([node.iri]), "aria-label": `Doubt: ${node.text}` }, "doubt") : ""];
+    h("p", {}, role, node.text, node.denied ? h("span", { class: "mark" }, "denial") : "", node.answer ? h("span", { class: "mark" }, node.answer) : ""),
+    h("p", { class: "faint" }, h("span", { title: node.citation }, `${node.source}, ${node.locator}`), node.manner ? `; ${node.manner}` : "", node.seen ? `; attested ${day(node.seen)}. ` : ". ", doi(node.citation), node.note ? ` ${node.note} ` : "", " ", canDoubt ? doubt(node) : "")];
   return node.children?.length ? h("details", { open: true, class: "cited" }, h("summary", {}, body[0]), body.slice(1), list(node.children)) : h("div", { class: "cited" }, body);
 }
 

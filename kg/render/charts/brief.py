@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from kg.model.text import sanitize_line
+from kg.model.text import in_sentence, sanitize_line
 from kg.render.charts.figure import BLUE, COLUMN, FAINT, INK, ORANGE, PAPER, RED
 from kg.render.tabular import folded
-from kg.render.words import posture_text, relation_text, says_something, stake_text
+from kg.render.words import day_text, posture_text, relation_text, says_something, stake_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,16 +27,24 @@ RELATIONS = {
     "": PAPER,
 }
 
+_BARE: dict[str, Any] = {"labelAngle": 0, "ticks": False, "domain": False, "labelPadding": 8}
 
-def title(brief: Brief, what: str, notes: Sequence[str] = ()) -> alt.TitleParams:
-    """The pair, what is shown and of which day, notes, and the sources."""
+
+def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -> alt.TitleParams:
+    """The pair, what is shown and of which day, notes, and the sources.
+
+    Args:
+        brief: what is said of the pair.
+        what: what is shown.
+        notes: how to read it, each in lines of its own.
+        width: characters of a line.
+    """
     sources = "; ".join(sanitize_line(source.label) for source in brief.sources)
-    about = f"{what}, as of {brief.dyad.as_of.isoformat()}"
-    lines = [*notes, f"Sources: {sources or 'none'}."]
-    return alt.TitleParams(
-        " and ".join(map(sanitize_line, brief.names)),
-        subtitle=[about, *(part for line in lines for part in folded(line, 90))],
-    )
+    about = f"{what}, as of {day_text(brief.dyad.as_of)}."
+    lines = [about, *notes, f"Sources: {sources or 'none'}."]
+    both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.names)
+    subtitle = [part for line in lines for part in folded(line, width)]
+    return alt.TitleParams(both[:1].upper() + both[1:], subtitle=subtitle)
 
 
 def nothing_chart(brief: Brief, words: str) -> Any:
@@ -74,8 +82,8 @@ def matrix_chart(brief: Brief) -> Any:
     silent = len(brief.regions) - len(told)
     order = [*map(sanitize_line, brief.names), "relation"]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("column:N", sort=order, title=None, axis=alt.Axis(orient="top", labelAngle=0)),
-        y=alt.Y("region:N", sort=None, title=None),
+        x=alt.X("column:N", sort=order, title=None, axis=alt.Axis(orient="top", **_BARE)),
+        y=alt.Y("region:N", sort=None, title=None, axis=alt.Axis(**_BARE)),
     )
     cells = base.mark_rect(stroke=FAINT, strokeWidth=0.5).encode(
         color=alt.Color(

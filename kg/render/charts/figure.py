@@ -21,7 +21,7 @@ from kg.model.result import Result
 from kg.store.atomic import atomic_write
 
 FORMS = ("svg", "png", "pdf", "html", "json")
-_SCALE = 2.0  # pixels of a PNG for each of the chart, for print at 192 to the inch
+_INCH = 192  # pixels of a PNG to the inch, two for each of the chart (scale 1 is 72 to the inch)
 
 
 def form_of(path: Path, chosen: str | None = None) -> str:
@@ -47,7 +47,7 @@ def draw(chart: Any, form: str) -> bytes:
     convert = _converter()
     offline: dict[str, Any] = {"allowed_base_urls": []}
     if form == "png":
-        return bytes(convert.vegalite_to_png(spec, scale=_SCALE, ppi=96 * _SCALE, **offline))
+        return bytes(convert.vegalite_to_png(spec, scale=72 / 96, ppi=_INCH, **offline))
     if form == "pdf":
         return bytes(convert.vegalite_to_pdf(spec, **offline))
     if form == "html":

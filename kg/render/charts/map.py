@@ -100,15 +100,18 @@ def map_chart(brief: Brief) -> Any:
     elsewhere = [row for row in told if row not in shown]
     shown.sort(key=lambda row: -len(row.states))  # what contains others, first
     about = "Postures by region, in today’s borders" if shown else "Postures (none tied to a place)"
-    head = title(brief, about, [f"Not on the map: {_everywhere(brief, row)}." for row in elsewhere])
+    notes = [f"Not on the map: {_everywhere(brief, row)}." for row in elsewhere]
+    head = title(brief, about, notes, 132)
     iso = [brief.dataset.text(node, ent("isoAlpha3")) for node in brief.dyad.nodes]
     near = [outline for code in iso if label_place(outline := region_outline([code]))]
     view = fitted([*(drawn[row.region] for row in shown), *near] or [_whole()], _WIDTH)
     maps = [_one(brief, number, shown, drawn, iso, view) for number in range(2)]
     both = alt.hconcat(*maps, spacing=14)
-    key = [name for name in PATTERNS if any(_pattern(row) == name for row in shown)]
-    parts = [both, _key(key)] if key else [both]
-    return alt.vconcat(*parts, spacing=6, datasets={"world": world()}).properties(title=head)
+    looks = [_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one)]
+    patterns = [name for name in PATTERNS if any(_pattern(row) == name for row in shown)]
+    key = _key(dict(sorted(looks, key=lambda look: look[1])), patterns)
+    parts = [both, key] if shown else [both]
+    return alt.vconcat(*parts, spacing=8, datasets={"world": world()}).properties(title=head)
 
 
 def _whole() -> dict[str, Any]:
@@ -171,13 +174,13 @@ def _one(
                 "properties.look:N",
                 title=None,
                 scale=alt.Scale(domain=domain, range=[colours[look] for look in domain]),
-                legend=alt.Legend(columns=3, symbolType="square", labelLimit=220, orient="bottom"),
+                legend=None,
             ),
             tooltip="properties.told:N",
             description="properties.told:N",
         )
     )
-    own = [outlines_of(iso, 0.8), outlines_of([iso[number]], 1.8)]
+    own = [outlines_of(iso, 0.6), outlines_of([iso[number]], 1.3)]
     borders = alt.Chart(outlines).mark_geoshape(
         fill=None, stroke="white", strokeWidth=0.4, clip=True
     )
@@ -208,25 +211,34 @@ def outlines_of(codes: list[str], width: float) -> Any:
     return chart.transform_filter(chosen)
 
 
-def _key(names: list[str]) -> Any:
-    """What each pattern means: a box with its lines, and the word."""
+def _key(colours: dict[str, str], patterns: list[str]) -> Any:
+    """What colours and patterns mean: boxes with a word beside each, in rows."""
     boxes, lines, words = [], [], []
-    for number, name in enumerate(names):
-        left = number * 130
-        boxes.append({"x": left, "y": 0, "x2": left + 24, "y2": 14})
-        for angle in PATTERNS[name]:
+    left = top = 0
+    for name, colour in [*colours.items(), *((f"interests: {name}", "") for name in patterns)]:
+        broad = round(_LETTER * len(name)) + 54
+        if left + broad > 2 * _WIDTH:
+            left, top = 0, top + 20
+        box = {"x": left, "y": top, "x2": left + 24, "y2": top + 14}
+        boxes.append(box | {"fill": colour or PAPER})
+        pattern = "" if colour else name.partition(": ")[2]
+        for angle in PATTERNS.get(pattern, ()):
             for offset in range(-14, 24, 7) if angle else (3, 7, 11):
-                lines.append(_stroke(left, offset, angle) | {"pattern": name})
-        words.append({"x": left + 30, "y": 8, "text": f"interests: {name}"})
+                stroke = _stroke(left, offset, angle)
+                moved = {end: stroke[end] + top for end in ("y", "y2")}
+                lines.append(stroke | moved | {"pattern": pattern})
+        words.append({"x": left + 30, "y": top + 8, "text": name})
+        left += broad
     scale: dict[str, Any] = {"scale": None, "axis": None}
     x, y = alt.X("x:Q", **scale), alt.Y("y:Q", **scale)
-    outline = alt.Chart(alt.InlineData(values=boxes)).mark_rect(fill=None, stroke=INK)
+    outline = alt.Chart(alt.InlineData(values=boxes)).mark_rect(stroke=INK, strokeWidth=0.6)
     strokes = alt.Chart(alt.InlineData(values=lines)).mark_rule(color=INK, strokeWidth=0.8)
     text = alt.Chart(alt.InlineData(values=words)).mark_text(align="left", baseline="middle")
     ends = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
-    chart = outline.encode(**ends) + strokes.encode(**ends) + text.encode(x=x, y=y, text="text:N")
+    filled = outline.encode(**ends, color=alt.Color("fill:N", scale=None))
+    chart = filled + strokes.encode(**ends) + text.encode(x=x, y=y, text="text:N")
     bare = alt.ViewBackground(strokeOpacity=0)
-    return chart.properties(width=130 * len(names), height=16, view=bare)
+    return chart.properties(width=2 * _WIDTH, height=top + 16, view=bare)
 
 
 def _stroke(left: int, offset: int, angle: int) -> dict[str, float]:

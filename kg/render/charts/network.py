@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -9,15 +10,26 @@ import altair as alt
 from kg.analysis.network import ego_graph, on_day
 from kg.model.terms import shorten
 from kg.model.text import sanitize_line
-from kg.render.charts.brief import nothing_chart
+from kg.render.charts.brief import nothing_chart, title
 from kg.render.charts.figure import BLUE, COLUMN, FAINT, INK, ORANGE, RED
 from kg.render.layout import layout_of
-from kg.render.tabular import folded
 
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief
     from kg.analysis.network import Network
 
+_HIGH, _EDGE, _LETTER = 340, 46, 6.2  # pixels: height, margin, breadth of a letter
+_AROUND: dict[str, tuple[Any, Any, int, int]] = {
+    "above": ("center", "bottom", 0, -11),
+    "below": ("center", "top", 0, 11),
+    "right": ("left", "middle", 13, 0),
+    "left": ("right", "middle", -13, 0),
+    "above right": ("left", "bottom", 5, -8),
+    "below right": ("left", "top", 5, 9),
+    "above left": ("right", "bottom", -5, -8),
+    "below left": ("right", "top", -5, 9),
+}
+"""Places of a name beside a point: alignment, baseline, and pixels to the right and down."""
 _SIGNS = {1: "cooperation", 0: "other", -1: "opposition"}
 _COLOURS = {"cooperation": BLUE, "other": FAINT, "opposition": RED}
 _DASHES = {"cooperation": [1, 0], "other": [2, 2], "opposition": [6, 3]}
@@ -32,7 +44,8 @@ def network_chart(brief: Brief, network: Network) -> Any:
     near = {node.id for centre in centres for node in ego_graph(held, centre).nodes}
     nodes = tuple(node for node in held.nodes if node.id in near)
     edges = [e for e in held.edges if {e.source, e.target} <= near and own & {e.source, e.target}]
-    places = layout_of(type(network)(network.title, nodes, tuple(edges))).places
+    laid_out = layout_of(type(network)(network.title, nodes, tuple(edges))).places
+    places = _framed(laid_out)
     weights: dict[tuple[str, str, int], float] = {}
     named: dict[tuple[str, str, int], set[str]] = {}
     for edge in edges:
@@ -42,32 +55,40 @@ def network_chart(brief: Brief, network: Network) -> Any:
         named.setdefault(key, set()).add(edge.kind)
     labels = {node.id: sanitize_line(node.label) for node in nodes}
     lines = []
+    ends: dict[str, list[tuple[float, float]]] = {node.id: [] for node in nodes}
+    for one, other in {key[:2] for key in weights}:
+        ends[one].append(places[other])
+        ends[other].append(places[one])
     for (one, other, sign), weight in sorted(weights.items()):
         several = sum((one, other) == key[:2] for key in weights) > 1
         shift = 2.5 * sign if several else 0  # side by side
         (x, y), (x2, y2) = places[one], places[other]
-        ends = {"x": x, "y": y + shift, "x2": x2, "y2": y2 + shift}
+        across, down = _beside((x, y), (x2, y2), shift)
+        drawn = {"x": x + across, "y": y + down, "x2": x2 + across, "y2": y2 + down}
         count = "1 claim" if weight == 1 else f"{weight:g} claims"
         kinds = ", ".join(sorted(named[one, other, sign]))
         told = f"{labels[one]} and {labels[other]}: {_SIGNS[sign]} ({kinds}), {count}"
-        lines.append({**ends, "sign": _SIGNS[sign], "weight": weight, "told": told})
+        lines.append({**drawn, "sign": _SIGNS[sign], "weight": weight, "told": told})
     points = [
         {
             "x": places[n.id][0],
             "y": places[n.id][1],
+            "beside": _beside_point(labels[n.id], places[n.id], ends[n.id]),
             "label": labels[n.id],
             "own": n.id in centres,
         }
         for n in nodes
     ]
-    hidden: Any = {"title": None, "axis": None, "scale": alt.Scale(zero=False, padding=40)}
+    frame: dict[str, Any] = {"title": None, "axis": None}
+    wide = {"scale": alt.Scale(domain=[0, COLUMN], nice=False), **frame}
+    high = {"scale": alt.Scale(domain=[_HIGH, 0], nice=False), **frame}
     shown = [name for name in _SIGNS.values() if any(line["sign"] == name for line in lines)]
     rule = (
         alt.Chart(alt.InlineData(values=lines))
         .mark_rule(opacity=0.8)
         .encode(
-            x=alt.X("x:Q", **hidden),
-            y=alt.Y("y:Q", **hidden),
+            x=alt.X("x:Q", **wide),
+            y=alt.Y("y:Q", **high),
             x2="x2:Q",
             y2="y2:Q",
             description="told:N",
@@ -76,6 +97,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
             color=alt.Color(
                 "sign:N",
                 title=None,
+                legend=alt.Legend(symbolSize=400),
                 scale=alt.Scale(domain=shown, range=[_COLOURS[name] for name in shown]),
             ),
             strokeDash=alt.StrokeDash(
@@ -86,24 +108,62 @@ def network_chart(brief: Brief, network: Network) -> Any:
         )
     )
     base = alt.Chart(alt.InlineData(values=points)).encode(
-        x=alt.X("x:Q", **hidden), y=alt.Y("y:Q", **hidden), description="label:N"
+        x=alt.X("x:Q", **wide), y=alt.Y("y:Q", **high), description="label:N"
     )
     dots = base.mark_circle(opacity=1, stroke=INK).encode(
         size=alt.condition("datum.own", alt.value(260), alt.value(110)),
         color=alt.condition("datum.own", alt.value(ORANGE), alt.value("#ffffff")),
     )
-    names = base.encode(text="label:N")
-    halo = names.mark_text(dy=-14, fontSize=12, stroke="white", strokeWidth=4)
-    ink = names.mark_text(dy=-14, fontSize=12, color=INK)
-    chart = (rule + dots + halo + ink).properties(width=COLUMN, height=360)
+    names = [
+        base.encode(text="label:N")
+        .transform_filter(f"datum.beside == {place!r}")
+        .mark_text(align=align, baseline=baseline, dx=dx, dy=dy, **ink)
+        for place, (align, baseline, dx, dy) in _AROUND.items()
+        for ink in ({"stroke": "white", "strokeWidth": 3, "strokeOpacity": 0.85}, {"color": INK})
+        if any(point["beside"] == place for point in points)
+    ]
+    chart = alt.layer(rule, dots, *names).properties(width=COLUMN, height=_HIGH)
     if not lines:
         return nothing_chart(brief, "No relation of either state is known on this day.")
-    told = "; ".join(sanitize_line(source.label) for source in brief.sources)
-    title = alt.TitleParams(
-        f"{' and '.join(map(sanitize_line, brief.names))}, and states related to them, {day}",
-        subtitle=[
-            "Thicker lines: more claims",
-            *folded(f"Sources: {told or 'none'}.", 90),
-        ],
-    )
-    return chart.properties(title=title)
+    about = "The two and states related to them; thicker lines: more claims"
+    return chart.properties(title=title(brief, about))
+
+
+def _beside(
+    one: tuple[float, float], other: tuple[float, float], shift: float
+) -> tuple[float, float]:
+    """How far a line moves across itself, so that several lie side by side."""
+    x, y = other[0] - one[0], other[1] - one[1]
+    length = math.hypot(x, y) or 1.0
+    return round(-y / length * shift, 2), round(x / length * shift, 2)
+
+
+def _framed(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Places in pixels of the frame, which they fill."""
+    xs, ys = zip(*places.values(), strict=True) if places else ((0.0,), (0.0,))
+
+    def fitted(value: float, all_: tuple[float, ...], room: float) -> float:
+        broad = max(all_) - min(all_)
+        return _EDGE + (value - min(all_)) / broad * (room - 2 * _EDGE) if broad else room / 2
+
+    return {
+        name: (round(fitted(x, xs, COLUMN), 1), round(fitted(y, ys, _HIGH), 1))
+        for name, (x, y) in places.items()
+    }
+
+
+def _beside_point(name: str, place: tuple[float, float], ends: list[tuple[float, float]]) -> str:
+    """Where a state's name stands, as in ``_AROUND``: within the frame, where fewest lines run."""
+    x, y = place
+    angles = [math.atan2(other_y - y, other_x - x) for other_x, other_y in ends]
+    half = _LETTER * len(name) / 2
+
+    def crossed(where: str) -> tuple[float, float]:
+        align, _, dx, dy = _AROUND[where]
+        middle = dx + {"left": half, "right": -half, "center": 0}[align]
+        away = math.hypot(middle, dy)
+        near = [(math.cos(one) * middle + math.sin(one) * dy) / away for one in angles]
+        beyond = max(abs(x + middle - COLUMN / 2) + half - COLUMN / 2, 0)
+        return beyond, max(near, default=-1.0)
+
+    return min(_AROUND, key=crossed)

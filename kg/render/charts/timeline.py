@@ -5,16 +5,19 @@ Where the ties of two states are going: what binds and what parts them, year by 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from kg.model.dates import format_date
 from kg.model.result import Answer
 from kg.model.text import sanitize_line
 from kg.render.charts.brief import nothing_chart, title
 from kg.render.charts.figure import BLUE, COLUMN, FAINT, GREEN, INK, ORANGE, RED
+from kg.render.tabular import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +32,13 @@ _LANES = {
     "yes": ("Conclusions", GREEN),
     "no": ("Denied or ruled out", FAINT),
 }
-_ROW = 17
+_ROW, _LINE = 17, 12  # pixels of a row, and of each further line of its name
+_NAME = 52  # characters of a line of a name
+_FEW = 3  # conclusions of one date that have rows of their own, though that is all their time
+_NOTES = (
+    "Pale: presumed to last, or dated only to those years. Ring: attested from then on; when it"
+    " began is not known.",
+)
 _ABOUT = {"decade": 10, "year": 1}  # years within which something begins
 _HUE = {"certain": 1.0, "presumed": 0.35, "about": 0.35}
 
@@ -59,8 +68,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
         own = [span for span in spans if _lane(span) == lane]
         if own:
             lanes.append(_chart(name, colour, own, first, day, scale))
-    about = "Spells; pale: presumed, or begun or ended in those years; hollow: begun by then"
-    return alt.vconcat(*lanes, spacing=8).properties(title=title(brief, about))
+    return alt.vconcat(*lanes, spacing=8).properties(title=title(brief, "What lasted", _NOTES, 132))
 
 
 def until_the_day(brief: Brief, timeline: Timeline) -> list[TimelineSpan]:
@@ -79,11 +87,29 @@ def _lane(span: TimelineSpan) -> str:
     return "yes" if span.answer is Answer.YES else "no"
 
 
+def _names(spans: list[TimelineSpan]) -> dict[TimelineSpan, str]:
+    """The row of each span; conclusions of which no more than one date is known share a row."""
+    labels = Counter(span.label for span in spans)
+    bare = [
+        span
+        for span in spans
+        if span.lane == "conclusion" and span.attested and not span.end and labels[span.label] == 1
+    ]
+    shared = Counter(_start(span) for span in bare)
+    return {
+        span: f"{shared[_start(span)]} more, attested since {_start(span)}"
+        if span in bare and shared[_start(span)] > _FEW
+        else "\n".join(folded(span.label, _NAME))
+        for span in spans
+    }
+
+
 def _chart(
     name: str, colour: str, spans: list[TimelineSpan], first: date, day: date, scale: alt.Scale
 ) -> Any:
+    names = _names(spans)
     rows = [
-        {"what": sanitize_line(span.label), "told": _told(span), "iri": span.iri}
+        {"what": names[span], "told": _told(span), "iri": span.iri}
         | {"start": one.isoformat(), "end": other.isoformat(), "how": how, "hue": _HUE[how]}
         for span in spans
         for one, other, how in parts(span, first, day)
@@ -93,7 +119,7 @@ def _chart(
     rows = [row | {"drawn": row in drawn.values()} for row in rows]
     marks = [
         {
-            "what": sanitize_line(span.label),
+            "what": names[span],
             "start": span.start.isoformat(),
             "told": _told(span),
             "iri": span.iri,
@@ -102,9 +128,14 @@ def _chart(
         for span in spans
         if span.start and span.start_precision not in _ABOUT
     ]
-    labels = list(dict.fromkeys(sanitize_line(span.label) for span in spans))
+    order = {name: number for number, name in reversed([*enumerate(names.values())])}
+    labels = sorted(order, key=lambda name: (" more, " in name, order[name]))
+    lines = max(name.count("\n") for name in labels)
     x_axis = alt.Axis(format="%Y", tickCount=8, grid=True)
-    y = alt.Y("what:N", sort=labels, title=None, axis=alt.Axis(labelLimit=330, ticks=False))
+    name_axis = alt.Axis(
+        labelLimit=330, ticks=False, labelLineHeight=_LINE, labelExpr="split(datum.label, '\\n')"
+    )
+    y = alt.Y("what:N", sort=labels, title=None, axis=name_axis)
     base = (
         alt.Chart(alt.InlineData(values=rows))
         .transform_filter("datum.drawn")
@@ -131,7 +162,7 @@ def _chart(
     )
     return (bars + known + seen + asked).properties(
         width=COLUMN,
-        height=_ROW * len(labels),
+        height=(_ROW + _LINE * lines) * len(labels),
         title=alt.TitleParams(name, fontSize=12, anchor="start", frame="group", offset=4),
     )
 
@@ -168,12 +199,18 @@ def _years(start: date, precision: str) -> tuple[date, date]:
     return date(year, 1, 1), date(year + length - 1, 12, 31)
 
 
+def _start(span: TimelineSpan) -> str:
+    """The first day as exactly as its source gives it; empty where none is known."""
+    if span.start is None:
+        return ""
+    month = span.attested and span.start.day == 1  # of writing, which is dated by months
+    return format_date(span.start, "month" if month else span.start_precision)
+
+
 def _told(span: TimelineSpan) -> str:
     """A span in words."""
-    cut = {"decade": 3, "year": 4, "month": 7}
-    start = span.start.isoformat()[: cut.get(span.start_precision, 10)] if span.start else ""
-    start += "0s" if span.start_precision == "decade" and start else ""
-    end = span.end.isoformat()[: cut.get(span.end_precision, 10)] if span.end else ""
+    start = _start(span)
+    end = format_date(span.end, span.end_precision) if span.end else ""
     said = f"{span.answer.value}: " if span.answer else ""
     when = (
         f"attested since {start}"
@@ -221,17 +258,18 @@ def trajectory_chart(
     rows += [row | {"year": day.year + lasting} for row in rows if row["year"] == day.year]
     chart = _lines(rows, "count:Q", "number", [BLUE, RED], list(_KINDS), step=True)
     chart = (_band(rows) + chart).properties(width=COLUMN, height=180)
-    about = f"Relations in force each year; pale: possible or presumed; trajectory: {direction}"
+    about = f"Relations in force each year; trajectory: {direction}"
+    notes = ["Pale: presumed to last, or dated only to those years."]
     if not similar:
-        return chart.properties(title=title(brief, about))
+        return chart.properties(title=title(brief, about, notes))
     shown = [row for row in similar if not spans or row["year"] >= first]
     names = sorted({row["what"] for row in shown})
     below = _lines(shown, "kappa:Q", "similarity (kappa)", [GREEN, ORANGE], names)
     both = alt.vconcat(chart, below.properties(width=COLUMN, height=140)).resolve_scale(
         color="independent", strokeDash="independent"
     )
-    below_is = "similarity from the imported tables (Häge’s kappa)"
-    return both.properties(title=title(brief, f"{about}; below, {below_is}"))
+    notes.append("Below: similarity from the imported tables (Häge’s kappa).")
+    return both.properties(title=title(brief, about, notes))
 
 
 def _standing(spans: Sequence[TimelineSpan], year: int, day: date, *, certain: bool = False) -> int:
@@ -260,7 +298,9 @@ def _band(rows: Sequence[dict[str, Any]]) -> Any:
                 "what:N",
                 title=None,
                 scale=alt.Scale(domain=list(_KINDS), range=[BLUE, RED]),
-                legend=alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2),
+                legend=alt.Legend(
+                    symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2, symbolSize=400
+                ),
             ),
         )
     )
