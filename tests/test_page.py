@@ -166,13 +166,24 @@ def tab_to(page: Page, name: str) -> None:
 
 @needs_browser
 def test_all_ways_are_open_to_the_keyboard_alone(page: Page, server: str) -> None:
-    """A pair, a reason, a doubt, a step with all it rests on, years, the network, a query."""
+    """A pair, years, a reason, a doubt, a step with all it rests on, the network, a query."""
+    figure = {"detail": "drawn in a test of its own"}
+    page.route("**/api/figure/**", lambda asked: asked.fulfill(status=404, json=figure))
     page.goto(server)
     expect(page.locator(".card").first).to_be_visible()
     tab_to(page, "Search two states")
     page.keyboard.type("China and Russia")
     page.keyboard.press("Enter")
     expect(page.locator(".sentence")).to_be_visible()
+    tab_to(page, "From the year")
+    page.keyboard.type("1969")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1969")
+    page.keyboard.press("Enter")
+    expect(page.locator(".inyears")).to_contain_text("from 1969 until 1969")
+    expect(page.locator(".inyears li").first).to_contain_text("1969")
+    page.reload()
+    expect(page.locator(".inyears li").first).to_contain_text("1969")
     tab_to(page, "Why: Basis for a military alliance, no")
     page.keyboard.press("Enter")
     beside = page.locator("aside.beside")
@@ -186,17 +197,10 @@ def test_all_ways_are_open_to_the_keyboard_alone(page: Page, server: str) -> Non
     page.keyboard.press("Enter")
     expect(page.locator("#doubts")).to_be_focused()
     expect(page.locator("#doubts li button")).to_have_count(2)
-    tab_to(page, "From the year")
-    page.keyboard.type("1969")
-    page.keyboard.press("Tab")
-    page.keyboard.type("1969")
-    page.keyboard.press("Enter")
-    expect(page.locator(".inyears")).to_contain_text("from 1969 until 1969")
-    expect(page.locator(".inyears li").first).to_contain_text("1969")
     assert "span=1969-1969" in page.url and page.url.count("doubt=") == 2
-    page.reload()
-    expect(page.locator(".inyears li").first).to_contain_text("1969")
-    tab_to(page, "Network")
+    tab_to(page, "Network")  # the section, which the table of contents leads to
+    page.keyboard.press("Enter")
+    tab_to(page, "Open the network")
     page.keyboard.press("Enter")
     expect(page.locator("#canvas[data-drawn]")).to_be_visible()
     tab_to(page, "Why: ")
