@@ -296,7 +296,7 @@ def _period(first: int, last: int) -> IntervalSet:
     return IntervalSet((Interval(first, last),)) if first <= last else NEVER
 
 
-_ENDS_WITH = ent("endsWith")
+_ENDS_WITH, _CLOSES = ent("endsWith"), ent("closes")
 
 
 def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
@@ -320,8 +320,9 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
     graphs, denies = graphs[order], denies[order]
     said = with_ends(_said(dataset, graphs, denies), graphs, dataset, terms)
     ending = [terms.find(triple.subject) for triple in dataset.statements(_ENDS_WITH)]
+    closing = [terms.find(triple.subject) for triple in dataset.statements(_CLOSES)]
     reference = [rank for rank, graph in enumerate(graphs.tolist()) if graph in others]
-    times = read_times(said, terms, ending, reference)
+    times = read_times(said, terms, ending, closing, reference)
     ranked = [names[place] for place in order]
     times = as_far_as_seen(times, said, dataset, claims, terms, ranked)
     said = entailed(said, superclasses(dataset), superproperties(dataset), terms)

@@ -60,28 +60,35 @@ def reconciled(nodes: Numbers, first: Days, last: Days, known: Mask) -> tuple[Da
     )
 
 
-def ended(nodes: Numbers, last: Days, below: Numbers, above: Numbers) -> Days:
-    """The last days, none after the end of what a thing ends with.
+def ended(nodes: Numbers, first: Days, last: Days, below: Numbers, ends: Days) -> Days:
+    """The last days, none after what ends a thing.
 
     Args:
         nodes: the things, those that are the same side by side, in order.
-        last: the last day that one graph gives each.
-        below: things that end, at the latest, with some others.
-        above: those others, one for each.
+        first: the first day that one graph gives each.
+        last: the last day.
+        below: things that something ends.
+        ends: the last day that it leaves each; what had not begun by then is left alone.
     """
     if not len(nodes) or not len(below):
         return last
-    owners, begins = np.unique(nodes, return_index=True)
-    until = np.maximum.reduceat(last, begins)
-    ends = np.full(len(above), OPEN, np.int64)
-    at = np.minimum(np.searchsorted(owners, above), len(owners) - 1)
-    dated = owners[at] == above
-    ends[dated] = until[at[dated]]
+    owners = np.unique(nodes)
     limits = np.full(len(owners), OPEN, np.int64)
     at = np.minimum(np.searchsorted(owners, below), len(owners) - 1)
     dated = owners[at] == below
     np.minimum.at(limits, at[dated], ends[dated])
-    return np.minimum(last, limits[np.searchsorted(owners, nodes)]).astype(np.int32)
+    limit = limits[np.searchsorted(owners, nodes)]
+    return np.where(limit < first, last, np.minimum(last, limit)).astype(np.int32)
+
+
+def _days_of(nodes: Numbers, days: Days, things: Numbers, pick: np.ufunc) -> Days:
+    """The least or greatest day that any graph gives each of some things; open where none does."""
+    if not len(nodes):
+        return np.full(len(things), OPEN, np.int32)
+    owners, begins = np.unique(nodes, return_index=True)
+    found = pick.reduceat(days, begins)
+    at = np.minimum(np.searchsorted(owners, things), len(owners) - 1)
+    return np.where(owners[at] == things, found[at], OPEN).astype(np.int32)
 
 
 START = terms.ent("start")
@@ -112,7 +119,11 @@ def day_of(literal: object) -> int | None:
 
 
 def read_times(
-    said: Said, known: Terms, ending: Collection[int] = (), reference: Collection[int] = ()
+    said: Said,
+    known: Terms,
+    ending: Collection[int] = (),
+    closing: Collection[int] = (),
+    reference: Collection[int] = (),
 ) -> Times:
     """The time that each graph's statements give each node; of several bounds the last counts.
 
@@ -120,6 +131,7 @@ def read_times(
         said: what the graphs say.
         known: the terms.
         ending: numbers of the properties whose subject ends no later than their value.
+        closing: numbers of those whose value, if nobody tells its end, ends before they begin.
         reference: ranks of the graphs of reference data.
     """
     bounds = [_bounds(said, known, prop) for prop in (START, END)]
@@ -130,8 +142,15 @@ def read_times(
         column[np.searchsorted(keys, found)] = days  # a later one is written over an earlier one
     told = np.isin(keys & 0xFFFFFFFF, list(reference))
     since, until = reconciled(keys >> 32, first, last, told)
+    nodes = keys >> 32
+    rows = np.flatnonzero(np.isin(said.properties, list(closing)) & ~said.denied)
+    begun = _days_of(nodes, since, said.subjects[rows], np.minimum)
+    before = np.where((begun == BEGINNING) | (begun == OPEN), OPEN, begun - 1)
+    closed = ended(nodes, since, until, said.values[rows], before)
+    until = np.where(until == OPEN, closed, until)  # who tells the end knows it better
     rows = np.flatnonzero(np.isin(said.properties, list(ending)))
-    until = ended(keys >> 32, until, said.subjects[rows], said.values[rows])
+    ends = _days_of(nodes, until, said.values[rows], np.maximum)
+    until = ended(nodes, since, until, said.subjects[rows], ends)
     return Times(keys, since, until)
 
 
