@@ -72,6 +72,18 @@ def test_a_start_after_an_end_that_another_claim_gives_is_found() -> None:
     assert "situation-starts-before-it-ends" in shapes
 
 
+def test_of_a_date_that_is_text_its_order_is_not_told() -> None:
+    quads = [*sound().quads()]
+    until = next(q for q in quads if q.predicate.value.endswith("writtenUntil"))
+    begun = NamedNode(until.predicate.value.replace("Until", "From"))
+    for text, other in ((begun, until.predicate), (until.predicate, begun)):
+        kept = [q for q in quads if q.subject != until.subject or q.predicate not in (text, other)]
+        kept.append(Quad(until.subject, text, Literal("1999-12-31"), until.graph_name))
+        kept.append(Quad(until.subject, other, until.object, until.graph_name))
+        (found,) = [f for f in validate(kept, engine="fast").found if "ritten" in f.path]
+        assert found.shape == f"{text.value.rpartition('#')[2]}-value"
+
+
 def test_results_in_xml_are_well_formed_whatever_a_literal_holds() -> None:
     from xml.etree import ElementTree
 

@@ -1,13 +1,14 @@
 """Whatever a file or a query holds, it is read, or refused by an error that names it.
 
-Each reader gets files that are cut, repeated, mixed and altered in single bytes, and text made from
-the marks of its grammar. ``FUZZ`` in the environment says how many examples of each (an hour of
+Each reader gets files that are cut, repeated, mixed and altered in single bytes, text made from the
+marks of its grammar, and graphs that stay well-formed but are rearranged. ``FUZZ`` in the environment says how many examples of each (an hour of
 them: ``FUZZ=20000``).
 """
 
 from __future__ import annotations
 
 import os
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,19 @@ import pytest
 from conftest import TESTS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, Store, parse, serialize
+from pyoxigraph import Literal, Quad, RdfFormat, Store, parse, serialize
 
 from kg.errors import KgError
-from kg.rules.rule import read_rules
+from kg.model import terms
+from kg.rules.evaluate import derive
+from kg.rules.rule import Rule, read_rules
+from kg.store.dataset import Dataset
+from kg.store.facts import Facts
 from kg.store.files import read_quads
+from kg.store.open import ontology_quads
 from kg.store.query import run
 from kg.store.query_file import parse as parse_query
+from kg.store.times import date_of
 from kg.tables.claim_writer import claim_quads
 from kg.tables.engines import connect
 from kg.tables.importing import read_records, rows
@@ -32,8 +39,6 @@ from kg.web.sparql import SparqlRequest, respond
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from kg.store.dataset import Dataset
 
 EXAMPLES = int(os.environ.get("FUZZ", "12"))
 FORMS = {
@@ -236,3 +241,49 @@ def test_validation_of_spoilt_files(folder: Path) -> None:
         assert all(finding.file and finding.line for finding in found.found)
 
     validated()
+
+
+@st.composite
+def rearranged(draw: st.DrawFn, quads: list[Quad]) -> list[Quad]:
+    """A graph that stays well-formed: values and properties swapped, dates moved, graphs split."""
+    found = list(quads)
+    for _ in range(draw(st.integers(1, 8))):
+        at, other = (draw(st.integers(0, len(found) - 1)) for _ in range(2))
+        one, two = found[at], found[other]
+        subject, predicate, value, graph = one
+        way = draw(st.integers(0, 4))
+        if way == 0:
+            value = two.object
+        elif way == 1:
+            predicate = two.predicate
+        elif way == 2:
+            graph = two.graph_name
+        elif way == 3:
+            subject = two.subject
+        dated = [place for place, quad in enumerate(found) if date_of(quad.object)]
+        if way == 4 and dated:
+            at = draw(st.sampled_from(dated))
+            subject, predicate, _, graph = found[at]
+            moved = draw(st.dates(date(1, 1, 1), date(9999, 12, 31)))
+            value = Literal(moved.isoformat(), datatype=terms.DATE)
+        found[at] = Quad(subject, predicate, value, graph)
+    return found
+
+
+def test_what_stays_well_formed_is_validated_and_derived_from(
+    folder: Path, rules: list[Rule]
+) -> None:
+    whole = list(parse((TESTS / "shapes" / "valid.trig").read_bytes(), format=RdfFormat.TRIG))
+    ontology = ontology_quads()
+    file = folder / "rearranged.nq"
+
+    @settings(SETTINGS, max_examples=max(EXAMPLES // 6, 2))
+    @given(rearranged(whole))
+    def read(quads: list[Quad]) -> None:
+        file.write_bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
+        found = check([file], shipped=False, engine="fast")
+        assert all(finding.file and finding.line for finding in found.found)
+        facts = derive(Facts(Dataset([*ontology, *quads])), rules).facts
+        assert all(period for period in facts.derived.values())
+
+    read()

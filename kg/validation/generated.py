@@ -109,8 +109,8 @@ def _said(node: Term, about: dict[Term, list[Triple]], depth: int) -> str:
     return f"[{' ; '.join(inner)}]"
 
 
-SUBJECT = "-subject"
-"""How the name of a shape ends that says about whom a property may be said."""
+SUBJECT, VALUE = "-subject", "-value"
+"""How names of shapes end that say of whom a property may be said, and which values it has."""
 _GENERATED = SHAPE + "ontology/"
 
 _OBJECT = NamedNode(OWL + "ObjectProperty")
@@ -245,7 +245,7 @@ def _shapes(ontology: Ontology, prop: NamedNode, written: WrittenValues) -> Iter
         whom = _either(ontology, [c for domain in domains for c in domain])
         message = f"{said} applies only to {whom}; say that it is one, or use another property."
         yield Triple(one, _sh("message"), Literal(message, language="en"))
-    value = NamedNode(f"{_GENERATED}{name}-value")
+    value = NamedNode(f"{_GENERATED}{name}{VALUE}")
     constraints = list(_value(ontology, prop, value, written, name))
     if constraints:
         yield Triple(shape, _sh("property"), value)

@@ -29,7 +29,7 @@ from kg.store.set_apart import DENIED_TYPE, STANDS_FOR, SUPPOSED_TYPE, TYPES, is
 from kg.validation.chronology import Chronology
 from kg.validation.engine_fast import Shapes, comparing, incomparable, is_shown
 from kg.validation.finding import Finding, Findings, shape_name
-from kg.validation.generated import SUBJECT, generated_shapes, shape_properties
+from kg.validation.generated import SUBJECT, VALUE, generated_shapes, shape_properties
 from kg.validation.unknown_terms import DANGLING, UNKNOWN, WRONG_KIND, TermCheck
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ class FormCheck:
 ENGINES = ("pyshacl", "fast")
 _PARAMETER = NamedNode(terms.SH + "parameter")
 _TARGET_NODE = NamedNode(terms.SH + "targetNode")
+_COMPARING = [NamedNode(terms.SH + name) for name in ("lessThan", "lessThanOrEquals")]
 
 
 def quickest() -> str:
@@ -197,14 +198,15 @@ def validate(
         found += Chronology(everything).findings(own)
     if plain:
         unknown = [finding for finding in unknown if finding.shape in (UNKNOWN, WRONG_KIND)]
-    return Findings(
-        tuple(
-            sorted_findings(
-                map(terms_of.hinted, _once(found, unknown, shape_properties(following)))
-            )
-        ),
-        graph=graph,
-    )
+    ordered = {
+        shape_name(t.subject.value): shorten(t.object.value)
+        for t in stated
+        if t.predicate in _COMPARING
+        and isinstance(t.subject, NamedNode)
+        and isinstance(t.object, NamedNode)
+    }
+    one_each = _once(found, unknown, shape_properties(following), ordered)
+    return Findings(tuple(sorted_findings(map(terms_of.hinted, one_each))), graph=graph)
 
 
 def _fast(
@@ -262,12 +264,17 @@ def _fast(
 
 
 def _once(
-    found: Iterable[Finding], unknown: Sequence[Finding], following: Mapping[str, str]
+    found: Iterable[Finding],
+    unknown: Sequence[Finding],
+    following: Mapping[str, str],
+    ordered: Mapping[str, str],
 ) -> list[Finding]:
     """Of findings about one value of a node the one that says most.
 
     What people wrote comes before what a misspelt term tells, then what follows from the ontology,
     whose shapes are given by name, each with its property, then that nothing describes a thing.
+    That a value comes too late says nothing where one of the two cannot be compared; shapes that
+    say so are given by name, each with the property whose values are to come later.
     """
     written, generated = [], []
     for finding in found:
@@ -277,6 +284,13 @@ def _once(
             written.append(finding)
     classless = {finding.node for finding in written if finding.path == "rdf:type"}
     generated = [f for f in generated if not (f.shape.endswith(SUBJECT) and f.node in classless)]
+    strange = {(f.node, f.path) for f in generated if f.shape.endswith(VALUE)}
+    written = [
+        f
+        for f in written
+        if f.shape not in ordered
+        or strange.isdisjoint({(f.node, f.path), (f.node, ordered[f.shape])})
+    ]
     kept, told = list(written), {_told(finding) for finding in written}
     slips = [finding for finding in unknown if finding.shape != DANGLING]
     missing = [finding for finding in unknown if finding.shape == DANGLING]
