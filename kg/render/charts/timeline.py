@@ -33,7 +33,7 @@ _LANES = {
     "no": ("Denied or ruled out", FAINT),
 }
 _ROW, _LINE = 17, 12  # pixels of a row, and of each further line of its name
-_NAME = 52  # characters of a line of a name
+_NAME = 56  # characters of a line of a name
 _FEW = 3  # conclusions of one date that have rows of their own, though that is all their time
 _NOTES = (
     "Pale: presumed to last, or dated only to those years. Ring: attested from then on; when it"
