@@ -248,7 +248,7 @@ def test_ask(kg: Kg) -> None:
         (["-"], "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE"),
         (["postures", "-p", "asOf=2019-13-01"], None, "is not a date"),
         (["postures", "-p", "object=atlantis"], None, "atlantis"),
-        (["-", "--format", "turtle"], "SELECT * { ?s ?p ?o }", "turtle"),
+        (["-", "--format", "turtle"], "SELECT * { ?s ?p ?o }", "Turtle needs"),
     ],
 )
 def test_query_errors_are_one_line(
