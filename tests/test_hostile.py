@@ -9,7 +9,7 @@ import pytest
 from conftest import TESTS
 from pyoxigraph import Literal, RdfFormat, Store, parse
 
-from kg.errors import InputError
+from kg.errors import InputError, KgError
 from kg.rules.parse import parse_pattern
 from kg.web.sparql import SparqlRequest, respond
 
@@ -131,6 +131,19 @@ def test_a_query_that_nests_too_deep_is_refused(kg: Kg, tmp_path: Path, query: s
 def test_a_rule_that_nests_too_deep_is_refused() -> None:
     with pytest.raises(InputError, match="more parts than can be prepared"):
         parse_pattern("CONSTRUCT {} { FILTER(1" + "*1" * 50_000 + ") }")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX e: <urn:e:\ufffd\uffff>\nCONSTRUCT { ?x e:a ?y } WHERE { ?x e:b ?y }",
+        "CONSTRUCT { ?x <urn:a> ?y\ufffd } WHERE { ?x <urn:b> ?y\ufffd }",
+    ],
+)
+def test_a_name_of_which_no_iri_can_be_made_is_refused(text: str) -> None:
+    with pytest.raises(KgError) as refused:
+        parse_pattern(text)
+    assert "\n" not in str(refused.value)
 
 
 def test_a_long_query_is_prepared(kg: Kg, tmp_path: Path) -> None:

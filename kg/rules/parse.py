@@ -69,6 +69,8 @@ def parse_pattern(text: str, path: str = "") -> RulePattern:
         raise
     except KgError as error:
         raise wrong or error from error
+    except ValueError as error:  # a name of which no IRI can be made
+        raise wrong or RuleError(f"cannot be read ({error})") from error
     if wrong:
         raise wrong
     return found

@@ -92,7 +92,7 @@ def parse_query(text: str, path: str = "") -> SyntaxTree:
     try:
         names = _Names(prologue)
         node = names.resolved(query)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, SyntaxError, RecursionError) as error:
         raise InputError(path, f"cannot be read as SPARQL 1.1 ({error})") from error
     assert isinstance(node, SyntaxNode)
     return SyntaxTree(plain, names.base, node)
