@@ -193,7 +193,7 @@ def agree(dataset: Dataset) -> None:
     assert set(facts.stated()) == behind.keys() and len(facts.columns) == len(behind)
     for triple, graphs in behind.items():
         assert facts.graphs(triple) == tuple(sorted(graphs, key=str))
-        if triple.subject in facts.belief.nodes:
+        if triple.subject in facts.belief.nodes():
             continue  # somebody disputes it: see test_belief
         assert facts.stated_validity(triple) == facts.validity(triple) == days[triple], triple
 

@@ -233,7 +233,7 @@ class DyadConclusions:
             ]
             found.append(Under(world.claims, same[0] if same else Answer.UNKNOWN))
         rivals = self.inference.facts.belief.rivals
-        near = {c for claim in finding.claims if claim in rivals for c in (claim, *rivals[claim])}
+        near = {c for claim in finding.claims if rivals(claim) for c in (claim, *rivals(claim))}
         fewer = dict.fromkeys(
             Under(tuple(claim for claim in one.claims if claim in near), one.holds) for one in found
         )

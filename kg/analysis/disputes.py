@@ -78,12 +78,16 @@ class Disputes:
 
     def about_the_pair(self) -> tuple[Dispute, ...]:
         """All that concerns nobody but the two states, in a stable order."""
-        return self._among([unit for unit in self._belief.excluding if self._is_about(unit)])
+        return self._among(self._units())
+
+    def _units(self) -> list[Unit]:
+        return [u for u in self._facts.disputed_near(self._dyad.nodes) if self._is_about(u)]
 
     def open_units(self) -> list[Unit]:
         """What is contested about the pair on the day, in a stable order."""
-        units = [unit for unit in self._belief.excluding if self._is_about(unit)]
-        return sorted((unit for unit in units if self._standing(unit) == CONTESTED), key=str)
+        return sorted(
+            (unit for unit in self._units() if self._standing(unit) == CONTESTED), key=str
+        )
 
     def _among(self, units: Collection[Unit]) -> tuple[Dispute, ...]:
         found = []

@@ -9,7 +9,7 @@ Semirings). Each algebra here is idempotent, so that proofs that run in circles 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pyoxigraph import NamedNode, Triple
@@ -285,7 +285,7 @@ def consistent(belief: Belief, most: int = 60) -> Algebra[frozenset[frozenset[st
         belief: which claims exclude each other.
         most: how many proofs are told apart.
     """
-    rivals = belief.rivals
+    rivals = cache(belief.rivals)
 
     def smallest(sets: Iterable[frozenset[str]]) -> Sets:
         ordered = sorted(set(sets), key=lambda s: (len(s), sorted(s)))
@@ -297,7 +297,7 @@ def consistent(belief: Belief, most: int = 60) -> Algebra[frozenset[frozenset[st
 
     def both(one: Sets, other: Sets) -> Sets:
         made = (a | b for a in one for b in other)
-        return smallest(s for s in made if not any(rivals[claim] & s for claim in s))
+        return smallest(s for s in made if not any(rivals(claim) & s for claim in s))
 
     none: Sets = frozenset()
     free: Sets = frozenset({frozenset()})
@@ -306,6 +306,6 @@ def consistent(belief: Belief, most: int = 60) -> Algebra[frozenset[frozenset[st
         one=free,
         plus=lambda one, other: smallest((*one, *other)),
         times=both,
-        of=lambda claim: frozenset({frozenset({claim})}) if claim in rivals else free,
+        of=lambda claim: frozenset({frozenset({claim})}) if rivals(claim) else free,
         top=free,
     )

@@ -70,9 +70,7 @@ def is_contested(inference: Inference, claim: NamedNode, day: date) -> bool:
 
 def _disputed(inference: Inference, claim: NamedNode) -> Iterator[tuple[IntervalSet, IntervalSet]]:
     """For what a claim says and others exclude, the days on which it is certain, and arguable."""
-    for unit, days in inference.facts.belief.days.items():
-        if unit.graph == claim:
-            yield days
+    yield from inference.facts.belief.of_claim(claim.value)
 
 
 _ALWAYS_TOLD = (

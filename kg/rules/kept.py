@@ -44,6 +44,7 @@ def digest(rules: Sequence[Rule]) -> str:
 def derived_columns(inference: Inference) -> tuple[Columns, Any]:
     """The columns of all that was derived, and what must be told of them."""
     table = inference.proofs.table
+    table.settle()
     found: Columns = {f"table_{name}": getattr(table, name).all() for name in _STATEMENTS}
     for name, column in zip(DAYS, table.holds.columns(), strict=True):
         found[f"held_{name}"] = column.all()
@@ -149,6 +150,7 @@ def _table(columns: Container, told: Any, facts: Facts) -> FactTable:
     said, sure, follows, surely = (_sets(_spans(name, columns)) for name in _FOLLOWED)
     either = zip(zip(said, sure, strict=True), zip(follows, surely, strict=True), strict=True)
     followed = dict(zip(columns.column("both_rows").tolist(), either, strict=True))
+    table.facts = facts
     table.restore(told["stated"], columns.column("table_derived"), followed)
     certain = _sets(_spans("doubt_certain", columns))
     for row, period in zip(columns.column("doubt_rows").tolist(), certain, strict=True):

@@ -26,14 +26,16 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.model import terms
 from kg.model.intervals import NEVER, IntervalSet, ordinal
+from kg.store.columns.fact_index import distinct, is_among
 from kg.store.stated_facts import StatedFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from kg.store.belief.argument import Unit
@@ -154,6 +156,17 @@ class Facts(StatedFacts):
         """IRIs that a subject has as values on any day, certain or arguable, in order."""
         found = {triple.object for triple in self.matching((subject, predicate, None))}
         return sorted((value for value in found if isinstance(value, NamedNode)), key=str)
+
+    def disputed_near(self, nodes: Sequence[NamedNode]) -> list[Unit]:
+        """What others exclude of whatever names one of some nodes, or a situation that does."""
+        if not self.belief:
+            return []
+        rows, among = self._rows, distinct(self.belief.rivalry.units.nodes)
+        named = [rows.subjects[rows.matching((None, None, node))] for node in nodes]
+        near = distinct(np.concatenate(named))
+        deeper = rows.naming(among, rows.members(near, terms.ent("Situation")))
+        found = distinct(np.concatenate((near, deeper)))
+        return self.belief.about(map(rows.terms.term, found[is_among(found, among)].tolist()))
 
     def about(self, node: Term) -> list[Triple]:
         """All that is stated of a node, or follows."""

@@ -17,14 +17,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.model import terms
 from kg.model.intervals import ALWAYS, NEVER, OPEN, Interval, IntervalSet, ordinal
 from kg.model.terms import ent
 from kg.store.belief.argument import order_of
 from kg.store.belief.belief import Belief
-from kg.store.belief.conflicts import DOES_NOT_LAST, Keys
+from kg.store.belief.conflicts import DOES_NOT_LAST, Conflicts, Keys
 from kg.store.claims import Believed, last_days, reference_graphs
 from kg.store.columns.fact_index import distinct, is_among, joined
 from kg.store.columns.quads import StatementRows
@@ -136,17 +136,18 @@ class StatedFacts:
     def _begin(self) -> None:
         """Make ready for facts derived from the stated ones."""
 
-    def quads_for_pattern(
-        self, subject: Term | None, predicate: NamedNode | None, value: Term | None
-    ) -> Iterator[Quad]:
-        """What is known with a pattern, None for any, as a store gives it."""
-        rows = self._rows.matching((subject, predicate, value))
-        return (Quad(*triple) for triple in self._rows.triples(rows))
-
     def _weighed_claims(self) -> Belief:
         order = order_of(self.dataset, self.prefer) if self.prefer else lambda _: ()
-        days = last_days(self.dataset)
-        return Belief(self.dataset, self, self.graphs, self.time_of, self.claims, days, order)
+        columns, believed = self.columns, self.claims.graphs()[0]
+        rows, keys = (
+            StatementRows(columns.terms, columns.statements, columns.by_property),
+            Keys(self.dataset),
+        )
+        conflicts = Conflicts(rows, columns, self.graphs, believed, keys)
+        return Belief(conflicts, self.time_of, self._source_of, last_days(self.dataset), order)
+
+    def _source_of(self, claim: NamedNode) -> str:
+        return self.dataset.text(claim, terms.PRIMARY_SOURCE)
 
     def stated(self) -> Iterator[Triple]:
         """All that is stated, each statement once."""
@@ -160,7 +161,7 @@ class StatedFacts:
             columns, times = self.columns, self.columns.times
             low, high = np.searchsorted(times.keys, [number << 32, (number + 1) << 32])
             held = slice(int(low), int(high))
-            graphs = columns.graphs[times.ranks[held]].tolist()
+            graphs = columns.graphs[times.keys[held] & 0xFFFFFFFF].tolist()
             bounds = zip(times.first[held].tolist(), times.last[held].tolist(), strict=True)
             known = self._times[number] = {
                 NamedNode(str(columns.terms.key(graph))): _period(*bound)
@@ -239,15 +240,17 @@ class StatedFacts:
     def _said(self, triple: Triple, row: int) -> TwoSets:
         return self.belief.days_of(triple, self._graphs_of(row), self.time_of)
 
-    def weighed(self) -> dict[int, TwoSets]:
-        """By row of what is stated, the days of statements that are weighed against others."""
-        columns = self.columns
-        found = {}
-        for node in self.belief.nodes:
-            rows = columns.by_subject.found(columns.terms.find(node))
-            for row, triple in zip(rows.tolist(), self._rows.triples(rows), strict=True):
-                found[row] = self._said(triple, row)
-        return found
+    def weighed(self, rows: Ints | None = None) -> dict[int, TwoSets]:
+        """By row of what is stated, the days of statements that are weighed against others.
+
+        Args:
+            rows: those of them that are wanted; all, for None.
+        """
+        if rows is None:
+            disputed = is_among(self.columns.subjects, self.belief.rivalry.units.nodes)
+            rows = np.flatnonzero(disputed)
+        told = zip(rows.tolist(), self._rows.triples(rows), strict=True)
+        return {row: self._said(triple, row) for row, triple in told}
 
     def _gone(self, claims: Iterable[str]) -> Ints:
         """Ranks of those of some graphs that are claims."""
@@ -263,7 +266,7 @@ class StatedFacts:
         rows = [columns.by_graph.found(rank) for rank in gone.tolist()]
         left = {NamedNode(str(columns.terms.key(int(columns.graphs[rank])))) for rank in gone}
         belief = self.belief.without({graph.value for graph in left}, self.time_of)
-        nodes = {unit.node: None for unit in belief.differing(self.belief)}
+        nodes = {unit.node: None for unit in belief.changed()}
         rows += [columns.by_subject.found(columns.terms.find(node)) for node in nodes]
         if not rows:
             return {}

@@ -15,7 +15,7 @@ from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.fact_table import table_of
 from kg.rules.columns.fire import conclude, conclusions
 from kg.rules.columns.matches import Defeaters, Matches
-from kg.store.columns.fact_index import distinct, joined
+from kg.store.columns.fact_index import distinct, is_among, joined
 from kg.store.columns.terms_table import UNBOUND
 
 if TYPE_CHECKING:
@@ -75,12 +75,38 @@ class Delta:
         kept = np.flatnonzero((self._rows >= 0) & (np.arange(len(old)) < old.stated))
         before[self._rows[kept]] = kept
         both = np.flatnonzero(before >= 0)
-        differs = new.said(both).differs(old.said(before[both]))
+        differs = self._differ(both, before[both])
         fresh = np.concatenate((np.flatnonzero(before < 0), both[differs]))
         gone = np.flatnonzero(self._rows[: old.stated] < 0)
         mine = (new.subjects[fresh], new.properties[fresh], new.values[fresh])
         theirs = self._renamed(gone)
         return _together(mine, theirs)
+
+    def _differ(self, rows: Ints, before: Ints) -> Mask:
+        """For stated rows, True where they hold on other days than before.
+
+        What is disputed, and that no change can reach, need not be weighed for that.
+        """
+        new, old = self.table, self._old
+        same = new.is_open(rows)
+        if same.any():
+            reached = self._reached(rows, before)
+            same &= reached is not None and ~is_among(new.subjects[rows], reached)
+        differs = np.zeros(len(rows), bool)
+        differs[~same] = new.said(rows[~same]).differs(old.said(before[~same]))
+        return differs
+
+    def _reached(self, rows: Ints, before: Ints) -> Ints | None:
+        """Nodes about which claims may be weighed otherwise now; None where nobody knows."""
+        now, then = self.table.facts, self._old.facts
+        if now is None or then is None or now.columns.terms is not then.columns.terms:
+            return None
+        one, other = now.columns.starts, then.columns.starts
+        fewer = (one[rows + 1] - one[rows]) != (other[before + 1] - other[before])
+        gone = np.ones(self._old.stated, bool)
+        gone[before] = False
+        said = (self.table.subjects[rows[fewer]], self._old.subjects[np.flatnonzero(gone)])
+        return now.belief.reached(then.belief, distinct(np.concatenate(said)))
 
     def touches(self, stratum: Sequence[Rule]) -> bool:
         """True where a rule may match otherwise than before; all that feed it must have run."""

@@ -12,6 +12,7 @@ here.
 from __future__ import annotations
 
 from functools import reduce
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,6 +47,8 @@ _NOT = NEVER, NEVER
 
 _FEW = 16
 """Rows that are sooner looked at one by one than as columns."""
+_SOON = 5_000
+"""Rows that somebody disputes up to which all are weighed at once; of more, those that are read."""
 
 
 class FactTable(TimedRows):
@@ -58,6 +61,7 @@ class FactTable(TimedRows):
         derived: rows that follow by some rule, in the order found.
         seen: tells the days on which sources see what a stated row says, less those to which it is
             only presumed to last.
+        facts: whose statements these are, if that is known.
     """
 
     subjects: GrowingColumn[np.integer[Any]]
@@ -79,6 +83,44 @@ class FactTable(TimedRows):
         self.seen: Callable[[int], IntervalSet] = self.arguable
         self._followed: dict[int, tuple[Days, Days]] = {}
         self._versions: dict[int, int] = {}
+        self.facts: Facts | None = None
+        self._disputed = self._open = np.zeros(0, bool)
+        self._weighing = Lock()
+
+    def weigh_later(self, facts: Facts) -> None:
+        """Weigh what claims dispute when it is read: at once where it is little.
+
+        Until then such a row has all the days on which some claim says that it holds.
+        """
+        nodes = np.zeros(len(self.terms), bool)
+        nodes[facts.belief.rivalry.units.nodes] = True
+        self._disputed = nodes[facts.columns.subjects]
+        self._open = self._disputed.copy()
+        if int(self._open.sum()) <= _SOON:
+            self.settle()
+
+    def is_open(self, rows: Ints) -> Mask:
+        """True for each row that is disputed and was not weighed yet."""
+        return _among(rows, self._open)
+
+    def are_disputed(self, rows: Ints) -> Mask:
+        """True for each row that was, or is, to be weighed when it is read."""
+        return _among(rows, self._disputed)
+
+    def settle(self, rows: Ints | None = None) -> None:
+        """Weigh what claims dispute of rows that are about to be read; all of them, for None."""
+        if not len(self._open) or (rows is not None and not self.is_open(rows).any()):
+            return
+        assert self.facts is not None
+        with self._weighing:  # threads of a server may ask at once
+            odd = np.flatnonzero(self._open) if rows is None else distinct(rows[self.is_open(rows)])
+            told = self.facts.weighed(odd)
+            self.holds.put(odd, Spans.of(told[row][1] for row in odd.tolist()))
+            for row, (certain, _) in told.items():
+                self.doubt.note(row, certain)
+            self._open[odd] = False
+            if rows is None:
+                self._disputed = self._open = self._open[:0]
 
     def version(self, number: int | str) -> int:
         """Grows whenever something new follows with a property (with any, for a variable)."""
@@ -98,19 +140,24 @@ class FactTable(TimedRows):
 
     def days(self, row: int) -> IntervalSet:
         """The days on which a row holds for certain."""
+        if len(self._open):
+            self.settle(np.array([row]))
         return self.doubt.row(row)
 
     @property
     def is_disputed(self) -> bool:
         """True where some row is arguable on days on which it is not certain."""
-        return bool(self.doubt)
+        return bool(self.doubt) or bool(self._open.any())
 
     def arguable(self, row: int) -> IntervalSet:
         """The days on which it can be argued that a row holds."""
+        if len(self._open):
+            self.settle(np.array([row]))
         return self.holds.row(row)
 
     def on(self, rows: Ints, day: int, arguable: bool = False) -> Ints:
         """Those of some rows that hold on a day, an ordinal: for certain, or arguably."""
+        self.settle(rows)
         days = self.arguable if arguable else self.days
         if len(rows) <= _FEW:
             held = [row for row in rows.tolist() if day in days(row)]
@@ -131,6 +178,7 @@ class FactTable(TimedRows):
 
     def both(self, rows: Ints) -> TwoDays:
         """The days on which rows hold."""
+        self.settle(rows)
         return TwoDays(self.holds.take(rows), self.doubt.take(rows) if self.doubt else None)
 
     def said(self, rows: Ints) -> TwoDays:
@@ -239,6 +287,13 @@ class FactTable(TimedRows):
         return np.concatenate(self.derived) if self.derived else np.empty(0, np.int64)
 
 
+def _among(rows: Ints, marked: Mask) -> Mask:
+    """For each row, True where it is marked; the last rows bear no mark."""
+    found = rows < len(marked)
+    found[found] = marked[rows[found]]
+    return found
+
+
 def table_of(facts: Facts) -> FactTable:
     """The statements of facts as a table that derived facts can be added to."""
     stated = facts.columns
@@ -246,12 +301,9 @@ def table_of(facts: Facts) -> FactTable:
     orders = {number: held.stated_only() for number, held in stated.by_property.items()}
     table = FactTable(Terms(stated.terms), statements, _days(stated), orders)
     table.seen = lambda row: facts.seen(table.triple(row))
-    disputed = facts.weighed()
-    if disputed:
-        rows = np.array(sorted(disputed), np.int64)
-        table.holds.put(rows, Spans.of(disputed[row][1] for row in rows.tolist()))
-        for row, (certain, _) in disputed.items():
-            table.doubt.note(row, certain)
+    table.facts = facts
+    if facts.belief:
+        table.weigh_later(facts)
     return table
 
 

@@ -77,6 +77,18 @@ class Relation:
         found = Relation(self.size, self.variables, premises, first, last)
         return found.keep(first <= last) if prune else found
 
+    def settled(self, facts: FactTable, prune: bool) -> Relation:
+        """The same once what claims dispute of its premises is weighed, which takes days away."""
+        columns = list(self.premises.values())
+        if not any(facts.are_disputed(column).any() for column in columns):
+            return self
+        for column in columns:
+            facts.settle(column)
+        first = np.maximum.reduce([facts.holds.first[column] for column in columns])
+        last = np.minimum.reduce([facts.holds.last[column] for column in columns])
+        found = Relation(self.size, self.variables, self.premises, first, last)
+        return found.keep(first <= last) if prune else found
+
     def beside(self, other: Relation, prune: bool) -> Relation:
         """Row by row with another of the same size; what both have must be equal."""
         first, last = np.maximum(self.first, other.first), np.minimum(self.last, other.last)

@@ -52,7 +52,7 @@ class Solver:
             prune: leave out matches whose premises never hold together.
         """
         if body.plain:
-            return self._asked.solve(body, prune).join(start, prune)
+            return self._asked.solve(body, prune).join(start, prune).settled(self.facts, prune)
         waiting = [*body.values, *body.filters]
         late = {name for bind, _ in body.binds for name in bind.names}
         relation, waiting = self._test(start, waiting, late)
@@ -75,6 +75,7 @@ class Solver:
                 for pattern in step.patterns:
                     relation = look_up(relation, pattern, self.facts, prune)
                     relation, waiting = self._test(relation, waiting, late)
+        relation = relation.settled(self.facts, prune)
         if not relation.size:
             return self.nothing(body, start)
         for condition in body.values:

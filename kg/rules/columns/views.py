@@ -57,6 +57,7 @@ class DerivedFacts(Following):
 
     def contested(self) -> list[Triple]:
         """Statements that hold, or follow, arguably on more days than for certain."""
+        self.table.settle()
         return [self.table.triple(row) for row in self.table.doubt.rows()]
 
     def __iter__(self) -> Iterator[Triple]:

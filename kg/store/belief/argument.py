@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pyoxigraph import NamedNode, Triple
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.store.dataset import Dataset, Term
-
-    Excluding: TypeAlias = "Mapping[Unit, Collection[Unit]]"
-    """For each unit, those that cannot be right on a day on which it is."""
 
 LATER, RELIABLE = "later", "reliable"
 PREFERENCES = (LATER, RELIABLE)
@@ -150,8 +147,8 @@ def grounded(attackers: Mapping[T, Collection[T]]) -> tuple[set[T], set[T]]:
 
 
 def weigh(
-    excluding: Excluding, told: Mapping[Unit, Testimony]
-) -> dict[Unit, tuple[IntervalSet, IntervalSet]]:
+    excluding: Mapping[T, Collection[T]], told: Mapping[T, Testimony]
+) -> dict[T, tuple[IntervalSet, IntervalSet]]:
     """The days on which each unit is certain, and those on which it is arguable.
 
     A unit is attacked by those that exclude it and that it does not outweigh. What is accepted is
@@ -161,8 +158,8 @@ def weigh(
         excluding: units, each with those that exclude it.
         told: when each of them speaks, and what it weighs.
     """
-    certain: dict[Unit, list[Interval]] = {unit: [] for unit in excluding}
-    arguable: dict[Unit, list[Interval]] = {unit: [] for unit in excluding}
+    certain: dict[T, list[Interval]] = {unit: [] for unit in excluding}
+    arguable: dict[T, list[Interval]] = {unit: [] for unit in excluding}
     for stretch in _stretches([told[unit] for unit in excluding]):
         day = stretch.first
         live = {unit for unit in excluding if told[unit].rank(day)}

@@ -2,7 +2,8 @@
 
 Two claims contradict each other where one affirms what the other denies, or where they give one
 thing two values of which only one can be right. What makes it one thing, and which values exclude
-each other, is said in the ontology (see ``keys``), whether or not the claims use one IRI.
+each other, is said in the ontology (see ``keys``), whether or not the claims use one IRI. Values
+are compared for all things at once, for in a large graph these are most of what is stated.
 
 What the ontology says about identity, of values that exclude each other, and of what lasts.
 
@@ -15,13 +16,15 @@ What the ontology says about identity, of values that exclude each other, and of
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
 from kg.store.belief.argument import Unit
+from kg.store.belief.rivals import Rivals, Units
+from kg.store.columns.fact_index import distinct, is_among, joined, numbered, within
 from kg.store.entailment import superclasses, superproperties
 from kg.store.set_apart import DENIED_TYPE
 
@@ -30,10 +33,14 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, Triple
 
+    from kg.store.columns.fact_index import Ints, Numbers
+    from kg.store.columns.stated import Stated
     from kg.store.dataset import Dataset, Term
 
     Said = dict[NamedNode, set[Term]]
     """What is said about a node: values by property."""
+    Identities = tuple[Ints, Ints]
+    """Nodes in order, and a number that two have in common where they are one thing."""
 
 _HAS_KEY = NamedNode("http://www.w3.org/2002/07/owl#hasKey")
 _FIRST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
@@ -121,10 +128,11 @@ class Keys:
 
     def is_content(self, value: Term) -> bool:
         """True of a value that is a concept, and so part of what is said rather than of whom."""
-        return isinstance(value, NamedNode) and value in self._concepts
+        return isinstance(value, NamedNode) and value in self.concepts
 
     @cached_property
-    def _concepts(self) -> set[Term]:
+    def concepts(self) -> set[Term]:
+        """All concepts."""
         return {t.subject for t in self._dataset.statements(terms.IN_SCHEME)}
 
 
@@ -140,23 +148,30 @@ class Conflicts:
 
     Args:
         store: what claims and reference data state, entailed statements included.
+        stated: the same as columns.
         graphs: the graphs that state a statement.
-        is_claim: True of a graph that is a claim's.
+        claims: the graphs that are a believed claim's, as numbers of terms.
         keys: what the ontology says about identity and exclusion.
     """
 
     def __init__(
         self,
         store: Patterns,
+        stated: Stated,
         graphs: Callable[[Triple], tuple[NamedNode, ...]],
-        is_claim: Callable[[NamedNode], bool],
+        claims: Numbers,
         keys: Keys,
     ) -> None:
-        self._store = store
+        self.store = store
+        self.keys = keys
+        self._stated = stated
         self._graphs = graphs
-        self._is_claim = is_claim
-        self._keys = keys
+        self._claims = claims
+        self._by_claim = is_among(stated.graphs, claims)
         self._denied = {quad.subject for quad in store.quads_for_pattern(None, DENIED_TYPE, None)}
+
+    def _is_claim(self, graph: NamedNode) -> bool:
+        return bool((self._claims == self._stated.terms.find(graph)).any())
 
     def _about(
         self, node: Term, prop: NamedNode | None, value: Term | None = None
@@ -164,78 +179,141 @@ class Conflicts:
         """Statements about a node."""
         if isinstance(node, Literal):
             return iter(())
-        return self._store.quads_for_pattern(node, prop, value)
+        return self.store.quads_for_pattern(node, prop, value)
 
-    def find(self) -> dict[Unit, set[Unit]]:
+    def find(self) -> Rivals:
         """All units that something excludes, each with what does."""
-        found: dict[Unit, set[Unit]] = {}
-        for one, other in (*self._exclusive(), *self._opposed(), *self._denials()):
-            found.setdefault(one, set()).add(other)
-            found.setdefault(other, set()).add(one)
-        return found
+        terms_of = self._stated.terms
+        denials = zip(*self._denials(), strict=True)
+        told = [Units.of(units, terms_of) for units in denials] or [Units.of((), terms_of)] * 2
+        parts = [(told[0], told[1]), *self._exclusive(), *self._opposed()]
+        one, other = (Units.together(side) for side in zip(*parts, strict=True))
+        return Rivals(terms_of, one, other)
 
-    def _exclusive(self) -> Iterator[tuple[Unit, Unit]]:
+    def _exclusive(self) -> Iterator[tuple[Units, Units]]:
         """Values of a property of which only one can be right at a time."""
-        for prop, kinds in self._keys.exclusive.items():
+        for prop, kinds in self.keys.exclusive.items():
             for kind in kinds:
-                for by_value in self._by_key(kind, prop).values():
-                    for one, other in combinations(by_value, 2):
-                        for mine in by_value[one]:
-                            for theirs in by_value[other]:
-                                yield self._unit(*mine), self._unit(*theirs)
+                yield self._differing(kind, prop)
 
-    def _by_key(
-        self, kind: NamedNode, prop: NamedNode
-    ) -> dict[tuple[frozenset[Term], ...], dict[Term, list[tuple[NamedNode, Triple]]]]:
-        """Statements of claims with a property, by what identifies their subject, by value."""
-        found: dict[tuple[frozenset[Term], ...], dict[Term, list[tuple[NamedNode, Triple]]]] = {}
-        key = next(
-            (k for c in (kind, *self._keys.wider(kind)) if (k := self._keys.of_class.get(c))), ()
-        )
-        if not key:
-            return found
-        members = {quad.subject for quad in self._store.quads_for_pattern(None, terms.TYPE, kind)}
-        for quad in self._store.quads_for_pattern(None, prop, None):
-            if quad.subject not in members or quad.subject in self._denied:
+    def _opposed(self) -> Iterator[tuple[Units, Units]]:
+        """Opposite values of a property that can have several."""
+        find, opposites = self._stated.terms.find, self.keys.opposites
+        values = np.array([find(value) for value in opposites], np.int64)
+        pairs = [(find(one), find(other)) for one, others in opposites.items() for other in others]
+        opposed = np.array([one << 32 | other for one, other in pairs if min(one, other) >= 0])
+        taken = {find(prop) for prop in self.keys.exclusive}
+        for number, held in self._stated.by_property.items():
+            if number in taken:
                 continue
-            claims = [graph for graph in self._graphs(quad.triple) if self._is_claim(graph)]
-            for identity in product(*(self._parts(quad.subject, name) for name in key)):
-                said = found.setdefault(identity, {}).setdefault(quad.object, [])
-                said += [(graph, quad.triple) for graph in claims]
-        return found
+            found = [held.by_value.rows_of(value) for value in values[values >= 0].tolist()]
+            rows = np.concatenate([np.empty(0, np.int64), *found])
+            if not len(rows):
+                continue
+            prop = self._stated.terms.term(number)
+            assert isinstance(prop, NamedNode)
+            for kind in self.keys.of_class:
+                if is_among(self._stated.subjects[rows], self._members(kind)).any():
+                    yield self._differing(kind, prop, opposed)
 
-    def _parts(self, node: Term, prop: NamedNode) -> list[frozenset[Term]]:
-        """What a property adds to a node's identity: all its values together, but one concept."""
-        values = self._values(node, prop)
-        concepts = [frozenset({value}) for value in values if self._keys.is_content(value)]
-        return concepts or [values] * bool(values)
+    def _rows(self, prop: NamedNode, value: Term | None = None) -> Ints:
+        """Rows with a property, or with a value of it."""
+        find = self._stated.terms.find
+        held = self._stated.by_property.get(find(prop))
+        if held is None:
+            return np.empty(0, np.int64)
+        return held.by_subject.rows() if value is None else held.by_value.rows_of(find(value))
+
+    def _members(self, kind: NamedNode) -> Ints:
+        return self._stated.subjects[self._rows(terms.TYPE, kind)]
+
+    def _differing(
+        self, kind: NamedNode, prop: NamedNode, opposed: Ints | None = None
+    ) -> tuple[Units, Units]:
+        """Units that give one thing of a class different values of a property.
+
+        Args:
+            kind: the class.
+            prop: the property.
+            opposed: twos of values that exclude each other, as one number; any two, for None.
+        """
+        stated = self._stated
+        key = next(
+            (k for c in (kind, *self.keys.wider(kind)) if (k := self.keys.of_class.get(c))), ()
+        )
+        rows = self._rows(prop) if key else np.empty(0, np.int64)
+        denied = np.array([stated.terms.find(node) for node in self._denied], np.int64)
+        subjects = stated.subjects[rows]
+        rows = rows[is_among(subjects, self._members(kind)) & ~is_among(subjects, denied)]
+        nodes, things = self._identities(distinct(stated.subjects[rows]), key)
+        rows, things = _joined_to(nodes, things, stated.subjects[rows], rows)
+        counts = stated.starts[rows + 1] - stated.starts[rows]
+        ranks = stated.behind[np.repeat(stated.starts[rows], counts) + within(counts)]
+        rows, things = np.repeat(rows, counts), np.repeat(things, counts)
+        mine = self._by_claim[ranks]
+        rows, things, ranks = rows[mine], things[mine], ranks[mine]
+        values = stated.statements[2][rows]
+        order = np.lexsort((values, things))
+        rows, things, ranks, values = rows[order], things[order], ranks[order], values[order]
+        after = _ends(joined(things, values))
+        counts = _ends(things) - after
+        one = np.repeat(np.arange(len(rows)), counts)
+        other = np.repeat(after, counts) + within(counts)
+        if opposed is not None:
+            apart = is_among(joined(values[one], values[other]), opposed)
+            one, other = one[apart], other[apart]
+        whole = prop in self.keys.exclusive
+        return self._units(rows[one], ranks[one], whole), self._units(
+            rows[other], ranks[other], whole
+        )
+
+    def _units(self, rows: Ints, ranks: Ints, whole: bool) -> Units:
+        """What is at stake where statements are: the nodes, if these decide what they are."""
+        subjects, properties, values = (column[rows] for column in self._stated.statements)
+        none = np.full(len(rows), -1, np.int64)
+        said = (none, none) if whole else (properties, values)
+        return Units(subjects, self._stated.graphs[ranks], *said)
 
     def _unit(self, graph: NamedNode, triple: Triple) -> Unit:
         """What is at stake where a statement is: the node, if the statement decides what it is."""
-        decides = triple.predicate in self._keys.exclusive
+        decides = triple.predicate in self.keys.exclusive
         return Unit(graph, triple.subject, None if decides else triple)
+
+    def _identities(self, nodes: Ints, key: tuple[NamedNode, ...]) -> Identities:
+        """What makes nodes one thing; those that lack a part of it are left out."""
+        found: Identities = nodes, np.zeros(len(nodes), np.int64)
+        for name in key:
+            owners, parts = self._parts(nodes, name)
+            places, things = _joined_to(*found, owners, np.arange(len(owners)))
+            found = owners[places], numbered(joined(things, numbered(parts)[places]))
+            order = np.argsort(found[0], kind="stable")
+            found = found[0][order], found[1][order]
+        return found
+
+    def _parts(self, nodes: Ints, prop: NamedNode) -> Identities:
+        """What a property adds to identity: all values of a node together, but one concept."""
+        held = self._stated.by_property.get(self._stated.terms.find(prop))
+        if held is None:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        places, rows = held.by_subject.matches(nodes)
+        pairs = distinct(joined(nodes[places], self._stated.statements[2][rows]))
+        owners, values = pairs >> 32, pairs & 0xFFFFFFFF
+        concepts = is_among(values, self._concepts)
+        rest = ~concepts & ~is_among(owners, owners[concepts])
+        groups, begins, sizes = _runs(owners[rest])
+        together = _as_one(values[rest], begins, sizes)
+        return (
+            np.concatenate((owners[concepts], groups)),
+            np.concatenate((values[concepts], together)),
+        )
+
+    @property
+    def _concepts(self) -> Ints:
+        find = self._stated.terms.find
+        return np.array([n for c in self.keys.concepts if (n := find(c)) >= 0], np.int64)
 
     def _values(self, node: Term, prop: NamedNode) -> frozenset[Term]:
         return frozenset(q.object for q in self._about(node, prop))
-
-    def _opposed(self) -> Iterator[tuple[Unit, Unit]]:
-        """Opposite values of a property that can have several."""
-        opposites = self._keys.opposites
-        pairs = {
-            (prop, kind)
-            for value in opposites
-            for quad in self._store.quads_for_pattern(None, None, value)
-            if (prop := quad.predicate) not in self._keys.exclusive
-            for kind in self._keys.of_class
-            if self._is_member(quad.subject, kind)
-        }
-        for prop, kind in sorted(pairs, key=str):
-            for by_value in self._by_key(kind, prop).values():
-                for one, other in combinations(by_value, 2):
-                    if other in opposites.get(one, ()):
-                        for mine in by_value[one]:
-                            for theirs in by_value[other]:
-                                yield self._unit(*mine), self._unit(*theirs)
 
     def _is_member(self, node: Term, kind: Term) -> bool:
         return next(self._about(node, terms.TYPE, kind), None) is not None
@@ -244,7 +322,7 @@ class Conflicts:
         """What is denied, with each affirmation of it."""
         for node in sorted(self._denied, key=str):
             said = self._description(node)
-            kinds = self._keys.narrowest(list(said.pop(DENIED_TYPE)))
+            kinds = self.keys.narrowest(list(said.pop(DENIED_TYPE)))
             graphs = {
                 graph
                 for quad in self._about(node, DENIED_TYPE)
@@ -270,7 +348,7 @@ class Conflicts:
         return {
             prop: frozenset(values)
             for prop, values in said.items()
-            if prop not in NOT_CONTENT and not any(map(self._keys.is_content, values))
+            if prop not in NOT_CONTENT and not any(map(self.keys.is_content, values))
         }
 
     def _affirmed(self, kinds: list[Term], said: Said) -> Iterator[Term]:
@@ -279,7 +357,7 @@ class Conflicts:
         if not roles:
             return
         among = [
-            {quad.subject for quad in self._store.quads_for_pattern(None, prop, value)}
+            {quad.subject for quad in self.store.quads_for_pattern(None, prop, value)}
             for prop, values in roles.items()
             for value in sorted(values, key=str)
         ]
@@ -294,7 +372,7 @@ class Conflicts:
         content = {
             prop: values
             for prop, values in said.items()
-            if prop not in NOT_CONTENT and any(map(self._keys.is_content, values))
+            if prop not in NOT_CONTENT and any(map(self.keys.is_content, values))
         }
         denied: list[Triple] = []
         for prop, values in content.items():
@@ -308,3 +386,35 @@ class Conflicts:
             for graph in self._graphs(triple):
                 if self._is_claim(graph):
                     yield self._unit(graph, triple) if content else Unit(graph, node)
+
+
+def _runs(values: Ints) -> tuple[Ints, Ints, Ints]:
+    """Of an ordered column, each value once, where it begins and how often it is there."""
+    fresh = np.ones(len(values), bool)
+    fresh[1:] = values[1:] != values[:-1]
+    begins = np.flatnonzero(fresh)
+    return values[begins], begins, np.diff(np.append(begins, len(values)))
+
+
+def _ends(values: Ints) -> Ints:
+    """Of an ordered column, for each entry where those end that have the same value."""
+    _, begins, sizes = _runs(values)
+    return np.repeat(begins + sizes, sizes)
+
+
+def _joined_to(nodes: Ints, things: Ints, subjects: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Rows with the number of each thing that their subject is; the nodes are in order."""
+    low = np.searchsorted(nodes, subjects)
+    counts = np.searchsorted(nodes, subjects, "right") - low
+    return np.repeat(rows, counts), things[np.repeat(low, counts) + within(counts)]
+
+
+def _as_one(values: Ints, begins: Ints, sizes: Ints) -> Ints:
+    """A number for the ordered values of each run, the same where all of them are."""
+    found = values[begins] if len(begins) else begins
+    for place in range(1, int(sizes.max(initial=1))):
+        longer = np.flatnonzero(sizes > place)
+        more = joined(numbered(found), np.zeros(len(found), np.int64))
+        more[longer] += values[begins[longer] + place] + 1
+        found = numbered(more)
+    return joined(sizes, found)

@@ -50,6 +50,16 @@ def is_among(values: Ints, wanted: Ints) -> Mask:
     return found
 
 
+def numbered(values: Ints) -> Ints:
+    """For each value its place among all that there are, in order and each once."""
+    order = np.argsort(values, kind="stable")
+    fresh = np.zeros(len(order), np.int64)
+    fresh[1:] = values[order][1:] != values[order][:-1]
+    found = np.empty(len(order), np.int64)
+    found[order] = np.cumsum(fresh)
+    return found
+
+
 _HIGH = 32
 
 

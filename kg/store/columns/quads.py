@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from kg.store.columns.fact_index import SortedRun, distinct, joined, within
+from kg.model import terms
+from kg.store.columns.fact_index import SortedRun, distinct, is_among, joined, within
 from kg.store.columns.terms_table import UNBOUND, Terms
 
 if TYPE_CHECKING:
@@ -210,6 +211,13 @@ class StatementRows:
         for s, p, o in zip(*(column[rows].tolist() for column in three), strict=True):
             yield Triple(term(s), term(p), term(o))  # type: ignore[arg-type]
 
+    def quads_for_pattern(
+        self, subject: Term | None, predicate: NamedNode | None, value: Term | None
+    ) -> Iterator[Quad]:
+        """The statements that match a pattern, None for any, as a store gives them."""
+        rows = self.matching((subject, predicate, value))
+        return (Quad(*triple) for triple in self.triples(rows))
+
     def row_of(self, triple: Triple) -> int:
         """Row of a statement, -1 where there is none."""
         return self._row(*map(self.terms.find, triple))
@@ -234,6 +242,26 @@ class StatementRows:
             return self._of(prop, subject, value)
         found = [self._of(p, subject, value) for p in self._properties(subject, value)]
         return np.concatenate(found) if found else np.empty(0, np.int32)
+
+    def members(self, nodes: Ints, kind: Term) -> Ints:
+        """Of some nodes, those that are members of a class."""
+        held = self.by_property.get(self.terms.find(terms.TYPE))
+        if held is None or not len(nodes):
+            return nodes[:0]
+        kinds = np.full(len(nodes), self.terms.find(kind), np.int64)
+        return nodes[held.by_subject.row_of(joined(nodes, kinds)) >= 0]
+
+    def naming(self, nodes: Ints, values: Ints) -> Ints:
+        """Of some nodes in order, those of which something is said with one of some values."""
+        found: list[Ints] = [np.empty(0, np.int64)]
+        for held in self.by_property.values():
+            if len(nodes) < len(values):
+                places, rows = held.by_subject.matches(nodes)
+                found.append(nodes[places[is_among(self.values[rows], values)]])
+            else:
+                _, rows = held.by_value.matches(values)
+                found.append(self.subjects[rows])
+        return nodes[is_among(nodes, np.concatenate(found))]
 
     def _properties(self, subject: int | None, value: int | None) -> Iterator[int]:
         """Properties with which something is stated of a subject, or with a value."""

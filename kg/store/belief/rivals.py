@@ -1,0 +1,162 @@
+"""Units that exclude each other, as columns: only those that are asked for become objects."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pyoxigraph import NamedNode, Triple
+
+from kg.model.reachable import reachable
+from kg.store.belief.argument import Unit
+from kg.store.columns.fact_index import distinct, is_among, joined, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.store.columns.fact_index import Ints, Numbers
+    from kg.store.columns.terms_table import Terms
+    from kg.store.dataset import Term
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Units as numbers of terms; property and value are -1 where all that is said is meant."""
+
+    nodes: Numbers
+    graphs: Numbers
+    properties: Numbers
+    values: Numbers
+
+    @property
+    def columns(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """The four columns."""
+        return self.nodes, self.graphs, self.properties, self.values
+
+    @classmethod
+    def of(cls, units: Iterable[Unit], terms: Terms) -> Units:
+        """From objects."""
+        rows = [_numbers(unit, terms) for unit in units]
+        return cls(*np.array(rows, np.int64).reshape(-1, 4).T)
+
+    @classmethod
+    def together(cls, parts: Iterable[Units]) -> Units:
+        """Several, one after the other."""
+        return cls(*map(np.concatenate, zip(*(part.columns for part in parts), strict=True)))
+
+    def numbered(self) -> Ints:
+        """For each unit its place among all that there are, by node and then by graph."""
+        where = numbered(joined(self.nodes, self.graphs))
+        return numbered(joined(where, numbered(joined(self.properties + 1, self.values + 1))))
+
+    def take(self, rows: Ints) -> Units:
+        """Some of them."""
+        return Units(*(column[rows] for column in self.columns))
+
+
+def _numbers(unit: Unit, terms: Terms) -> tuple[int, int, int, int]:
+    said = unit.statement
+    prop, value = (
+        (-1, -1) if said is None else (terms.find(said.predicate), terms.find(said.object))
+    )
+    return terms.find(unit.node), terms.find(unit.graph), prop, value
+
+
+class Rivals:
+    """Units by number, in order of their nodes and then of their graphs.
+
+    Args:
+        terms: the terms and their numbers.
+        one: units, one may be named more than once.
+        other: for each, a unit that excludes it.
+    """
+
+    def __init__(self, terms: Terms, one: Units, other: Units) -> None:
+        self._terms = terms
+        every = Units.together((one, other))
+        number = every.numbered()
+        firsts = np.empty(int(number.max(initial=-1)) + 1, np.int64)
+        firsts[number] = np.arange(len(number))
+        self.units = every.take(firsts)
+        left, right = number[: len(one.nodes)], number[len(one.nodes) :]
+        pairs = distinct(np.concatenate((joined(left, right), joined(right, left))))
+        self._others = pairs & 0xFFFFFFFF
+        self._starts = np.searchsorted(pairs >> 32, np.arange(len(self) + 1))
+        self._read: dict[int, Unit] = {}
+
+    def __len__(self) -> int:
+        return len(self.units.nodes)
+
+    @cached_property
+    def _places(self) -> memoryview:
+        return memoryview(joined(self.units.nodes, self.units.graphs))  # type: ignore[arg-type]
+
+    @cached_property
+    def _by_graph(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.units.graphs, kind="stable")
+        return self.units.graphs[order], order
+
+    def others(self, number: int) -> list[int]:
+        """The units that exclude a unit."""
+        found: list[int] = self._others[self._starts[number] : self._starts[number + 1]].tolist()
+        return found
+
+    def of_node(self, node: Term) -> range:
+        """The units about a node."""
+        number = self._terms.find(node) if len(self) else -1
+        low = bisect_left(self._places, number << 32) if number >= 0 else 0
+        high = bisect_left(self._places, (number + 1) << 32, low) if number >= 0 else 0
+        return range(low, high)
+
+    def of_claim(self, claim: str) -> list[int]:
+        """The units of a claim, by its IRI."""
+        graphs, order = self._by_graph
+        graph = self._terms.find_key(claim)
+        low, high = np.searchsorted(graphs, [graph, graph + 1])
+        found: list[int] = order[low:high].tolist()
+        return found
+
+    def near(self, nodes: Ints) -> Ints:
+        """Nodes of units that are reached, by way of what excludes them, from those about some."""
+        begin = np.flatnonzero(is_among(self.units.nodes, nodes)).tolist()
+        return self.units.nodes[np.array(list(reachable(begin, self.others)), np.int64)]
+
+    def differing(self, other: Rivals) -> Ints:
+        """Nodes of units that exclude each other here or there, but not in both."""
+        both = Units.together((self.units, other.units)).numbered()
+        twos = []
+        for rivals, numbers in ((self, both[: len(self)]), (other, both[len(self) :])):
+            owners = np.repeat(np.arange(len(rivals)), np.diff(rivals._starts))
+            twos.append((rivals, owners, joined(numbers[owners], numbers[rivals._others])))
+        (_, _, mine), (_, _, theirs) = twos
+        found = [
+            rivals.units.nodes[owners[~is_among(here, there)]]
+            for (rivals, owners, here), there in zip(twos, (theirs, mine), strict=True)
+        ]
+        return distinct(np.concatenate(found))
+
+    def find(self, unit: Unit) -> int:
+        """Number of a unit, -1 where nothing excludes it."""
+        node, graph, *said = _numbers(unit, self._terms)
+        place = node << 32 | graph
+        low = bisect_left(self._places, place) if min(node, graph) >= 0 else 0
+        high = bisect_right(self._places, place, low) if min(node, graph) >= 0 else 0
+        for number in range(low, high):
+            if [int(self.units.properties[number]), int(self.units.values[number])] == said:
+                return number
+        return -1
+
+    def unit(self, number: int) -> Unit:
+        """A unit as an object."""
+        known = self._read.get(number)
+        if known is None:
+            node, graph, prop, value = (int(column[number]) for column in self.units.columns)
+            term = self._terms.term
+            said = None if prop < 0 else Triple(term(node), term(prop), term(value))  # type: ignore[arg-type]
+            known = self._read[number] = Unit(
+                NamedNode(str(self._terms.key(graph))), term(node), said
+            )
+        return known
