@@ -22,6 +22,7 @@ from kg.analysis.dyad import find_dyad
 from kg.model import terms
 from kg.model.terms import ent
 from kg.render import render
+from kg.rules.columns import fact_table
 from kg.rules.evaluate import derive
 from kg.rules.retraction import Retraction, retract
 from kg.rules.rule import Rule, make_rule
@@ -32,7 +33,7 @@ from kg.store.open import ontology_quads
 from kg.store.query_file import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.rules.inference import Inference
 
@@ -44,6 +45,14 @@ VALUES = {"revisionist": ent("revisionist"), "status-quo": ent("statusQuo")}
 KEYS = [f"{state} {region}" for state in STATES for region in REGIONS]
 ONTOLOGY = ontology_quads()
 NOTE = NamedNode("urn:e:note")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def weighed_when_read() -> Iterator[None]:
+    """Nothing is weighed before it is read, as in a large graph; other tests weigh all at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fact_table, "_SOON", -1)
+        yield
 
 
 def day(number: int) -> Literal:

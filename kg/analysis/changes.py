@@ -84,11 +84,10 @@ class Answers:
         self.nodes: dict[Slot, dict[bool, list[NamedNode]]] = {}
         held: dict[Slot, dict[bool, IntervalSet]] = {}
         argued: dict[Slot, dict[bool, IntervalSet]] = {}
-        contested = set(facts.contested())
         conclusions = {
             triple.subject: triple
             for triple in self._answered(states)
-            if triple in facts.derived or triple in contested
+            if triple in facts.derived or facts.arguable(triple) != facts.validity(triple)
         }
         for node, triple in sorted(conclusions.items(), key=str):
             slot = self._slot(node) if isinstance(node, NamedNode) else None

@@ -1,6 +1,6 @@
 """One process and two workers of Spark: the same derivation, written out, at several sizes.
 
-Usage: python scale.py [--kind NAME] [--groups N] SIZE ...
+Usage: python scale.py [--kind NAME] [--groups N] [SIZE ...]
 
 A graph of ``growth.py`` of each size is derived and written here (``kg derive``), and by two worker
 processes of Spark on this machine (``kg derive --engine spark``). Seconds are those of the clock,
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from growth import KINDS, write
 
+SIZES = (10_000, 30_000, 100_000, 300_000)
 LOCAL = (
     "--master local-cluster[2,1,4096] --driver-memory 4g --conf spark.ui.enabled=false "
     "--conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 "
@@ -47,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kind", choices=KINDS, default="postures")
     parser.add_argument("--groups", type=int, default=4)
-    parser.add_argument("sizes", type=int, nargs="+")
+    parser.add_argument("sizes", type=int, nargs="*", default=SIZES)
     chosen = parser.parse_args()
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as folder:
