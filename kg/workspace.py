@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from kg.rules.inference import Inference
     from kg.rules.rule import Rule
     from kg.store.dataset import Dataset
+    from kg.store.holds import WhatHolds
     from kg.store.index import Parts
+    from kg.store.query import Queried
 
     Progress = Callable[[str], AbstractContextManager[Any]]
     """Called with the name of a task; what it gives has ``step(done, total)``."""
@@ -336,6 +338,23 @@ class Workspace:
         return self._archive is not None and (
             self._dataset is self._archive.dataset and not self.configuration.chooses
         )
+
+    def asked(self, made: Callable[[], WhatHolds]) -> Queried:
+        """What queries are asked of; kept for the next time, where the graph is.
+
+        Args:
+            made: gives what holds, if it must be made.
+        """
+        from kg.rules.archive import FEW, find_asked, keep_asked
+        from kg.store.query import Asked
+
+        archive = self._archive
+        if archive is None or not self._is_as_kept or len(self._dataset) > FEW:
+            return made()
+        if self.configuration.store and not self._is_of_same_words(archive):
+            return made()
+        found = find_asked(archive.parts, self.rules)
+        return Asked(found or keep_asked(made().store, archive.parts, self.rules))
 
     def _keep(self, found: Facts | Inference) -> None:
         """Keep what was read and derived for the next time, where it is not kept already."""

@@ -118,3 +118,20 @@ def test_only_a_few_are_kept(
         for at, kept in enumerate(sorted(cache.iterdir(), key=lambda p: p.stat().st_mtime_ns)):
             os.utime(kept, (at, at))
     assert len(list(cache.iterdir())) == 2
+
+
+def test_what_queries_are_asked_of_is_kept(
+    cache: Path, mine: Path, cli: Kg, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = ("query", "conclusions", "-p", "first=CHN", "-p", "second=RUS", "--graph", mine)
+    first = cli(*question)
+    assert first.exit_code == 0 and cli(*question).stdout == first.stdout
+    (kept,) = cache.glob("*.asked")
+    with monkeypatch.context() as patch:
+        patch.setattr("kg.graph.base.WhatHolds", None)  # so that a call would fail
+        assert cli(*question).stdout == first.stdout
+    for file in kept.iterdir():
+        file.write_bytes(b"rubbish")
+    assert cli(*question).stdout == first.stdout
+    mine.write_text("", encoding="utf-8")
+    assert cli(*question).exit_code == 0 and len(list(cache.glob("*.asked"))) == 1

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kg.model.result import Dyad
     from kg.store.dataset import Dataset
+    from kg.store.query import Queried
     from kg.workspace import Workspace
 
 
@@ -49,6 +50,7 @@ class GraphBase:
         self.workspace = workspace
         self._doubted = doubted
         self._cells: OrderedDict[Cell, Inference] = OrderedDict()
+        self._is_other = bool(doubted or inference is not None)
         if inference is not None:
             self.__dict__["inference"] = inference
 
@@ -116,6 +118,13 @@ class GraphBase:
     def recorded(self) -> WhatHolds:
         """What holds, and each claim, with conclusions and proofs as RDF."""
         return self._recorded(None)
+
+    @cached_property
+    def asked(self) -> Queried:
+        """What a query without a date is asked of: ``recorded``, where it is not kept already."""
+        if self._is_other or "recorded" in self.__dict__:
+            return self.recorded
+        return self.workspace.asked(lambda: self.recorded)
 
     def _recorded(self, day: date | None) -> WhatHolds:
         return WhatHolds(self.inference.facts, prov_quads(self.inference), day)

@@ -73,15 +73,15 @@ class WholeGraph(GraphBase):
         refuse(file)
         if self.workspace.configuration.plain:
             return answer(self.dataset, file, read_parameters(file, parameters, self.dataset))
-        values = read_parameters(file, parameters, self.inference.dataset)
+        values = read_parameters(file, parameters, self.dataset)
         day = to_day(as_of)
-        return answer(self.recorded if day is None else self._recorded(day), file, values)
+        return answer(self.asked if day is None else self._recorded(day), file, values)
 
     def never_holds(self, file: QueryFile) -> list[str]:
         """Why a query has no answer here, so far as its names and comparisons tell."""
         from kg.store.never import never_holds
 
-        asked = self.dataset if self.workspace.configuration.plain else self.recorded
+        asked = self.dataset if self.workspace.configuration.plain else self.asked
         return never_holds(asked.store, file.text, file.path)
 
     def overview(self) -> Overview:

@@ -10,16 +10,22 @@ Graphs that were read and derived before, kept in the user's cache folder.
 One is found by its files, by what they hold, by the rules and by the program, so it is never that
 of other files or of another version; it is checked whole when it is read. What cannot be read
 counts as absent, and a folder that cannot be written to is left alone. Any of it may be deleted.
+Beside it is kept, as a store of Oxigraph, what queries are asked of.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Store
 
 from kg.errors import InputError, KgError
 from kg.model.terms import MADE_GRAPHS
@@ -33,7 +39,6 @@ from kg.store.reading import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from pyoxigraph import Quad
 
@@ -222,6 +227,7 @@ def _hold(lock: int) -> None:
 FEW = 250_000
 """Quads of the largest graph that is kept here."""
 _MOST_FILES = 8
+_ASKED = ".asked"
 
 
 def find_graph(parts: Parts, rules: Sequence[Rule]) -> Archive | None:
@@ -252,6 +258,41 @@ def keep_graph(found: Facts | Inference, parts: Parts, rules: Sequence[Rule]) ->
         return
 
 
+def find_asked(parts: Parts, rules: Sequence[Rule]) -> Store | None:
+    """The store that queries over a graph are asked of, None where it is not kept."""
+    path = _path(parts, rules).with_suffix(_ASKED)
+    try:
+        return Store.read_only(str(path)) if path.is_dir() else None
+    except (OSError, RuntimeError):
+        shutil.rmtree(path, ignore_errors=True)
+        return None
+
+
+def keep_asked(store: Store, parts: Parts, rules: Sequence[Rule]) -> Store:
+    """Keep the store that queries over a graph are asked of.
+
+    Returns:
+        what was kept; the store that was given, if the user's folder does not let us.
+    """
+    path = _path(parts, rules).with_suffix(_ASKED)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(mkdtemp(prefix=".", dir=path.parent))
+        try:
+            kept = Store(str(made))
+            kept.bulk_extend(iter(store))
+            kept.flush()
+            del kept
+            if not path.exists():
+                made.rename(path)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        _prune(path.parent)
+    except (OSError, RuntimeError):
+        return store
+    return find_asked(parts, rules) or store
+
+
 def _path(parts: Parts, rules: Sequence[Rule]) -> Path:
     told = json.dumps([[part[:2] for part in parts], digest(rules)])
     name = hashlib.sha256(told.encode()).hexdigest()
@@ -263,3 +304,6 @@ def _prune(folder: Path) -> None:
     files = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime)
     for path in files[:-_MOST_FILES]:
         path.unlink(missing_ok=True)
+    for path in folder.glob(f"*{_ASKED}"):
+        if not path.with_suffix(".index").exists():
+            shutil.rmtree(path, ignore_errors=True)

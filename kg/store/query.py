@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pyarrow
     from pyoxigraph import NamedNode, Quad, Triple
 
-    from kg.store.dataset import Dataset, Term
+    from kg.store.dataset import Term
     from kg.store.query_file import QueryFile
 
 
@@ -207,8 +207,28 @@ def read_question(text: str) -> QueryFile:
     return parse("query", "query", text)
 
 
+class Queried(Protocol):
+    """What a query can be asked of."""
+
+    @property
+    def store(self) -> Store:
+        """All statements."""
+
+    @property
+    def is_union(self) -> bool:
+        """True where the default graph is all graphs together."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A store that has a default graph of its own."""
+
+    store: Store
+    is_union: bool = False
+
+
 def answer(
-    dataset: Dataset, file: QueryFile, values: Mapping[str, NamedNode | Literal]
+    dataset: Queried, file: QueryFile, values: Mapping[str, NamedNode | Literal]
 ) -> QueryResult:
     """The same as ``run``, as a result that shows itself."""
     return QueryResult(run(dataset, file, values))
@@ -232,7 +252,7 @@ def refuse(file: QueryFile) -> None:
 
 
 def run(
-    dataset: Dataset, file: QueryFile, values: Mapping[str, NamedNode | Literal]
+    dataset: Queried, file: QueryFile, values: Mapping[str, NamedNode | Literal]
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
     """Answer a query with its parameters bound.
 
