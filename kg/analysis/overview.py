@@ -82,7 +82,6 @@ def void_triples(dataset: Dataset) -> Iterator[Triple]:
         yield Triple(part, NamedNode(_VOID + "entities"), Literal(count))
 
 
-_DEFINITION = NamedNode(terms.SKOS + "definition")
 _KINDS = (
     ("class", terms.CLASS),
     ("property", NamedNode(terms.OWL + "ObjectProperty")),
@@ -120,7 +119,7 @@ def make_vocabulary(dataset: Dataset) -> Vocabulary:
     for kind, typed in _KINDS:
         for node in dataset.subjects(terms.TYPE, typed):
             name = terms.shorten(node.value)
-            meaning = dataset.text(node, _DEFINITION)
+            meaning = dataset.text(node, terms.DEFINITION)
             found.setdefault(name, Word(name, dataset.label(node), kind, meaning))
     return Vocabulary(dict(terms.PREFIXES), tuple(found[name] for name in sorted(found)))
 

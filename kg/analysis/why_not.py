@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Store, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
 from kg.model import terms
 from kg.rules.pattern import compiled, variable_name
@@ -14,8 +14,6 @@ from kg.rules.temporal import instantiate, shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from pyoxigraph import NamedNode
 
     from kg.model.result import Dyad
     from kg.rules.inference import Inference
@@ -157,6 +155,9 @@ class WhyNot:
         values = {predicate: value for _, predicate, value in star}
         kind, answer = values.get(_KIND), values.get(_ANSWER)
         if kind is not None and variable_name(kind) is None:
+            if answer is None and isinstance(kind, NamedNode):
+                told = self._dataset.text(kind, terms.DEFINITION)
+                return told[:1].lower() + told[1:].removesuffix(".")
             said = f" ({self._dataset.label(answer)})" if answer is not None else ""
             return f"the conclusion: {self._dataset.label(kind)}{said}"
         denied = _DENIED in values
