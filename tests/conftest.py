@@ -186,12 +186,15 @@ FIRST = (
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """No workers for a file or two, or for tests chosen by name: they would start in vain."""
+    """No workers for a file or two, or for tests chosen by name: they would start in vain.
+
+    Else one more than there are cores, since some tests wait for servers and browsers.
+    """
     asked = {Path(argument.partition("::")[0]) for argument in config.args}
     few = len(asked) <= 2 and all(path.is_file() for path in asked)
     chosen = config.option.keyword or config.option.lf
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return 0 if few or chosen else cores
+    return 0 if few or chosen else (cores or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
