@@ -145,7 +145,7 @@ def test_silence_is_evidence_where_somebody_lists_everything(kg: Kg, tmp_path: P
             found = brief(kg, "--graph", path, "--as-of", day)
             assert found["form"]["trajectory"] == expected, (day, path)
     missing = kg("explain", "BOL", "CHL", "trajectory", "--graph", alone, "--as-of", "2009").stdout
-    assert "watched cooperation" in missing
+    assert "a source that claims to list all cooperative acts" in missing
 
 
 def test_what_has_ended_stands_in_no_picture_of_a_later_day(kg: Kg) -> None:
