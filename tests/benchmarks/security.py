@@ -155,8 +155,8 @@ def kills(times: int) -> None:
                 odd = [f for f in found if found[f] not in (old.get(f), after.get(f))]
                 odd = [f for f in odd if not f.startswith(("store", "data"))]
                 left += sum(1 for file in folder.rglob(".*") if file.is_file())
-                told[f"{name}: {'whole' if not done.returncode and not odd else 'BROKEN'}"] += 1
-    print(f"kills: {dict(sorted(told.items()))}; unfinished files left beside: {left}")
+                told["whole" if not done.returncode and not odd else f"broken by {name}"] += 1
+        print(f"kills up to {name}: {dict(told)}; unfinished files left: {left}", flush=True)
 
 
 def memory() -> float:
