@@ -182,6 +182,8 @@ def test_what_holds_nowhere_is_told_where_there_is_no_answer(kg: Kg, tmp_path: P
     for answered in ("SELECT ?s { ?s a ent:State }", "SELECT ?s { ?s ent:start ?s }"):
         file.write_text(prefixes + answered)
         assert kg("query", file, *INVENTED).stderr == ""
+    file.write_text("ASK { ?s <urn:none> ?o BIND(EXISTS { ?s ?p ?o } AS ?e) FILTER(?e) }")
+    assert "nothing has the property urn:none" in kg("query", file, *INVENTED).stderr
 
 
 def test_keys_that_no_context_maps_are_told(kg: Kg, tmp_path: Path) -> None:

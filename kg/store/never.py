@@ -54,7 +54,7 @@ def never_holds(store: Store, text: str, path: str) -> list[str]:
         elif isinstance(value, Variable):
             given.setdefault(value, set()).update(_kinds(store, prop))
     for node in tree.query.walk():
-        if node.name != "RelationalExpression" or node["op"] not in _COMPARED:
+        if node.name != "RelationalExpression" or node.get("op") not in _COMPARED:
             continue
         sides = [list(side.leaves()) for side in (node["expr"], node["other"])]
         for one, other in (sides, sides[::-1]):
