@@ -31,8 +31,8 @@ OUTSIDERS = [ent(name) for name in ("Rule", "Period", "Source", "Region", "State
 """Classes of which one is no subclass of whatever a property asks for."""
 WRITTEN = {"statesAbout", "takesForFact"}
 """Properties that validation itself writes."""
-PAIRS = {"hasMember", "joinsClaim"}
-"""Properties that a thing has twice."""
+PAIRS = {"hasMember": "State", "joinsClaim": "Claim"}
+"""Properties that a thing has twice, and of which class the values are."""
 OPEN = {"hasKind", "isContraryOf"}
 """Properties whose values may be concepts of a scheme of one's own."""
 CODES = {"isoAlpha2": ("QX", "QY"), "isoAlpha3": ("QXX", "QYY")}
@@ -109,7 +109,7 @@ def breaches() -> tuple[list[Quad], dict[str, str]]:
         subject = domains[0] if domains else ent("Situation")
         if OBJECT in ontology.values(prop, TYPE):
             good = goods(prop, name, ranges[0] if ranges else ent("State"))
-            beside = good[:1] if name in PAIRS else []
+            beside = members[ent(PAIRS[name])][:1] if name in PAIRS else []
             breach(prop, "literal", subject, Literal("here"), *beside)
             if ranges:
                 breach(prop, "dangling", subject, NamedNode(terms.ID + "no-such-thing"), *beside)
