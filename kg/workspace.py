@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset
     from kg.store.holds import WhatHolds
     from kg.store.index import Parts
-    from kg.store.query import Queried
+    from kg.store.query import Queryable
 
     Progress = Callable[[str], AbstractContextManager[Any]]
     """Called with the name of a task; what it gives has ``step(done, total)``."""
@@ -339,22 +339,22 @@ class Workspace:
             self._dataset is self._archive.dataset and not self.configuration.chooses
         )
 
-    def asked(self, made: Callable[[], WhatHolds]) -> Queried:
+    def queryable(self, made: Callable[[], WhatHolds]) -> Queryable:
         """What queries are asked of; kept for the next time, where the graph is.
 
         Args:
             made: gives what holds, if it must be made.
         """
-        from kg.rules.archive import FEW, find_asked, keep_asked
-        from kg.store.query import Asked
+        from kg.rules.archive import FEW, find_query_store, keep_query_store
+        from kg.store.query import QueryStore
 
         archive = self._archive
         if archive is None or not self._is_as_kept or len(self._dataset) > FEW:
             return made()
         if self.configuration.store and not self._is_of_same_words(archive):
             return made()
-        found = find_asked(archive.parts, self.rules)
-        return Asked(found or keep_asked(made().store, archive.parts, self.rules))
+        found = find_query_store(archive.parts, self.rules)
+        return QueryStore(found or keep_query_store(made().store, archive.parts, self.rules))
 
     def _keep(self, found: Facts | Inference) -> None:
         """Keep what was read and derived for the next time, where it is not kept already."""

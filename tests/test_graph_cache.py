@@ -126,7 +126,7 @@ def test_what_queries_are_asked_of_is_kept(
     question = ("query", "conclusions", "-p", "first=CHN", "-p", "second=RUS", "--graph", mine)
     first = cli(*question)
     assert first.exit_code == 0 and cli(*question).stdout == first.stdout
-    (kept,) = cache.glob("*.asked")
+    (kept,) = cache.glob("*.queried")
     with monkeypatch.context() as patch:
         patch.setattr("kg.graph.base.WhatHolds", None)  # so that a call would fail
         assert cli(*question).stdout == first.stdout
@@ -134,4 +134,4 @@ def test_what_queries_are_asked_of_is_kept(
         file.write_bytes(b"rubbish")
     assert cli(*question).stdout == first.stdout
     mine.write_text("", encoding="utf-8")
-    assert cli(*question).exit_code == 0 and len(list(cache.glob("*.asked"))) == 1
+    assert cli(*question).exit_code == 0 and len(list(cache.glob("*.queried"))) == 1

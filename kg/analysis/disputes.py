@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.model import terms
 from kg.model.reachable import reachable
 from kg.rules.evaluate import derive
-from kg.store.belief.conflicts import NOT_CONTENT
+from kg.store.belief.keys import NOT_CONTENT
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kg.model.result import Dyad
     from kg.store.dataset import Dataset
-    from kg.store.query import Queried
+    from kg.store.query import Queryable
     from kg.workspace import Workspace
 
 
@@ -120,11 +120,11 @@ class GraphBase:
         return self._recorded(None)
 
     @cached_property
-    def asked(self) -> Queried:
+    def queryable(self) -> Queryable:
         """What a query without a date is asked of: ``recorded``, where it is not kept already."""
         if self._is_other or "recorded" in self.__dict__:
             return self.recorded
-        return self.workspace.asked(lambda: self.recorded)
+        return self.workspace.queryable(lambda: self.recorded)
 
     def _recorded(self, day: date | None) -> WhatHolds:
         return WhatHolds(self.inference.facts, prov_quads(self.inference), day)

@@ -75,13 +75,13 @@ class WholeGraph(GraphBase):
             return answer(self.dataset, file, read_parameters(file, parameters, self.dataset))
         values = read_parameters(file, parameters, self.dataset)
         day = to_day(as_of)
-        return answer(self.asked if day is None else self._recorded(day), file, values)
+        return answer(self.queryable if day is None else self._recorded(day), file, values)
 
     def never_holds(self, file: QueryFile) -> list[str]:
         """Why a query has no answer here, so far as its names and comparisons tell."""
         from kg.store.never import never_holds
 
-        asked = self.dataset if self.workspace.configuration.plain else self.asked
+        asked = self.dataset if self.workspace.configuration.plain else self.queryable
         return never_holds(asked.store, file.text, file.path)
 
     def overview(self) -> Overview:

@@ -227,7 +227,7 @@ def _hold(lock: int) -> None:
 FEW = 250_000
 """Quads of the largest graph that is kept here."""
 _MOST_FILES = 8
-_ASKED = ".asked"
+_QUERIED = ".queried"
 
 
 def find_graph(parts: Parts, rules: Sequence[Rule]) -> Archive | None:
@@ -258,9 +258,9 @@ def keep_graph(found: Facts | Inference, parts: Parts, rules: Sequence[Rule]) ->
         return
 
 
-def find_asked(parts: Parts, rules: Sequence[Rule]) -> Store | None:
+def find_query_store(parts: Parts, rules: Sequence[Rule]) -> Store | None:
     """The store that queries over a graph are asked of, None where it is not kept."""
-    path = _path(parts, rules).with_suffix(_ASKED)
+    path = _path(parts, rules).with_suffix(_QUERIED)
     try:
         return Store.read_only(str(path)) if path.is_dir() else None
     except (OSError, RuntimeError):
@@ -268,13 +268,13 @@ def find_asked(parts: Parts, rules: Sequence[Rule]) -> Store | None:
         return None
 
 
-def keep_asked(store: Store, parts: Parts, rules: Sequence[Rule]) -> Store:
+def keep_query_store(store: Store, parts: Parts, rules: Sequence[Rule]) -> Store:
     """Keep the store that queries over a graph are asked of.
 
     Returns:
         what was kept; the store that was given, if the user's folder does not let us.
     """
-    path = _path(parts, rules).with_suffix(_ASKED)
+    path = _path(parts, rules).with_suffix(_QUERIED)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         made = Path(mkdtemp(prefix=".", dir=path.parent))
@@ -290,7 +290,7 @@ def keep_asked(store: Store, parts: Parts, rules: Sequence[Rule]) -> Store:
         _prune(path.parent)
     except (OSError, RuntimeError):
         return store
-    return find_asked(parts, rules) or store
+    return find_query_store(parts, rules) or store
 
 
 def _path(parts: Parts, rules: Sequence[Rule]) -> Path:
@@ -304,6 +304,6 @@ def _prune(folder: Path) -> None:
     files = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime)
     for path in files[:-_MOST_FILES]:
         path.unlink(missing_ok=True)
-    for path in folder.glob(f"*{_ASKED}"):
+    for path in folder.glob(f"*{_QUERIED}"):
         if not path.with_suffix(".index").exists():
             shutil.rmtree(path, ignore_errors=True)

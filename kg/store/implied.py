@@ -22,7 +22,7 @@ import numpy as np
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
-from kg.store.belief.conflicts import DOES_NOT_LAST, Keys
+from kg.store.belief.keys import DOES_NOT_LAST, Keys
 from kg.store.columns.fact_index import distinct, joined
 from kg.store.entailment import superclasses
 from kg.store.set_apart import DENIED_TYPE

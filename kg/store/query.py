@@ -207,7 +207,7 @@ def read_question(text: str) -> QueryFile:
     return parse("query", "query", text)
 
 
-class Queried(Protocol):
+class Queryable(Protocol):
     """What a query can be asked of."""
 
     @property
@@ -220,7 +220,7 @@ class Queried(Protocol):
 
 
 @dataclass(frozen=True)
-class Asked:
+class QueryStore:
     """A store that has a default graph of its own."""
 
     store: Store
@@ -228,7 +228,7 @@ class Asked:
 
 
 def answer(
-    dataset: Queried, file: QueryFile, values: Mapping[str, NamedNode | Literal]
+    dataset: Queryable, file: QueryFile, values: Mapping[str, NamedNode | Literal]
 ) -> QueryResult:
     """The same as ``run``, as a result that shows itself."""
     return QueryResult(run(dataset, file, values))
@@ -252,7 +252,7 @@ def refuse(file: QueryFile) -> None:
 
 
 def run(
-    dataset: Queried, file: QueryFile, values: Mapping[str, NamedNode | Literal]
+    dataset: Queryable, file: QueryFile, values: Mapping[str, NamedNode | Literal]
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
     """Answer a query with its parameters bound.
 

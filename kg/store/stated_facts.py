@@ -24,7 +24,8 @@ from kg.model.intervals import ALWAYS, NEVER, OPEN, Interval, IntervalSet, ordin
 from kg.model.terms import ent
 from kg.store.belief.argument import order_of
 from kg.store.belief.belief import Belief
-from kg.store.belief.conflicts import DOES_NOT_LAST, Conflicts, Keys
+from kg.store.belief.conflicts import Conflicts
+from kg.store.belief.keys import DOES_NOT_LAST, Keys
 from kg.store.claims import Believed, last_days, reference_graphs
 from kg.store.columns.fact_index import distinct, is_among, joined
 from kg.store.columns.quads import StatementRows

@@ -18,7 +18,7 @@ from kg.model import terms
 from kg.model.intervals import NEVER, OPEN, Interval, IntervalSet
 from kg.model.reachable import reachable
 from kg.store.belief.argument import Testimony, Unit, looked, weigh
-from kg.store.belief.conflicts import DOES_NOT_LAST, UNTIL_ENDED
+from kg.store.belief.keys import DOES_NOT_LAST, UNTIL_ENDED
 from kg.store.columns.fact_index import distinct
 from kg.store.set_apart import DENIED_TYPE
 

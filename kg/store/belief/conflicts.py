@@ -4,18 +4,10 @@ Two claims contradict each other where one affirms what the other denies, or whe
 thing two values of which only one can be right. What makes it one thing, and which values exclude
 each other, is said in the ontology (see ``keys``), whether or not the claims use one IRI. Values
 are compared for all things at once, for in a large graph these are most of what is stated.
-
-What the ontology says about identity, of values that exclude each other, and of what lasts.
-
-- ``owl:hasKey``: two things of a class are the same where they share these values.
-- ``ent:hasExclusiveProperty``: of such a thing only one value can be right at a time.
-- ``ent:isOppositeOf``: two values of which only one can be right.
-- ``ent:hasPersistence``: whether a thing may be presumed to last when a source no longer looks.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -23,9 +15,9 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
 from kg.store.belief.argument import Unit
+from kg.store.belief.keys import NOT_CONTENT, Keys
 from kg.store.belief.rivals import Rivals, Units
 from kg.store.columns.fact_index import distinct, is_among, joined, numbered, within
-from kg.store.entailment import superclasses, superproperties
 from kg.store.set_apart import DENIED_TYPE
 
 if TYPE_CHECKING:
@@ -35,105 +27,12 @@ if TYPE_CHECKING:
 
     from kg.store.columns.fact_index import Ints, Numbers
     from kg.store.columns.stated import Stated
-    from kg.store.dataset import Dataset, Term
+    from kg.store.dataset import Term
 
     Said = dict[NamedNode, set[Term]]
     """What is said about a node: values by property."""
     Identities = tuple[Ints, Ints]
     """Nodes in order, and a number that two have in common where they are one thing."""
-
-_HAS_KEY = NamedNode("http://www.w3.org/2002/07/owl#hasKey")
-_FIRST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
-_REST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
-_EXCLUSIVE = terms.ent("hasExclusiveProperty")
-_OPPOSITE = terms.ent("isOppositeOf")
-_PERSISTENCE = terms.ent("hasPersistence")
-UNTIL_ENDED = terms.ent("lastsUntilEnded")
-DOES_NOT_LAST = terms.ent("doesNotLast")
-NOT_CONTENT = frozenset(
-    [
-        terms.TYPE,
-        *map(
-            terms.ent, ("deniedType", "supposedType", "standsFor", "startPrecision", "endPrecision")
-        ),
-    ]
-)
-"""Properties whose values are no part of what is affirmed or denied of a node."""
-
-
-class Keys:
-    """Reads the ontology.
-
-    Attributes:
-        of_class: the properties that identify the members of a class, by class.
-        exclusive: for a property of which only one value can be right, the classes of whose
-            members this is said.
-    """
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-        self._wider = superclasses(dataset)
-        self._wider_properties = superproperties(dataset)
-        self.of_class: dict[NamedNode, tuple[NamedNode, ...]] = {}
-        self.exclusive: dict[NamedNode, list[NamedNode]] = {}
-        for triple in dataset.statements(_HAS_KEY):
-            if isinstance(triple.subject, NamedNode):
-                self.of_class[triple.subject] = tuple(self._list(triple.object))
-        for triple in dataset.statements(_EXCLUSIVE):
-            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
-                self.exclusive.setdefault(triple.object, []).append(triple.subject)
-
-    def _list(self, head: Term) -> list[NamedNode]:
-        found: list[NamedNode] = []
-        while not isinstance(head, NamedNode):
-            found += [n for n in self._dataset.values(head, _FIRST) if isinstance(n, NamedNode)]  # type: ignore[arg-type]
-            rest = self._dataset.values(head, _REST)  # type: ignore[arg-type]
-            if not rest:
-                break
-            head = rest[0]
-        return found
-
-    @cached_property
-    def opposites(self) -> dict[Term, set[Term]]:
-        """Values of which only one can be right, each with its opposites."""
-        found: dict[Term, set[Term]] = {}
-        for one, _, other in self._dataset.statements(_OPPOSITE):
-            found.setdefault(one, set()).add(other)
-            found.setdefault(other, set()).add(one)
-        return found
-
-    def wider(self, kind: Term) -> tuple[NamedNode, ...]:
-        """All superclasses of a class."""
-        return self._wider.get(kind, ()) if isinstance(kind, NamedNode) else ()
-
-    def wider_properties(self, prop: NamedNode) -> tuple[NamedNode, ...]:
-        """All properties that a property entails."""
-        return self._wider_properties.get(prop, ())
-
-    def narrowest(self, kinds: list[Term]) -> list[Term]:
-        """Classes among these that contain no other of them."""
-        above = {wide for kind in kinds for wide in self.wider(kind)}
-        return [kind for kind in kinds if kind not in above]
-
-    @cached_property
-    def _persistence(self) -> dict[Term, Term]:
-        return {t.subject: t.object for t in self._dataset.statements(_PERSISTENCE)}
-
-    def persistence(self, kinds: list[Term]) -> Term | None:
-        """What is said about how long members of the narrowest of some classes last."""
-        above = {kind: len(self.wider(kind)) for kind in kinds if kind in self._persistence}
-        if not above:
-            return None
-        return self._persistence[max(above, key=lambda kind: (above[kind], str(kind)))]
-
-    def is_content(self, value: Term) -> bool:
-        """True of a value that is a concept, and so part of what is said rather than of whom."""
-        return isinstance(value, NamedNode) and value in self.concepts
-
-    @cached_property
-    def concepts(self) -> set[Term]:
-        """All concepts."""
-        return {t.subject for t in self._dataset.statements(terms.IN_SCHEME)}
 
 
 class Patterns(Protocol):

@@ -120,7 +120,7 @@ class Rivals:
         return found
 
     def near(self, nodes: Ints) -> Ints:
-        """Nodes of units that are reached, by way of what excludes them, from those about some."""
+        """Nodes of units that are reached, through what excludes them, from those about some."""
         begin = np.flatnonzero(is_among(self.units.nodes, nodes)).tolist()
         return self.units.nodes[np.array(list(reachable(begin, self.others)), np.int64)]
 
