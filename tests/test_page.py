@@ -318,6 +318,7 @@ def test_an_argument_is_walked_and_saved(page: Page, server: str) -> None:
         "Essay on the alignment of Russia and China, late 2019"
     )
     expect(page).to_have_url(re.compile("source=sino-russian"))
+    page.wait_for_load_state("networkidle")
     for name, begins in (("SVG", "<svg"), ("Mermaid", "flowchart"), ("Argdown", "["), ("AIF", "{")):
         with page.expect_download() as saved:
             page.get_by_role("link", name=name, exact=True).first.click()

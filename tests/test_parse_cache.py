@@ -30,8 +30,9 @@ def kept() -> list[Path]:
     return sorted(user_folder().glob("*.json"))
 
 
+@pytest.mark.slow
 def test_what_is_shipped_is_what_the_queries_say_today() -> None:
-    """If this fails, run ``python -m kg.rules.parsed``."""
+    """If this fails, run ``python -m kg.rules.parsed``; pre-commit does so, too."""
     for file, content in shipped_contents().items():
         assert file.read_text(encoding="utf-8") == content, file
 

@@ -78,7 +78,9 @@ def test_who_gives_it_to_the_brief_is_told_what_it_is(kg: Kg, foreign: Path) -> 
     (line,) = result.stderr.splitlines()
     assert result.exit_code == 1
     assert (
-        "in other words" in line and "www.wikidata.org/prop/direct/" in line and "--plain" in line
+        "another vocabulary" in line
+        and "www.wikidata.org/prop/direct/" in line
+        and "--plain" in line
     )
 
 
