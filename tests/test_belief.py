@@ -256,6 +256,16 @@ def test_without_a_claim_as_if_it_had_not_been_made(
             assert loss.arguable(triple) == fresh.facts.arguable(triple), triple
 
 
+def test_a_rule_that_had_found_nothing_is_run_again() -> None:
+    """It names terms that were in no table before."""
+    about = ("xaa north", "revisionist")
+    one, other = Said(1, 0, *about, True, 0, 0), Said(0, 0, *about, False, 1, 0)
+    rules = as_rules(([ModelRule(("x", "revisionist"), (about,), (about,))], []))
+    whole = derive(Facts(graph([one, other], [(0, 0)] * 3)), rules)
+    fresh = derive(Facts(graph([other], [(0, 0)] * 3)), rules)
+    assert dict(retract(whole, [node(one.name).value]).facts.derived) == dict(fresh.facts.derived)
+
+
 @settings(max_examples=20, deadline=None)
 @given(CLAIMS, WRITTEN, RULES, st.randoms(use_true_random=False))
 def test_order_of_claims_changes_nothing(

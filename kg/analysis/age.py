@@ -19,6 +19,7 @@ from kg.model import terms
 from kg.model.dates import KNOWN, NO_EARLIER, NO_LATER, OPEN, format_date
 from kg.model.intervals import Interval, IntervalSet, ordinal
 from kg.store.belief.belief import attestation
+from kg.store.belief.keys import UNTIL_ENDED
 from kg.store.claims import Claims, last_days, read_sources
 from kg.store.set_apart import DENIED_TYPE
 from kg.store.times import END, START, date_of
@@ -145,8 +146,8 @@ class Age:
     def of_claim(self, claim: str) -> date:
         """The last day up to the one asked for which a claim is attested.
 
-        What lasts by law until it is ended is attested on that date; so is what a source of
-        a later day says about it.
+        What lasts by law until it is ended is attested on that date; anything else, and what is
+        denied, no later than its source could know, even if that says when it is to end.
         """
         known = self._known.get(claim)
         if known is None:
@@ -169,13 +170,16 @@ class Age:
         period = facts.time_of(node, NamedNode(claim))
         kinds = [t.object for prop in _TYPES for t in facts.matching((node, prop, None))]
         until = self._until.get(facts.claims[claim].source)
-        attested, _ = attestation(period, facts.belief.keys.persistence(kinds), until)
+        persistence = facts.belief.keys.persistence(kinds)
+        attested, _ = attestation(period, persistence, until)
         ends = [
             self._day if part.end is None else min(part.end, self._day)
             for part in attested.parts
             if part.start is None or part.start <= self._day
         ]
-        return max(ends, default=self._source_day(claim))
+        last = max(ends, default=self._source_day(claim))
+        lasts = persistence == UNTIL_ENDED and not facts.claims[claim].denied
+        return last if lasts else min(last, self._source_day(claim))
 
     def newest(self, claims: Iterable[str]) -> date | None:
         """The last day, up to the date in question, that sources of some claims could know of."""

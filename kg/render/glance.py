@@ -15,6 +15,7 @@ from kg.render.words import (
     relation_text,
     says_something,
     stake_text,
+    years_old,
 )
 
 if TYPE_CHECKING:
@@ -31,9 +32,12 @@ def brief_glance(brief: Brief) -> str:
     lines = [title, "=" * min(len(title), width)]
     for note in (*brief.dyad.read_as, brief.dyad.chosen):
         lines += _wrapped(f"({note})", width) if note else []
-    lines += _wrapped(verdict(brief), width)
+    told = [verdict(brief)]
     if brief.newest:
-        lines += _wrapped(f"Newest evidence: {newest_text(brief)}.", width)
+        newest = f"Newest evidence: {newest_text(brief)}."
+        told = [newest, *told] if years_old(brief) else [*told, newest]
+    for sentence in told:
+        lines += _wrapped(sentence, width)
     lines += _matrix(brief, width)
     lines += _answers(brief, width)
     lines += ["", *_differing(brief, width), *_unknown(brief, width)]

@@ -217,14 +217,18 @@ def _is_presumed(finding: Conclusion) -> bool:
     return bool(seen and first and seen < first and not finding.contested)
 
 
+def years_old(brief: Brief) -> int:
+    """Whole years between the newest evidence and the date of the brief; 0 if there is none."""
+    return int((brief.dyad.as_of - brief.newest).days / 365.2425) if brief.newest else 0
+
+
 def newest_text(brief: Brief, day_as: Callable[[date], str] = month_text) -> str:
     """The newest evidence, and how long before the date of the brief that is."""
-    newest, asked = brief.newest, brief.dyad.as_of
-    assert newest is not None
-    number = int((asked - newest).days / 365.2425)
+    assert brief.newest is not None
+    number = years_old(brief)
     if number < 1:
-        return day_as(newest)
-    return f"{day_as(newest)}, {number} year{'s' * (number > 1)} before the date of the brief"
+        return day_as(brief.newest)
+    return f"{day_as(brief.newest)}, {number} year{'s' * (number > 1)} before the date of the brief"
 
 
 def manner_text(claim: Claim) -> str:

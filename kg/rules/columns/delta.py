@@ -61,11 +61,20 @@ class Delta:
         self._differing: Three = none, none, none
         self._concluded: list[Three] = []
 
+    def _new(self, column: Numbers) -> Numbers:
+        """Old numbers as new ones; a rule that is compiled late adds old terms of its own."""
+        known = len(self._numbers)
+        if known < len(self._old.terms):
+            late = map(self._old.terms.key, range(known, len(self._old.terms)))
+            self._numbers = np.concatenate((self._numbers, self.table.terms.intern(late)))
+            self._former_numbers = np.empty(0, np.int32)
+        return self._numbers[column]
+
     def _renamed(self, rows: Ints) -> Three:
         """Old statements in new numbers."""
         old = self._old
         columns = (old.subjects, old.properties, old.values)
-        one, two, three = (self._numbers[column[rows]] for column in columns)
+        one, two, three = (self._new(column[rows]) for column in columns)
         return one, two, three
 
     def _otherwise(self) -> Three:
@@ -140,9 +149,10 @@ class Delta:
 
     def _former(self, told: Sequence[Numbers]) -> list[Numbers]:
         """New numbers as those of before, a number that nothing has where there was none."""
+        numbers = self._new(np.arange(len(self._old.terms)))
         if len(self._former_numbers) < len(self.table.terms):
             former = np.full(len(self.table.terms), len(self._old.terms), np.int32)
-            former[self._numbers] = np.arange(len(self._numbers), dtype=np.int32)
+            former[numbers] = np.arange(len(numbers), dtype=np.int32)
             self._former_numbers = former
         return [self._former_numbers[column] for column in told]
 
@@ -175,7 +185,7 @@ class Delta:
         """Remember what a rule concludes that has run now, and what it concluded before."""
         self._concluded.append(conclusions(matches))
         name = matches.compiled.rule.name
-        one, two, three = (self._numbers[column] for column in conclusions(self._matches[name]))
+        one, two, three = map(self._new, conclusions(self._matches[name]))
         self._concluded.append((one, two, three))
 
     def carry(self, rules: Sequence[CompiledRule]) -> list[Matches | Product]:
@@ -194,7 +204,7 @@ class Delta:
     def _carried(self, rule: CompiledRule) -> Matches:
         old = self._before(rule.rule.name)
         variables = {
-            name: np.where(column == UNBOUND, UNBOUND, self._numbers[column])
+            name: np.where(column == UNBOUND, UNBOUND, self._new(column))
             for name, column in old.variables.items()
         }
         return Matches(rule, self.table, variables, {}, (), old.periods, old.arguable)
