@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pyoxigraph import DefaultGraph
+
 from kg.errors import OptionError
 from kg.graph.base import GraphBase, to_day, to_period, to_years
 from kg.rules.prov import prov_quads
@@ -184,7 +186,9 @@ class WholeGraph(GraphBase):
 
         day = to_day(as_of)
         if day is None:
-            return Statements(self.recorded.quads(), unnamed=self.recorded.default())
+            store = self.queryable.store
+            unnamed = store.quads_for_pattern(None, None, None, DefaultGraph())
+            return Statements(iter(store), unnamed=(quad.triple for quad in unnamed))
         held = snapshot(self.inference, day, with_derived=with_derived)
         return Statements(held, named_graphs=False)
 
