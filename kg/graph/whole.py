@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph
-
 from kg.errors import OptionError
 from kg.graph.base import GraphBase, to_day, to_period, to_years
 from kg.rules.prov import prov_quads
@@ -182,13 +180,13 @@ class WholeGraph(GraphBase):
                 history conclude is there.
         """
         from kg.analysis.network import snapshot
+        from kg.store.holds import unnamed
         from kg.store.query import Statements
 
         day = to_day(as_of)
         if day is None:
             store = self.queryable.store
-            unnamed = store.quads_for_pattern(None, None, None, DefaultGraph())
-            return Statements(iter(store), unnamed=(quad.triple for quad in unnamed))
+            return Statements(iter(store), unnamed=unnamed(store))
         held = snapshot(self.inference, day, with_derived=with_derived)
         return Statements(held, named_graphs=False)
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg.model import terms
 from kg.model.intervals import NEVER
@@ -123,8 +123,13 @@ class WhatHolds(Dataset):
 
     def default(self) -> Iterator[Triple]:
         """The statements of the default graph."""
-        for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()):
-            yield quad.triple
+        return unnamed(self.store)
+
+
+def unnamed(store: Store) -> Iterator[Triple]:
+    """The statements of the default graph of a store."""
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        yield quad.triple
 
 
 def what_holds(dataset: Dataset) -> WhatHolds:
