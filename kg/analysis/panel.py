@@ -36,7 +36,7 @@ PLACES = ("a", "b", "year")
 FORMS = {"treaty": "formal", "conduct": "conduct"}
 TRAJECTORY = "trajectory"
 MIDDLE = (7, 1)
-"""Month and day of which a year is asked: a table's year belongs to the state that existed then."""
+"""The date that stands for a year: a table gives its year to the state that existed then."""
 _LEAST = 5  # times that two answers must be expected together before their rarity tells anything
 _OF_ONE = 8  # spells listed with the same two answers
 _WORDS = ("yes", "no", "contested")
@@ -221,7 +221,7 @@ def _told(name: str, findings: list[Finding]) -> str:
 
 
 def _years(days: IntervalSet, since: int, until: int) -> Iterator[int]:
-    """Years of a period of which the middle is one of the days."""
+    """Years of a period whose middle is among some days."""
     for part in days.parts:
         start, end = part.start or date.min, part.end or date.max
         first = start.year + (start > date(start.year, *MIDDLE))

@@ -258,7 +258,7 @@ def lineage() -> Algebra[frozenset[str]]:
 
 
 def sole_sources(inference: Inference) -> Algebra[frozenset[str] | None]:
-    """Sources each of which suffices alone; None stands for all that there are."""
+    """Sources that each suffice alone; None stands for all sources."""
     claims = inference.facts.claims
     none: frozenset[str] = frozenset()
 

@@ -149,10 +149,10 @@ class Delta:
 
     def _former(self, told: Sequence[Numbers]) -> list[Numbers]:
         """New numbers as those of before, a number that nothing has where there was none."""
-        numbers = self._new(np.arange(len(self._old.terms)))
+        self._new(np.empty(0, np.int32))
         if len(self._former_numbers) < len(self.table.terms):
             former = np.full(len(self.table.terms), len(self._old.terms), np.int32)
-            former[numbers] = np.arange(len(numbers), dtype=np.int32)
+            former[self._numbers] = np.arange(len(self._numbers), dtype=np.int32)
             self._former_numbers = former
         return [self._former_numbers[column] for column in told]
 
