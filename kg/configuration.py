@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Configuration:
-    """Which graph to work on, and what to derive from it.
+    """The graph to work on and the rules to derive from it.
 
     Attributes:
         paths: files and folders of the user's own; they are validated.

@@ -128,7 +128,7 @@ class Workspace:
 
     @cached_property
     def stated(self) -> Facts:
-        """What is stated; nothing is derived from these facts.
+        """The stated facts; nothing is derived from them.
 
         Raises:
             InputError: a file or the server cannot be read.
@@ -183,7 +183,7 @@ class Workspace:
         )
 
     def _facts(self, dataset: Dataset) -> Facts:
-        """What is believed of a dataset.
+        """Choose the facts to believe from a dataset.
 
         Raises:
             UnknownName: no source, or no degree of explicitness, has a name.
@@ -215,7 +215,7 @@ class Workspace:
         return PendingCheck(paths, lambda: larger._dataset)
 
     def elsewhere(self) -> list[Quad]:
-        """What the server holds, if one is named.
+        """Return the statements of the server, if one is named.
 
         Raises:
             InputError: it cannot be read, or holds nothing.
@@ -319,7 +319,7 @@ class Workspace:
 
     @cached_property
     def _derived_before(self) -> Inference | None:
-        """What was derived by these rules when the graph was kept."""
+        """Return the conclusions of these rules that were kept with the graph."""
         archive = self._archive
         if archive is None or (self.configuration.store and not self._is_of_same_words(archive)):
             return None
@@ -340,7 +340,7 @@ class Workspace:
         )
 
     def queryable(self, made: Callable[[], WhatHolds]) -> Queryable:
-        """What queries are asked of; kept for the next time, where the graph is.
+        """Return the target of queries; kept for the next time, if the graph is.
 
         Args:
             made: gives what holds, if it must be made.

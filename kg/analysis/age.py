@@ -160,7 +160,7 @@ class Age:
         return min(until, self._day)
 
     def _things(self, claim: str) -> list[NamedNode]:
-        """What a claim says to be of a class."""
+        """Return the nodes to which a claim gives a class."""
         said = self._facts.dataset.graph(NamedNode(claim))
         typed = (triple.subject for triple in said if triple.predicate in (terms.TYPE, DENIED_TYPE))
         return [node for node in dict.fromkeys(typed) if isinstance(node, NamedNode)]

@@ -45,7 +45,7 @@ _EARLIEST, _LATEST = 1, 9999
 
 @dataclass(frozen=True)
 class Backtest:
-    """What a rule foresees: the outcome as a pattern, and within how many years."""
+    """A prediction of a rule: a pattern of the outcome, and the years within which it is due."""
 
     rule: str
     summary: str

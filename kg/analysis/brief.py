@@ -33,7 +33,7 @@ _PART = terms.ent("isPartOf")
 
 @dataclass(frozen=True)
 class Inherited:
-    """How a state stands towards an object through a larger one; slugs, None where it does not.
+    """A state's stance towards an object by way of a larger one; slugs, None where unknown.
 
     Attributes:
         posture: its posture towards the larger object.
@@ -48,7 +48,7 @@ class Inherited:
 
 @dataclass(frozen=True)
 class RegionRow:
-    """How two states stand towards one object; None where nothing is known.
+    """The stances of two states towards one object; None where nothing is known.
 
     ``relation`` is how their interests are related, ``conclusion`` the IRI of what says so; where
     several relations hold of one object, ``relations`` has each with its conclusion, and the one
@@ -105,7 +105,7 @@ class Form:
     ladder: tuple[Rung, ...] = ()
 
     def label(self, form: str) -> str:
-        """What people call a form."""
+        """Return the label of a form."""
         return next((rung.label for rung in self.ladder if rung.form == form), form)
 
 
@@ -146,7 +146,7 @@ class Brief(Result):
 
     @property
     def dataset(self) -> Dataset:
-        """What is stated."""
+        """The statements behind the brief."""
         return self.inference.dataset
 
     @property
@@ -300,7 +300,7 @@ def _located(dataset: Dataset) -> dict[str, tuple[str, ...]]:
 def _inherited(
     found: DyadConclusions, row: RegionRow, rows: list[RegionRow]
 ) -> dict[str, Inherited]:
-    """What each state holds towards the row's object through the nearest that contains it."""
+    """Return each state's stance towards the nearest object that contains the row's."""
     if not any((*row.postures.values(), *row.levels.values())):
         return {}
     within = terms.ent("isWithin")

@@ -207,7 +207,7 @@ def _change(
 def _wanting(
     one: Answers, other: Answers, slot: Slot, day: date, gone: Collection[str]
 ) -> dict[str, None]:
-    """What is absent now, on which an answer stands that did not stand before."""
+    """Return the newly absent facts that a changed answer relies on."""
     answer = other.at(slot, day)
     told: dict[str, None] = {}
     if answer is Answer.UNKNOWN:
@@ -307,7 +307,7 @@ def _standing(answers: Answers, slot: Slot, day: date) -> list[NamedNode]:
 
 
 def _defeated(one: Answers, other: Answers, key: Key, day: date) -> list[str]:
-    """What defeats a derivation now that did not before."""
+    """Return the facts that defeat a derivation now and did not before."""
     now = other.inference.proofs.find(key)
     said = []
     for matches in now.defeaters if now and day not in now.period else ():

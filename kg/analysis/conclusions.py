@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Confidence:
-    """How sure a conclusion is.
+    """The confidence in a conclusion.
 
     Attributes:
         modality: label of the weakest modality in the strongest proof; empty if no claim is needed.
@@ -189,7 +189,7 @@ class DyadConclusions:
 
     @cached_property
     def age(self) -> Age:
-        """How old what is known on the day is."""
+        """The age of the evidence on that day."""
         return Age(self.inference, self.dyad.as_of)
 
     def _if_fresh(self, finding: Conclusion) -> Conclusion:

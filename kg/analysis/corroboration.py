@@ -50,7 +50,7 @@ _CLEAR = 2  # times as much on one side as on the other is a verdict
 
 
 class TableVerdict(StrEnum):
-    """What the tables say about a claim."""
+    """The verdict of the tables on a claim."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
@@ -247,7 +247,7 @@ def _from_table(dataset: Dataset, claim: Claim) -> bool:
 
 
 def _cover(dataset: Dataset, test: QueryFile) -> _Cover:
-    """Which tables of a test are there, and from which year to which they all reach."""
+    """Return the tables of a test that are present, and the years that all of them cover."""
     lacking, firsts, lasts = [], [1], [9999]
     sources = dataset.subjects(terms.ent("hasSourceType"), terms.ent("dataSet"))
     for table in test.other.get("tables", ()):

@@ -36,7 +36,7 @@ STANDS, CONTESTED, OUTWEIGHED = "stands", "contested", "outweighed"
 
 @dataclass(frozen=True)
 class Side:
-    """What one claim says in a dispute.
+    """One claim's side of a dispute.
 
     Attributes:
         claim: the claim.
@@ -84,7 +84,7 @@ class Disputes:
         return [u for u in self._facts.disputed_near(self._dyad.nodes) if self._is_about(u)]
 
     def open_units(self) -> list[Unit]:
-        """What is contested about the pair on the day, in a stable order."""
+        """Return the contested units about the pair on the day, in a stable order."""
         return sorted(
             (unit for unit in self._units() if self._standing(unit) == CONTESTED), key=str
         )

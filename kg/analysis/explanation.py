@@ -145,7 +145,7 @@ class ProofTree:
                 yield f"no source lists every {dataset.label(kinds[0])}" if kinds else ""
 
     def _objections(self, derivation: Derivation, day: date | None) -> Iterator[Step]:
-        """How what should be absent can be argued to be there."""
+        """Yield the arguments that a fact which should be absent is present."""
         if not self._provenance.arguable or day is None or day in derivation.period:
             return
         facts = self._inference.facts

@@ -37,7 +37,7 @@ class Hindsight(Result):
 
 
 def hindsight(before: Inference, after: Inference, first: str, second: str, day: date) -> Hindsight:
-    """How what was written between two days changed the picture of a day.
+    """Return how sources written between two days changed the picture of a day.
 
     Args:
         before: the facts derived from what had been written by the earlier day.

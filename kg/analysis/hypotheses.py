@@ -92,7 +92,7 @@ class Pieces:
             self._parents[self._root(claim)] = self._root(first)
 
     def _marks(self, claim: str) -> list[Hashable]:
-        """What claims that tell the same thing have in common."""
+        """Return the keys that claims reporting the same thing share."""
         facts = self._inference.facts
         told = facts.claims[claim]
         graph = NamedNode(claim)
@@ -175,7 +175,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What the ranking would be without a claim.
+    """The ranking without one claim.
 
     Attributes:
         claim: the claim.
@@ -240,7 +240,7 @@ def _criterion(file: QueryFile) -> Criterion:
 
 
 class _Found:
-    """What the criteria say about claims and conclusions about a pair."""
+    """The verdicts of the criteria on claims and conclusions about a pair."""
 
     def __init__(self, inference: Inference, dyad: Dyad) -> None:
         self._inference = inference
@@ -315,7 +315,7 @@ class _Found:
 
 
 def _one(verdicts: dict[str, set[str]]) -> Verdicts:
-    """What speaks for a form and against it speaks against it."""
+    """Count evidence both for and against a form as evidence against it."""
     return {
         form: INCONSISTENT if INCONSISTENT in said else CONSISTENT
         for form, said in sorted(verdicts.items())

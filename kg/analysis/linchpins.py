@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def absences(
     before: Inference, after: Inference, gained: NamedNode, day: date, gone: Collection[str]
 ) -> tuple[str, ...]:
-    """What is absent now and was not, on which a conclusion stands that did not stand before.
+    """Return the newly absent facts on which a newly gained conclusion relies.
 
     That is the sentence of each assumption that something defeated before, and each claim that was
     removed and stood against one of its premises.
@@ -79,7 +79,7 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Linchpins:
-    """What a conclusion turns on.
+    """The claims on which a conclusion turns.
 
     Attributes:
         sets: minimal sets of claims, smallest first, each confirmed by deriving without it.
@@ -139,7 +139,7 @@ class Bounds:
 
 
 def linchpins(provenance: Provenance, node: NamedNode) -> Linchpins:
-    """What a conclusion turns on, on the day of the provenance.
+    """Find the claims on which a conclusion turns, on the day of the provenance.
 
     Each set is confirmed: all is derived without it, and it counts if the conclusion falls.
     """

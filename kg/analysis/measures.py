@@ -39,7 +39,7 @@ def similarity(
     engine: str = "duckdb",
     years: tuple[int, int] = (0, 9999),
 ) -> Rows:
-    """How alike two states vote, or commit themselves: S, kappa, pi and agreement.
+    """Measure how alike two states vote or make commitments: S, kappa, pi and agreement.
 
     Raises:
         InputError: no table is named or kept, or it cannot be read.

@@ -138,7 +138,7 @@ class DiscussedPair:
 
 @dataclass(frozen=True, repr=False)
 class Overview(Result):
-    """What a graph holds.
+    """The contents of a graph in figures.
 
     Attributes:
         states: number of states of which claims speak.

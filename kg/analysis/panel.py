@@ -89,7 +89,7 @@ class Panel(Result):
 
     @cached_property
     def distribution(self) -> dict[str, Counter[str]]:
-        """How often each question has each answer; unknown is not counted."""
+        """Count the answers to each question; unknown is not counted."""
         questions = self.columns[len(PLACES) :]
         found = {name: Counter[str]() for name in questions}
         for row in self.values:
@@ -209,7 +209,7 @@ def _answered(answers: Answers, slot: Slot) -> Iterator[tuple[str, IntervalSet]]
 
 
 def _told(name: str, findings: list[Finding]) -> str:
-    """What a cell says; empty where nothing follows."""
+    """Return the text of a cell; empty where nothing was concluded."""
     words = {word for word, *_ in findings}
     if name in FORMS:
         held = deepest((rank, about) for word, rank, about in findings if word == "yes")

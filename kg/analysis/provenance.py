@@ -38,7 +38,7 @@ _STRUCTURAL = terms.ent("structural")
 
 @dataclass(frozen=True, eq=False)
 class Algebra(Generic[V]):
-    """What a claim is worth, and how worth is combined.
+    """An algebra of provenance: the value of a claim, and how values combine.
 
     Attributes:
         zero: the value of what has no proof.
@@ -61,7 +61,7 @@ class Algebra(Generic[V]):
 
 @dataclass(frozen=True, eq=False)
 class _Cone:
-    """What a conclusion rests on.
+    """The premises on which a conclusion rests.
 
     Attributes:
         steps: the premises of its derivations.

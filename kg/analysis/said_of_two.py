@@ -85,7 +85,7 @@ _AHEAD = ("prediction", "hope")
 
 
 def common_situations(found: DyadConclusions) -> set[NamedNode]:
-    """What both states of a pair take part in on its day, in fact or as somebody denies."""
+    """Return the situations in which both states take part on the day, denied ones included."""
     first, second = found.dyad.nodes
     return found.now.situations(first) & found.now.situations(second)
 
@@ -132,7 +132,7 @@ class SaidOfTwo:
 
     @cached_property
     def reported(self) -> tuple[Claim, ...]:
-        """What sources had passed on about both by the day, and do not vouch for themselves."""
+        """Claims about both states that sources had passed on by the day without endorsing them."""
         return tuple(claim for claim in self._uncommitted if claim.modality not in _AHEAD)
 
     @cached_property
@@ -161,7 +161,7 @@ class SaidOfTwo:
 
 
 class Stances:
-    """What one state holds towards objects of interest, and which claims say so."""
+    """One state's stances towards objects of interest, with the claims that state them."""
 
     def __init__(self, found: DyadConclusions, state: NamedNode) -> None:
         self._found = found
@@ -174,7 +174,7 @@ class Stances:
     def towards(
         self, item: NamedNode, cls: str, predicate: str, typed: NamedNode = terms.TYPE
     ) -> tuple[str | None, set[str]]:
-        """What it holds towards an object, and the claims that say so; None if they differ."""
+        """Return its stance towards an object, and the claims behind it; None if they differ."""
         found = self._found
         values: set[Term] = set()
         claims: set[str] = set()
@@ -198,7 +198,7 @@ class Stances:
 
     @cached_property
     def _argued(self) -> list[NamedNode]:
-        """What can be argued that it holds; nothing, where nobody disputes anything."""
+        """Return its arguable stances; none where nothing is disputed."""
         if not self._found.inference.facts.is_disputed:
             return []
         return list(self._found.arguable.subjects(terms.ent("isHeldBy"), self._state))
@@ -206,7 +206,7 @@ class Stances:
     def arguably_towards(
         self, item: NamedNode, cls: str, predicate: str
     ) -> tuple[tuple[str, ...], set[str]]:
-        """What can be argued that it holds towards an object, where none of it is certain."""
+        """Return its arguable stances towards an object where none of them is certain."""
         found, view = self._found, self._found.arguable
         told = [
             triple

@@ -145,7 +145,7 @@ MEASURES: dict[str, Callable[..., NDArray[np.float64]]] = {
 
 @dataclass(frozen=True)
 class Year:
-    """What all states chose in a year.
+    """The choices of all states in one year.
 
     Attributes:
         codes: the states, in order, as their table codes them.

@@ -114,7 +114,7 @@ def make_timeline(
     since: date | None = None,
     until: date | None = None,
 ) -> Timeline:
-    """What began and ended between two states after the one day and until the other.
+    """List what began and ended between two states, after the first day and up to the last.
 
     Raises:
         UnknownName: a name is unknown.

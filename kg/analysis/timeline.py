@@ -96,7 +96,7 @@ class Event:
 
 @dataclass(frozen=True, repr=False)
 class Timeline(Result):
-    """What began and ended between two states, in order; ``spans`` is what lasts, in lanes."""
+    """Beginnings and ends between two states, in order; ``spans`` has what lasts, in lanes."""
 
     kind: ClassVar[str] = "timeline"
     events: tuple[Event, ...]
@@ -114,7 +114,7 @@ class ChangedAnswer:
 
 @dataclass(frozen=True, repr=False)
 class Difference(Result):
-    """What happened between two days, and which answers changed, in order of their names."""
+    """Events between two days and the answers that changed, in the order of their names."""
 
     kind: ClassVar[str] = "difference"
     since: date
@@ -151,7 +151,7 @@ class History:
         return [known[iri] for iri in sorted({event.iri for event in self.of_claims()})]
 
     def of_claims(self) -> list[Event]:
-        """What claims say began and ended, in no order."""
+        """Return the beginnings and ends that claims report, in no order."""
         events = []
         facts = self.inference.facts
         for node in sorted(self.situations(), key=str):
@@ -226,7 +226,7 @@ class History:
         return dict(sorted(found.items()))
 
     def difference(self, since: date, until: date) -> Difference:
-        """What differs between two days."""
+        """Return the differences between two days."""
         before, after = self.answers(since), self.answers(until)
         changed = [
             ChangedAnswer(name, before.get(name, Answer.UNKNOWN), after.get(name, Answer.UNKNOWN))

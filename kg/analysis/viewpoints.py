@@ -34,7 +34,7 @@ _APART = _DATES | {terms.LABEL, STANDS_FOR}
 
 
 class Agreement(StrEnum):
-    """How two sources stand to each other on one point."""
+    """The relation between two sources on one point."""
 
     AGREE = "agree"
     DISAGREE = "disagree"
@@ -116,7 +116,7 @@ def _contents(dataset: Dataset, claim: Claim) -> list[Content]:
 
 
 def _contrary(dataset: Dataset, content: Content) -> list[Content]:
-    """What cannot be true with it: its denial, or the opposite of one of its values."""
+    """Return what excludes a content: its denial, or the opposite of one of its values."""
     said, denied = content
     found: list[Content] = [(said, not denied)]
     if not denied:

@@ -185,7 +185,7 @@ class WhyNot:
 def matches(
     patterns: Sequence[Slots], bindings: Mapping[str, Term], facts: Facts
 ) -> Iterator[Mapping[str, Term]]:
-    """What the variables of patterns can stand for: few, for some of them are known.
+    """Yield the bindings that satisfy patterns; some variables are bound already.
 
     Args:
         patterns: the patterns.

@@ -24,7 +24,7 @@ _INCREASE = terms.ent("rising")
 
 @dataclass(frozen=True)
 class YearCount:
-    """What the tables say about one year; ``value`` is None where only counts are compared."""
+    """The tables' counts for one year; ``value`` is None where only counts are compared."""
 
     year: int
     supports: int

@@ -92,7 +92,7 @@ def query(
 
 
 def _is_none(shown: str, format: str) -> bool:
-    """Whether what is shown says that there is no answer."""
+    """Return True if the output says that there is no answer."""
     if format in ("csv", "tsv"):
         return shown.count("\n") <= 1
     no = ('"bindings":[]', '"boolean":false', "<results></results>", "<boolean>false")

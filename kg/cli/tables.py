@@ -118,7 +118,7 @@ def import_table(
 
 
 def _tell(records: Records) -> None:
-    """What a person should know of the rows, on standard error."""
+    """Print remarks about the rows on standard error."""
     for oddity in records.oddities:
         click.echo(oddity, err=True)
     for reason, rows in records.left.items():

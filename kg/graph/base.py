@@ -111,17 +111,17 @@ class GraphBase:
 
     @cached_property
     def stated(self) -> WhatHolds:
-        """What holds by the statements alone, and each claim; nothing is derived."""
+        """The stated facts and each claim, without conclusions."""
         return what_holds(self.dataset)
 
     @cached_property
     def recorded(self) -> WhatHolds:
-        """What holds, and each claim, with conclusions and proofs as RDF."""
+        """The facts and each claim, with conclusions and proofs as RDF."""
         return self._recorded(None)
 
     @cached_property
     def queryable(self) -> Queryable:
-        """What a query without a date is asked of: ``recorded``, where it is not kept already."""
+        """The target of queries without a date: ``recorded``, or its kept copy."""
         if self._is_other or "recorded" in self.__dict__:
             return self.recorded
         return self.workspace.queryable(lambda: self.recorded)

@@ -167,7 +167,7 @@ class EvidenceGraph(GraphBase):
         allow_empty: bool = False,
         context: Sequence[PathLike] = (),
     ) -> Findings:
-        """What breaks a shape, with its place; unreadable files are findings too.
+        """Validate the graph; findings have positions, and unreadable files are findings too.
 
         Args:
             shapes: files of further SHACL shapes.

@@ -191,7 +191,7 @@ class WholeGraph(GraphBase):
         return Statements(held, named_graphs=False)
 
     def contested_on(self, day: date) -> int:
-        """How many statements of claims are contested on a day, and so in no graph of that day."""
+        """Count the statements that are contested on a day and so in no graph of that day."""
         days = self.inference.facts.weighed().values()
         return sum(day in arguable and day not in certain for certain, arguable in days)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Answer(StrEnum):
-    """What is known about a question; absence of knowledge is never a no."""
+    """The state of knowledge about a question; absence of knowledge is never a no."""
 
     YES = "yes"
     NO = "no"
@@ -35,7 +35,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Claim:
-    """What one source says at one place; ``denied`` is its polarity.
+    """A statement by one source at one place; ``denied`` is its polarity.
 
     The ranks are those of its modality, its expression of likelihood and its explicitness, 0 where
     it has none. ``explicitness`` is the label of how it stands in its source: said in so many

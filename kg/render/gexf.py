@@ -187,7 +187,7 @@ def _written(value: Value) -> str:
 
 
 def _edge_values(edge: Edge) -> dict[str, Value]:
-    """What networkx and graphology would lose is repeated: the kind, the first and the last day."""
+    """Repeat what networkx and graphology would lose: the kind, the first and the last day."""
     days = {"firstDay": edge.start, "lastDay": edge.end}
     more = {name: value for name, value in edge.more.items() if name != "directed"}
     return {"relation": edge.kind} | {n: day for n, day in days.items() if day} | more

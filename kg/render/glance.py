@@ -89,7 +89,7 @@ def _answers(brief: Brief, width: int) -> list[str]:
 
 
 def _about(brief: Brief, found: list[Conclusion]) -> str:
-    """What conclusions of one kind are about: ``conduct: alignment, entente``, ``{a}; {b}``."""
+    """Name what one kind of conclusion is about: ``conduct: alignment, entente``, ``{a}; {b}``."""
     grouped: dict[str, list[str]] = {}
     for one in found:
         subject = one.subject if one.subject != "-".join(brief.dyad.codes) else ""

@@ -29,7 +29,7 @@ _SPREAD = 30.0
 
 @dataclass(frozen=True)
 class Layout:
-    """How a network looks.
+    """The look of a network.
 
     Attributes:
         colours: of each kind, or of each community by the label of its member with most edges.
@@ -68,7 +68,7 @@ def edge_colour(edge: Edge) -> str:
 
 
 def layout_of(network: Network) -> Layout:
-    """How a network looks; the same network always looks the same."""
+    """Lay out a network; the same network always looks the same."""
     kinds = Counter(node.kind for node in network.nodes)
     degrees: Counter[str] = Counter()
     for edge in network.edges:

@@ -32,7 +32,7 @@ def overview_json(overview: Overview) -> dict[str, Any]:
 
 
 def _postures(overview: Overview) -> list[dict[str, Any]]:
-    """How states stand towards each place or issue by the latest brief that says it, most first."""
+    """List states' postures towards each place or issue by the latest brief, most first."""
     found: dict[str, dict[str, Any]] = {}
     for one in sorted(overview.discussed, key=lambda pair: pair.brief.dyad.as_of):
         for row in one.brief.regions:

@@ -31,13 +31,13 @@ def panel_json(panel: Panel) -> list[dict[str, Any]]:
 
 
 def panel_text(panel: Panel) -> str:
-    """How often each question has each answer."""
+    """Write how often each question has each answer."""
     title = f"{len(panel):,} dyad-years, {panel.since} to {panel.until}"
     return f"{title}\n{'=' * len(title)}\n{rows_table(_COUNTED, _counts(panel))}"
 
 
 def panel_markdown(panel: Panel) -> str:
-    """How often each question has each answer, and which answers seldom go together."""
+    """Write how often each question has each answer, and which answers seldom coincide."""
     surprises = [_surprise(panel.dataset, one) for one in panel.surprising()]
     lines = [
         "# Dyad-years",

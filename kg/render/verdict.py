@@ -32,7 +32,7 @@ _FRICTION = ", yet in a militarised dispute"
 
 
 def verdict(brief: Brief) -> str:
-    """How the two stand to each other, where that is going, and whether it can carry an alliance.
+    """Say how the two states stand, where that is going, and whether it can carry an alliance.
 
     Form, trajectory, basis and conflicts of the brief, in this order; what is unknown is left out,
     unless all is.

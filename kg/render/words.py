@@ -125,7 +125,7 @@ def says_something(row: RegionRow) -> bool:
 
 
 def stake_text(row: RegionRow, code: str) -> str:
-    """How one state stands towards an object; with a question mark where sources differ."""
+    """Describe one state's stance towards an object; a question mark where sources differ."""
     own = ", ".join(part for part in (posture_text(row, code), level_text(row, code)) if part)
     wider = row.inherited.get(code)
     if wider is None:
@@ -154,7 +154,7 @@ def _either(values: tuple[str, ...]) -> str:
 
 
 def relation_text(row: RegionRow) -> str:
-    """How two states' interests in an object are related; with a question mark as above."""
+    """Describe how two states' interests in an object are related; a question mark as above."""
 
     def marked(relation: str) -> str:
         return f"{relation} (inferred)" if relation in row.inferred_relations else relation
@@ -185,7 +185,7 @@ def sentence(finding: Conclusion) -> str:
 
 
 def seen_text(finding: Conclusion, dyad: Dyad) -> str:
-    """When it was last attested, if before the date of the brief, or to what it is dated.
+    """Say when it was last attested, if before the date of the brief, or the date it was given.
 
     What was last attested before all else began to hold is presumed: see ``when_text``.
     """

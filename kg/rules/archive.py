@@ -74,7 +74,7 @@ class Archive:
         return Facts(self.dataset, columns=self.stated)
 
     def inference(self, rules: Sequence[Rule]) -> Inference | None:
-        """What was derived by these rules, None where that is not kept.
+        """Return the kept conclusions of these rules, or None if there are none.
 
         Raises:
             one of ``BROKEN``: the file is damaged.
@@ -84,7 +84,7 @@ class Archive:
 
     @cached_property
     def quads(self) -> list[Quad]:
-        """What was said, without what the program itself writes."""
+        """Return the statements as they were read, without those that the program adds."""
         every = reversed(list(self.dataset.quads()))
         return [quad for quad in every if quad.graph_name not in MADE_GRAPHS]
 
@@ -173,7 +173,7 @@ def open_folder(folder: Path) -> Archive:
 
 @contextmanager
 def complaint(folder: Path) -> Iterator[None]:
-    """What is found to be broken while a folder's graph is read, said in a line.
+    """Report damage found while a folder's graph is read, in one line.
 
     Raises:
         InputError: something is.
@@ -240,7 +240,7 @@ def find_graph(parts: Parts, rules: Sequence[Rule]) -> Archive | None:
 
 
 def find_derived(kept: Archive, rules: Sequence[Rule]) -> Inference | None:
-    """What was derived from a graph that is kept, None where that is not kept."""
+    """Return the conclusions kept with a graph, or None if there are none."""
     try:
         return kept.inference(rules)
     except (RuntimeError, *BROKEN):

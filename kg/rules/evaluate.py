@@ -53,7 +53,7 @@ def derive(
 
 
 def matches(rule: Rule, inference: Inference) -> Iterator[Derivation]:
-    """What a rule would derive from what is held and follows; nothing is concluded of it."""
+    """Yield the derivations that a rule would add to an inference, without adding them."""
     from kg.rules.columns.compile import CompiledRule
     from kg.rules.columns.engine import Evaluation
 

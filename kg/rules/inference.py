@@ -37,12 +37,12 @@ class Inference:
 
     @property
     def dataset(self) -> Dataset:
-        """What was read, behind the facts."""
+        """The dataset behind the facts."""
         return self.facts.dataset
 
     @cached_property
     def holding(self) -> WhatHolds:
-        """What holds, for queries, without the record of conclusions and proofs."""
+        """The facts as queries see them, without the record of conclusions and proofs."""
         return WhatHolds(self.facts)
 
     @cached_property

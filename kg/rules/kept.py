@@ -36,7 +36,7 @@ _FOLLOWED = ("both_said", "both_surely_said", "both_followed", "both_surely_foll
 
 
 def digest(rules: Sequence[Rule]) -> str:
-    """What tells sets of rules apart."""
+    """Return a digest that identifies a set of rules."""
     text = "\0".join(f"{rule.name}\0{rule.text}" for rule in rules)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -108,7 +108,7 @@ def _match_columns(name: str, matches: Matches) -> tuple[Columns, Any]:
 def read_derived(
     columns: Container, told: Any, facts: Facts, rules: Sequence[Rule]
 ) -> Inference | None:
-    """What was derived from facts, which are extended in place; None if by other rules.
+    """Read kept conclusions and add them to the facts; None if other rules made them.
 
     Raises:
         KeyError, ValueError, TypeError: the file holds no such columns.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def shipped_contents() -> dict[Path, str]:
-    """What each file of ``queries/parsed`` must hold."""
+    """Return the text that each file of ``queries/parsed`` must have."""
     home = resources.folder("queries")
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(home.rglob("*.rq"))}
     rules = [text for path, text in texts.items() if path.is_relative_to(home / "rules")]

@@ -51,7 +51,7 @@ class Derivation:
 
     @property
     def key(self) -> Key:
-        """What tells derivations apart: rule, premises and conclusions."""
+        """The key of a derivation: rule, premises and conclusions."""
         return self.rule.name, self.premises, self.conclusions
 
     def during(self, period: IntervalSet, arguable: IntervalSet | None = None) -> Derivation:

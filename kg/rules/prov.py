@@ -114,7 +114,7 @@ def conclusion_quads(
     triples: Iterable[Triple],
     steps: Mapping[Term, Iterable[str]] | None = None,
 ) -> Iterator[Quad]:
-    """What is said about conclusions.
+    """Yield the quads that describe conclusions.
 
     Args:
         inference: the derived facts, with their proofs.
@@ -141,7 +141,7 @@ def conclusion_quads(
 
 
 def contested_quads(inference: Inference) -> Iterator[Quad]:
-    """What is said about what can be argued to follow, and is not certain."""
+    """Yield the quads that describe conclusions that are arguable but not certain."""
     facts, graph = inference.facts, terms.CONCLUSIONS_GRAPH
     argued: dict[Term, list[Triple]] = {}
     for triple in facts.contested():
@@ -192,14 +192,14 @@ def _denied_quads(inference: Inference, argued: Iterable[Term]) -> Iterator[Quad
 def _during(
     node: NamedNode, prop: NamedNode, days: IntervalSet, graph: NamedNode = terms.CONCLUSIONS_GRAPH
 ) -> Iterator[Quad]:
-    """That something is so in some periods; these are described among the conclusions."""
+    """Yield the quads that say in which periods something holds, and describe the periods."""
     for triple in during(node, prop, days):
         home = graph if triple.subject == node else terms.CONCLUSIONS_GRAPH
         yield Quad(triple.subject, triple.predicate, triple.object, home)
 
 
 def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Quad]:
-    """What is said about one derivation."""
+    """Yield the quads that describe one derivation."""
     graph = terms.PROOFS_GRAPH
     facts = inference.facts
     node = NamedNode(derivation.iri)
@@ -226,7 +226,7 @@ def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Q
 def premise_quads(
     inference: Inference, triple: Triple, *, is_derived: bool = True, arguable: bool = False
 ) -> Iterator[Quad]:
-    """What is said about one premise, which some rule concludes unless the caller knows better.
+    """Yield the quads that describe a premise, taken as derived unless the caller says otherwise.
 
     Args:
         inference: the derived facts, with their proofs.

@@ -57,22 +57,22 @@ class Rule:
 
     @cached_property
     def written(self) -> tuple[Star, ...]:
-        """What it constructs, by subject."""
+        """The patterns that it constructs, by subject."""
         return stars(self.head)
 
     @cached_property
     def needed(self) -> tuple[Star, ...]:
-        """What it needs, by subject."""
+        """The patterns that must be present, by subject."""
         return stars(self.body.triples)
 
     @cached_property
     def barred(self) -> tuple[Star, ...]:
-        """What must be absent, by subject."""
+        """The patterns that must be absent, by subject."""
         return tuple(star for absence in self.absences for star in stars(absence.triples))
 
     @cached_property
     def head_slots(self) -> tuple[Slots, ...]:
-        """What it constructs, ready to be filled."""
+        """The patterns that it constructs, ready to be filled."""
         return compiled(self.head)
 
     @cached_property

@@ -69,7 +69,7 @@ Feeds = dict[str, set[str]]
 
 
 def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tuple[str, str]]]:
-    """Which rule feeds which, by name, and the pairs in which through a negation."""
+    """Return which rule feeds which, by name, and the pairs where it does so through a negation."""
     made = {rule.name: rule.written for rule in rules}
     needed = {rule.name: set(rule.needed) for rule in rules}
     barred = {rule.name: set(rule.barred) for rule in rules}

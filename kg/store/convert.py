@@ -122,7 +122,7 @@ def _edit(edits: dict[int, tuple[str, str]], term: Term, new: str) -> None:
 
 
 def _own(scan: Scan, subject: Term, graph: NamedNode, renaming: Renaming) -> str:
-    """What to write for the subject of a claim, with a link to what it stands for, if any."""
+    """Write the subject of a claim, with a link to the node it stands for, if any."""
     value = scan.value(subject.text)
     node = NamedNode(value) if terms.is_iri(value) else None
     name = renaming.own[graph].get(node) if node else None

@@ -138,7 +138,7 @@ class Dataset:
             yield Triple(term(s), term(p), term(o))  # type: ignore[arg-type]
 
     def graph(self, name: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:
-        """What one graph says, such as that of a claim: all, or what has a predicate."""
+        """Return the triples of one graph, such as a claim; all, or those with a predicate."""
         find = self.columns.terms.find
         number = None if predicate is None else find(predicate)
         return list(self._triples(self.columns.in_graph(find(name), number)))
@@ -205,7 +205,7 @@ class Dataset:
         return value.value if isinstance(value, Literal | NamedNode) else ""
 
     def label(self, term: Term | None) -> str:
-        """What a person reads for a term: its preferred label, its text or its short name."""
+        """Return a readable name: the preferred label, the text of a literal or a short name."""
         if isinstance(term, Literal):
             return term.value
         if not isinstance(term, NamedNode):

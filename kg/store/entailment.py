@@ -62,7 +62,7 @@ def superproperties(dataset: Dataset) -> Wider:
 
 
 class Entailment:
-    """What each class and property of the ontology entails, statement by statement."""
+    """The entailments of each class and property of the ontology, statement by statement."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._classes = superclasses(dataset)
@@ -70,7 +70,7 @@ class Entailment:
         self._properties = superproperties(dataset)
 
     def subclasses(self) -> Iterator[Triple]:
-        """That each class is a subclass of itself and of all that are wider (rdfs10, rdfs11)."""
+        """Yield each class as a subclass of itself and of all wider ones (rdfs10, rdfs11)."""
         known = dict.fromkeys([*self._declared, *self._classes])
         for narrow in known:
             for wide in (narrow, *self._classes.get(narrow, ())):

@@ -57,7 +57,7 @@ class Following(Mapping[Triple, IntervalSet]):
 
     @abstractmethod
     def added(self) -> Iterable[Triple]:
-        """What is new since it was last called and nothing states."""
+        """Return the derived triples added since the last call that nothing states."""
 
 
 class Facts(StatedFacts):
@@ -158,7 +158,7 @@ class Facts(StatedFacts):
         return sorted((value for value in found if isinstance(value, NamedNode)), key=str)
 
     def disputed_near(self, nodes: Sequence[NamedNode]) -> list[Unit]:
-        """What others exclude of whatever names one of some nodes, or a situation that does."""
+        """Return the disputed units that mention the nodes, or a situation that does."""
         if not self.belief:
             return []
         rows, among = self._rows, distinct(self.belief.rivalry.units.nodes)
@@ -173,7 +173,7 @@ class Facts(StatedFacts):
         return [] if isinstance(node, Literal) else list(self.matching((node, None, None)))
 
     def less(self, claims: Collection[str]) -> Facts:
-        """What is stated without some claims; nothing is derived yet."""
+        """Return the stated facts without some claims; nothing is derived yet."""
         gone = self._gone(claims)
         columns = self.columns.without(gone) if len(gone) else self.columns
         return self.of(self.dataset, claims, columns)
@@ -181,7 +181,7 @@ class Facts(StatedFacts):
     def of(
         self, dataset: Dataset, without: Collection[str] = (), columns: Stated | None = None
     ) -> Facts:
-        """What another dataset says, chosen in the same way, less some more claims."""
+        """Choose facts from another dataset in the same way, without some more claims."""
         return Facts(
             dataset,
             self.viewpoint,
@@ -199,15 +199,15 @@ class Facts(StatedFacts):
         return made
 
     def at(self, day: date) -> FactsView:
-        """What holds on a day."""
+        """Return the facts of a day."""
         return FactsView(self, day)
 
     def arguably(self, day: date) -> FactsView:
-        """What can be argued to hold on a day; what holds for certain is among it."""
+        """Return what is arguable on a day, which includes what is certain."""
         return FactsView(self, day, arguable=True)
 
     def ever(self) -> FactsView:
-        """What is stated or follows, whenever it holds."""
+        """Return all facts, whenever they hold."""
         return FactsView(self, None)
 
 

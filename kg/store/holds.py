@@ -62,7 +62,7 @@ def disputed_claims(facts: Facts) -> Iterator[Triple]:
 
 
 def during(node: NamedNode, prop: NamedNode, days: IntervalSet) -> Iterator[Triple]:
-    """That something is so in each of some periods, and what these are."""
+    """Yield the triples that say in which periods something holds, and describe the periods."""
     for part in days.parts:
         period = _name(part)
         yield Triple(node, prop, period)
@@ -133,7 +133,7 @@ def unnamed(store: Store) -> Iterator[Triple]:
 
 
 def what_holds(dataset: Dataset) -> WhatHolds:
-    """What holds by what a dataset states; the dataset itself, if it knows already."""
+    """Return what holds by a dataset's statements; the dataset itself, if it knows already."""
     return dataset if isinstance(dataset, WhatHolds) else WhatHolds(Facts(dataset), derived=False)
 
 
@@ -180,7 +180,7 @@ def _about_claims(facts: Facts) -> Iterator[Quad]:
 
 
 def _within(view: FactsView) -> Iterator[Triple]:
-    """That objects of interest are within themselves and all that they are part of."""
+    """Yield the containment of objects of interest in themselves and in all they are part of."""
     for node in sorted(view.instances(_OBJECT), key=str):
         for whole in reachable([node], lambda part: view.objects(part, _PART)):
             yield Triple(node, _WITHIN, whole)

@@ -73,7 +73,7 @@ def _words() -> str:
 
 
 def read_parts(parts: Parts, before: Parts, known: Dataset | None) -> tuple[Dataset, Parts]:
-    """What files say; those that are as they were are not read again.
+    """Read files into one graph; unchanged files are not read again.
 
     Args:
         parts: the files, the ontology first.
@@ -119,7 +119,7 @@ def _told(dataset: Dataset, parts: Parts) -> tuple[Dataset, Parts]:
 
 
 def _in_order(parts: Parts) -> list[slice]:
-    """Where the quads of each file are."""
+    """Return each file's range of quads."""
     ends = np.cumsum([part[2] for part in parts]).tolist()
     return [slice(end - part[2], end) for end, part in zip(ends, parts, strict=True)]
 
@@ -224,7 +224,7 @@ def read_runs(kind: str, columns: Container, told: Iterable[Any]) -> list[dict[i
 
 
 def read_index(columns: Container, told: Any) -> tuple[Dataset, Stated]:
-    """What was read, and what is stated, mapped.
+    """Map what was read, and what is stated, from columns.
 
     Raises:
         KeyError, ValueError, TypeError: the file holds no such columns.

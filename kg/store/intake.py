@@ -47,7 +47,7 @@ JSON_LD = "any(False for _ in parse(io.BytesIO(data), format=RdfFormat.JSON_LD))
 
 
 def survives(action: str, data: bytes) -> bool:
-    """Whether a process with a quarter of the usual stack, and bounds of memory and time, does.
+    """Try an action in a process with a quarter of the usual stack, little memory and time.
 
     Args:
         action: ``QUERY`` or ``JSON_LD``.

@@ -89,7 +89,7 @@ def state_of_code(dataset: Dataset, code: str) -> NamedNode | None:
 
 
 def gaps(dataset: Dataset, state: NamedNode) -> Iterator[tuple[date, date]]:
-    """When a list of states leaves out one that it has earlier and later: last day, first day."""
+    """Yield the gaps in a state's membership of a list: the last day before, the first after."""
     for system, predicates in LIST_CODES.items():
         codes = {dataset.label(code) for code in dataset.values(state, predicates[0])}
         entries = [e for e in state_lists() if e.system == system and e.code in codes]
@@ -194,7 +194,7 @@ def _add_abbreviations(
 
 
 def _newest_first(dataset: Dataset, nodes: Iterable[NamedNode]) -> list[NamedNode]:
-    """What has no end, then what began last; else in the order given."""
+    """Sort nodes: those without an end, then by latest beginning, else in the order given."""
 
     def age(node: NamedNode) -> tuple[bool, date]:
         return dataset.value(node, END) is None, date_of(dataset.value(node, START)) or date.min

@@ -27,7 +27,7 @@ _THING = "a thing"
 
 
 def never_holds(store: Store, text: str, path: str) -> list[str]:
-    """What of a query can hold nowhere in a store, each with its line and column.
+    """List the parts of a query that can match nothing in a store, each with line and column.
 
     Args:
         store: what was asked.

@@ -208,7 +208,7 @@ def read_question(text: str) -> QueryFile:
 
 
 class Queryable(Protocol):
-    """What a query can be asked of."""
+    """The target of a query."""
 
     @property
     def store(self) -> Store:

@@ -164,7 +164,7 @@ def header_of(text: str) -> str:
 
 
 def parse_header(header: str, path: str) -> Any:
-    """What a header says.
+    """Parse the YAML of a header.
 
     Raises:
         InputError: it is not YAML; names the line.

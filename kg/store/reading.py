@@ -62,7 +62,7 @@ class ParseCache(Generic[T]):
         self._dump = dump
 
     def find(self, text: str) -> T | None:
-        """What was read from a text, None where that is not known."""
+        """Return the kept result of parsing a text, or None."""
         shipped = self._shipped.get(_digest(text))
         found = self._loaded(shipped) if shipped is not None else None
         return found if found is not None else self._from_user(text)
@@ -83,11 +83,11 @@ class ParseCache(Generic[T]):
 
     @property
     def shipped_file(self) -> Path:
-        """Where the results of shipped queries stand."""
+        """Return the file of results for the shipped queries."""
         return resources.folder("queries") / "parsed" / f"{self.kind}.json"
 
     def shipped_content(self, results: Iterable[tuple[str, T]]) -> str:
-        """What that file must hold: one result a line, by the digest of its text."""
+        """Return the text of that file: one result a line, by the digest of its query."""
         lines = sorted(
             f"{json.dumps(_digest(text))}: {json.dumps(self._dump(found), separators=(',', ':'))}"
             for text, found in results
@@ -152,7 +152,7 @@ def _prune(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a query is made of.
+    """The parts of a query.
 
     Attributes:
         form: SELECT, ASK, CONSTRUCT or DESCRIBE.

@@ -54,7 +54,7 @@ class Quads(Protocol):
 
 @dataclass(frozen=True)
 class Renaming:
-    """How claims that are not written so set apart what they deny or suppose.
+    """A renaming that sets apart what claims deny or suppose, where they do not do so yet.
 
     Attributes:
         types: for each such claim the property on which its classes hang.
@@ -67,7 +67,7 @@ class Renaming:
     moved: Mapping[NamedNode, NamedNode]
 
     def node(self, node: Term, graph: object) -> Term:
-        """What a node is called in a graph."""
+        """Return the name of a node in a graph."""
         if not isinstance(node, NamedNode):
             return node
         own = self.own.get(graph) if isinstance(graph, NamedNode) else None
@@ -91,7 +91,7 @@ class Renaming:
 
 
 def plan(store: Quads) -> Renaming:
-    """How what claims deny or suppose gets the form that tells it from facts; all else stays.
+    """Plan how denials and suppositions get the form that tells them from facts.
 
     Where nothing else describes a node, anyone who refers to it refers to the claim's own node from
     now on; where something does, the claim's node says for which one it stands.

@@ -85,7 +85,7 @@ def as_far_as_seen(
 
 
 class StatedFacts:
-    """What is stated, with claims and times.
+    """The stated facts, with claims and times.
 
     Args:
         dataset: what was read.
@@ -304,7 +304,7 @@ _ENDS_WITH, _CLOSES = ent("endsWith"), ent("closes")
 
 
 def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
-    """What reference data, the ontology and claims state, denials on nodes of their own.
+    """Collect what reference data, the ontology and claims state; denials get their own nodes.
 
     Args:
         dataset: what was read.
@@ -335,7 +335,7 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
 
 
 def _said(dataset: Dataset, graphs: Numbers, denies: Mask) -> Said:
-    """What some graphs say, graph by graph, in each the newest first."""
+    """Read the statements of some graphs, graph by graph, newest first in each."""
     columns = dataset.columns
     rank = np.full(len(columns.terms) + 1, -1, np.int32)  # the default graph is the last place
     rank[graphs] = np.arange(len(graphs), dtype=np.int32)

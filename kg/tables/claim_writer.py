@@ -68,7 +68,7 @@ def _source(
 
 
 def _completeness(table: TableImport, records: Records, source: NamedNode) -> Iterator[Quad]:
-    """That the table lists all of some classes, of the pairs asked for or of every state."""
+    """Yield the claim that the table is complete for some classes and pairs, or all states."""
     whole = table.mapping.lists
     if whole is None or records.rows < whole.rows:
         return
@@ -183,7 +183,7 @@ class _Writer:
 def _said(
     mapping: TableMapping, claim: ClaimMapping, record: Record, sentence: str
 ) -> Iterator[tuple[NamedNode, Term]]:
-    """What a claim says about its thing."""
+    """Yield the properties that a claim gives its subject."""
     yield terms.TYPE, terms.ent(claim.kind)
     yield terms.LABEL, Literal(record.name or sentence, language="en")
     roles = list((claim.parties or mapping.parties).values())

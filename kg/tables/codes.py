@@ -53,7 +53,7 @@ class CodeSpan:
 
 
 def code_spans(dataset: Dataset, system: str) -> list[CodeSpan]:
-    """What each code of a system means, year by year; no two spans of a code overlap.
+    """Return the meaning of each code of a system by years; no two spans of a code overlap.
 
     Args:
         dataset: the reference data.
@@ -174,7 +174,7 @@ class Codes:
         return next((span.state for span in self.spans(code, year, year)), None)
 
     def spans(self, code: str, first: int, last: int) -> list[CodeSpan]:
-        """What a code means from a year to a year, cut to those years, in order."""
+        """Return the meanings of a code between two years, cut to those years, in order."""
         key = name_key(code) if self._named else code
         if key in self._organisations and key not in self._spans:
             return [CodeSpan(key, self._organisations[key], first, last)]

@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the text of a table is laid out.
+    """The text format of a table.
 
     Attributes:
         delimiter: what parts the cells.
@@ -64,7 +64,7 @@ class Dialect:
 
 @dataclass(frozen=True)
 class ClaimMapping:
-    """What a row claims.
+    """The claim that a row makes.
 
     Attributes:
         name: part of the claim's name.
@@ -125,7 +125,7 @@ class Aggregate:
 
 @dataclass(frozen=True)
 class Whole:
-    """What a table lists all of, for every state of its system, so that its silence is evidence.
+    """A table's complete coverage of all states of its system: its silence is evidence.
 
     Attributes:
         classes: classes of the ontology.

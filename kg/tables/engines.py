@@ -40,7 +40,7 @@ def connect(engine: str = "duckdb") -> Any:
 
 
 def engine_failures() -> tuple[type[Exception], ...]:
-    """What DuckDB and Ibis raise over a file that is no table."""
+    """Return the exceptions that DuckDB and Ibis raise for a file that is not a table."""
     import duckdb
     import ibis
 

@@ -36,7 +36,7 @@ _BATCH = 10_000  # rows
 
 
 def read_events(rows: Any, table: TableImport) -> Records:
-    """What the rows of a table become, where each is a thing.
+    """Turn the rows of a table of events into records.
 
     Raises:
         InputError: a row can be no such thing; names its line.

@@ -59,7 +59,7 @@ def write_parquet(table: Any, path: Path) -> int:
 
 
 def read_records(read: Any, table: TableImport) -> Records:
-    """What the rows of a table become.
+    """Turn the rows of a table into records.
 
     Raises:
         InputError: a row is not what the mapping describes; names its line.

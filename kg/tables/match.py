@@ -106,7 +106,7 @@ class KnownThings:
 def claim_statements(
     claim: NamedNode, source: NamedNode, *, locator: str, modality: str, sentence: str
 ) -> Iterator[Quad]:
-    """What a source's graph says about a claim of it.
+    """Yield the description of a claim in its source's graph.
 
     Args:
         claim: the claim.

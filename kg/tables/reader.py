@@ -119,7 +119,7 @@ def _chosen(header: Header, mapping: TableMapping, path: Path) -> list[tuple[str
 
 
 def _named(header: Header, column: Column, path: Path) -> str:
-    """What the file calls a column; empty where it lacks one that is optional."""
+    """Return the file's name for a column; empty if it lacks one that is optional."""
     by_name = {name.lower(): name for name in header.names}
     for alias in column.aliases:
         if alias.lower() in by_name:

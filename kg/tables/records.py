@@ -89,7 +89,7 @@ class Records:
 
 @dataclass(frozen=True)
 class TableImport:
-    """What is imported.
+    """The subject of an import: a table, its files and the states.
 
     Attributes:
         mapping: what the table is.

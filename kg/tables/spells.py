@@ -67,7 +67,7 @@ def read_spells(rows: Any, table: TableImport) -> Records:
 
 
 def _left(rows: int, parts: tuple[Any, Any], mapping: TableMapping) -> dict[str, int]:
-    """How many rows make no claim, by the first reason that there is.
+    """Count the rows that make no claim, by the first reason that applies.
 
     Args:
         rows: how many there are.

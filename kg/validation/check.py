@@ -117,7 +117,7 @@ def check(
 
 
 def _context(paths: Sequence[Path], known: Collection[Path]) -> list[Quad]:
-    """What other files state, so far as they can be read."""
+    """Return the statements of other files, as far as they can be read."""
     names = {path.resolve() for path in known}
     found = []
     for path in rdf_files(paths):
@@ -219,7 +219,7 @@ def _at(path: Path, revision: str) -> bytes:
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
-    """What git prints in a folder, None where it fails."""
+    """Return the output of git in a folder; None if it fails."""
     program = shutil.which("git")
     if program is None:
         raise InputError("git", "is not installed", "install it, or leave --changed-since out")

@@ -39,7 +39,7 @@ class _Span:
 
 
 class Chronology:
-    """When states are there, and when everything else is, by all that is stated.
+    """The lifetimes of states, and the dates of everything else, from all statements.
 
     Args:
         quads: everything.
@@ -72,7 +72,7 @@ class Chronology:
                 span.end = max(span.end or day, day)
 
     def findings(self, quads: Iterable[Quad]) -> Iterator[Finding]:
-        """What cannot be, or hardly can, in some statements."""
+        """Yield findings for dates that are impossible or unlikely."""
         for quad in quads:
             if quad.predicate == START and (day := date_of(quad.object)) and day >= _FAR:
                 message = "The date is far in the future; check the year."
@@ -92,7 +92,7 @@ class Chronology:
                 yield _finding(Severity.VIOLATION, EXISTENCE, quad, self._advised(said, quad, span))
 
     def _before_any_list(self, quad: Quad, span: _Span) -> Iterator[Finding]:
-        """What had ended before any list of states that scholars keep has the state."""
+        """Yield a finding if something ended before any list of states has the state."""
         codes = self._codes[quad.object]
         starts = [entry.start for entry in state_lists() if (entry.system, entry.code) in codes]
         first = min(starts, default=_LISTED)

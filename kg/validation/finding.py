@@ -82,7 +82,7 @@ class Finding:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What makes it the same finding wherever it stands."""
+        """The key by which a finding is recognised, wherever it stands."""
         return self.shape, self.node, self.path, self.value
 
     @property
@@ -92,7 +92,7 @@ class Finding:
 
     @property
     def said(self) -> str:
-        """What is wrong and what to do, without the place."""
+        """Return the problem and the advice, without the position."""
         node = f"{self.node}: " if self.node else ""
         value = self.value if len(self.value) <= _LONG else f"{self.value[: _LONG - 1]}…"
         return f"{node}{self.message}{f' (found {value})' if value else ''}"
@@ -110,7 +110,7 @@ class Finding:
 
 @dataclass(frozen=True, repr=False)
 class Findings(Result):
-    """What was found, gravest first.
+    """Findings, most severe first.
 
     Attributes:
         subject: what was looked at, as the subject of a sentence.
@@ -210,7 +210,7 @@ def _mentions(
     file: str,
     best: dict[int, tuple[int, str, int, int]],
 ) -> None:
-    """Where the node is first named, in a syntax whose statements are not followed."""
+    """Find the first mention of the node, in a syntax whose statements are not followed."""
     for iri, numbers in wanted.items():
         offset = max(scan.text.find(f'"{iri}"'), scan.text.find(f'{_name(iri)}"'))
         for number in numbers:
@@ -251,7 +251,7 @@ def _is_nameless(statement: Statement) -> bool:
 
 
 def _rank(finding: Finding, statement: Statement, subject: str, scan: Scan) -> int | None:
-    """How near a statement about a node, or about the value, is to what is meant."""
+    """Rank how closely a statement about a node, or its value, matches a finding."""
     node = expand(finding.node)
     if subject != node:
         in_graph = bool(statement.graph) and scan.value(statement.graph) == node

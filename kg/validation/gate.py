@@ -71,7 +71,7 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
 
 
 def _foreign(quads: Sequence[Quad]) -> str:
-    """What to say about a graph without a word of the ontology; empty of any other."""
+    """Return a warning for a graph that uses no term of the ontology; empty for any other."""
     words = Counter(quad.predicate.value for quad in quads)
     declared = {quad.object for quad in quads if quad.predicate == terms.TYPE}
     own = any(word.startswith(terms.ENT) for word in words)

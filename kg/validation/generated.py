@@ -80,7 +80,7 @@ def _wanted(
 
 
 def _name(node: Term, about: dict[Term, list[Triple]], owners: dict[Term, Term]) -> str:
-    """What an anonymous shape should be called; empty where it is no shape that is reported."""
+    """Return a name for an anonymous shape; empty if findings never name it."""
     parts: list[str] = []
     while isinstance(node, BlankNode):
         path = next((t.object for t in about[node] if t.predicate == _PATH), None)
@@ -100,7 +100,7 @@ def _local(term: Term) -> str:
 
 
 def _said(node: Term, about: dict[Term, list[Triple]], depth: int) -> str:
-    """What is said about a node, in an order that does not depend on the names of blank nodes."""
+    """Describe a node, in an order that does not depend on the names of blank nodes."""
     if not isinstance(node, BlankNode):
         return str(node)
     if not depth:
@@ -128,7 +128,7 @@ def _sh(name: str) -> NamedNode:
 
 
 class Ontology:
-    """What some statements declare of properties and classes."""
+    """The properties and classes that some statements declare."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self._about: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(
@@ -150,7 +150,7 @@ class Ontology:
         return sorted(found, key=str)
 
     def values(self, node: Term, predicate: NamedNode) -> list[Term]:
-        """What the ontology says about a term."""
+        """Return the ontology's values for a term and a property."""
         return self._about[node][predicate] if node in self._about else []
 
     def classes(self, node: Term) -> list[NamedNode]:
@@ -166,14 +166,14 @@ class Ontology:
         return found
 
     def name(self, node: NamedNode) -> str:
-        """What a person reads for a class, with its article."""
+        """Return a readable name for a class, with its article."""
         labels = [v for v in self.values(node, terms.LABEL) if isinstance(v, Literal)]
         text = next((v.value for v in labels if v.language in ("en", None)), split(node.value)[1])
         return f"an {text}" if text[:1].lower() in "aeiou" else f"a {text}"
 
 
 class WrittenValues:
-    """What written shapes say about the values of a property: their datatype, or their schemes.
+    """The written shapes' constraints on the values of properties: datatypes or schemes.
 
     Attributes:
         datatypes: by property; none where shapes differ.

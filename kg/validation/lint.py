@@ -43,7 +43,7 @@ def checks(folders: Sequence[Path] = ()) -> list[QueryFile]:
 def lint(
     paths: Sequence[Path] = (), *, shipped: bool = True, folders: Sequence[Path] = ()
 ) -> Findings:
-    """What the checks find in the ontology, its shapes, the graph and the queries, with places.
+    """Run the checks on the ontology, its shapes, the graph and the queries.
 
     Args:
         paths: modules of ontologies and folders of them, beside the shipped one.

@@ -86,7 +86,7 @@ def placed_nameless(
 
 
 def _node_of(finding: Finding) -> str:
-    """What a finding is about; of the graph without a name, which stands nowhere, its value."""
+    """Return the node of a finding; for the unnamed graph, which has no position, its value."""
     return finding.value if finding.node == shorten(UNNAMED.value) else finding.node
 
 
@@ -94,7 +94,7 @@ _Places = dict[tuple[str, str], tuple[tuple[int, int], tuple[int, int]]]
 
 
 def _written(file: Path) -> _Places:
-    """Where a file first says something of a node without a name: the property, and the node."""
+    """Find where a file first mentions each blank node: the property, and the node."""
     scan = Scan(file.read_text(encoding="utf-8-sig", errors="replace"))
     found: _Places = {}
     for _, subject, predicate, value in scan.statements():

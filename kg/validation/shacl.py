@@ -74,7 +74,7 @@ def flatten(quads: Iterable[Quad]) -> Iterator[Triple]:
 
 
 def _own(quads: list[Quad]) -> Iterator[tuple[NamedNode, Triple]]:
-    """What claims say about nodes of their own."""
+    """Yield the statements of claims about their own nodes."""
     stands_for: dict[Term, Term] = {
         quad.subject: quad.object for quad in quads if quad.predicate == STANDS_FOR
     }
@@ -214,7 +214,7 @@ def _fast(
     known: Sequence[Triple],
     own: Sequence[Triple],
 ) -> list[Finding]:
-    """What the compiled engine finds, and pySHACL where that is not shown to find the same.
+    """Run the compiled engine, and pySHACL on shapes where the two might differ.
 
     Args:
         data: everything, in one graph.

@@ -121,7 +121,7 @@ def vocabulary(namespace: str) -> frozenset[str]:
 
 
 def is_in_vocabulary(iri: str) -> bool | None:
-    """Whether a vocabulary has a term; None where none of them is meant."""
+    """Return True if a vocabulary has a term; None if it is in no known namespace."""
     namespace, _ = split(iri)
     if namespace not in VOCABULARIES:
         return None
@@ -211,7 +211,7 @@ _PERHAPS = "; perhaps "
 
 
 class TermCheck:
-    """What a graph declares and describes, to hold its statements against.
+    """The declarations and descriptions of a graph, against which statements are checked.
 
     Args:
         quads: everything.
@@ -235,7 +235,7 @@ class TermCheck:
         } - self._namespaces
 
     def findings(self, quads: Iterable[Quad]) -> Iterator[Finding]:
-        """What is wrong with the terms of some statements."""
+        """Yield findings for the unknown terms of some statements."""
         for quad in quads:
             yield from self._of_property(quad)
             yield from self._of_value(quad)

@@ -119,7 +119,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
         known_by: Known = None,
     ) -> list[dict[str, Any]]:
-        """What began and ended between two states, in order."""
+        """List what began and ended between two states, in order."""
         return _known(lambda: held.without(doubt, known_by).timeline(first, second).data)
 
     @api.get("/explain")

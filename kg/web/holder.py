@@ -46,7 +46,7 @@ class GraphHolder:
             self._overview = None
 
     def overview(self) -> Overview:
-        """What the graph holds; it is worked out once."""
+        """The overview of the graph, computed once."""
         with self._lock:
             if self._overview is None:
                 self._overview = self.graph.overview()

@@ -142,7 +142,7 @@ def chosen(accept: str, offered: list[str]) -> str | None:
 
 
 def _quality(accept: str, kind: str) -> float:
-    """How much a type is wanted: the value of the most specific range that has it."""
+    """Return the quality of a media type: the value of the most specific range that has it."""
     found: tuple[int, float] = (-1, 0.0)
     for part in accept.split(","):
         media, *parameters = (piece.strip().lower() for piece in part.split(";"))

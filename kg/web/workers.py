@@ -113,7 +113,7 @@ class Workers:
         return refusal(429, _BUSY) if is_known and self._is_full(client) else None
 
     def is_known(self, asked: SparqlRequest) -> bool:
-        """Whether somebody has asked the like."""
+        """Return True if a similar query was asked before."""
         shape = _shape(asked)
         return shape in self._cheap or shape in self._expensive
 
@@ -179,7 +179,7 @@ class Workers:
                 self._give_place_back(client)
 
     def _is_soon(self, worker: Connection, pid: int, began: float, client: str) -> bool:
-        """Whether an answer comes before the query counts as expensive."""
+        """Return True if an answer comes before the query counts as expensive."""
         while not worker.poll(_SOONER):
             used = _seconds_of(pid) - began
             if used >= _SOON or (used >= _SOONER and (self.waiting or self._is_full(client))):
@@ -187,7 +187,7 @@ class Workers:
         return True
 
     def _is_full(self, client: str) -> bool:
-        """Whether all places for expensive queries are taken, or all that a client may have."""
+        """Return True if all places for expensive queries, or all of the client, are taken."""
         if self._take_place(client):
             self._give_place_back(client)
             return False

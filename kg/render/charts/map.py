@@ -121,7 +121,7 @@ def _whole() -> dict[str, Any]:
 
 
 def _everywhere(brief: Brief, row: RegionRow) -> str:
-    """What both hold towards something that is no place."""
+    """Return the caption for what both states hold towards an object that is not a place."""
     stakes = "; ".join(
         f"{sanitize_line(name)} {stake_text(row, code)}"
         for code, name in zip(brief.dyad.codes, brief.names, strict=True)
@@ -212,7 +212,7 @@ def outlines_of(codes: list[str], width: float) -> Any:
 
 
 def _key(colours: dict[str, str], patterns: list[str]) -> Any:
-    """What colours and patterns mean: boxes with a word beside each, in rows."""
+    """Draw the key to colours and patterns: boxes in rows, each with a word beside it."""
     boxes, lines, words = [], [], []
     left = top = 0
     for name, colour in [*colours.items(), *((f"interests: {name}", "") for name in patterns)]:
@@ -291,7 +291,7 @@ def _spread(labels: list[_Label], view: View) -> None:
 
 
 def _look(row: RegionRow, code: str) -> tuple[str, str]:
-    """What the legend says about a state and a region, and the colour."""
+    """Return the legend's words for a state and a region, and the colour."""
     posture, level = posture_text(row, code), level_text(row, code)
     wider = row.inherited.get(code)
     if wider is not None:

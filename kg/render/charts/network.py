@@ -132,7 +132,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
 def _beside(
     one: tuple[float, float], other: tuple[float, float], shift: float
 ) -> tuple[float, float]:
-    """How far a line moves across itself, so that several lie side by side."""
+    """Return the sideways offset of a line, so that several lie side by side."""
     x, y = other[0] - one[0], other[1] - one[1]
     length = math.hypot(x, y) or 1.0
     return round(-y / length * shift, 2), round(x / length * shift, 2)
@@ -153,7 +153,7 @@ def _framed(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, fl
 
 
 def _beside_point(name: str, place: tuple[float, float], ends: list[tuple[float, float]]) -> str:
-    """Where a state's name stands, as in ``_AROUND``: within the frame, where fewest lines run."""
+    """Choose a position of ``_AROUND`` for a state's name: in the frame, clear of most lines."""
     x, y = place
     angles = [math.atan2(other_y - y, other_x - x) for other_x, other_y in ends]
     half = _LETTER * len(name) / 2

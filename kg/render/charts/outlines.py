@@ -198,7 +198,7 @@ def _strips(polygon: Polygon) -> list[Polygon]:
 
 
 def _cut(ring: Ring, meridian: float, side: int) -> Ring:
-    """What of a ring lies east (1) or west (-1) of a meridian (Sutherland and Hodgman 1974)."""
+    """Cut a ring east (1) or west (-1) of a meridian (Sutherland and Hodgman 1974)."""
     made: Ring = []
     for (x, y), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
         here, there = (x - meridian) * side >= 0, (x2 - meridian) * side >= 0

@@ -72,7 +72,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
 
 
 def until_the_day(brief: Brief, timeline: Timeline) -> list[TimelineSpan]:
-    """What had begun by the date of the figure; the brief says how far it is attested."""
+    """Return the spans begun by the figure's date; the brief says how far each is attested."""
     seen = {one.conclusion: one.last_attested for one in brief.findings}
     return [
         replace(span, seen_until=span.seen_until or seen.get(span.iri))
@@ -229,7 +229,7 @@ _YEARS = alt.X(
 def trajectory_chart(
     brief: Brief, timeline: Timeline, similar: Sequence[dict[str, Any]] = ()
 ) -> Any:
-    """How many agreements and activities, and how many disputes, stand in each year.
+    """Chart the agreements and activities, and the disputes, in force in each year.
 
     A line has what is known to stand; the pale band above it what may: of a bound only the years
     are known, or it is presumed to last after its sources vouch for it.
@@ -273,7 +273,7 @@ def trajectory_chart(
 
 
 def _standing(spans: Sequence[TimelineSpan], year: int, day: date, *, certain: bool = False) -> int:
-    """How many stand at some time of a year, at most or for certain."""
+    """Count the spans in force at some time of a year, at most or for certain."""
     found = 0
     for span in spans:
         assert span.start is not None

@@ -187,7 +187,7 @@ Star = tuple[Pattern, ...]
 
 @dataclass(frozen=True)
 class Body:
-    """What a rule needs, or needs to be absent.
+    """The conditions of a rule: what must be present, or what must be absent.
 
     Attributes:
         patterns: its triple patterns, numbered in the order of the query.
@@ -240,7 +240,7 @@ class CompiledRule:
 
     @cached_property
     def head(self) -> tuple[Pattern, ...]:
-        """What it constructs."""
+        """The triples that it constructs."""
         with _NUMBERING:
             return tuple(_patterns(self.rule.head_slots, self._terms))
 
@@ -261,12 +261,12 @@ class CompiledRule:
 
     @property
     def body(self) -> Body:
-        """What it needs."""
+        """The body: what must be present."""
         return self._parts[0]
 
     @property
     def absences(self) -> tuple[Body, ...]:
-        """What it needs to be absent."""
+        """The bodies that must be absent."""
         return self._parts[1]
 
 

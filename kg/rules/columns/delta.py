@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Delta:
-    """What the facts state otherwise than those of what was derived before.
+    """The differences between the facts and those of an earlier derivation.
 
     Args:
         facts: the facts now.
@@ -78,7 +78,7 @@ class Delta:
         return one, two, three
 
     def _otherwise(self) -> Three:
-        """What is stated now or was before, but not on the same days."""
+        """Return the statements whose days differ from before."""
         new, old = self.table, self._old
         before = np.full(len(new), -1, np.int64)
         kept = np.flatnonzero((self._rows >= 0) & (np.arange(len(old)) < old.stated))

@@ -128,7 +128,7 @@ class Evaluator:
     def asked(
         self, expression: Expression, names: list[str], numbers: list[int], is_test: bool
     ) -> Any:
-        """What Oxigraph makes of an expression for one combination of values."""
+        """Evaluate an expression for one combination of values with Oxigraph."""
         text = written(expression)
         known = {
             name: self._terms.term(number)

@@ -224,7 +224,7 @@ def _kept(found: Relation, rule: CompiledRule, facts: FactTable) -> Relation:
 def absent(
     absence: Body, found: Relation, read: AbstractSet[str], solver: Solver
 ) -> tuple[Defeaters, TwoDays]:
-    """What matches the pattern that should be absent, and on which days, by group of rows."""
+    """Match a pattern that should be absent, with the days of each match, by group of rows."""
     names = sorted(found.variables.keys() & read)
     firsts, groups = combinations([found.variables[name] for name in names], found.size)
     count = len(firsts)
@@ -328,7 +328,7 @@ def _told(matches: Matches, rows: Ints) -> tuple[dict[str, Numbers], Ints]:
 def _statements(
     matches: Matches, told: Mapping[str, Numbers], count: int
 ) -> tuple[tuple[Numbers, Numbers, Numbers], Ints]:
-    """What the head makes of combinations, and which combination each statement is of."""
+    """Instantiate the head for combinations; also say which combination each statement is from."""
     three: list[list[Numbers]] = [[], [], []]
     rows: list[Ints] = []
     for pattern in matches.compiled.head:

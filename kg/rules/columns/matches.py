@@ -76,7 +76,7 @@ def once(
 def _conclusions(
     rule: CompiledRule, variables: Mapping[str, Numbers], size: int, terms: Terms
 ) -> list[tuple[object, ...]]:
-    """What each row concludes: its statements, each once, in the order of the head."""
+    """Return each row's conclusions without repetition, in the order of the head."""
     found: list[dict[object, None]] = [{} for _ in range(size)]
     for pattern in rule.head:
         parts = [head_column(slot, variables, size) for slot in pattern.slots]
@@ -113,7 +113,7 @@ def head_column(slot: str | int, variables: Mapping[str, Numbers], size: int) ->
 
 @dataclass(frozen=True, eq=False)
 class Defeaters:
-    """What the facts hold of the kind that a rule wants absent.
+    """Facts that match what a rule wants absent.
 
     Attributes:
         groups: for each match of the rule, its group: matches in which the absence says the same.
@@ -126,7 +126,7 @@ class Defeaters:
     premises: Mapping[int, Ints]
 
     def rows(self, match: int) -> list[list[int]]:
-        """What defeats a match: for each way, rows of facts in the order of the query."""
+        """Return what defeats a match: for each way, rows of facts in the order of the query."""
         group = int(self.groups[match])
         low, high = int(self.starts[group]), int(self.starts[group + 1])
         columns = [self.premises[number][low:high].tolist() for number in sorted(self.premises)]
@@ -303,7 +303,7 @@ def in_order(column: Numbers | Ints) -> tuple[Ints, Ints]:
 
 
 def among(values: Ints, order: Ints, value: int) -> Ints:
-    """Where a value lies in a column that ``in_order`` has ordered."""
+    """Return the rows of a value in a column that ``in_order`` has ordered."""
     low, high = np.searchsorted(values, [value, value + 1])
     return order[low:high]
 

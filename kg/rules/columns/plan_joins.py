@@ -69,7 +69,7 @@ def fan(
 
 
 def subjects_of(pattern: Pattern, facts: FactTable) -> float:
-    """How many subjects have a match of a pattern, whatever its variables are."""
+    """Estimate the number of subjects that match a pattern, whatever its variables are."""
     _, prop, value = pattern.slots
     held = None if isinstance(prop, str) else facts.by_property.get(prop)
     if held is None:
@@ -186,14 +186,14 @@ def chain(star: Star, known: AbstractSet[str], facts: FactTable) -> tuple[Star, 
 
 @dataclass(frozen=True, repr=False)
 class Plan(Result):
-    """How rules are evaluated, each in lines of text."""
+    """The evaluation plans of rules, each as lines of text."""
 
     kind: ClassVar[str] = "plan"
     rules: tuple[str, ...]
 
 
 def plan(rule: Rule, facts: FactTable) -> str:
-    """How a rule is evaluated over a table of facts, a line for each step.
+    """Describe how a rule is evaluated over a table of facts, one line a step.
 
     Numbers of rows are what is expected of the facts as they are; while a rule runs, each step is
     chosen by the rows that were really found by then, so that the order may differ.

@@ -158,7 +158,7 @@ class Factor:
 
     @cached_property
     def counts(self) -> Ints:
-        """How many rows each group has."""
+        """Count the rows of each group."""
         return np.diff(self.starts)
 
     @cached_property
@@ -214,7 +214,7 @@ class Product:
 
     @property
     def largest(self) -> int:
-        """How many products there are, those included that never hold together."""
+        """The number of products, including those that never hold together."""
         return int(self._offsets[-1])
 
     def _placed(self, rows: Ints) -> tuple[Ints, list[Ints]]:

@@ -132,7 +132,7 @@ def _keys(pairs: Sequence[tuple[Numbers, Numbers]]) -> tuple[Ints, Ints]:
 
 
 def combinations(columns: Sequence[Numbers], size: int) -> tuple[Ints, Ints]:
-    """Where each combination of values stands first, and which combination each row has."""
+    """Return the first row of each combination of values, and each row's combination."""
     if not columns:
         return np.zeros(min(size, 1), np.int64), np.zeros(size, np.int64)
     key = columns[0].astype(np.int64)

@@ -29,7 +29,7 @@ _CONCERNS, _RECORDS = ent("concerns"), ent("recordsState")
 
 
 class Bound(Enum):
-    """What a bound variable stands for."""
+    """The nodes that a bound variable may stand for."""
 
     STATE = "one of the two states"
     PAIR = "the node of their pair"
@@ -115,7 +115,7 @@ def _read_of_others(
 
 
 def _other_pairs(rule: Rule, bound: Bindings) -> list[list[Pattern]]:
-    """What a rule reads of pairs that may be others than the one that is asked for."""
+    """Return the patterns that a rule reads about pairs other than the one asked for."""
     found = []
     for group in (rule.body, *rule.absences):
         for star in _stars(group.triples):

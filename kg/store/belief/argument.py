@@ -74,7 +74,7 @@ ATTESTED, PRESUMED, SILENT = 2, 1, 0
 
 
 class Unit(NamedTuple):
-    """What a claim says about a node: all of it, or one statement about it.
+    """A unit of dispute: all that a claim says about a node, or one statement about it.
 
     Attributes:
         graph: the claim, whose graph says so.
@@ -89,7 +89,7 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Testimony:
-    """When a unit speaks, and what it weighs.
+    """The days and the weight of a unit.
 
     Attributes:
         attested: days on which its source vouches for it.
@@ -125,7 +125,7 @@ T = TypeVar("T")
 
 
 def grounded(attackers: Mapping[T, Collection[T]]) -> tuple[set[T], set[T]]:
-    """What is accepted and what is defeated; the rest is undecided.
+    """Return the accepted and the defeated arguments; the rest are undecided.
 
     In is whatever has no attacker that is not out; out is whatever has an attacker that is in.
 

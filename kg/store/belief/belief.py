@@ -129,7 +129,7 @@ class Belief:
         return known
 
     def _alone(self, number: int) -> Testimony:
-        """When a unit speaks, whatever others say."""
+        """Return a unit's days and weight, whatever others say."""
         known = self._first.get(number)
         if known is None:
             unit = self.rivalry.unit(number)
@@ -173,7 +173,7 @@ class Belief:
     def without(
         self, gone: Collection[str], time_of: Callable[[Term, NamedNode], IntervalSet]
     ) -> Belief:
-        """What is left to believe without some claims; only those near them are weighed again.
+        """Return the belief without some claims; only units near them are weighed again.
 
         Args:
             gone: IRIs of the claims.
@@ -220,7 +220,7 @@ class Belief:
         return [self.rivalry.unit(unit) for unit in found if unit not in self._lost]
 
     def deciding(self, right: Collection[Unit], wrong: Collection[Unit]) -> Belief:
-        """What is to be believed where somebody decides what is undecided.
+        """Return the belief after somebody has decided what was undecided.
 
         Args:
             right: what is believed on all days on which it can be argued.

@@ -167,19 +167,19 @@ class Conflicts:
         )
 
     def _units(self, rows: Ints, ranks: Ints, whole: bool) -> Units:
-        """What is at stake where statements are: the nodes, if these decide what they are."""
+        """Return the units of statements: their nodes, if the statements decide what these are."""
         subjects, properties, values = (column[rows] for column in self._stated.statements)
         none = np.full(len(rows), -1, np.int64)
         said = (none, none) if whole else (properties, values)
         return Units(subjects, self._stated.graphs[ranks], *said)
 
     def _unit(self, graph: NamedNode, triple: Triple) -> Unit:
-        """What is at stake where a statement is: the node, if the statement decides what it is."""
+        """Return the unit of a statement: its node, if the statement decides what that is."""
         decides = triple.predicate in self.keys.exclusive
         return Unit(graph, triple.subject, None if decides else triple)
 
     def _identities(self, nodes: Ints, key: tuple[NamedNode, ...]) -> Identities:
-        """What makes nodes one thing; those that lack a part of it are left out."""
+        """Return the identity of each node by a key; nodes that lack a part of it are left out."""
         found: Identities = nodes, np.zeros(len(nodes), np.int64)
         for name in key:
             owners, parts = self._parts(nodes, name)
@@ -190,7 +190,7 @@ class Conflicts:
         return found
 
     def _parts(self, nodes: Ints, prop: NamedNode) -> Identities:
-        """What a property adds to identity: all values of a node together, but one concept."""
+        """Return a property's part in identity: all values of a node together, but one concept."""
         held = self._stated.by_property.get(self._stated.terms.find(prop))
         if held is None:
             return np.empty(0, np.int64), np.empty(0, np.int64)
@@ -218,7 +218,7 @@ class Conflicts:
         return next(self._about(node, terms.TYPE, kind), None) is not None
 
     def _denials(self) -> Iterator[tuple[Unit, Unit]]:
-        """What is denied, with each affirmation of it."""
+        """Yield each denied unit with each affirmation of it."""
         for node in sorted(self._denied, key=str):
             said = self._description(node)
             kinds = self.keys.narrowest(list(said.pop(DENIED_TYPE)))
@@ -235,7 +235,7 @@ class Conflicts:
                             yield Unit(graph, node), unit
 
     def _description(self, node: Term) -> Said:
-        """What is said about a node, but for its time and its names."""
+        """Return the description of a node without its time and its names."""
         found: Said = {}
         for quad in self._about(node, None):
             if not isinstance(quad.object, Literal):
@@ -267,7 +267,7 @@ class Conflicts:
                 yield node
 
     def _meant(self, node: Term, kinds: list[Term], said: Said) -> Iterator[Unit]:
-        """What is affirmed of a node that somebody denies; nothing, where it is something else."""
+        """Yield the affirmed units that a denial means; none, if it means something else."""
         content = {
             prop: values
             for prop, values in said.items()

@@ -97,7 +97,7 @@ class Keys:
         return {t.subject: t.object for t in self._dataset.statements(_PERSISTENCE)}
 
     def persistence(self, kinds: list[Term]) -> Term | None:
-        """What is said about how long members of the narrowest of some classes last."""
+        """Return how long members of the narrowest of some classes last, as the ontology says."""
         above = {kind: len(self.wider(kind)) for kind in kinds if kind in self._persistence}
         if not above:
             return None

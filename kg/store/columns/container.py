@@ -56,7 +56,7 @@ def write_container(path: Path, columns: Mapping[str, NDArray[Any]], told: Any) 
 
 
 def read_told(path: Path) -> Any:
-    """What is told of the columns of a file; these are not looked at.
+    """Read the description of a file's columns, without the columns.
 
     Raises:
         OSError, ValueError, KeyError, TypeError: the file is no container.

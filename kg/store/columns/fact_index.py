@@ -114,7 +114,7 @@ class SortedRun:
         return SortedRun(self.keys[kept], rows[kept])
 
     def stretch(self, value: int) -> tuple[int, int]:
-        """Where the entries of a first term begin and end."""
+        """Return the first and last position of a first term's entries."""
         low = bisect_left(self._view, value << _HIGH)
         return low, bisect_left(self._view, (value + 1) << _HIGH, low)
 
@@ -141,7 +141,7 @@ class SortedRun:
         return firsts[fresh], np.append(fresh, len(firsts))
 
     def stretches(self, values: Numbers) -> tuple[Ints, Ints]:
-        """Where the entries of each of some first terms begin, and how many there are."""
+        """Return where each first term's entries begin, and their number."""
         if len(values) * 8 < len(self):
             low = np.searchsorted(self.keys, values.astype(np.int64) << _HIGH)
             high = np.searchsorted(self.keys, (values.astype(np.int64) + 1) << _HIGH)
@@ -153,12 +153,12 @@ class SortedRun:
 
     @property
     def groups(self) -> int:
-        """How many first terms there are."""
+        """Count the first terms."""
         return len(self.heads[0]) if self.known_groups is None else self.known_groups
 
     @cached_property
     def spread(self) -> float:
-        """How many entries the first term of a typical entry has (large groups weigh more)."""
+        """Estimate the entries of a typical entry's first term (large groups weigh more)."""
         if self.known_spread is not None:
             return self.known_spread
         counts = np.diff(self.heads[1]).astype(float)
@@ -181,7 +181,7 @@ class Order:
         return [run for run in (self.stated, self.merged_derived()) if run is not None and len(run)]
 
     def merged_derived(self) -> SortedRun | None:
-        """What was derived, in order; None where nothing was."""
+        """Return the derived entries in order; None if there are none."""
         if self._waiting:
             for run in self._waiting:
                 self.derived = run if self.derived is None else self.derived.merged(run)
@@ -198,7 +198,7 @@ class Order:
         self._spread = None
 
     def count(self, value: int) -> int:
-        """How many statements have a first term."""
+        """Count the statements of a first term."""
         if value not in self._counts:
             found = [run.stretch(value) for run in self.runs]
             self._counts[value] = sum(high - low for low, high in found)
@@ -242,12 +242,12 @@ class Order:
 
     @property
     def heads(self) -> int:
-        """How many first terms there are; one in both runs counts twice."""
+        """Count the first terms; one in both runs counts twice."""
         return sum(run.groups for run in self.runs)
 
     @property
     def spread(self) -> float:
-        """How many statements the first term of a typical statement has."""
+        """Estimate the statements of a typical statement's first term."""
         if self._spread is None:
             total = len(self)
             parts = sum(run.spread * len(run) for run in self.runs)
@@ -281,7 +281,7 @@ class Property:
         self.by_value.add(joined(values, subjects), rows)
 
     def renumbered(self, place: Numbers) -> Property:
-        """What is stated, of the rows that have a place elsewhere."""
+        """Keep the stated rows that have a position elsewhere, renumbered."""
         one, other = (order.stated.renumbered(place) for order in (self.by_subject, self.by_value))
         return Property(Order(one), Order(other))
 

@@ -118,7 +118,7 @@ class QuadColumns:
         return found
 
     def differing(self, others: QuadColumns) -> int:
-        """How many quads are only here or only there, where terms are numbered alike."""
+        """Count the quads in only one of two sets whose terms are numbered alike."""
         same = int(self.holds(others).sum())
         return len(self) + len(others) - 2 * same
 

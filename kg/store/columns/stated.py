@@ -170,7 +170,7 @@ class Stated:
 
     @cached_property
     def nodes_by_graph(self) -> SortedRun:
-        """Where in ``times`` each graph, by rank, gives a time."""
+        """The rows of ``times`` in which each graph, by rank, gives a time."""
         places = np.arange(len(self.times))
         return SortedRun.of(joined(self.times.ranks, places), places)
 
@@ -187,7 +187,7 @@ class Stated:
         return owners[places], first, last
 
     def without(self, gone: Ints) -> Stated:
-        """What is stated without some graphs, by rank; the days that they give stay."""
+        """Return the statements without some graphs, by rank; the days that these give stay."""
         left = np.ones(len(self.graphs), bool)
         left[gone] = False
         kept = left[self.behind]
@@ -210,7 +210,7 @@ class Stated:
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """What can be worked out from statements, and is spared where it was kept on disk.
+    """Results computed from statements, or read from disk where they were kept.
 
     Attributes:
         by_property: the statements of each property.
@@ -244,7 +244,7 @@ def stated(said: Said, graphs: Numbers, times: Times, terms: Terms) -> Stated:
 
 
 def _once(one: Ints, other: Numbers) -> tuple[Ints, Ints]:
-    """Where each combination of two columns first stands, in that order, and its number by row."""
+    """Return the first row of each combination of two columns, and each row's combination."""
     _, groups = np.unique(one, return_inverse=True)
     _, begins, groups = np.unique(joined(groups, other), return_index=True, return_inverse=True)
     order = np.argsort(begins)

@@ -248,7 +248,7 @@ class Terms:
         return found
 
     def common(self, other: Terms) -> int:
-        """How many terms, the first ones, are known to have the same numbers in both."""
+        """Count the first terms that are known to have the same numbers in both tables."""
         mine = {id(layer): len(layer) for layer in _layers(self)}
         return max((mine.get(id(layer), 0) for layer in _layers(other)), default=0)
 

@@ -57,7 +57,7 @@ _SKOLEM = BASE + ".well-known/genid/"
 
 
 def update_address(query_address: str) -> str:
-    """Where a server whose queries go to an address takes updates, unless one is told."""
+    """Return the address for updates that goes with one for queries, unless it is given."""
     for pattern, other in _UPDATES:
         if pattern.search(query_address):
             return pattern.sub(other, query_address)

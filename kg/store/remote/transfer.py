@@ -244,7 +244,7 @@ def _write(
 
 
 def _home(endpoint: Endpoint, holding: WhatHolds, mark: NamedNode) -> tuple[str, Iterable[Triple]]:
-    """Where a server keeps what holds, and what it needs to be told of it.
+    """Return the graph of a server for what holds, and the triples to add to it.
 
     A server whose default graph is all others together finds there what they say; what that
     entails goes into a named graph.
