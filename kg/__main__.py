@@ -1,4 +1,4 @@
-"""``python -m kg``."""
+"""Run the command line with ``python -m kg``."""
 
 from kg.cli.main import main
 

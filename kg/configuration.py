@@ -1,4 +1,4 @@
-"""Configuration: which graph to work on, and what to derive from it."""
+"""Configuration: the graph to work on, and the rules to derive from it."""
 
 from __future__ import annotations
 

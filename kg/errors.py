@@ -1,13 +1,13 @@
 """The errors that Entente raises on purpose.
 
 KgError                 anything that a user can fix; the command line exits with 2
-|-- InputError          a file cannot be read as what it should be; names file, line and column
+|-- InputError          a file cannot be read in its format; names file, line and column
 |-- UnknownName         a state, question, rule or conclusion that the graph does not know
-|-- OptionError         an option that does not apply to what is asked, or contradicts another
+|-- OptionError         an option that does not apply to the request, or contradicts another
 |-- QueryError          a query that no store can answer, or whose parameters cannot be bound
-|   `-- RuleError       a rule that the engine cannot run as it is written
+|   `-- RuleError       a rule that the engine cannot run as written
 |       `-- CyclicNegation  rules that negate each other in a cycle
-`-- NonConforming       data that breaks a SHACL shape; the command line exits with 1
+`-- NonConforming       data that break a SHACL shape; the command line exits with 1
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the shipped ontology, graph and queries lie, in a wheel and in a checkout."""
+"""The paths of the shipped ontology, graph and queries, in a wheel or a checkout."""
 
 from __future__ import annotations
 

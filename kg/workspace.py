@@ -1,4 +1,4 @@
-"""From one configuration to a graph: opened, validated and derived once."""
+"""The workspace: opens, validates and derives the graph of one configuration, each at most once."""
 
 from __future__ import annotations
 

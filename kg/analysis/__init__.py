@@ -1,1 +1,1 @@
-"""Why: conclusions with their grounds, and the brief on a pair of states."""
+"""Analyses of states, pairs, claims and conclusions."""

@@ -1,8 +1,7 @@
-"""The age of evidence: until when sources vouch for a claim and for conclusions from it.
+"""The age of evidence: how long sources vouch for a claim and for what is concluded from it.
 
-Bounds: what is known about the first and the last day of something, and how precisely.
-
-The latest date with evidence on two states.
+``Bounds`` say what is known about the first and last day of something, and how precisely. The
+latest date with evidence on two states is the default date of a brief.
 """
 
 from __future__ import annotations

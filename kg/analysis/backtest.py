@@ -1,12 +1,12 @@
-"""A rule against what happened: in how many dyad-years did what it foresees follow?
+"""Backtests: in how many dyad-years did a rule's prediction come true?
 
-A backtest is a file of ``queries/backtests`` with the name of the rule that it tests: a pattern
-of what should follow, for ``?a`` and ``?b``, and under ``horizon`` within how many years. Each pair
-of states in each year counts once, except while the outcome is in force already. A state counts in
-the years from the first to the last in which a claim names it.
+A backtest is a file of ``queries/backtests`` that names the rule it tests. Its query is the pattern
+of the predicted outcome for ``?a`` and ``?b``; ``horizon`` is the number of years within which the
+outcome must occur. Each pair of states counts once a year, except in years in which the outcome is
+already present. A state counts from the first year to the last in which a claim names it.
 
-A year is foreseen if the rule's conclusion holds on any of its days; it is followed if the outcome
-begins in one of the years of the horizon after it.
+A year is a prediction if the rule's conclusion holds on any day of it; the prediction comes true if
+the outcome begins within the horizon.
 """
 
 from __future__ import annotations

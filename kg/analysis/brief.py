@@ -1,4 +1,4 @@
-"""The brief on a pair of states: verdict, matrix, conclusions, and what is not known."""
+"""The brief on a pair of states: verdict, matrix, conclusions, and what is unknown."""
 
 from __future__ import annotations
 

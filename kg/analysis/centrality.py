@@ -1,4 +1,4 @@
-"""Measures of a network of states: who is central, who belongs together, which triads balance.
+"""Network measures: centrality, communities and structural balance.
 
 Degree, betweenness (Freeman 1977), communities by modularity (Clauset, Newman and Moore 2004), and
 structural balance (Heider 1946; Cartwright and Harary 1956): a triad of signed relations is

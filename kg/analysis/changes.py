@@ -1,4 +1,4 @@
-"""Changes between two sets of conclusions: gained, lost, changed, and since when."""
+"""Changes between two sets of conclusions: gained, lost or altered, and since when."""
 
 from __future__ import annotations
 

@@ -1,19 +1,19 @@
-"""An analyst's claims against the tables of the field: does what was counted bear them out?
+"""Corroboration: do the data sets of the field bear out an analyst's claims?
 
 A test is a file of ``queries/corroboration``. Its first ``GRAPH ?claim { … }`` is the pattern of
-the claims that it tests; the rest reads imported tables. What its rows say, the header says:
+the claims that it tests; the rest reads imported tables. The header says how to read its rows:
 
 ``?claim ?year ?supports ?contradicts``
-    counts for and against the claim in a year, and perhaps the ``?value`` behind them;
+    counts for and against the claim in a year, with an optional ``?value`` behind them;
 ``?claim ?first ?last``, with ``spells: supports`` (or ``contradicts``)
-    spells whose years count so, while the other years that the tables cover count otherwise;
+    spells whose years count that way; other years covered by the tables count the other way;
 ``?claim ?year ?value ?way``, with ``trend: {lag: 5}``
-    values, each held against the one ``lag`` years earlier; ``?way`` is the direction claimed. With
-    ``over`` values are summed over so many years, with ``absent`` a year without a row has a value.
+    values, each compared with the one ``lag`` years earlier; ``?way`` is the direction claimed.
+    ``over`` sums values over that many years; ``absent`` is the value of a year without a row.
 
 Years count from ``before`` years before the claim begins (before it ends, with ``since: end``; from
-the first, where the header does not say) to the last that the tables cover. A claim that its source
-denies is borne out by what contradicts the pattern. No table ever tests a claim that a table made.
+the first year, by default) to the last that the tables cover. A claim that its source denies is
+borne out by evidence against the pattern. A claim made from a table is never tested with a table.
 """
 
 from __future__ import annotations

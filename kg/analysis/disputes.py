@@ -1,10 +1,8 @@
-"""Disputes between sources about a pair: who says what, who looked last, who is outweighed.
+"""Disputes between sources about a pair: who says what, who looked last, and who is outweighed.
 
-Conclusions under each side of a dispute, and those that hold whichever side is right.
-
-A side is a preferred extension (Dung 1995): a largest set of claims that agree and answer every
-attack on them. There can be exponentially many of them, so they are looked for only where few
-claims are contested.
+Conclusions are drawn under each side of a dispute; some hold whichever side is right. A side is a
+preferred extension (Dung 1995): a largest set of claims that agree and answer every attack on them.
+Their number can grow exponentially, so they are sought only where few claims are contested.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A pair of states as somebody names it, on a day."""
+"""A pair of states, as a user names it, on a day."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""The whole answer to "why": the conclusion, its proofs, what it turns on, or what is missing.
+"""Full explanation of a conclusion: proofs, linchpins, and missing premises.
 
-Proof trees: from a conclusion by rules down to the sentences of sources.
-
-All that a report on a pair says: the brief, and why each of its conclusions holds.
+A proof tree leads from a conclusion by way of rules to the sentences of sources. The report on a
+pair has the brief and the explanation of each of its conclusions.
 """
 
 from __future__ import annotations

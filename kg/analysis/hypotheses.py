@@ -1,13 +1,11 @@
-"""Competing hypotheses: the forms of a relationship against what is known about a pair.
+"""Analysis of competing hypotheses: the possible forms of a relationship against the evidence.
 
-Each file of ``queries/criteria`` says which claims, or which conclusions, are consistent or
-inconsistent with which form; what no criterion mentions is neutral. A piece of evidence is what
-one sentence or one act gives, however often it is told, or what follows from several. It is
-diagnostic where it tells the hypotheses apart. Hypotheses are ranked by the diagnostic evidence
-against them, then by that for them, since most evidence fits several (Heuer 1999, Psychology of
-Intelligence Analysis, chapter 8). A form that nothing mentions is no hypothesis to rank.
-
-Pieces of evidence: claims that tell one thing, be it one sentence or one act, are one piece.
+Each file of ``queries/criteria`` says which claims or conclusions are consistent or inconsistent
+with which form; anything that no criterion mentions is neutral. Claims that report one sentence or
+one act are one piece of evidence, however many repeat it. Evidence is diagnostic if it tells the
+hypotheses apart. Hypotheses are ranked by the diagnostic evidence against them, then by that for
+them, since most evidence fits several (Heuer 1999, Psychology of Intelligence Analysis, chapter 8).
+A form without any evidence is not ranked.
 """
 
 from __future__ import annotations

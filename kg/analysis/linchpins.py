@@ -1,10 +1,10 @@
 """The claims on which a conclusion turns: the smallest sets whose loss changes the answer.
 
-A set cuts all proofs where it cuts each of them; a proof is cut where one of its premises is. The
-minimal cut sets are those of a fault tree (Fussell and Vesely 1972). Their number can grow
-exponentially, so sets larger than a bound are not looked for, and no more are kept than another.
+A set cuts all proofs if it cuts each of them; a proof is cut if one of its premises is. The minimal
+cut sets are those of a fault tree (Fussell and Vesely 1972). Their number can grow exponentially,
+so only sets up to a given size are sought, and only a given number of them kept.
 
-For want of what a conclusion came to stand: the absences on which it leans since a doubt.
+A doubt can also add conclusions: ``absences`` names the missing facts on which these rely.
 """
 
 from __future__ import annotations

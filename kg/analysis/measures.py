@@ -1,4 +1,4 @@
-"""Measures of the field for two states from the tables that hold them, a row for each year."""
+"""The field's measures for two states, one row a year, from the tables that hold them."""
 
 from __future__ import annotations
 

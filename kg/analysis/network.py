@@ -1,8 +1,6 @@
-"""A network as the views in ``queries/views`` define it: what is a node, what is an edge.
+"""Networks of states or of all entities, as the views in ``queries/views`` define them.
 
-The graph of one day: what holds then, without time and without who says it.
-
-A part of a network: what holds on a day, or what lies around one node.
+A network can be cut to what holds on one day, or to the neighbourhood of one node.
 """
 
 from __future__ import annotations

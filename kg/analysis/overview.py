@@ -1,10 +1,6 @@
-"""Overview of a graph: how much it holds, on whom, since when, and the most discussed pairs.
+"""Overview of a graph: its size, its sources, its vocabulary, and the most discussed pairs.
 
-The documents and data sets on which the claims rest.
-
-A description of the data set (VoID and DCAT), counted from what is there.
-
-The words that a query over a graph can use: prefixes, classes, properties, concepts, names.
+Also the description of the data set (VoID and DCAT), with counts taken from the data.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All questions about all pairs of states, year by year: what ``brief`` says, in bulk."""
+"""Dyad-years: the answers of ``brief`` for all pairs of states, year by year."""
 
 from __future__ import annotations
 

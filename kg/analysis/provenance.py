@@ -1,9 +1,9 @@
 """Provenance: how a conclusion depends on claims, by evaluating its proofs in an algebra.
 
-A claim has a value, the premises of a derivation are combined by *times*, alternative proofs by
-*plus*. What is asked decides the algebra: which claims stand behind a conclusion, which it cannot
-lose, how sure it is, which sources suffice (Green, Karvounarakis and Tannen 2007, Provenance
-Semirings). Each algebra here is idempotent, so that proofs that run in circles do no harm.
+A claim has a value; the premises of a derivation are combined by *times*, alternative proofs by
+*plus*. The question decides the algebra: which claims stand behind a conclusion, which it cannot
+lose, how confident it is, which sources suffice (Green, Karvounarakis and Tannen 2007, Provenance
+Semirings). Each algebra here is idempotent, so that circular proofs do no harm.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""What claims say about two states on a day, and how: as so, as not so, as expected or as heard.
+"""Claims about two states on a day: affirmed, denied, predicted or reported.
 
-Whether what a claim says counts as evidence on a day.
-
-Stances of a state towards objects: as sources say, and as its conduct shows.
+Also which claims count as evidence on that day, and each state's stances towards objects of
+interest, as sources state them or as its conduct shows.
 """
 
 from __future__ import annotations

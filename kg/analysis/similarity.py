@@ -1,16 +1,13 @@
-"""Similarity of two rows of ordered choices, from the table that crosses them.
+"""Similarity of two states' choices, from tables that cross them.
 
-Everything here works on contingency tables: ``counts[..., i, j]`` is the number of items on which
-the one state chose the i-th and the other the j-th of C ordered categories. Leading axes are
-dyads or years, so that all dyads of a year are measured in one pass. The result is NaN where the
-states share no item.
+``counts[..., i, j]`` is the number of items on which one state chose the i-th and the other the
+j-th of C ordered categories. Leading axes are dyads or years, so that all dyads of a year are
+measured in one pass. The result is NaN if the states share no item.
 
 Sources: Signorino, C., Ritter, J. (1999), Tau-b or Not Tau-b, International Studies Quarterly
 43(1); Häge, F. (2011), Choice or Circumstance? Adjusting Measures of Foreign Policy Similarity for
 Chance Agreement, Political Analysis 19(3); Lijphart, A. (1963), The Analysis of Bloc Voting in the
 General Assembly, American Political Science Review 57(4).
-
-From tables to the similarity of all dyads, year by year.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Spells between two states, in lanes: agreements, activities, disputes and conclusions."""
+"""Spans of time between two states, in lanes: agreements, activities, disputes and conclusions."""
 
 from __future__ import annotations
 

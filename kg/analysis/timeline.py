@@ -1,7 +1,4 @@
-"""Timeline: what began and ended between two states, in claims and conclusions.
-
-Something that lasts between two states.
-"""
+"""Timelines: what began and ended between two states, in claims and conclusions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two sources side by side: where they agree, where they disagree, where one is silent."""
+"""Comparison of two sources: where they agree, where they disagree, where one is silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why nothing follows: for each rule that could conclude it, which premises are missing."""
+"""Why a conclusion is missing: for each rule that could draw it, the premises it lacks."""
 
 from __future__ import annotations
 

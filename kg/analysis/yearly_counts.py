@@ -1,4 +1,4 @@
-"""What the rows of a test against tables count for and against a claim, year by year."""
+"""Yearly counts for and against a claim, from the rows of a corroboration test."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Claims and rules put to the test.
-
-``kg what-if``, ``compare-viewpoints``, ``backtest`` and ``corroborate``.
-"""
+"""Tests of claims and rules: ``what-if``, ``compare-viewpoints``, ``backtest``, ``corroborate``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The graph for other programs: ``kg export``, ``network`` and ``panel``."""
+"""Output for other programs: ``kg export``, ``network`` and ``panel``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The ``kg`` command; what a subcommand needs is imported when it runs.
+"""The ``kg`` command, with an example for each subcommand.
 
-An example for each command, which its help shows.
+A subcommand's dependencies are imported only when it runs.
 """
 
 from __future__ import annotations

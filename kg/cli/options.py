@@ -1,7 +1,4 @@
-"""Options that several commands share.
-
-Which graph a command works on: the options that say so, and the graph that they name.
-"""
+"""Options that several commands share, above all those that choose the graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two states: ``kg brief``, ``explain``, ``timeline``, ``diff``, ``hypotheses``."""
+"""Analyses of two states: ``kg brief``, ``explain``, ``timeline``, ``diff``, ``hypotheses``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A progress bar on stderr for what takes over a second, on a terminal only."""
+"""A progress bar on stderr for tasks of more than a second, on a terminal only."""
 
 from __future__ import annotations
 

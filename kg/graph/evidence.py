@@ -1,4 +1,4 @@
-"""What a graph says about its claims, sources, rules and shapes."""
+"""Methods of ``Graph`` on claims, sources, rules and shapes."""
 
 from __future__ import annotations
 

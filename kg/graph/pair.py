@@ -1,4 +1,4 @@
-"""Analyses of two states."""
+"""Methods of ``Graph`` on two states."""
 
 from __future__ import annotations
 

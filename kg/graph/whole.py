@@ -1,4 +1,4 @@
-"""The graph as a whole: queries, networks and exports."""
+"""Methods of ``Graph`` on the whole graph: queries, networks and exports."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Days as people write them: parsed strictly, shown no more precisely than their source.
+"""Dates as people write them: parsed strictly, and shown no more precisely than their source.
 
-Bounds as people write them: Extended Date/Time Format (ISO 8601-2, of the Library of Congress).
-
-``2019-10`` is a month, ``2019~`` about a year, ``201X`` a decade, ``../2019-10`` no later than a
-month and ``2019-10/..`` no earlier than one.
+Bounds follow the Extended Date/Time Format (ISO 8601-2, from the Library of Congress): ``2019-10``
+is a month, ``2019~`` about a year, ``201X`` a decade, ``../2019-10`` no later than a month and
+``2019-10/..`` no earlier than one.
 """
 
 from __future__ import annotations

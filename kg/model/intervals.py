@@ -1,8 +1,8 @@
-"""Closed intervals of days, and sets of them: the time in which something holds.
+"""Closed intervals of days, and sets of them.
 
-Bounds are proleptic Gregorian ordinals (``datetime.date.toordinal``), so that they can be counted
-with; an unknown beginning or an open end is ``BEGINNING`` or ``OPEN``. A question about a day may
-give it as a date. Allen (1983) is the source for the operations.
+Bounds are proleptic Gregorian ordinals (``datetime.date.toordinal``), so that arithmetic is cheap;
+an unknown beginning or an open end is ``BEGINNING`` or ``OPEN``. Methods about one day also accept
+a date. The operations follow Allen (1983).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Walking a graph: what can be reached from where."""
+"""Reachability in a graph."""
 
 from __future__ import annotations
 

@@ -1,13 +1,7 @@
-"""What an analysis returns: a value that can show itself.
+"""Results of analyses: values that can display themselves; answers, claims and pairs among them.
 
-How it looks is the business of ``kg.render``, which is above the model and says so here when it is
-imported (``set_renderer``), so that nothing below it needs to know a format.
-
-The three answers.
-
-A claim and the source that makes it.
-
-A pair of states on a day.
+``kg.render``, a layer above, registers itself here on import (``set_renderer``), so that nothing
+below it needs to know a format.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""IRIs of the terms that the engine itself reads or writes; all others live in ontology/ only."""
+"""IRIs of the terms that the engine itself reads or writes; the others are in ``ontology/``."""
 
 from __future__ import annotations
 

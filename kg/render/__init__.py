@@ -1,13 +1,13 @@
-"""How results look: one module for each kind of result, with its formats in ``FORMATS`` at the end.
+"""Rendering: one module for each kind of result, with its formats in ``FORMATS`` at the end.
 
 ``render(result, format)`` is the only way in. A module may have three tables:
 
 ``FORMATS``
-    functions from a result to text or bytes; the one for ``json`` gives plain values;
+    functions from a result to text or bytes; the one for ``json`` returns plain values;
 ``WRITERS``
-    functions of a result and an open file, for what can be large;
+    functions of a result and an open file, for output that can be large;
 ``FOLDERS``
-    functions of a result and a folder, for what is more than one file.
+    functions of a result and a folder, for output of more than one file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The score of a rule, for people and for programs."""
+"""A rule's score as text and JSON."""
 
 from __future__ import annotations
 

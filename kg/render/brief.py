@@ -1,4 +1,4 @@
-"""The whole brief for a reader at a terminal, at most 100 columns wide; and as JSON."""
+"""The full brief as text, at most 100 columns wide, and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The brief as Markdown, in which nothing of the graph is taken for markup."""
+"""The brief as Markdown; text from the graph is escaped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of answers, for people and for programs."""
+"""Changed answers as text and JSON."""
 
 from __future__ import annotations
 

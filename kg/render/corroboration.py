@@ -1,4 +1,4 @@
-"""Corroboration of claims by tables, for people and for programs."""
+"""Corroboration of claims as text, CSV and JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Differences between two dates, for people and for programs."""
+"""Differences between two dates as text and JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings of validation, for people and for programs."""
+"""Findings of validation: text, JSON, JUnit, SARIF, Turtle and annotations for GitHub."""
 
 from __future__ import annotations
 

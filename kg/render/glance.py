@@ -1,4 +1,4 @@
-"""The brief at a glance: verdict, matrix, a line for each answer; fits one screen of a terminal."""
+"""The short brief, one screen of a terminal: verdict, matrix, and a line for each answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How later sources changed the picture of a day, for people and for programs."""
+"""The effect of later sources on the picture of one day, as text and JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heuer's matrix of competing hypotheses, for people and for programs."""
+"""The matrix of competing hypotheses (Heuer 1999) as text and JSON."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""How a network looks when it is opened: colours, sizes by degree, a stable layout.
+"""The look of a network: colours, sizes by degree, and a stable layout.
 
-Nodes are coloured by their kind; where all are of one kind, by the community that relations
-which bind make (Louvain: Blondel et al. 2008). Edges are blue where they bind, orange where
-they part, else grey.
+Nodes are coloured by kind; if all are of one kind, by community in the network of cooperative
+relations (Louvain: Blondel et al. 2008). Cooperative edges are blue, conflictual ones orange, the
+rest grey.
 
-The colours are those of Okabe and Ito (2008), which the colour-blind can tell apart. Small networks
-are laid out by springs (Fruchterman and Reingold 1991), large ones as a sunflower (Vogel 1979),
-nodes of many edges innermost.
+The colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart. Small
+networks get a spring layout (Fruchterman and Reingold 1991); large ones are laid out as a sunflower
+(Vogel 1979), with the nodes of highest degree innermost.
 """
 
 from __future__ import annotations

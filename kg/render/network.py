@@ -1,4 +1,4 @@
-"""A network for other programs: one file for Gephi, yEd or Cytoscape, or tables in a folder."""
+"""A network as one file for Gephi, yEd or Cytoscape, or as tables in a folder."""
 
 from __future__ import annotations
 

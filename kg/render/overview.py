@@ -1,4 +1,4 @@
-"""An overview of a graph as plain values, and as text."""
+"""The overview of a graph as text and JSON."""
 
 from __future__ import annotations
 

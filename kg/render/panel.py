@@ -1,4 +1,4 @@
-"""Dyad-years as a table, and which answers among them are common and which are rare together."""
+"""Dyad-years as a table, with the distribution of answers and the rare combinations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The evaluation plan of rules, in words."""
+"""The evaluation plan of rules as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An explanation for a reader at a terminal: the conclusion, and under it why, down to sources."""
+"""An explanation, from the conclusion down to sources: text, JSON, Mermaid and Graphviz."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The saved questions, read off their headers."""
+"""The list of saved questions, from their headers."""
 
 from __future__ import annotations
 

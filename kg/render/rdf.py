@@ -1,4 +1,4 @@
-"""The graph as RDF, in a stable order, so that the same graph is the same file."""
+"""The graph as RDF in a stable order: the same graph gives the same file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report on a pair: what the brief says, with figures and every proof, as one HTML file."""
+"""The report on a pair as one HTML file: the brief, with figures and every proof."""
 
 from __future__ import annotations
 

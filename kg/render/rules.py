@@ -1,4 +1,4 @@
-"""The rules in order of execution, read off their headers, or as SHACL."""
+"""The list of rules in order of execution, from their headers; and the rules as SHACL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from a graph laid out in lines and columns."""
+"""Text from a graph in lines and columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Timelines of two states, for people and for programs."""
+"""Timelines of two states as text and JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conclusions and claims as plain values, which several results share."""
+"""Conclusions and claims as plain values, shared by several results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verdict on a pair as a sentence or two that a newspaper could print."""
+"""The verdict on a pair in a sentence or two that a newspaper could print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two viewpoints, for people and for programs."""
+"""The comparison of two viewpoints as text and JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vocabulary as plain values, and as text."""
+"""A vocabulary as text and JSON."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Answers, stakes and claims in the few words that text, Markdown and HTML share.
+"""Short wordings of answers, stances, claims and intervals, shared by text, Markdown and HTML.
 
-Intervals as people read them: as exact as the sources, and no more.
+Dates are as exact as their sources, and no more.
 """
 
 from __future__ import annotations

@@ -1,16 +1,14 @@
-"""A graph kept on disk, with its conclusions where these are read and written quickly.
+"""Graphs kept on disk with their conclusions, in a form that is quick to read and write.
 
-It is one file of columns (see ``kg.store.columns.container``), with the files it was made from.
-Of a graph that was kept, files that are as they were are not read again.
+A kept graph is one file of columns (see ``kg.store.columns.container``) that records the files it
+was made from; unchanged files are not read again. There are two kinds: the folder that ``--store``
+names holds one graph, which is updated in place; the user's cache folder holds the graphs derived
+before.
 
-The folder that ``--store`` names: one graph, which is changed where its files are.
-
-Graphs that were read and derived before, kept in the user's cache folder.
-
-One is found by its files, by what they hold, by the rules and by the program, so it is never that
-of other files or of another version; it is checked whole when it is read. What cannot be read
-counts as absent, and a folder that cannot be written to is left alone. Any of it may be deleted.
-Beside it is kept, as a store of Oxigraph, what queries are asked of.
+A cached graph is found by its files, their contents, the rules and the version of the program, so
+it is never one of other files or another version; it is checked in full when read. A damaged one
+counts as absent, and a folder without write permission is left alone. Anything in the cache may be
+deleted. Beside each graph is the Oxigraph store that queries run on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cells: which pairs of states are derived together, so that no cell needs what another derives."""
+"""Cells: sets of pairs of states that are derived together, independently of all other cells."""
 
 from __future__ import annotations
 

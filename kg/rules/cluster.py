@@ -1,8 +1,8 @@
-"""Deriving on a cluster: each task of Spark derives the pairs of one cell, by the same engine.
+"""Derivation on a cluster: each Spark task derives the pairs of one cell with the same engine.
 
-Pairs need nothing of each other (``kg.rules.cell``), so that workers need no exchange: each maps
-the graph, which the driver keeps as one file (``kg.rules.archive``) and Spark brings to it, derives
-a cell and gives conclusions and proofs as rows. What several cells find alike is written once.
+Pairs do not need each other (``kg.rules.cell``), so workers exchange nothing: each maps the graph,
+which the driver keeps as one file (``kg.rules.archive``) and Spark distributes, derives a cell and
+returns conclusions and proofs as rows. Results that several cells find alike are written once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Derivation from facts by rules, in one function; and the matches of one rule."""
+"""Derivation from facts by rules, and the matches of a single rule."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The join order of a rule's patterns: stars with few matches first.
 
-The store starts a join where a query's text does, if it sees no difference between two patterns;
-it keeps no statistics. So that a rule is as fast however its author orders it, its stars (all
-triples about one subject) are put so that each, after the first and rarest, shares a variable with
-those before it. BIND and VALUES stay where they are, between the triples around them.
+The store keeps no statistics; between two patterns that look alike to it, it starts with the one
+that the text names first. To make speed independent of the author's order, the stars (all triples
+about one subject) are sorted so that each, after the first and rarest, shares a variable with those
+before it. BIND and VALUES stay between the triples around them.
 """
 
 from __future__ import annotations

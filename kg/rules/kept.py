@@ -1,4 +1,4 @@
-"""What was derived, as columns on disk: statements that follow, their days, and all matches."""
+"""Conclusions as columns on disk: derived statements, their days, and all matches."""
 
 from __future__ import annotations
 

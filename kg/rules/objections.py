@@ -1,10 +1,10 @@
-"""What a source that denies a kind of conclusion does to rules: it takes certainty, no more.
+"""Denials by sources: how a claim that denies a conclusion affects the rules that draw it.
 
-Who denies what rules conclude contests it, and with it whatever rests on it; neither a source
-refutes a rule, nor a rule a source. So each rule that concludes that a kind holds of a pair leans
-on one more absence than it is written with: that nobody denies the kind of the pair. A denial is
-never certain there (``Rule.only_argues``), so that the conclusion stays arguable. And each rule
-that needs that a kind does not hold relies on the absence of an argument that it does.
+A source that denies a rule's conclusion contests it, and everything that rests on it; neither does
+a source refute a rule, nor a rule a source. So each rule that concludes a kind of a pair gets one
+more absence: that nobody denies the kind of the pair. Such a denial is never certain
+(``Rule.only_argues``), so the conclusion stays arguable. And each rule that requires a kind not to
+hold relies on the absence of an argument that it does.
 """
 
 from __future__ import annotations

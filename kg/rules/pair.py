@@ -1,4 +1,4 @@
-"""Conclusions on one pair of states, deriving nothing that it does not need."""
+"""Conclusions about one pair of states; rules and pairs that they do not need are skipped."""
 
 from __future__ import annotations
 

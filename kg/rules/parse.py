@@ -1,7 +1,6 @@
-"""The parts of a rule's query: what it constructs, what it needs, what must be absent.
+"""Reading rules from queries: what a rule constructs, requires, and requires to be absent.
 
-What a rule may contain is decided on the parse tree of its query (``read_rule``); what was once
-read is kept.
+``read_rule`` decides on the parse tree of a query what a rule may contain; results are cached.
 """
 
 from __future__ import annotations

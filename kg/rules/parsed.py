@@ -1,7 +1,7 @@
-"""Parse the shipped queries afresh: ``python -m kg.rules.parsed`` writes ``queries/parsed``.
+"""Parse the shipped queries: ``python -m kg.rules.parsed`` writes ``queries/parsed``.
 
-Run it whenever a shipped query or a module that reads queries has changed; a test asks for it.
-Without it results are right but slow, since each query is then parsed where it is used.
+Run it after changing a shipped query or a module that reads queries; a test checks that it was run.
+Stale files cost time but never correctness: each query is then parsed where it is used.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""The parts of a rule: what it constructs, what it needs, what must be absent.
+"""Patterns and expressions of a rule.
 
-Expressions and conditions of a rule: small trees that can be written as SPARQL.
-
-An expression is a variable, an RDF term, or a call of an operator, a built-in function or a cast.
+A pattern is what a rule constructs, requires or excludes. An expression is a variable,
+an RDF term, or a call of an operator, a built-in function or a cast; it can be written as SPARQL.
 ``!``, ``||`` and the like are functions as well; ``-`` and ``+`` with one argument are the signs.
 """
 

@@ -1,4 +1,4 @@
-"""A rule's pattern as JSON, and back; what is read is checked, so that no text can slip in.
+"""A rule's pattern as JSON, and back; reading checks each value, so that no text can be injected.
 
 A variable is ``"?name"``, an IRI ``"<iri>"``, a literal ``{"text": …, "type": …}`` or, with a
 language, ``{"text": …, "language": …}``; a call is a list that opens with its function.

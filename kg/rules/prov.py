@@ -1,16 +1,15 @@
 """Conclusions and proofs as RDF (PROV-O), each in a graph of its own.
 
-A conclusion keeps the IRI that its rule gives it. A derivation is a ``prov:Activity`` that used
-the claims behind its premises; a premise is a reified statement, named by a digest of it, and
-says where it is stated and by which derivations it is derived. Periods are named by their bounds.
+A conclusion keeps the IRI that its rule gives it. A derivation is a ``prov:Activity`` that used the
+claims behind its premises. A premise is a reified statement, named by a digest; it records where it
+is stated and which derivations derive it. Periods are named by their bounds.
 
-What can only be argued is no conclusion there: a node of its own, ``<conclusion>#contested``, tells
-by reified statements what would be concluded, so that no query takes it for a fact.
+What is only arguable is not a conclusion in RDF: a node of its own, ``<conclusion>#contested``,
+holds it as reified statements, so that no query takes it for a fact.
 
-Since when a conclusion could be known: since all sources that some proof needs were written.
-
-A valuation of the proofs (Green, Karvounarakis and Tannen 2007): within a proof the source that was
-written last counts, between proofs the one that was complete first.
+A conclusion could be known once all sources of some proof had been written. This is a valuation of
+the proofs (Green, Karvounarakis and Tannen 2007): the latest source within a proof, the earliest
+date among proofs.
 """
 
 from __future__ import annotations

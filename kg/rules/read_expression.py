@@ -1,8 +1,7 @@
-"""Expressions of a rule from the parse tree; what has no fixed value is refused by name.
+"""Expressions and triples of a rule from the parse tree of its query.
 
-What a rule may not contain, and what to write instead.
-
-Triples of a rule from the parse tree: paths as steps, blank nodes as variables.
+Paths become steps, blank nodes become variables. An expression without a fixed value, and anything
+else that a rule may not contain, is refused by name, with advice on what to write instead.
 """
 
 from __future__ import annotations

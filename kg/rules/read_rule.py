@@ -1,12 +1,10 @@
-"""A rule from the parse tree of its query, by the meaning that SPARQL 1.1 gives to each part.
+"""A rule from the parse tree of its query, with the semantics of SPARQL 1.1.
 
-What a rule may contain is a part of SPARQL in which every match of the body has premises of its
-own, so that it can be said on which days the match holds: triples, FILTER, BIND and VALUES, joined,
-less what FILTER NOT EXISTS or MINUS removes. A part that has this meaning in another form is turned
-into it: steps of a path into triples, blank nodes into variables, braces that only group into the
-group around them. All else is refused by its name and place.
-
-A group of a rule from the parse tree: triples, conditions, and what must be absent.
+A rule may use the part of SPARQL in which every match of the body has its own premises, so that the
+days of the match can be computed: triples, FILTER, BIND and VALUES, joined, less what FILTER NOT
+EXISTS or MINUS removes. Equivalent forms are rewritten: steps of a path into triples, blank nodes
+into variables, braces that only group into the group around them. Anything else is refused with its
+name and position.
 """
 
 from __future__ import annotations

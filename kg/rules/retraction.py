@@ -1,10 +1,10 @@
 """Retraction: what no longer holds without some claims, from the recorded matches of rules.
 
-Taking claims away mostly only takes conclusions away. All matches of all rules are recorded,
-defeated ones included, so that it is enough to settle again, stratum by stratum, those that rest
-on something lost; no query is run. Within a stratum, what rested on the lost is first removed
-and then given back where another proof is left, so that no two statements keep each other alive.
-This is delete and rederive (Gupta, Mumick and Subrahmanian 1993), with intervals.
+Removing claims mostly removes conclusions only. All matches of all rules are recorded, defeated
+ones included, so it is enough to re-evaluate, stratum by stratum, those that rest on something
+lost; no query is run. Within a stratum, whatever rested on the lost facts is removed first and then
+restored if another proof is left, so that no two statements keep each other alive. This is delete
+and rederive (Gupta, Mumick and Subrahmanian 1993), with intervals.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""The order of rules, computed from what each reads and writes.
+"""Stratification: the order of rules, computed from what each reads and writes.
 
-A rule depends on another where one of its patterns about a node (a star: all its triples with
-one subject) can be fed by what the other constructs about a node. Two stars that give different
-values to a functional property, or two disjoint classes, are about different nodes; that is what
-keeps the conclusion of one kind from counting as input of another. Rules in one stratum may feed
-each other; where such a circle passes through a negation there is no order, and the rules are
-refused (Apt, Blair and Walker 1988).
+A rule depends on another if one of its stars (all its triples with one subject) can match a node
+that the other constructs. Two stars that give different values to a functional property, or two
+disjoint classes, are about different nodes; this keeps a conclusion of one kind from counting as
+input of another. Rules in one stratum may feed each other; if such a cycle passes through a
+negation there is no order, and the rules are refused (Apt, Blair and Walker 1988).
 """
 
 from __future__ import annotations

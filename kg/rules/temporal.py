@@ -1,10 +1,10 @@
-"""On which days one match of a rule stands: a pattern that mentions one moment, over intervals.
+"""The days of one match of a rule: a pattern about one moment, evaluated over intervals.
 
 A rule is evaluated once, not once a day. Each match of its body holds on the days that all its
-premises share, less those on which an absent pattern is present after all. On any single day the
-result is what plain SPARQL gives on the facts of that day (snapshot reducibility; Snodgrass 1995,
-The TSQL2 Temporal Query Language; Böhlen, Jensen and Snodgrass 2000). ``columns.fire`` does the
-same for all matches of a rule at once.
+premises share, less those on which an absent pattern is present. On any single day the result is
+that of plain SPARQL on the facts of that day (snapshot reducibility; Snodgrass 1995, The TSQL2
+Temporal Query Language; Böhlen, Jensen and Snodgrass 2000). ``columns.fire`` does the same for all
+matches of a rule at once.
 """
 
 from __future__ import annotations

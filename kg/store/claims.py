@@ -1,4 +1,4 @@
-"""Claims and their sources, as the sources' graphs describe them."""
+"""Claims and their sources, as described in the sources' graphs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Files of claims in the form of today: what is denied or supposed is set apart from facts.
+"""Conversion of claims to the current form, which sets denials and suppositions apart from facts.
 
-A text of Turtle's family is edited where it says otherwise, so that its comments and its order
-stay; other syntaxes, and what cannot be edited so, are written again.
+Turtle, TriG, N-Triples and N-Quads are edited in place, so that comments and order are kept; other
+syntaxes, and anything that cannot be edited, are written again.
 """
 
 from __future__ import annotations

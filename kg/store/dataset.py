@@ -1,4 +1,4 @@
-"""Everything that was read, graph by graph; in a store, where a query asks for one."""
+"""Everything that was read, graph by graph; loaded into a store when a query needs one."""
 
 from __future__ import annotations
 

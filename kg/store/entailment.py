@@ -1,7 +1,7 @@
 """RDFS entailment within one claim: subclasses and subproperties (rules rdfs7 and rdfs9).
 
-What a claim entails by the words alone is as much the claim's as what it says, so it is added
-under the claim's own name and needs no rule.
+What a claim entails belongs to the claim as much as what it states, so it is added to the claim's
+own graph and needs no rule.
 """
 
 from __future__ import annotations

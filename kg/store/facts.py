@@ -1,22 +1,22 @@
-"""The facts that rules reason over, each with the claims behind it and the time it holds.
+"""The facts that rules reason over, each with the claims behind it and the days on which it holds.
 
-Rules read one plain graph (see docs/decisions/0002-rules-speak-of-one-moment.md). It holds
+Rules read one plain graph (see docs/decisions/0002-rules-speak-of-one-moment.md). It contains
 
 - the ontology and the reference data;
-- what claims affirm whose modality commits their source (a prediction or a hope never enters);
-- what such claims deny, on nodes of their own whose class hangs on ``ent:deniedType`` in place
-  of ``rdf:type``, so that a rule can ask for a denial and none takes it for a fact;
-- what rules have derived.
+- the content of affirmative claims whose modality commits their source (a prediction or a hope
+  never enters);
+- the content of such claims that deny, on nodes of their own whose class is given by
+  ``ent:deniedType`` instead of ``rdf:type``, so that a rule can ask for a denial and none takes it
+  for a fact;
+- derived statements.
 
-Where claims cannot all be right each statement has two sets of days (see ``kg.store.belief``): it
-is certain on some, and arguable on others.
+Where claims exclude each other each statement has two sets of days (see ``kg.store.belief``): it is
+certain on some, and arguable on others.
 
-A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end``
-that the same claim gives the node, else those that other claims give it, else always.
+A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end`` that
+the same claim gives the node, else those that other claims give it, else always.
 
-Derived facts, as the engine hands them to the facts they follow from.
-
-The facts as they stand on one day, or at any time: what analyses ask of them.
+``at(day)`` and ``ever()`` are views of the facts on one day and at any time.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""RDF files, read whole or refused with the line that is wrong.
+"""RDF files: read in full, or refused with the line of the error.
 
-Bounds that files give in EDTF, as days with a precision and a kind of bound.
+Bounds in EDTF become days with a precision and a kind of bound.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""The grammar of SPARQL 1.1, by rdflib: the only module that parses queries.
+"""The SPARQL 1.1 grammar of rdflib: the only module that parses queries.
 
-Oxigraph decides whether a query is SPARQL 1.1 at all, and does not show what it has parsed. rdflib
-does, but importing it and parsing with it take a tenth of a second and more, so results are kept
-(see ``parse_cache``) and this module is imported only where there is nothing to be found there.
+Oxigraph decides whether a query is valid SPARQL 1.1 but does not expose its parse tree. rdflib
+does, but importing it and parsing a query take a tenth of a second or more; so results are cached
+(see ``kg.store.reading``), and this module is imported only on a miss.
 
-Works on a copy of rdflib's grammar that also notes where each production begins and ends, keeps
-tabs within strings, and leaves the lexical form of each literal as it is written.
+It works on a copy of rdflib's grammar that also records where each production begins and ends,
+keeps tabs within strings, and leaves literals in the lexical form in which they are written.
 """
 
 from __future__ import annotations

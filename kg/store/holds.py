@@ -1,19 +1,17 @@
-"""What holds, for queries: a dataset with just that in its default graph.
+"""The graph that queries run on: a dataset with what holds in its default graph.
 
-The named graphs are as they were read: ``GRAPH ?claim`` finds what a claim says, whatever it is.
-The default graph holds
+The named graphs are as they were read: ``GRAPH ?claim`` finds whatever a claim says. The default
+graph contains
 
-- what is affirmed by the claims believed, in a way that commits their source;
+- the content of affirmative claims that are believed and whose modality commits their source;
 - the ontology and the reference data;
-- what sources and others say about claims, which no claim contains;
-- in which periods what a claim says is contested or outweighed by others;
-- conclusions, and the record of them, where they are asked for;
+- statements by sources and others about claims;
+- the periods in which other claims contest or outweigh a claim, and descriptions of these periods;
+- conclusions and the record of them, on request;
 
-each with what it entails: the wider classes and properties of the ontology (a class is a subclass
-of itself and of all that are wider), and for objects of interest all that they are within. See
+each with its entailments: the wider classes and properties of the ontology (a class is a subclass
+of itself and of all wider ones), and for objects of interest everything that they are within. See
 docs/decisions/0014-what-holds.md.
-
-Marks on claims that others contest or outweigh, and periods as RDF.
 """
 
 from __future__ import annotations

@@ -1,15 +1,13 @@
-"""What goes without saying of the things that a claim mentions.
+"""Statements that readers take for granted and rules need to be told.
 
-A reader of a text takes it for granted, a rule needs to be told:
+- An act is over when its time is. If a claim gives it no end, its end is that of the day, month or
+  year in which it began (``ent:hasPersistence ent:doesNotLast``), unless it is ``ent:ongoing``.
+- A statement about two is about every two (``ent:pairwise``); about more, it must say so.
+- A denial without a limit, such as one treaty or one region (``ent:limitsDenial``), is outright
+  (``ent:outright``).
+- A complete list of a class is a complete list of each narrower class (``ent:isCompleteFor``).
 
-- An act is over when its time is. Where a claim gives it no end, its end is that of the day, month
-  or year in which it began (``ent:hasPersistence ent:doesNotLast``), unless it is ``ent:ongoing``.
-- What is said about two is said about every two (``ent:pairwise``). Of more it has to be said.
-- What is denied without a limit, such as one treaty or one region (``ent:limitsDenial``), is denied
-  outright (``ent:outright``).
-- Who lists everything of a class lists everything of each narrower class (``ent:isCompleteFor``).
-
-Each statement is added under the name of the claim that implies it.
+Each statement is added to the graph of the claim that implies it.
 """
 
 from __future__ import annotations

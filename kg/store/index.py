@@ -1,10 +1,8 @@
-"""A graph as columns on disk: what was read, and what is stated, ready to be asked.
+"""A graph as columns on disk: what was read and what is stated, ready to query.
 
-Everything is mapped: who asks about two states reads the few pages on which something of them
-stands. The days on which statements hold are a group of columns of their own; another such group
-can stand next to it.
-
-The files that make up a graph, in order, each with a digest of its contents.
+Everything is memory-mapped: a question about two states reads only the pages that mention them. The
+days on which statements hold are a separate group of columns, and another group can stand beside
+it. The files that make up the graph are listed in order, each with a digest of its contents.
 """
 
 from __future__ import annotations

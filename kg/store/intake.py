@@ -1,11 +1,8 @@
-"""The one way in for RDF: what a file is, how large and how deep, before a native parser reads it.
+"""Checks on RDF before a native parser reads it: format, size, nesting, encoding, XML entities.
 
-Parsers recurse on what is nested, and a file can be written to exhaust them; so depth, size,
-encoding and what XML declares of itself are looked at first.
-
-Unusual input is first given to a process of its own, which may die of it.
-
-A process for everything would cost more than all the reading; so a cheap look-ahead chooses.
+Parsers recurse on nesting, and a file can be written to exhaust them. Unusual input is first given
+to a separate process, which may crash; since a process for everything would cost more than all the
+reading, a cheap look-ahead decides.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""From what people type to what the graph calls it: states, objects of interest, sources.
+"""Lookup of states, objects of interest and sources by what people type.
 
-Lists of states that scholars keep: each entry a code, an abbreviation and its dates.
+Also the lists of states that scholars keep: each entry has a code, an abbreviation and dates.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Why a query has no answer in a graph: names that nothing bears, comparisons that never hold."""
+"""Why a query has no results in a graph: unknown names, and comparisons that are never true."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Positions of the statements in a Turtle, TriG, N-Triples or N-Quads file.
+"""Positions of statements in Turtle, TriG, N-Triples and N-Quads files.
 
-The store reads files and checks their syntax, but tells no places. This only follows the tokens of
-a text that the store has read, or could read up to an error, so it can be short: see
+The store reads files and checks their syntax but reports no positions. This module follows the
+tokens of a text that the store has read, or could read up to an error, so it can be short: see
 docs/decisions/0006-places-of-statements.md.
 """
 

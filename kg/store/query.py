@@ -1,7 +1,4 @@
-"""Ask a dataset: queries, saved questions, and parameters bound in them.
-
-Results of queries: an answer of any form, rows as plain values and frames, statements.
-"""
+"""Queries on a dataset, saved questions and their parameters, and results in any form."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""A query file: SPARQL with a header of YAML in comment lines that open with ``#+``.
+"""Query files: SPARQL with a YAML header in comment lines that open with ``#+``.
 
-The header convention is that of grlc (Merono-Penuela and Hoekstra, 2016).
-
-What a user types for a parameter, as an RDF term.
+The header convention is that of grlc (Merono-Penuela and Hoekstra, 2016). Parameters that a user
+types become RDF terms.
 """
 
 from __future__ import annotations

@@ -1,13 +1,11 @@
-"""Facts about a query that the store does not tell, read from its parse tree.
+"""Properties of a query that the store does not report, read from its parse tree, and their cache.
 
-What was read from queries, kept so that each text is parsed once.
-
-Parsing takes a hundred times as long as looking a result up. Results of the shipped queries stand
-in ``queries/parsed``, which ``python -m kg.rules.parsed`` writes; those of a user's queries in the
-cache folder of the user. A result is found by the text that it was read from and by the sources of
-the modules that read it, so it is never that of another text or of another version. It is JSON,
-and anyone who looks it up checks it: what cannot be read counts as absent, and a folder that cannot
-be written to is left alone.
+Parsing takes a hundred times as long as a lookup, so each text is parsed once. Results for the
+shipped queries are in ``queries/parsed``, which ``python -m kg.rules.parsed`` writes; those for a
+user's queries are in the user's cache folder. A result is found by its text and by the source code
+of the modules that read it, so it never belongs to another text or version. It is JSON and is
+checked when read: a damaged result counts as absent, and a folder without write permission is left
+alone.
 """
 
 from __future__ import annotations

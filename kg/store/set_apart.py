@@ -1,13 +1,13 @@
-"""What claims deny or suppose, set apart from what is held to be a fact.
+"""Denials and suppositions set apart from facts.
 
-A claim commits its source where its modality says so. What such a claim affirms is a fact to
-anyone who believes it, and is written as one. Whatever else a claim says stands on nodes of the
-claim's own, IRIs that open with that of the claim and ``#``, whose classes hang on another property
-than ``rdf:type``: on ``ent:deniedType`` where the claim denies and commits its source, else on
+A claim commits its source if its modality says so. The content of such a claim, if affirmative, is
+a fact to anyone who believes it, and is written as one. Other content is on nodes of the claim's
+own, whose IRIs open with that of the claim and ``#`` and whose classes are given by another
+property than ``rdf:type``: ``ent:deniedType`` if the claim denies and commits its source, else
 ``ent:supposedType``. See docs/decisions/0014-what-holds.md.
 
-Files in the form of before, with the classes on ``rdf:type``, are set apart as they are read, so
-that nothing here takes a denial or a hope for a fact.
+Files in the former form, with classes on ``rdf:type``, are rewritten as they are read, so that no
+denial or hope is taken for a fact.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Apache Spark, where a machine is too small."""
+"""Access to Apache Spark, for data that one machine cannot hold."""
 
 from __future__ import annotations
 

@@ -1,14 +1,7 @@
-"""What claims and reference data state, who states it, and when it holds.
+"""The facts stated by claims and reference data: who states them, and when they hold.
 
-Where claims cannot all be right each statement has two sets of days (see ``kg.store.belief``): it
-is certain on some, and arguable on others.
-
-A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end``
-that the same claim gives the node, else those that other claims give it, else always.
-
-How far it reaches what sources say: what does not last goes no further than they looked.
-
-From what graphs say to what is held to be stated: the one place where claims become facts.
+This is the only place where claims become facts. A source's claims about what does not last reach
+no further than the source looked. See ``kg.store.facts`` for the rules of certainty and time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Syntax checks of queries: by Oxigraph, and what can be told without parsing.
-
-A parsed SPARQL query as a tree whose nodes know their place in the text.
-"""
+"""Syntax checks of queries by Oxigraph, and parse trees whose nodes know their position."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""When a node holds, as the claims about it say.
-
-Bounds that one claim gives for a thing described by another.
-"""
+"""The days on which a node holds, according to the claims about it."""
 
 from __future__ import annotations
 

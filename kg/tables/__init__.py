@@ -1,1 +1,1 @@
-"""The field's own tables, read by declarative mappings (``graph/datasets``)."""
+"""Data sets of the field, read by declarative mappings (``graph/datasets``)."""

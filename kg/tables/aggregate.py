@@ -1,4 +1,4 @@
-"""Rows brought together by pair and month or year, in one query, before they become records."""
+"""Aggregation of rows by pair and month or year, in one query, before they become records."""
 
 from __future__ import annotations
 

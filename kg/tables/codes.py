@@ -1,11 +1,11 @@
 """Codes and names of states through time: a number may mean a state and, later, its successor.
 
-A year belongs to the state that existed on its first of July, else to one that existed on any day
-of it; where the graph gives a state no beginning or end, it is open. Where two states share a code,
-the one whose dates are known has it while it exists. What a list of states counts beyond the life
-of a state is still that state: a code means something in every year of its list. In years in which
-it would mean nothing, it means a predecessor of its state, or the only heir; a name and a code of
-ISO mean the predecessor even where the state has no known beginning.
+A year belongs to the state that existed on 1 July of it, else to one that existed on any day of it;
+if the graph gives a state no beginning or end, that side is open. If two states share a code, the
+one with known dates has it during its lifetime. A state that a list counts beyond its lifetime is
+still that state: a code means something in every year of its list. In years in which it would mean
+nothing, it means a predecessor of its state, or the only heir; a name or an ISO code means the
+predecessor even if the state has no known beginning.
 """
 
 from __future__ import annotations

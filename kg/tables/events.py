@@ -1,4 +1,4 @@
-"""From rows to records where a row is a thing of its own: a treaty, an exercise, a year's value."""
+"""Records from rows that each describe one thing: a treaty, an exercise, a year's value."""
 
 from __future__ import annotations
 

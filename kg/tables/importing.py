@@ -1,6 +1,6 @@
-"""A table of any kind as records, or as plain rows.
+"""Import of tables as records or as plain rows, and the library of imported tables.
 
-Tables that were imported and kept: rows as Parquet, claims as N-Quads, in one folder.
+The library is a folder: rows as Parquet, claims as N-Quads.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Read the descriptions of tables in ``graph/datasets``."""
+"""Reader of the table descriptions in ``graph/datasets``."""
 
 from __future__ import annotations
 

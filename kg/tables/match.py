@@ -1,9 +1,9 @@
-"""Matching: does a record describe something already in the graph.
+"""Matching: does a record describe something already in the graph?
 
-Two records are of one thing where they are of one kind, have the same parties, and begin within
-as many days of each other as the table's mapping says (a treaty is signed on one day and in force
-on another), or in the same year where one of them is dated no more exactly. The match is a claim
-of its own, with that as its evidence.
+Two records describe one thing if they are of one kind, have the same parties, and begin within the
+number of days that the table's mapping allows (a treaty is signed on one day and in force on
+another), or in the same year if one of them is dated to the year only. The match is a claim of its
+own, with that as its evidence.
 """
 
 from __future__ import annotations

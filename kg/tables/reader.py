@@ -1,4 +1,4 @@
-"""Read a table with Ibis, on DuckDB by default: columns by any of their names, cells checked."""
+"""Reader of tables with Ibis, on DuckDB by default: any known column name, every cell checked."""
 
 from __future__ import annotations
 

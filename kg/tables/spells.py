@@ -1,4 +1,4 @@
-"""From rows about pairs to spells: codes resolved, yearly rows folded, each pair once."""
+"""Spells from rows about pairs: codes resolved, yearly rows folded, each pair once."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""SHACL validation of everything that was read."""
+"""SHACL validation and other checks of data, queries and ontologies."""

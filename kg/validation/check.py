@@ -1,4 +1,4 @@
-"""Validate files as a team does: each file's mistakes beside the others', each on its line."""
+"""Validation of a user's files in the context of all of them, each finding with its line."""
 
 from __future__ import annotations
 

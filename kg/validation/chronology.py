@@ -1,4 +1,4 @@
-"""Whether what is dated can be: no state takes part before it exists, or after it has ended."""
+"""Chronology: no state takes part in anything before it exists, or after it has ended."""
 
 from __future__ import annotations
 

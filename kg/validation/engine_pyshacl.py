@@ -1,4 +1,4 @@
-"""Run the shapes with pySHACL, the reference, and read its report."""
+"""The reference SHACL engine, pySHACL, and the reader of its report."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Findings of SHACL or a check: severity, place, and the baseline a team has accepted.
+"""Findings of SHACL or a check: severity, position, and the baseline that a team has accepted.
 
-The place of each finding: its statement, or the node where something is missing.
+The position of a finding is its statement, or the node that lacks something.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The gate for a user's own files: what violates the shapes stays out of the graph."""
+"""The gate for a user's own files: claims that violate the shapes are kept out of the graph."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""Shapes that follow from an ontology: of each property its subject, its value and how often.
+"""Shapes generated from an ontology: for each property its subject, its value and its cardinality.
 
-``rdfs:domain`` and ``rdfs:range`` are read as conditions here, not as entailments; a property whose
-values stand in a scheme takes it from the written shapes. What a written shape finds, too, is told
-in its words (``kg.validation.shacl``).
-
-Names for shapes that have none, the same each time, so that a finding can be known again.
+``rdfs:domain`` and ``rdfs:range`` are read as conditions here, not as entailments; a property with
+values from a scheme takes it from the written shapes. A problem that a written shape also finds is
+reported in the words of that shape (``kg.validation.shacl``). Anonymous shapes get stable names, so
+that a finding can be recognised in a later run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An ontology kept like code: a folder of queries, each of which finds one defect."""
+"""Checks of an ontology: a folder of queries, each of which finds one defect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blank nodes by what is said about them: a name that stays, and the place where they stand."""
+"""Stable names and positions for blank nodes, from the statements about them."""
 
 from __future__ import annotations
 

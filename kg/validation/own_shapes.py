@@ -1,7 +1,7 @@
-"""Shapes of the user's own, looked at before they are run: what means nothing finds nothing.
+"""Checks of a user's own shapes before they run: a meaningless shape finds nothing.
 
-A file is held against SHACL's own shapes (SHACL, appendix C), its terms against the vocabulary, and
-its references against recursion, which SHACL leaves undefined (section 3.4.3).
+A file is validated against SHACL's own shapes (SHACL, appendix C), its terms against the
+vocabulary, and its references against recursion, which SHACL leaves undefined (section 3.4.3).
 """
 
 from __future__ import annotations

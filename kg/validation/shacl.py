@@ -1,15 +1,12 @@
-"""Validate the graph against the shapes, with pySHACL or a compiled engine.
+"""SHACL validation of the graph, with pySHACL or a compiled engine.
 
-All statements as one graph, as SHACL wants it, without losing which graph says what.
+SHACL validates one graph, so all statements are merged, and each named graph gets
+``ent:statesAbout`` for every node that is a subject in it. Statements in no named graph are about
+``ent:unnamedGraph``, which nothing vouches for.
 
-Each named graph gets ``ent:statesAbout`` for every node that is a subject in it. Statements in no
-named graph hang on ``ent:unnamedGraph``, which nothing vouches for.
-
-What a claim denies or supposes has to be as well put as a fact: its classes are on ``rdf:type``
-here, and a node that stands for another is that one. ``ent:takesForFact`` names what a claim puts
-otherwise than its polarity and modality ask for.
-
-Whether claims put facts, denials and suppositions each in the form that tells them apart.
+Denials and suppositions must be as well formed as facts: their classes are on ``rdf:type`` here,
+and a node that stands for another is merged with it. ``ent:takesForFact`` names content whose form
+does not fit the polarity and modality of its claim.
 """
 
 from __future__ import annotations

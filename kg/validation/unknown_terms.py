@@ -1,8 +1,7 @@
-"""Terms that no vocabulary declares and things that nothing describes, found where they stand.
+"""Unknown terms and undescribed things, found with their positions.
 
-What a JSON-LD file says that no statement is made of: keys that its context does not map.
-
-The terms of the vocabularies that graphs borrow from, and the nearest one to a misspelt term.
+Also JSON-LD keys that the context does not map, and so are lost; and, for a misspelt term, the
+nearest one in the vocabularies that graphs borrow from.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The web server: the page, its JSON API, the SPARQL endpoint and a health check."""
+"""The web server: page, JSON API, SPARQL endpoint and health check."""
 
 from __future__ import annotations
 

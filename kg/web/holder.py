@@ -1,6 +1,6 @@
-"""The graph that is served now, and what it becomes without claims that are doubted.
+"""The graph being served, and what it becomes without doubted claims.
 
-Follow the files of a served graph: derive again when they change, and serve the result.
+A served graph follows its files: when they change, it is derived again and replaced.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The SPARQL 1.1 Protocol: what a request asks, its answer, and the syntax that is wanted.
-
-Content negotiation follows RFC 9110, section 12.5.1.
-"""
+"""The SPARQL 1.1 Protocol: requests, responses and content negotiation (RFC 9110, 12.5.1)."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Processes that answer queries, so that one that runs away can be ended and the others go on.
+"""Worker processes for queries, so that a runaway query can be stopped without harm to others.
 
-A process without threads of its own, the nursery, holds the store and forks workers from it. A
-query that is not soon answered keeps its process, at a lower priority, and another takes the place
-of that for cheap queries; there are only so many places for expensive ones, of which no client gets
-the last, and whoever finds none is told when to come back. One worker is left to queries that are
-known to be cheap. A worker that has not answered in time is killed.
+A process without threads, the nursery, holds the store and forks workers from it. A query that is
+not answered soon keeps its process, at a lower priority, and a new worker takes over cheap queries.
+Places for expensive queries are limited, and no client gets the last one; a request that finds none
+is told when to come back. One worker is reserved for queries known to be cheap. A worker that
+exceeds its time is killed.
 """
 
 from __future__ import annotations

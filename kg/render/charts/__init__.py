@@ -1,1 +1,1 @@
-"""Charts for page and paper (extra ``figures``): Vega-Lite through Altair, drawn offline."""
+"""Charts (extra ``figures``): Vega-Lite through Altair, drawn offline."""

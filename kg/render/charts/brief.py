@@ -1,4 +1,4 @@
-"""Figures of a pair: postures by region, what happened when, and where ties are going."""
+"""Figures of a pair: postures by region, events over time, and the trajectory of ties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tables say about a claim, year by year."""
+"""A chart of the tables' evidence on a claim, year by year."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A figure that shows itself, drawn here and not by scripts from elsewhere.
-
-A chart as SVG, PNG, PDF or HTML; nothing is loaded from outside when it is shown.
-"""
+"""A figure as SVG, PNG, PDF or HTML; it displays itself, and loads nothing from the network."""
 
 from __future__ import annotations
 

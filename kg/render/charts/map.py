@@ -1,6 +1,6 @@
-"""Two maps side by side: how each of two states stands towards each region, and how that meets.
+"""Two maps side by side: each state's stance towards each region, and how the two compare.
 
-Patterns that a reader in grey can tell apart: lines within an outline, at an angle.
+Patterns repeat what colours say, so that the maps can be read in greyscale.
 """
 
 from __future__ import annotations

@@ -1,12 +1,9 @@
-"""Outlines of states and of regions, from the file of reference.
+"""Outlines of states and regions, and their map projection.
 
-Those of states are Natural Earth's at 1:110 million, from world-atlas 2.0.2 (ISC). A region
-is what its states have near its middle: a state that reaches far out of it, and land overseas,
-belong to it only where they are near. How near is told by the states of the region themselves.
-
-Equal Earth (Šavrič, Patterson and Jenny 2018), fitted to what is shown.
-
-Equal in area; cut in the Atlantic, so that Eurasia and the Pacific are whole, or where less is cut.
+States are Natural Earth's at 1:110 million, from world-atlas 2.0.2 (ISC). A region is drawn from
+the parts of its states near its middle, without overseas territory and far extensions; the region's
+own states decide how near. The projection is Equal Earth (Šavrič, Patterson and Jenny 2018), which
+preserves area, cut where it divides the least land, by default in the Atlantic.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How alike two states choose over the years, from tables that were imported and kept."""
+"""A chart of how alike two states choose over the years, from imported tables."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Cooperation and conflict of two states, and conclusions, in lanes over the years.
-
-Where the ties of two states are going: what binds and what parts them, year by year.
-"""
+"""Charts over time: cooperation, conflict and conclusions in lanes, and the trajectory of ties."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Rules over whole columns: facts and matches as arrays of numbers, joined set by set."""
+"""Rules over whole columns: facts and matches are arrays of numbers, joined set by set."""

@@ -1,4 +1,4 @@
-"""A column that grows at its end: what it began with may lie on disk and is never copied."""
+"""A column that grows at its end; its initial part may be on disk and is never copied."""
 
 from __future__ import annotations
 

@@ -1,10 +1,8 @@
-"""A rule ready for joins of whole columns: patterns over numbers of terms, grouped into stars.
+"""A rule compiled for joins of columns: patterns over numbered terms, grouped into stars.
 
-FILTER, BIND and VALUES of a rule as nests of plain tuples.
-
-An expression becomes a nest of plain tuples: ``("var", name)``, ``("iri", text)``, ``("lit", text,
-datatype, language)`` or ``(operation, *arguments)``. What is not among the operations below stays
-text, and Oxigraph evaluates it.
+FILTER, BIND and VALUES become nested tuples: ``("var", name)``, ``("iri", text)``, ``("lit", text,
+datatype, language)`` or ``(operation, *arguments)``. An operation that is not in the tables below
+stays text, and Oxigraph evaluates it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Incremental derivation: keep the matches of rules that added claims do not affect.
+"""Incremental derivation: skip rules whose inputs did not change.
 
-A rule's pattern falls into stars, all its triples with one subject. A match of the rule can only be
-new, or go, where a star meets a node about which something is stated otherwise than before.
+A rule's pattern falls into stars, all its triples with one subject. A match can only appear or
+disappear where a star meets a node whose statements have changed.
 """
 
 from __future__ import annotations

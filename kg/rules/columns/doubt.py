@@ -1,8 +1,8 @@
-"""Rows of a table that hold for certain on fewer days than it can be argued that they hold.
+"""Rows that are certain on fewer days than they are arguable.
 
-Where no sources differ there are none, and a table has one set of days for each statement. Where
-some do, the table's own days are the arguable ones, and the certain ones of these few rows are kept
-here.
+Where sources agree there are no such rows, and a table has one set of days for each statement.
+Where they differ, the table's own days are the arguable ones, and this module keeps the certain
+days of these few rows.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Derivation by sets: each stratum's rules over whole columns, to a fixpoint.
+"""The derivation engine: each stratum's rules over whole columns, to a fixpoint.
 
-Within a recursive stratum only matches that use something new are looked for (semi-naive
-evaluation: Bancilhon and Ramakrishnan 1986). What is new is a row that holds on more days than
-before, be the statement new or not.
+Within a recursive stratum only matches that use a new row are sought (semi-naive evaluation:
+Bancilhon and Ramakrishnan 1986). A row is new if it holds on more days than before, whether or not
+the statement itself is new.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Conditions on whole columns: each expression is evaluated once for each combination of values.
 
-Where an expression has no rule in ``evaluate``, or meets a value that has none, Oxigraph evaluates
-it for that combination.
+Oxigraph evaluates the combinations that ``evaluate`` does not cover.
 """
 
 from __future__ import annotations

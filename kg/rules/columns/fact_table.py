@@ -1,6 +1,6 @@
 """The facts as columns of numbers: subject, property, value, and the days on which each holds.
 
-What rules read is a table; nothing in it is an object until somebody asks for it.
+Rules read the table; a row becomes an object only on request.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
-"""One rule over all facts: its matches, the days on which each stands, and what it concludes.
+"""Application of one rule to all facts: its matches, their days, and the conclusions.
 
-Days are worked out for all matches together: those that the premises share, less those on which
-what should be absent holds (snapshot reducibility; see ``temporal``). Where sources differ there
-are two sets of them (see ``two_days``).
-
-One rule in factors: what the matches of each part are, where their product would be large.
+Days are computed for all matches together: the days that the premises share, less those on which
+something that should be absent is present (snapshot reducibility; see ``temporal``). Where sources
+differ there are two sets of days (see ``spans``). Where a rule's matches would be a large
+product, the parts are matched apart (see ``product``).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Expressions of SPARQL on plain values: text, numbers and IRIs, as functions of a row.
+"""SPARQL expressions on plain values: text, numbers and IRIs, as functions of a row.
 
 A value is a string for a simple literal, an int for an integer, a bool, or else the term itself.
-Where an expression meets a value for which it has no rule here it raises ``Beyond``, and Oxigraph
-evaluates it for that row; where SPARQL has an error it raises ``Wrong``. So what is here only has
-to be right where it answers (a test holds both ways equal).
+An expression that meets a value it does not cover raises ``Beyond``, and Oxigraph evaluates it for
+that row; where SPARQL has an error, it raises ``Wrong``. So these functions need to be right only
+where they answer (a test compares the two evaluations).
 """
 
 from __future__ import annotations

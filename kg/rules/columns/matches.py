@@ -1,14 +1,10 @@
-"""All matches of one rule as columns: the store of proofs, of which an object is made when asked.
+"""All matches of one rule as columns: the store of proofs, which become objects on request.
 
-A row is one derivation. Its premises are rows of the table of facts; what defeats it is kept once
-for all rows that share the variables of the absence.
+A row is one derivation. Its premises are rows of the table of facts; the facts that defeat it are
+kept once for all rows that share the variables of the absence.
 
-Which matches are one derivation: those that name the same premises and conclusions.
-
-Two rows of a relation can do so where two patterns match one statement, or where VALUES gives a
-variable that no triple uses; one of them is kept.
-
-Two sets of matches of one rule as one.
+Rows that name the same premises and conclusions are one derivation: this happens where two patterns
+match one statement, or where VALUES binds a variable that no triple uses. One of them is kept.
 """
 
 from __future__ import annotations

@@ -1,13 +1,11 @@
-"""The join order of a rule's body, chosen by how many matches each step is expected to have.
+"""Query planning: the join order of a rule's body, chosen by the expected number of matches.
 
 A star, all patterns about one subject, is either looked up for each row found so far, or solved
-alone and then joined to them: the second where each row would meet many statements only to drop
-most of them (a state's pairs, of which one has the other state). Selinger et al. (1979) is the
-source for choosing by expected size; the choice is greedy, since bodies have a dozen patterns.
+alone and then joined; the second is better if each row would meet many statements and drop most of
+them (a state's pairs, of which one has the other state). Choosing by expected size follows Selinger
+et al. (1979); the choice is greedy, since bodies have a dozen patterns.
 
-How many matches a pattern has: what the join order is chosen by.
-
-The join order of a rule, in words.
+The plan can also be written out in words.
 """
 
 from __future__ import annotations

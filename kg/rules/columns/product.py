@@ -1,15 +1,13 @@
 """Matches of a rule as products that are not written out: one node for each part of a proof.
 
+A rule that wants one record of recent years and one of earlier years has as many matches as there
+are pairs of records, though it concludes one thing about the pair of states. Its body falls into a
+core, which settles the conclusion, and factors, which share no other variable: the matches are the
+product of the factors' matches (factorised representations: Olteanu and Závodný 2015; provenance as
+a circuit: Deutch, Milo, Roy and Tannen 2014).
+
 A match is numbered by its core and by one match of each factor; its days and its premises are
-worked out when it is asked for. Numbers of products that never hold together stand for nothing.
-
-Parts of a rule that do not depend on each other, given what it concludes.
-
-A rule that wants one record of the last years and one of the years before has as many matches as
-there are pairs of records, though it concludes one thing of the pair of states. Its body falls into
-a core, which settles the conclusion, and factors, which share no other variable: the matches are
-the product of the factors' matches and need not be written out (factorised representations: Olteanu
-and Závodný 2015; provenance as a circuit: Deutch, Milo, Roy and Tannen 2014).
+computed on request. Numbers of products that never hold together stand for nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Partial matches of a rule as columns: its variables, its premises and the days they share.
 
-One triple pattern joined to the rows found so far, through the property's two orders.
+A triple pattern is joined to the rows found so far by the property's two indexes.
 """
 
 from __future__ import annotations

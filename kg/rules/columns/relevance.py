@@ -1,11 +1,11 @@
-"""Which rules a pair of states needs, and what each of their variables may stand for then.
+"""Relevance: the rules that a pair of states needs, and the nodes their variables may stand for.
 
 This is the magic-set transformation (Bancilhon, Maier, Sagiv and Ullman 1986; Beeri and
-Ramakrishnan 1991) in the form that rules about pairs need: what is asked binds two states, the node
-of their pair is found from them, and a rule whose conclusions are only read of these is only
-evaluated for these. A variable is bound in a rule where the rule mentions a pair itself, or where
-every rule that reads its conclusions reads them of a bound variable. Where a rule reads what
-follows about yet another pair, that is derived for all pairs.
+Ramakrishnan 1991) in the form that rules about pairs need: the goal binds two states, the node of
+their pair is found from them, and a rule whose conclusions are read only about these nodes is
+evaluated only for them. A variable is bound in a rule where the rule mentions a pair itself, or
+where every rule that reads its conclusions reads them about a bound variable. Where a rule reads
+conclusions about yet another pair, these are derived for all pairs.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""All matches of a body: its stars joined in order, conditions tested as soon as they can be.
+"""All matches of a body: its stars joined in order, with conditions tested as early as possible.
 
-Bodies that joins of columns do not cover, answered by Oxigraph as the query that they are.
-
-Where BIND gives a value to a variable that triples after it read, where VALUES leaves something
-undefined, or where an operation is not translated, the order of the parts has a meaning of its own.
+Oxigraph answers bodies that column joins do not cover as queries: the order of the parts matters
+where triples read a variable that BIND has set before them, where VALUES leaves one undefined, or
+where an operation is not translated.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
-"""Sets of days for many things at once: ragged columns of closed intervals, one row of them each.
+"""Sets of days for many things at once: ragged columns of closed intervals, one set a row.
 
 The operations are those of ``IntervalSet``, for all rows in a few passes over arrays. Intervals of
 a row are in order, disjoint and not adjacent; a row without intervals means never.
 
-Days on which something is certain, and days on which it can be argued: two sets, row by row.
-
-A premise reads its own set; an absence reads the other one, for what should be absent counts
-against certainty as soon as it can be argued, and against being arguable only where it is certain.
-This is the three-valued reading of a stratified program (Van Gelder, Ross and Schlipf 1991). Where
-nothing is disputed both sets are one object, and are worked out once.
+``TwoDays`` has two such sets: the days on which something is certain and those on which it is
+arguable. A premise reads its own set and an absence the other one, since what should be absent
+counts against certainty as soon as it is arguable, and against arguability only where it is
+certain. This is the three-valued reading of a stratified program (Van Gelder, Ross and Schlipf
+1991). Where nothing is disputed, both sets are one object and computed once.
 """
 
 from __future__ import annotations

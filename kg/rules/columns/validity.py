@@ -1,4 +1,4 @@
-"""When each statement of a table holds, as columns next to it."""
+"""The validity of each statement of a table, as columns beside it."""
 
 from __future__ import annotations
 

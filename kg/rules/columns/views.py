@@ -1,4 +1,4 @@
-"""Derived facts and proofs as objects, made from the tables when asked for."""
+"""Derived facts and proofs as objects, made from the tables on request."""
 
 from __future__ import annotations
 

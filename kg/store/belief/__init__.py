@@ -1,1 +1,1 @@
-"""Which of the claims that cannot all be right are to be believed, and on which days."""
+"""Belief: which of several incompatible claims to accept, and on which days."""

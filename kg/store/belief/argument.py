@@ -1,15 +1,10 @@
-"""What claims say of one thing as arguments that attack each other, and which of them stand.
+"""Claims as arguments that attack each other, and which of them stand.
 
-The reader's preference between sources that differ.
-
-What one claim says about one thing, as an argument that others can attack.
-
-The grounded extension of an argumentation framework.
-
-Dung, P. M. (1995), On the acceptability of arguments and its fundamental role in nonmonotonic
-reasoning, logic programming and n-person games, Artificial Intelligence 77(2).
-
-Units that exclude each other, weighed for each stretch of days on which nothing changes.
+A unit is what one claim says about one thing. Units that exclude each other are weighed for each
+stretch of days on which nothing changes; the reader's preference between sources can decide. The
+result is the grounded extension of the argumentation framework (Dung, P. M. (1995), On the
+acceptability of arguments and its fundamental role in nonmonotonic reasoning, logic programming
+and n-person games, Artificial Intelligence 77(2)).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What is certain and what is arguable of the things that claims say, and who disputes them.
+"""Belief: what is certain and what is arguable among claims, and who disputes it.
 
-A claim is an argument for what it says. Claims that cannot all be right attack each other, unless
-one outweighs the other; what is certain is the grounded extension (Dung 1995), taken for each
-stretch of days on which nothing changes. It is sceptical: between two that weigh the same it does
-not choose.
+A claim is an argument for its content. Claims that exclude each other attack each other, unless one
+outweighs the other; what is certain is the grounded extension (Dung 1995), computed for each
+stretch of days on which nothing changes. It is sceptical: between two claims of equal weight it
+does not choose.
 """
 
 from __future__ import annotations

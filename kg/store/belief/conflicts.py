@@ -1,9 +1,9 @@
-"""Which units cannot both be right.
+"""Conflicts: units that exclude each other.
 
-Two claims contradict each other where one affirms what the other denies, or where they give one
-thing two values of which only one can be right. What makes it one thing, and which values exclude
-each other, is said in the ontology (see ``keys``), whether or not the claims use one IRI. Values
-are compared for all things at once, for in a large graph these are most of what is stated.
+Two claims contradict each other if one affirms what the other denies, or if they give one thing two
+values of which only one can be right. The ontology says what makes it one thing and which values
+exclude each other (see ``keys``), whether or not the claims use one IRI. Values are compared for
+all things at once, since in a large graph they are most of the statements.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What the ontology says about identity, of values that exclude each other, and of what lasts.
+"""The ontology's statements on identity, on exclusive values, and on what lasts.
 
-- ``owl:hasKey``: two things of a class are the same where they share these values.
-- ``ent:hasExclusiveProperty``: of such a thing only one value can be right at a time.
-- ``ent:isOppositeOf``: two values of which only one can be right.
-- ``ent:hasPersistence``: whether a thing may be presumed to last when a source no longer looks.
+- ``owl:hasKey``: two things of a class are the same if they share these values.
+- ``ent:hasExclusiveProperty``: a thing has only one value of the property at a time.
+- ``ent:isOppositeOf``: two values that exclude each other.
+- ``ent:hasPersistence``: whether a thing is presumed to last after its source stops looking.
 """
 
 from __future__ import annotations

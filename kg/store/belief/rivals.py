@@ -1,4 +1,4 @@
-"""Units that exclude each other, as columns: only those that are asked for become objects."""
+"""Pairs of units that exclude each other, as columns; they become objects on request."""
 
 from __future__ import annotations
 

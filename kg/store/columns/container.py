@@ -1,8 +1,8 @@
-"""Columns and what is told of them in one file, which is mapped, not read.
+"""Columns and their description in one file, which is memory-mapped.
 
-The file begins with a word that names the format, the length of a header and the header, JSON; the
-columns follow. It is written beside its place and moved there whole, so that anyone who has the
-former one open keeps it, and anyone who ends in the middle leaves the former one.
+The file begins with a format marker, the length of a header and the header, in JSON; the columns
+follow. It is written under another name and then moved into place, so that readers keep the file
+they opened, and an interrupted write leaves the former one.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Statements of one property in two orders: by subject and by value.
 
-Each order is a sorted column of numbers that join the two terms, kept in two runs: what is stated,
-which may lie on disk and is never copied, and what was derived, which grows by merging.
-
-Names of the arrays that columns are: numbers of terms, rows, days, and what is true of rows.
+Each order is a sorted column of numbers that combine the two terms, kept in two runs: the stated
+one, which may be on disk and is never copied, and the derived one, which grows by merging.
 """
 
 from __future__ import annotations

@@ -1,11 +1,7 @@
-"""Quads as columns: graph, subject, predicate and object, and the orders in which they are found.
+"""Quads as columns of numbers: graph, subject, predicate, object, and the orders to find them in.
 
-A place in an order is found by bisection, which touches a few pages of a column that is mapped
-from a file. What is found comes newest first, as a store gives it.
-
-StatementRows by row, and the rows that match a pattern.
-
-Quads as columns of numbers: the one copy of what was read.
+This is the only copy of what was read. Lookup is by bisection, which touches a few pages of a
+column mapped from a file. Results come newest first, as from a store.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""All that facts state, as columns: each statement once, with the graphs that make it.
+"""All stated facts as columns: each statement once, with the graphs that make it.
 
-What admitted graphs say, statement by statement, before it is known which say the same.
-
-The days that claims give to nodes, as columns.
+Statements are collected graph by graph and then merged; the days that claims give to nodes are
+columns too.
 """
 
 from __future__ import annotations

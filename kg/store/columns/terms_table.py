@@ -1,9 +1,8 @@
 """Terms by number: each IRI, literal and blank node once, so that joins compare integers.
 
-An IRI is kept as its text, which costs a tenth of an object of the store; other terms are kept as
-they are. Numbers are given in the order in which terms come, and never change.
-
-Terms in a file: lines of N-Triples, and a sorted column of digests by which one is found.
+An IRI is kept as text, at a tenth of the size of a store's object; other terms are kept as they
+are. Numbers follow the order in which terms are added, and never change. In a file, terms are lines
+of N-Triples with a sorted column of digests to look them up.
 """
 
 from __future__ import annotations

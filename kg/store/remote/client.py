@@ -1,9 +1,7 @@
-"""Queries and updates over HTTP (SPARQL 1.1 Protocol).
+"""Queries and updates over HTTP (SPARQL 1.1 Protocol), and how servers differ.
 
-What servers do each in a way of their own, all in one place; docs/servers.md says it in words.
-
-Found on the Oxigraph server and on Virtuoso 7; nothing here asks which server it is, for each way
-is one that every SPARQL 1.1 server allows.
+The differences were found on the Oxigraph server and on Virtuoso 7 (see docs/servers.md). The code
+never asks which server it is talking to: each way is one that every SPARQL 1.1 server allows.
 """
 
 from __future__ import annotations

@@ -1,16 +1,13 @@
-"""Named graphs fetched from a server and written to it.
+"""Download and upload of a server's named graphs.
 
-All named graphs of a server, whatever it holds back: counted first, then fetched in pages.
+Download counts the graphs first and then fetches them in pages. A page is as many whole graphs as
+have few enough statements together, so that nothing is sorted and blank nodes keep their names;
+only a graph longer than a page is sorted and cut. Each page must have as many rows as were counted:
+a server that truncates results is asked for less, and one whose graph is changing is refused.
 
-Pages are whole graphs, as many as have few enough statements together, so that nothing need be
-sorted and a blank node keeps its name within its graph; only a graph that is longer than a page
-is sorted and cut. Each page must have as many rows as were counted: a server that cuts answers off
-is asked for less, and one whose graph is being changed is not believed.
-
-Graphs of a server, each replaced whole, in requests of a size that servers take.
-
-SPARQL 1.1 knows no transaction of several requests. So a graph of its own says that writing has
-begun, and goes when all is written; anyone who reads meanwhile, or after a failure, is told.
+Upload replaces each graph as a whole, in requests of a size that servers accept. SPARQL 1.1 has no
+transaction over several requests, so a separate graph marks that writing has begun, and is removed
+when all is written; anyone who reads meanwhile, or after a failure, is warned.
 """
 
 from __future__ import annotations
