@@ -33,7 +33,7 @@ _PART = terms.ent("isPartOf")
 
 @dataclass(frozen=True)
 class Inherited:
-    """A state's stance towards an object by way of a larger one; slugs, None where unknown.
+    """A state's stance towards an object through a larger one; slugs, None where unknown.
 
     Attributes:
         posture: its posture towards the larger object.

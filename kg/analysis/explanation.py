@@ -1,6 +1,6 @@
 """Full explanation of a conclusion: proofs, linchpins, and missing premises.
 
-A proof tree leads from a conclusion by way of rules to the sentences of sources. The report on a
+A proof tree leads from a conclusion through rules to the sentences of sources. The report on a
 pair has the brief and the explanation of each of its conclusions.
 """
 
