@@ -13,7 +13,7 @@ import pytest
 from conftest import TESTS
 
 from kg.errors import InputError
-from kg.store.atomic import atomic_write
+from kg.store.atomic import _swept, atomic_write, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,19 @@ def test_a_file_that_finds_no_room_leaves_the_former(tmp_path: Path) -> None:
         written.write(b"after")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert file.read_text() == "before" and list(tmp_path.iterdir()) == [file]
+
+
+def test_what_a_killed_writer_left_goes_with_the_next(tmp_path: Path) -> None:
+    left = tmp_path / ".other.abcdefgh.unfinished"
+    left.mkdir()
+    (left / "part").write_text("half")
+    (tmp_path / ".mine.unfinished").write_text("of somebody else")
+    with unfinished(tmp_path / "kept", folder=True) as living:
+        _swept.discard(tmp_path)  # as another process would
+        with atomic_write(tmp_path / "file") as written:
+            written.write(b"whole")
+        assert living.is_dir() and not left.exists()
+    assert {path.name for path in tmp_path.iterdir()} == {".mine.unfinished", "file"}
 
 
 @pytest.mark.slow

@@ -19,8 +19,6 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Store
@@ -29,7 +27,7 @@ from kg.errors import InputError, KgError
 from kg.model.terms import MADE_GRAPHS
 from kg.rules.columns.fact_table import days_of
 from kg.rules.kept import derived_columns, digest, read_derived
-from kg.store.atomic import ensure_directory
+from kg.store.atomic import ensure_directory, hold, unfinished
 from kg.store.columns.container import BROKEN, Container, read_told, write_container
 from kg.store.facts import Facts
 from kg.store.index import index_columns, read_index
@@ -37,6 +35,7 @@ from kg.store.reading import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from pyoxigraph import Quad
 
@@ -199,27 +198,12 @@ def written_folder(folder: Path) -> Iterator[Path]:
         if not name.name.startswith(f".{path.name}.")
     ):
         raise InputError(str(folder), "has other contents", "name a new or empty folder")
-    try:
-        with (folder / _LOCK).open("w") as lock:
-            _hold(lock.fileno())
-            yield path
-    except BlockingIOError as error:
-        raise InputError(
-            str(folder), "is being written by another process", "wait until it has ended"
-        ) from error
-
-
-def _hold(lock: int) -> None:
-    """Take a lock that ends with the process; where the system knows none, none is taken.
-
-    Raises:
-        BlockingIOError: another process has it.
-    """
-    try:
-        import fcntl
-    except ImportError:
-        return
-    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with (folder / _LOCK).open("w") as lock:
+        if not hold(lock.fileno()):
+            raise InputError(
+                str(folder), "is being written by another process", "wait until it has ended"
+            )
+        yield path
 
 
 FEW = 250_000
@@ -275,16 +259,13 @@ def keep_query_store(store: Store, parts: Parts, rules: Sequence[Rule]) -> Store
     path = _path(parts, rules).with_suffix(_QUERIED)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(mkdtemp(prefix=".", dir=path.parent))
-        try:
+        with unfinished(path, folder=True) as made:
             kept = Store(str(made))
             kept.bulk_extend(iter(store))
             kept.flush()
             del kept
             if not path.exists():
                 made.rename(path)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
         _prune(path.parent)
     except (OSError, RuntimeError):
         return store

@@ -1,11 +1,17 @@
-"""Atomic file writes."""
+"""Atomic file writes.
+
+An unfinished file has a hidden name beside its place, and its writer holds a lock on it that ends
+with the process. What a killed one left is removed when the folder is next written to.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
+import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -32,6 +38,89 @@ def ensure_directory(path: Path) -> Path:
     return path
 
 
+_UNFINISHED = ".unfinished"
+_HIDDEN = re.compile(r"\..+\.[a-z0-9_]{8}" + re.escape(_UNFINISHED))
+_swept: set[Path] = set()
+
+
+class Unmade(OSError):
+    """A file or a folder could not be made."""
+
+
+@contextmanager
+def unfinished(path: Path, folder: bool = False) -> Iterator[Path]:
+    """A new file, or folder, with a hidden name beside a path; it goes if it is still there.
+
+    Raises:
+        Unmade: it cannot be made.
+    """
+    _sweep(path.parent)
+    try:
+        beside, handle = _made(path, folder)
+        while handle >= 0 and not (hold(handle) and beside.exists()):
+            os.close(handle)  # one who sweeps was faster
+            beside, handle = _made(path, folder)
+    except OSError as error:
+        raise Unmade(error.errno, error.strerror) from error
+    try:
+        yield beside
+    finally:
+        _remove(beside)
+        if handle >= 0:
+            os.close(handle)
+
+
+def _made(path: Path, folder: bool) -> tuple[Path, int]:
+    """A new hidden file or folder, and a handle of it; -1 where folders have none."""
+    prefix = f".{path.name}."
+    if folder:
+        name = tempfile.mkdtemp(_UNFINISHED, prefix, path.parent)
+        return Path(name), os.open(name, os.O_RDONLY) if os.name == "posix" else -1
+    handle, name = tempfile.mkstemp(_UNFINISHED, prefix, path.parent)
+    return Path(name), handle
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes left unfinished in a folder; looked for once a process."""
+    if folder in _swept or os.name != "posix":
+        return
+    _swept.add(folder)
+    with suppress(OSError):
+        for path in folder.glob(f".*{_UNFINISHED}"):
+            if not _HIDDEN.fullmatch(path.name):
+                continue
+            with suppress(OSError):
+                handle = os.open(path, os.O_RDONLY)
+                try:
+                    if hold(handle):
+                        _remove(path)
+                finally:
+                    os.close(handle)
+
+
+def hold(handle: int) -> bool:
+    """Take a lock that ends with the process; False if another has it.
+
+    Where the system knows no such locks, none is taken.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
     """The path of a file beside the one named, which takes its place when all is written.
@@ -40,19 +129,13 @@ def atomic_path(path: Path) -> Iterator[Path]:
         InputError: the folder does not exist or cannot be written to, or the disk is full.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with unfinished(path) as beside:
+            yield beside
+            mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+            beside.chmod(mode & 0o777)
+            beside.replace(path)
     except OSError as error:
-        raise InputError(str(path), f"cannot be written ({error.strerror})") from error
-    os.close(handle)
-    beside = Path(name)
-    try:
-        yield beside
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        beside.chmod(mode & 0o777)
-        beside.replace(path)
-    except BaseException as error:
-        beside.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno in _DISK:
+        if isinstance(error, Unmade) or error.errno in _DISK:
             raise InputError(str(path), f"cannot be written ({error.strerror})") from error
         raise
 

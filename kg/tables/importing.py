@@ -52,7 +52,7 @@ def write_parquet(table: Any, path: Path) -> int:
 
     with atomic_path(path) as beside:
         if table.get_backend().name == "duckdb":
-            table.to_parquet(beside)
+            table.to_parquet(beside, use_tmp_file=False)
         else:
             parquet.write_table(table.to_pyarrow(), beside)
         return int(parquet.ParquetFile(beside).metadata.num_rows)
