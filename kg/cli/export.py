@@ -139,7 +139,7 @@ def network(
 ) -> None:
     """Compute degree, betweenness, communities and structural balance of the network of states.
 
-    Without a date or a period, relations of all time are counted.
+    Without a date or a period, all relations are counted, whatever their date.
     """
     graph = open_graph(configuration)
     print_result(graph.centrality(as_of=as_of, since=since, until=until, triads=triads), format)

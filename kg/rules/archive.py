@@ -201,7 +201,7 @@ def written_folder(folder: Path) -> Iterator[Path]:
     with (folder / _LOCK).open("w") as lock:
         if not hold(lock.fileno()):
             raise InputError(
-                str(folder), "is being written by another process", "wait until it has ended"
+                str(folder), "is being written by another process", "wait until it has finished"
             )
         yield path
 

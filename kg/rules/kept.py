@@ -182,5 +182,5 @@ def _matches(columns: Container, told: Any, rule: CompiledRule, table: FactTable
         days if agreed else _spans(f"{name}_arguable", columns),
     )
     if len(found) != size:
-        raise ValueError(f"{name} has not as many matches as it should")
+        raise ValueError(f"{name} has the wrong number of matches")
     return found

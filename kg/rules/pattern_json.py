@@ -92,7 +92,7 @@ def _dump_constant(term: NamedNode | Literal) -> Any:
 def _load_triple(kept: Any) -> Pattern:
     subject, predicate, value = map(_load_term, kept)
     if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode):
-        raise TypeError("a literal stands where an IRI must")
+        raise TypeError("a literal is in the place of an IRI")
     return subject, predicate, value
 
 

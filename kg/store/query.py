@@ -52,7 +52,7 @@ class QueryResult(Result):
             QueryError: the query was another.
         """
         if not isinstance(self.found, QuerySolutions):
-            raise QueryError("rows come of SELECT; for a graph take to_rdflib()")
+            raise QueryError("only SELECT gives rows; for a graph use to_rdflib()")
         return Rows.of(self.found)
 
 

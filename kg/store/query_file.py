@@ -181,7 +181,7 @@ def parse_header(header: str, path: str) -> Any:
 
 def _load(kept: Any) -> dict[str, Any]:
     if not isinstance(kept, dict):
-        raise TypeError("a header is a mapping")
+        raise TypeError("the header must be a mapping")
     return dict(kept)
 
 

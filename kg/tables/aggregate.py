@@ -35,8 +35,8 @@ def aggregated(rows: Any, table: TableImport) -> Any:
         if not table.between:
             raise InputError(
                 str(table.paths[0]),
-                "has too many pairs to claim them all",
-                "name some with --between, or keep the table with no --output",
+                "has too many pairs to make a claim for each",
+                "name some with --between, or import the table without --output",
             )
         rows = _met(rows, table, aggregate)
     a, b = mapping.parties

@@ -78,7 +78,7 @@ def read_own_shapes(paths: Sequence[Path]) -> OwnShapes:
         if not aimed:
             raise InputError(
                 str(path),
-                "holds no shape that has a target",
+                "has no shape with a target",
                 "add sh:targetClass, sh:targetNode, sh:targetSubjectsOf or sh:targetObjectsOf",
                 1,
             )
@@ -167,7 +167,7 @@ def _refuse_unknown(path: Path, triples: Sequence[Triple]) -> None:
                 _refuse(
                     path,
                     triple,
-                    f"uses {shorten(term.value)}, which is not run here",
+                    f"uses {shorten(term.value)}, which is not supported here",
                     "leave it out, or write the shape in SHACL Core or SHACL-SPARQL",
                 )
             if term.value not in known:

@@ -114,7 +114,7 @@ class Container:
     def _column(self, mapped: mmap.mmap, name: str) -> NDArray[Any]:
         kind, length, at = self._places[name]
         if kind not in _KINDS:
-            raise ValueError(f"{name} is of a kind that no column has")
+            raise ValueError(f"{name} has a type that no column has")
         if not length:
             return np.empty(0, kind)
         return np.frombuffer(mapped, kind, length, self._begin + at)

@@ -233,7 +233,7 @@ def _body(answer: httpx.Response, address: str) -> bytes:
         parts.append(part)
         size += len(part)
         if size > _LARGEST:
-            raise InputError(address, "returned more than was asked for")
+            raise InputError(address, "returned more than was requested")
         if time.monotonic() > end:
             raise InputError(address, f"did not finish its answer within {_PATIENCE:g} seconds")
     return b"".join(parts)
