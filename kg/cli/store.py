@@ -123,9 +123,9 @@ def build(paths: tuple[Path, ...], configuration: Configuration) -> None:
 def load(paths: tuple[Path, ...], update: str, prune: bool, configuration: Configuration) -> None:
     """Load the graph, with PATHs added, into the SPARQL server given by --endpoint.
 
-    PATHs are validated first. Each graph replaces the one of the same name on the server; others are
-    kept. The default graph becomes what holds. Earlier conclusions on the server are removed, since
-    they may no longer follow: run 'kg derive' afterwards to add new ones.
+    PATHs are validated first. Each graph replaces the one of the same name on the server; others
+    are kept. The default graph becomes what holds. Earlier conclusions on the server are removed,
+    since they may no longer follow: run 'kg derive' afterwards to add new ones.
     """
     from kg.cli.progress import Progress
     from kg.store.remote.client import Endpoint

@@ -99,7 +99,7 @@ def read_archive(path: Path, checked: bool = False) -> Archive:
     columns = Container(path, checked)
     dataset, stated = read_index(columns, columns.told["index"])
     if not {"parts", "rules", "derived"} <= columns.told.keys():
-        raise ValueError(f"{path} does not say of what it was made")
+        raise ValueError(f"{path} does not say what it was made from")
     return Archive(columns, dataset, stated)
 
 
