@@ -1,9 +1,9 @@
 """Shapes generated from an ontology: for each property its subject, its value and its cardinality.
 
-``rdfs:domain`` and ``rdfs:range`` are read as conditions here, not as entailments; a property with
-values from a scheme takes it from the written shapes. A problem that a written shape also finds is
-reported in the words of that shape (``kg.validation.shacl``). Anonymous shapes get stable names, so
-that a finding can be recognised in a later run.
+``rdfs:domain`` and ``rdfs:range`` are read as conditions here, not as entailments; a range can be
+the concepts of a scheme. A problem that a written shape also finds is reported in the words of that
+shape (``kg.validation.shacl``). Anonymous shapes get stable names, so that a finding can be
+recognised in a later run.
 """
 
 from __future__ import annotations
@@ -119,7 +119,9 @@ _DOMAIN, _RANGE = NamedNode(RDFS + "domain"), NamedNode(RDFS + "range")
 _UNION = NamedNode(OWL + "unionOf")
 _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _CONCEPT = NamedNode(terms.SKOS + "Concept")
-_READ = {TYPE, _DOMAIN, _RANGE, _UNION, _FIRST, _REST, terms.LABEL}
+_ON, _HAS_VALUE = NamedNode(OWL + "onProperty"), NamedNode(OWL + "hasValue")
+_IN_SCHEME = NamedNode(terms.SKOS + "inScheme")
+_READ = {TYPE, _DOMAIN, _RANGE, _UNION, _FIRST, _REST, _ON, _HAS_VALUE, terms.LABEL}
 
 
 def _sh(name: str) -> NamedNode:
@@ -156,11 +158,27 @@ class Ontology:
         """The class, or those that it is the union of."""
         if isinstance(node, NamedNode):
             return [node]
-        found: list[NamedNode] = []
+        return [c for c in self._members(node) if isinstance(c, NamedNode)]
+
+    def schemes(self, prop: NamedNode) -> list[NamedNode]:
+        """The schemes that the values of a property come from, as its ranges say, by IRI."""
+        ranges = self.values(prop, _RANGE)
+        found = {
+            scheme
+            for one in [*ranges, *(c for r in ranges for c in self._members(r))]
+            if _IN_SCHEME in self.values(one, _ON)
+            for scheme in self.values(one, _HAS_VALUE)
+            if isinstance(scheme, NamedNode)
+        }
+        return sorted(found, key=str)
+
+    def _members(self, node: Term) -> list[Term]:
+        """What a class is the union of."""
+        found: list[Term] = []
         rest, seen = next(iter(self.values(node, _UNION)), _NIL), set()
         while rest != _NIL and rest not in seen:
             seen.add(rest)
-            found += [c for c in self.values(rest, _FIRST) if isinstance(c, NamedNode)]
+            found += self.values(rest, _FIRST)
             rest = next(iter(self.values(rest, _REST)), _NIL)
         return found
 
@@ -171,34 +189,17 @@ class Ontology:
         return f"an {text}" if text[:1].lower() in "aeiou" else f"a {text}"
 
 
-class WrittenValues:
-    """The written shapes' constraints on the values of properties: datatypes or schemes.
-
-    Attributes:
-        datatypes: by property; none where shapes differ.
-        schemes: by property the shapes of the schemes from which its values may come.
-        names: what people read for the scheme of such a shape.
-    """
-
-    def __init__(self, written: Sequence[Triple]) -> None:
-        paths = {t.subject: t.object for t in written if t.predicate == _sh("path")}
-        members = {t.subject: t.object for t in written if t.predicate == _sh("hasValue")}
-        self.datatypes: dict[Term, list[Term]] = {}
-        self.schemes: dict[Term, list[Term]] = {}
-        self.names: dict[Term, str] = {}
-        found = {_sh("node"): self.schemes, _sh("datatype"): self.datatypes}
-        for triple in written:
-            path = paths.get(triple.subject)
-            if triple.predicate in found and isinstance(path, NamedNode):
-                values = found[triple.predicate].setdefault(path, [])
-                if triple.object not in values:
-                    values.append(triple.object)
-            elif triple.predicate == _sh("property") and triple.object in members:
-                scheme = members[triple.object]  # type: ignore[index]
-                self.names[triple.subject] = shorten(getattr(scheme, "value", str(scheme)))
-        self.datatypes = {path: all_ for path, all_ in self.datatypes.items() if len(all_) == 1}
-        for shapes in self.schemes.values():
-            shapes.sort(key=str)
+def _written_datatypes(written: Sequence[Triple]) -> dict[Term, list[Term]]:
+    """The datatype that written shapes give to the values of a property; none if they differ."""
+    paths = {t.subject: t.object for t in written if t.predicate == _sh("path")}
+    found: dict[Term, list[Term]] = {}
+    for triple in written:
+        path = paths.get(triple.subject)
+        if triple.predicate == _sh("datatype") and isinstance(path, NamedNode):
+            values = found.setdefault(path, [])
+            if triple.object not in values:
+                values.append(triple.object)
+    return {path: all_ for path, all_ in found.items() if len(all_) == 1}
 
 
 def generated_shapes(quads: Iterable[Quad], written: Sequence[Triple]) -> list[Triple]:
@@ -206,11 +207,29 @@ def generated_shapes(quads: Iterable[Quad], written: Sequence[Triple]) -> list[T
 
     Args:
         quads: everything, the ontologies among it.
-        written: the shapes that people wrote; they say in which scheme a value stands.
+        written: the shapes that people wrote; they give the datatype of a date, which OWL cannot.
     """
     ontology = Ontology(quads)
-    values = WrittenValues(written)
-    return [t for prop in ontology.properties() for t in _shapes(ontology, prop, values)]
+    datatypes = _written_datatypes(written)
+    properties = ontology.properties()
+    schemes = {scheme for prop in properties for scheme in ontology.schemes(prop)}
+    return [
+        *(t for scheme in sorted(schemes, key=str) for t in _scheme_shape(scheme)),
+        *(t for prop in properties for t in _shapes(ontology, prop, datatypes)),
+    ]
+
+
+def _in_scheme(scheme: NamedNode) -> NamedNode:
+    return NamedNode(f"{_GENERATED}in-{_local(scheme)}")
+
+
+def _scheme_shape(scheme: NamedNode) -> Iterator[Triple]:
+    """A shape of the concepts of a scheme."""
+    shape, member = _in_scheme(scheme), BlankNode(f"in{_local(scheme)}")
+    yield Triple(shape, TYPE, _sh("NodeShape"))
+    yield Triple(shape, _sh("property"), member)
+    yield Triple(member, _sh("path"), _IN_SCHEME)
+    yield Triple(member, _sh("hasValue"), scheme)
 
 
 def shape_properties(shapes: Iterable[Triple]) -> dict[str, str]:
@@ -225,7 +244,9 @@ def shape_properties(shapes: Iterable[Triple]) -> dict[str, str]:
     }
 
 
-def _shapes(ontology: Ontology, prop: NamedNode, written: WrittenValues) -> Iterator[Triple]:
+def _shapes(
+    ontology: Ontology, prop: NamedNode, datatypes: dict[Term, list[Term]]
+) -> Iterator[Triple]:
     space, local = split(prop.value)
     prefix = "" if space == ENT else shorten(prop.value).partition(":")[0] + "-"
     name = f"{prefix}{local}"
@@ -245,7 +266,7 @@ def _shapes(ontology: Ontology, prop: NamedNode, written: WrittenValues) -> Iter
         message = f"{said} applies only to {whom}; say that it is one, or use another property."
         yield Triple(one, _sh("message"), Literal(message, language="en"))
     value = NamedNode(f"{_GENERATED}{name}{VALUE}")
-    constraints = list(_value(ontology, prop, value, written, name))
+    constraints = list(_value(ontology, prop, value, datatypes, name))
     if constraints:
         yield Triple(shape, _sh("property"), value)
         yield Triple(value, _sh("path"), prop)
@@ -260,21 +281,25 @@ def _shapes(ontology: Ontology, prop: NamedNode, written: WrittenValues) -> Iter
 
 
 def _value(
-    ontology: Ontology, prop: NamedNode, shape: NamedNode, written: WrittenValues, name: str
+    ontology: Ontology,
+    prop: NamedNode,
+    shape: NamedNode,
+    written: dict[Term, list[Term]],
+    name: str,
 ) -> Iterator[Triple]:
     said = shorten(prop.value)
     ranges = ontology.values(prop, _RANGE)
-    schemes = written.schemes.get(prop, [])
+    schemes = ontology.schemes(prop)
     if _OBJECT in ontology.values(prop, TYPE):
         yield Triple(shape, _sh("nodeKind"), _sh("BlankNodeOrIRI"))
         classes = [c for r in ranges for c in [ontology.classes(r)] if c]
         if schemes and classes == [[_CONCEPT]]:
-            yield from _any(shape, "node", schemes, f"{name}n")
+            yield from _any(shape, "node", [_in_scheme(s) for s in schemes], f"{name}n")
         else:
             for number, chosen in enumerate(classes):
                 yield from _of_class(shape, chosen, f"{name}v{number}")
         if schemes:
-            which = " or ".join(sorted(written.names.get(s, "its scheme") for s in schemes))
+            which = " or ".join(shorten(scheme.value) for scheme in schemes)
             message = f"Choose the value of {said} from {which}."
         elif classes:
             what = _either(ontology, [c for chosen in classes for c in chosen])
@@ -283,7 +308,7 @@ def _value(
             message = f"The value of {said} is a thing, not text; give its IRI."
         yield Triple(shape, _sh("message"), Literal(message, language="en"))
     elif _DATATYPE in ontology.values(prop, TYPE):
-        stated = ranges or written.datatypes.get(prop, [])
+        stated = ranges or written.get(prop, [])
         datatypes = [r for r in stated if isinstance(r, NamedNode)]
         yield Triple(shape, _sh("nodeKind"), _sh("Literal"))
         for datatype in datatypes:
