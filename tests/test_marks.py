@@ -77,7 +77,8 @@ def test_a_pattern_on_the_map_is_the_relation_of_the_brief(
         row = rows_of[one["properties"]["region"]]
         pattern = one["properties"].get("relation")
         if pattern is None:
-            assert json.dumps(one["geometry"]) == json.dumps(region_outline(row.states)["geometry"])
+            outline = region_outline(row.states, [other.states for other in brief.regions])
+            assert json.dumps(one["geometry"]) == json.dumps(outline["geometry"])
         elif row.relation in PATTERNS:
             assert pattern == row.relation and one["geometry"]["coordinates"]
         else:
@@ -157,3 +158,14 @@ def test_a_region_is_what_its_states_have_near_its_middle() -> None:
     points = [p for polygon in europe["geometry"]["coordinates"] for p in polygon[0]]
     assert [x for x, _ in points if 30 < x < 60]  # the west of Russia
     assert not [x for x, _ in points if x > 80 or x < -20]  # no Siberia, no Guiana
+
+
+def test_a_region_has_all_of_a_smaller_one_that_lies_in_it() -> None:
+    states = ["BEL", "CAN", "DNK", "FRA", "GBR", "ISL", "NLD", "NOR", "PRT", "USA"]
+
+    def west(*regions: list[str]) -> list[float]:
+        outline = region_outline(states, regions)
+        return [x for polygon in outline["geometry"]["coordinates"] for x, _ in polygon[0]]
+
+    assert not [x for x in west(["USA", "MEX"]) if -125 < x < -100]
+    assert [x for x in west(["CAN", "USA"]) if -125 < x < -100]

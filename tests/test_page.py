@@ -329,7 +329,11 @@ def test_an_argument_is_walked_and_saved(page: Page, server: str) -> None:
 def test_viewpoints_side_by_side(page: Page, server: str) -> None:
     page.goto(f"{server}?view=sources&one=lo-2017&other=korolev-2018")
     expect(page.locator("table").first).to_contain_text("agree")
-    expect(page.locator("table").nth(1)).to_contain_text("trajectory")
+    page.get_by_text("Only Korolev").last.click()
+    expect(page.locator("main")).to_contain_text("trajectory (rising")
+    page.goto(f"{server}?view=sources")
+    page.get_by_role("link", name="Korolev").first.click()
+    expect(page.locator("table").first).to_contain_text("agree")
 
 
 def write(page: Page, text: str) -> None:

@@ -43,6 +43,8 @@ class Change:
         kind: slug of the kind of conclusion.
         subject: code of the pair, member or third state.
         about: slugs of object and manner, empty where there is none.
+        names: the two states by name.
+        about_label: object, manner and member or third state in words.
         contested: whether it is contested, before and after.
         day: the first day on which the answers differ; None at the beginning of time.
         because: why, in sentences.
@@ -54,6 +56,8 @@ class Change:
     dyad: str
     subject: str
     about: str
+    names: tuple[str, ...]
+    about_label: str
     before: Answer
     after: Answer
     contested: tuple[bool, bool]
@@ -186,7 +190,8 @@ def _change(
     dataset = other.inference.dataset
     day = since or date.min
     before, after = one.at(slot, day), other.at(slot, day)
-    dyad = "-".join(sorted(map(dataset.slug, _members(other, one, slot[0]))))
+    members = sorted(_members(other, one, slot[0]), key=dataset.slug)
+    dyad = "-".join(map(dataset.slug, members))
     telling = {node: dataset.slug(node) for node in slot[2]}
     states = [n for n in slot[2] if terms.ent("State") in dataset.values(n, terms.TYPE)]
     return Change(
@@ -195,6 +200,8 @@ def _change(
         dyad=dyad,
         subject=telling[states[0]] if states else dyad,
         about=", ".join(sorted(name for node, name in telling.items() if node not in states)),
+        names=tuple(map(dataset.label, members)),
+        about_label=", ".join(map(dataset.label, sorted(slot[2], key=str))),
         before=before,
         after=after,
         contested=(day in one.contested(slot), day in other.contested(slot)),

@@ -169,6 +169,8 @@ class Disputes:
                 name = dataset.label(t.predicate).removeprefix("is ").removeprefix("has ")
                 roles.setdefault(name, {})[dataset.label(t.object)] = None
         told = [f"{name} {' and '.join(who)}" for name, who in roles.items()]
+        if narrow and len(roles) == 1:
+            return f"{narrow[0]} of {' and '.join(*roles.values())}"
         return " ".join([*narrow[:1], f"({'; '.join(told)})" if told else ""]).strip()
 
     def _is_entailed(self, triple: Triple, statements: list[Triple]) -> bool:

@@ -47,6 +47,8 @@ def changes_json(changes: Changes) -> dict[str, Any]:
                 "dyad": change.dyad,
                 "subject": change.subject,
                 "about": change.about or None,
+                "names": list(change.names),
+                "about_label": change.about_label or None,
                 "before": change.before.value,
                 "after": change.after.value,
                 "contested": dict(zip(("before", "after"), change.contested, strict=True)),

@@ -60,6 +60,7 @@ def _pair(one: DiscussedPair) -> dict[str, Any]:
         "conduct": brief.form.conduct,
         "newest_evidence": brief.newest.isoformat() if brief.newest else None,
         "contested": contested,
+        "sources": [{"source": one.iri, "label": one.label} for one in brief.sources],
         "disputes": [
             {"about": dispute.about, "contested": dispute.contested} for dispute in brief.disputes
         ],

@@ -108,7 +108,7 @@ function turnsOn(brief) {
   const most = [...fallen].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1)).slice(0, 4);
   const doubt = (iri) => () => { focusNext("doubts"); go({ doubt: [iri.split("/").pop()] }); };
   return h("section", { class: "turns" }, h("h2", {}, "What this turns on"), most.length ? h("ul", {}, most.map(([iri, number]) => h("li", {},
-    brief.claims[iri].label, h("span", { class: "faint" }, ` (${count(number, "conclusion")}) `),
+    h("span", {}, brief.claims[iri].label, h("span", { class: "faint" }, ` (${count(number, "conclusion")})`)),
     h("button", { type: "button", class: "small", onclick: doubt(iri), "aria-label": `Doubt: ${brief.claims[iri].label}` }, "doubt"))))
     : h("p", {}, brief.known ? "Every conclusion survives any single doubt." : "Nothing follows."));
 }

@@ -34,8 +34,9 @@ const style = (dark, many, crowded) => {
 export function network(place, nodes, edges, { open, tell, own = [], arrows = false }) {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const many = nodes.length > MANY;
-  const scale = many ? 1.6 : 6;
-  const places = new Map(nodes.filter((node) => node.x !== undefined).map((node) => [node.id, { x: node.x * scale, y: node.y * scale }]));
+  const narrow = place.clientWidth < 500; // as on a telephone: nearer to each other, upright, names of lines only where one points
+  const scale = many ? 1.6 : narrow ? 2.5 : 6;
+  const places = new Map(nodes.filter((node) => node.x !== undefined).map((node) => [node.id, narrow ? { x: node.y * scale, y: node.x * scale } : { x: node.x * scale, y: node.y * scale }]));
   const given = places.size > 0;
   for (const { id } of nodes.filter((node) => node.hub)) { // in the middle of its parties
     const around = edges.filter((edge) => edge.target === id).map((edge) => places.get(edge.source)).filter(Boolean);
@@ -44,14 +45,14 @@ export function network(place, nodes, edges, { open, tell, own = [], arrows = fa
   const elements = [
     ...nodes.map((node) => ({ data: { id: node.id, label: node.label, colour: node.colour, hub: node.hub ?? false }, position: places.get(node.id), classes: own.includes(node.id) ? "own" : node.hub ? "hub" : "" })),
     ...edges.map((edge, number) => ({ data: { id: `e${number}`, number, ...edge }, classes: arrows ? "arrow" : "" }))];
-  const cy = cytoscape({ container: place, elements, style: style(dark, many, edges.length > CROWDED), minZoom: 0.05, maxZoom: 4,
+  const cy = cytoscape({ container: place, elements, style: style(dark, many, narrow || edges.length > CROWDED), minZoom: 0.05, maxZoom: 4,
     textureOnViewport: many, hideLabelsOnViewport: many, autoungrabify: many, boxSelectionEnabled: false, pixelRatio: many ? 1 : "auto",
     layout: many ? (nodes[0].x === undefined ? { name: "concentric", concentric: (node) => node.degree(), minNodeSpacing: 4 } : { name: "preset" })
-      : { name: "fcose", quality: "proof", randomize: !given, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: 9000, idealEdgeLength: (edge) => (edge.target().data("hub") ? 95 : edges.length > CROWDED ? 120 : 210), nodeSeparation: 90, packComponents: true } });
-  if (!many) { // as broad as its place
-    const { w, h } = cy.nodes().boundingBox(), broad = Math.min(1.7, Math.max(1, (place.clientWidth / place.clientHeight) * (h / w)));
-    cy.nodes().positions((node) => ({ x: node.position("x") * broad, y: node.position("y") }));
-    cy.fit(undefined, 24);
+      : { name: "fcose", quality: "proof", randomize: !given, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: narrow ? 4500 : 9000, idealEdgeLength: (edge) => (narrow ? 60 : edge.target().data("hub") ? 95 : edges.length > CROWDED ? 120 : 210), nodeSeparation: narrow ? 40 : 90, packComponents: true } });
+  if (!many) { // as broad, or as tall, as its place
+    const { w, h } = cy.nodes().boundingBox(), broad = Math.min(1.7, Math.max(1 / 1.7, (place.clientWidth / place.clientHeight) * (h / w)));
+    cy.nodes().positions((node) => ({ x: node.position("x") * Math.max(1, broad), y: node.position("y") / Math.min(1, broad) }));
+    cy.fit(undefined, narrow ? 6 : 24);
   }
   if (cy.zoom() > LARGEST) { cy.zoom(LARGEST); cy.center(); } // few nodes do not fill the picture
   const near = (node) => { cy.elements().addClass("away"); node.closedNeighborhood().removeClass("away").addClass("near"); };

@@ -82,12 +82,12 @@ function disputes(brief) {
   const seen = ({ from, until }) => (from === until ? from : `${from ?? ".."} to ${until ?? "open"}`);
   return h("section", {}, heading("differ", "Where sources differ"), brief.disputes.length ? brief.disputes.map((one) => [
     h("h3", {}, one.about, " ", h("span", { class: `mark ${one.contested ? "contested" : ""}` }, one.contested ? "contested" : "outweighed by a later look")),
-    h("ul", {}, one.sides.map((side) => h("li", {}, h("b", {}, side.says), ` (${side.standing}; attested ${seen(side.attested)}): `, brief.claims[side.claim].label)))]) : h("p", {}, "Nowhere, as far as the graph knows."));
+    h("ul", {}, one.sides.map((side) => h("li", {}, h("b", {}, side.says), ` (${side.standing}; attested ${seen(side.attested)}): `, brief.claims[side.claim].label)))]) : h("p", {}, "Nowhere: no two sources in the graph contradict each other here."));
 }
 
 function unknown(brief) {
   const kinds = [...new Map(findings(brief).filter((one) => !one.conclusion).map((one) => [one.kind, one])).values()];
-  return h("section", {}, heading("unknown", "Unknown"), kinds.length ? h("p", {}, "No answer follows to these; each says what is missing: ", kinds.map((one, number) => [number ? ", " : "", opener(one.label, `kind:${one.kind}`)]), ".") : h("p", {}, "Nothing that is asked."));
+  return h("section", {}, heading("unknown", "Unknown"), kinds.length ? h("p", {}, "No answer follows to these; each says what is missing: ", kinds.map((one, number) => [number ? ", " : "", opener(one.label, `kind:${one.kind}`)]), ".") : h("p", {}, "Every question that is asked has an answer."));
 }
 
 function time(values, brief, state, events) {
@@ -105,7 +105,7 @@ function figures(values) {
 const list = (claims, brief) => h("ul", {}, claims.map((claim) => h("li", {}, claim.label, h("span", { class: "faint" }, ` (${brief.sources.find((source) => source.source === claim.source)?.label ?? claim.source}, ${claim.locator}; ${claim.modality})`))));
 
 function record(brief) {
-  return h("section", {}, heading("record", "Record"), brief.record.length ? list(brief.record, brief) : h("p", {}, "No act or dispute of both stands on this day."),
+  return h("section", {}, heading("record", "Record"), brief.record.length ? list(brief.record, brief) : h("p", {}, "No act or dispute of both is known on this day."),
     brief.denied?.length ? [h("h3", {}, "Denied"), list(brief.denied, brief)] : "", brief.reported?.length ? [h("h3", {}, "Reported, not vouched for"), list(brief.reported, brief)] : "",
     brief.expected.length ? [h("h3", {}, "Expected or hoped for, not known"), list(brief.expected, brief)] : "");
 }

@@ -5,13 +5,14 @@ import { expressionInterpreter } from "vega-interpreter";
 const FACE = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 const DARK = { "#1a1a1a": "#e4e4e4", "#ffffff": "#13171f", white: "#13171f", "#e6e6e6": "#2b323a", "#0072b2": "#56b4e9", "#b03a00": "#ff9a5c", "#009e73": "#3fc79a" };
 const INNER = 90; // what an axis with numbers takes beside its chart
+const NARROW = 600, WIDEST = 1240;
 
 export async function draw(target, spec, dark, wide = 0) {
   const inner = restyled(structuredClone(spec), dark);
   const axis = dark ? { labelColor: DARK["#1a1a1a"], titleColor: DARK["#1a1a1a"], domainColor: "#9aa0a6", tickColor: "#9aa0a6", gridColor: "#3a3f46" } : {};
   inner.config = { ...inner.config, font: FACE, background: "transparent", axis: { ...inner.config?.axis, ...axis } };
   if (wide) fit(inner, wide);
-  if (wide && inner.title?.text) for (const [part, letter] of [["text", 8.5], ["subtitle", 6.6]]) inner.title[part] = folded([inner.title[part] ?? []].flat().join(part === "text" ? " " : "\n"), wide / letter);
+  if (wide && inner.title?.text) for (const [part, letter] of [["text", 8.5], ["subtitle", 6.6]]) inner.title[part] = folded([inner.title[part] ?? []].flat().join(part === "text" ? " " : "\n").replace(/([^.])\n/g, "$1 "), wide / letter);
   return embed(target, inner, { ast: true, expr: expressionInterpreter, renderer: "svg", actions: false, tooltip: true, loader: { load: () => Promise.reject(new Error("nothing is loaded from elsewhere")) } });
 }
 
@@ -38,15 +39,16 @@ function folded(text, most) {
 
 // Charts as wide as the place that they have; of those side by side on a narrow screen, one under the other.
 function fit(spec, wide) {
-  if (spec.hconcat) {
+  if (spec.concat) spec.columns = Math.max(1, Math.floor(wide / (Math.max(...spec.concat.map((one) => one.width)) + 8)));
+  else if (spec.hconcat) {
     const each = spec.hconcat.length * 300 < wide ? Math.floor(wide / spec.hconcat.length) - 20 : wide - 20;
     if (each === wide - 20) [spec.vconcat, spec.hconcat] = [spec.hconcat, undefined];
     for (const one of spec.vconcat ?? spec.hconcat) grown(one, each / one.width);
   } else if (spec.vconcat?.some((one) => one.hconcat)) {
-    for (const one of spec.vconcat) if (one.hconcat) fit(one, wide);
+    for (const one of spec.vconcat) if (one.hconcat || one.concat) fit(one, wide);
   } else {
-    const labels = longest(spec, wide);
-    for (const one of spec.vconcat ?? [spec]) if (one.width) one.width = Math.max(200, Math.min(wide, 1100) - labels);
+    const labels = wide < NARROW ? above(spec, wide) : longest(spec);
+    for (const one of spec.vconcat ?? [spec]) if (one.width) one.width = Math.max(200, Math.min(wide, WIDEST) - labels);
   }
 }
 
@@ -61,14 +63,21 @@ function grown(spec, times) {
   }
 }
 
-// What names beside rows take, which on a narrow screen are cut.
-function longest(spec, wide) {
-  let most = INNER;
-  const look = (value) => {
-    if (!value || typeof value !== "object") return;
-    if (value.labelLimit && value.ticks === false) most = Math.max(most, (value.labelLimit = Math.min(value.labelLimit, wide * 0.4)) + 25);
-    for (const [name, one] of Object.entries(value)) if (name !== "values" && name !== "datasets") look(one);
-  };
-  look(spec);
-  return most;
+// Every axis with names of rows, with the chart that it belongs to.
+function* rows(spec) {
+  for (const chart of spec.vconcat ?? [spec]) {
+    for (const { encoding } of [chart, ...(chart.layer ?? [])]) if (encoding?.y?.axis?.labelLimit) yield [chart, encoding.y];
+  }
+}
+
+// What names beside rows take.
+const longest = (spec) => Math.max(INNER, ...[...rows(spec)].map(([, { axis }]) => axis.labelLimit + 25));
+
+// On a narrow screen, names stand above what they name.
+function above(spec, wide) {
+  for (const [chart, { axis, sort }] of rows(spec)) {
+    Object.assign(axis, { labelAlign: "left", labelBaseline: "bottom", labelPadding: -2, labelOffset: -6, labelFontSize: 11, labelLimit: wide - 30, labelExpr: "replace(datum.label, /\\n/g, ' ')" });
+    chart.height = 30 * sort.length;
+  }
+  return [...rows(spec)].length ? 25 : INNER;
 }

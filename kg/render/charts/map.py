@@ -95,13 +95,14 @@ def map_chart(brief: Brief) -> Any:
     told = [row for row in brief.regions if says_something(row)]
     if not told:
         return nothing_chart(brief, "No posture or interest of either is known.")
-    drawn = {row.region: region_outline(row.states) for row in told}
+    areas = [row.states for row in brief.regions]
+    drawn = {row.region: region_outline(row.states, areas) for row in told}
     shown = [row for row in told if label_place(drawn[row.region])]
     elsewhere = [row for row in told if row not in shown]
     shown.sort(key=lambda row: -len(row.states))  # what contains others, first
     about = "Postures by region, in today’s borders" if shown else "Postures (none tied to a place)"
     notes = [f"Not on the map: {_everywhere(brief, row)}." for row in elsewhere]
-    head = title(brief, about, notes, 132)
+    head = title(brief, about, notes, 150)
     iso = [brief.dataset.text(node, ent("isoAlpha3")) for node in brief.dyad.nodes]
     near = [outline for code in iso if label_place(outline := region_outline([code]))]
     view = fitted([*(drawn[row.region] for row in shown), *near] or [_whole()], _WIDTH)
@@ -212,46 +213,50 @@ def outlines_of(codes: list[str], width: float) -> Any:
 
 
 def _key(colours: dict[str, str], patterns: list[str]) -> Any:
-    """Draw the key to colours and patterns: boxes in rows, each with a word beside it."""
-    boxes, lines, words = [], [], []
-    left = top = 0
-    for name, colour in [*colours.items(), *((f"interests: {name}", "") for name in patterns)]:
-        broad = round(_LETTER * len(name)) + 54
-        if left + broad > 2 * _WIDTH:
-            left, top = 0, top + 20
-        box = {"x": left, "y": top, "x2": left + 24, "y2": top + 14}
-        boxes.append(box | {"fill": colour or PAPER})
-        pattern = "" if colour else name.partition(": ")[2]
-        for angle in PATTERNS.get(pattern, ()):
-            for offset in range(-14, 24, 7) if angle else (3, 7, 11):
-                stroke = _stroke(left, offset, angle)
-                moved = {end: stroke[end] + top for end in ("y", "y2")}
-                lines.append(stroke | moved | {"pattern": pattern})
-        words.append({"x": left + 30, "y": top + 8, "text": name})
-        left += broad
+    """Draw the key to colours and patterns: boxes in columns, each with a word beside it."""
+    names = [*colours, *(f"interests: {name}" for name in patterns)]
+    broad = round(_LETTER * max(map(len, names))) + 54
+    boxes = [
+        *(_box(name, colour, "", broad) for name, colour in colours.items()),
+        *(_box(f"interests: {name}", PAPER, name, broad) for name in patterns),
+    ]
+    return alt.concat(*boxes, columns=max(1, 2 * _WIDTH // broad), spacing=4)
+
+
+def _box(name: str, colour: str, pattern: str, broad: int) -> Any:
     scale: dict[str, Any] = {"scale": None, "axis": None}
     x, y = alt.X("x:Q", **scale), alt.Y("y:Q", **scale)
-    outline = alt.Chart(alt.InlineData(values=boxes)).mark_rect(stroke=INK, strokeWidth=0.6)
-    strokes = alt.Chart(alt.InlineData(values=lines)).mark_rule(color=INK, strokeWidth=0.8)
-    text = alt.Chart(alt.InlineData(values=words)).mark_text(align="left", baseline="middle")
     ends = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
-    filled = outline.encode(**ends, color=alt.Color("fill:N", scale=None))
-    chart = filled + strokes.encode(**ends) + text.encode(x=x, y=y, text="text:N")
+    box = [{"x": 1, "y": 1, "x2": 25, "y2": 15}]
+    parts = [
+        alt.Chart(alt.InlineData(values=box))
+        .mark_rect(stroke=INK, strokeWidth=0.6, color=colour)
+        .encode(**ends)
+    ]
+    strokes = [
+        _stroke(offset, angle) | {"pattern": pattern}
+        for angle in PATTERNS.get(pattern, ())
+        for offset in (range(-14, 24, 7) if angle else (3, 7, 11))
+    ]
+    if strokes:
+        lines = alt.Chart(alt.InlineData(values=strokes))
+        parts.append(lines.mark_rule(color=INK, strokeWidth=0.8).encode(**ends))
+    words = alt.Chart(alt.InlineData(values=[{"x": 31, "y": 9, "text": name}]))
+    written = words.mark_text(align="left", baseline="middle").encode(x=x, y=y, text="text:N")
     bare = alt.ViewBackground(strokeOpacity=0)
-    return chart.properties(width=2 * _WIDTH, height=top + 16, view=bare)
+    return alt.layer(*parts, written).properties(width=broad, height=16, view=bare)
 
 
-def _stroke(left: int, offset: int, angle: int) -> dict[str, float]:
-    """A line of a pattern within a box of 24 by 14 pixels."""
+def _stroke(offset: int, angle: int) -> dict[str, float]:
+    """A line of a pattern within a box of 24 by 14 pixels, a pixel from the left and the top."""
     if angle == 0:
-        return {"x": left, "x2": left + 24, "y": offset, "y2": offset}
-    if angle == 90:
-        start = max(0, offset)
-        return {"x": left + start, "x2": left + start, "y": 0, "y2": 14}
+        return {"x": 1, "x2": 25, "y": offset + 1, "y2": offset + 1}
     start, end = max(0, offset), min(24, offset + 14)
+    if angle == 90:
+        return {"x": start + 1, "x2": start + 1, "y": 1, "y2": 15}
     low, high = start - offset, end - offset
     down = (low, high) if angle < 0 else (14 - low, 14 - high)
-    return {"x": left + start, "x2": left + end, "y": down[0], "y2": down[1]}
+    return {"x": start + 1, "x2": end + 1, "y": down[0] + 1, "y2": down[1] + 1}
 
 
 def _pattern(row: RegionRow) -> str:

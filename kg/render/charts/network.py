@@ -30,6 +30,12 @@ _AROUND: dict[str, tuple[Any, Any, int, int]] = {
     "below left": ("right", "top", -5, 9),
 }
 """Places of a name beside a point: alignment, baseline, and pixels to the right and down."""
+_INKS: tuple[dict[str, Any], ...] = (
+    {"stroke": "white", "strokeWidth": 3, "strokeOpacity": 0.85},
+    {"color": INK},
+)
+"""Under a name, and the name."""
+_FEW = 8  # lines that have their kinds written along them
 _SIGNS = {1: "cooperation", 0: "other", -1: "opposition"}
 _COLOURS = {"cooperation": BLUE, "other": FAINT, "opposition": RED}
 _DASHES = {"cooperation": [1, 0], "other": [2, 2], "opposition": [6, 3]}
@@ -47,14 +53,15 @@ def network_chart(brief: Brief, network: Network) -> Any:
     laid_out = layout_of(type(network)(network.title, nodes, tuple(edges))).places
     places = _framed(laid_out)
     weights: dict[tuple[str, str, int], float] = {}
-    named: dict[tuple[str, str, int], set[str]] = {}
+    named: dict[tuple[str, str, int], dict[str, float]] = {}
     for edge in edges:
         one, other = sorted((edge.source, edge.target))
         key = (one, other, int(str(edge.more.get("sign", 0))))
         weights[key] = weights.get(key, 0) + edge.weight
-        named.setdefault(key, set()).add(edge.kind)
+        kinds_of = named.setdefault(key, {})
+        kinds_of[edge.kind] = kinds_of.get(edge.kind, 0) + edge.weight
     labels = {node.id: sanitize_line(node.label) for node in nodes}
-    lines = []
+    lines, words = [], []
     ends: dict[str, list[tuple[float, float]]] = {node.id: [] for node in nodes}
     for one, other in {key[:2] for key in weights}:
         ends[one].append(places[other])
@@ -69,6 +76,8 @@ def network_chart(brief: Brief, network: Network) -> Any:
         kinds = ", ".join(sorted(named[one, other, sign]))
         told = f"{labels[one]} and {labels[other]}: {_SIGNS[sign]} ({kinds}), {count}"
         lines.append({**drawn, "sign": _SIGNS[sign], "weight": weight, "told": told})
+        if sign and len(weights) <= _FEW:
+            words.append(_along(named[one, other, sign], places[one], places[other]))
     points = [
         {
             "x": places[n.id][0],
@@ -119,10 +128,22 @@ def network_chart(brief: Brief, network: Network) -> Any:
         .transform_filter(f"datum.beside == {place!r}")
         .mark_text(align=align, baseline=baseline, dx=dx, dy=dy, **ink)
         for place, (align, baseline, dx, dy) in _AROUND.items()
-        for ink in ({"stroke": "white", "strokeWidth": 3, "strokeOpacity": 0.85}, {"color": INK})
+        for ink in _INKS
         if any(point["beside"] == place for point in points)
     ]
-    chart = alt.layer(rule, dots, *names).properties(width=COLUMN, height=_HIGH)
+    kinds_shown = [
+        alt.Chart(alt.InlineData(values=words))
+        .mark_text(baseline="bottom", dy=-5, fontSize=11, **ink)
+        .encode(
+            x=alt.X("x:Q", **wide),
+            y=alt.Y("y:Q", **high),
+            text="kinds:N",
+            angle=alt.Angle("angle:Q", scale=None),
+        )
+        for ink in _INKS
+        if words
+    ]
+    chart = alt.layer(rule, dots, *kinds_shown, *names).properties(width=COLUMN, height=_HIGH)
     if not lines:
         return nothing_chart(brief, "No relation of either state is known on this day.")
     about = "The two and states related to them; thicker lines: more claims"
@@ -136,6 +157,18 @@ def _beside(
     x, y = other[0] - one[0], other[1] - one[1]
     length = math.hypot(x, y) or 1.0
     return round(-y / length * shift, 2), round(x / length * shift, 2)
+
+
+def _along(
+    kinds: dict[str, float], one: tuple[float, float], other: tuple[float, float]
+) -> dict[str, Any]:
+    """The kinds of most claims, to be read along a line."""
+    first = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
+    more = f" +{len(first) - 2}" if len(first) > 2 else ""
+    angle = math.degrees(math.atan2(other[1] - one[1], other[0] - one[0]))
+    upright = (angle + 90) % 180 - 90
+    x, y = ((a + b) / 2 for a, b in zip(one, other, strict=True))
+    return {"x": x, "y": y, "angle": round(upright, 1), "kinds": ", ".join(first[:2]) + more}
 
 
 def _framed(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:

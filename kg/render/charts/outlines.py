@@ -2,7 +2,7 @@
 
 States are Natural Earth's at 1:110 million, from world-atlas 2.0.2 (ISC). A region is drawn from
 the parts of its states near its middle, without overseas territory and far extensions; the region's
-own states decide how near. The projection is Equal Earth (Šavrič, Patterson and Jenny 2018), which
+own states decide how near. Of smaller regions that lie wholly in it, all is drawn. The projection is Equal Earth (Šavrič, Patterson and Jenny 2018), which
 preserves area, cut where it divides the least land, by default in the Atlantic.
 """
 
@@ -104,31 +104,49 @@ def world() -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def region_outline(codes: Iterable[str]) -> dict[str, Any]:
+def region_outline(codes: Iterable[str], regions: Iterable[Iterable[str]] = ()) -> dict[str, Any]:
     """A region as a GeoJSON feature.
 
     Args:
         codes: three-letter codes of the states that lie in it, wholly or in part.
+        regions: the codes of the states of other regions; those of several states that all lie in
+            this one belong to it.
     """
-    inside = [code for code in sorted(set(codes)) if code in _pieces()]
-    middles = [_middle([point for _, ring in _pieces()[code] for point in ring]) for code in inside]
-    kept = []
-    if middles:
-        sums = [sum(_angle(one, other) for other in middles) for one in middles]
-        centre = middles[sums.index(min(sums))]
-        usual = sorted(_angle(centre, one) for one in middles)[len(middles) // 2]
-        reach = max(_NEAR, _REACH * usual)
-        kept = [
-            polygon
-            for code in inside
-            for polygon, ring in _pieces()[code]
-            if _angle(centre, _middle(ring)) <= reach
-        ]
-    kept = [
-        [_rounded(_turned(ring, number > 0)) for number, ring in enumerate(one)] for one in kept
+    inside = _outlined(codes)
+    smaller = (_outlined(other) for other in regions)
+    parts = {inside, *(one for one in smaller if len(one) > 1 and one < inside)}
+    kept = {place: _pieces()[place[0]][place[1]][0] for one in parts for place in _near(one)}
+    rings = [
+        [_rounded(_turned(ring, number > 0)) for number, ring in enumerate(polygon)]
+        for _, polygon in sorted(kept.items())
     ]
-    geometry = {"type": "MultiPolygon", "coordinates": kept}
+    geometry = {"type": "MultiPolygon", "coordinates": rings}
     return {"type": "Feature", "geometry": geometry, "properties": {}}
+
+
+def _outlined(codes: Iterable[str]) -> frozenset[str]:
+    """Those of the states that have an outline."""
+    return frozenset(code for code in codes if code in _pieces())
+
+
+@cache
+def _near(inside: frozenset[str]) -> list[tuple[str, int]]:
+    """The pieces of states that are near the middle of all, by code and number."""
+    middles = [
+        _middle([point for _, ring in _pieces()[code] for point in ring]) for code in sorted(inside)
+    ]
+    if not middles:
+        return []
+    sums = [sum(_angle(one, other) for other in middles) for one in middles]
+    centre = middles[sums.index(min(sums))]
+    usual = sorted(_angle(centre, one) for one in middles)[len(middles) // 2]
+    reach = max(_NEAR, _REACH * usual)
+    return [
+        (code, number)
+        for code in sorted(inside)
+        for number, (_, ring) in enumerate(_pieces()[code])
+        if _angle(centre, _middle(ring)) <= reach
+    ]
 
 
 def label_place(outline: dict[str, Any]) -> Point | None:

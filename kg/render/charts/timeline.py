@@ -54,10 +54,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
     first = min((one for bar in begun for one, _, _ in bar), default=day)
     frame = max((day - first).days // 40, 30)
     scale = alt.Scale(
-        domain=[
-            {"year": d.year, "month": d.month, "date": d.day}
-            for d in (first - timedelta(frame), day + timedelta(frame))
-        ],
+        domain=[d.isoformat() for d in (first - timedelta(frame), day + timedelta(frame))],
         nice=False,
     )
     lanes = []
@@ -65,7 +62,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
         own = [span for span in spans if _lane(span) == lane]
         if own:
             lanes.append(_chart(name, colour, own, first, day, scale))
-    return alt.vconcat(*lanes, spacing=8).properties(title=title(brief, "What lasted", _NOTES, 132))
+    return alt.vconcat(*lanes, spacing=8).properties(title=title(brief, "What lasted", _NOTES, 140))
 
 
 def until_the_day(brief: Brief, timeline: Timeline) -> list[TimelineSpan]:
@@ -139,7 +136,7 @@ def _chart(
         .encode(y=y, tooltip="told:N", description="told:N")
     )
     bars = base.mark_bar(height=9, color=colour).encode(
-        x=alt.X("start:T", title=None, scale=scale, axis=x_axis),
+        x=alt.X("start:T", title=None, axis=x_axis),
         x2="end:T",
         opacity=alt.Opacity("hue:Q", scale=None, legend=None),
     )
@@ -155,9 +152,11 @@ def _chart(
     asked = (
         alt.Chart(alt.InlineData(values=[{"day": day.isoformat()}]))
         .mark_rule(color=INK, strokeDash=[2, 2])
-        .encode(x=alt.X("day:T"))
+        .encode(x=alt.X("day:T", scale=scale))
     )
-    return (bars + known + seen + asked).properties(
+    shown = {row["how"] for row in marks}
+    layers = [bars, *(one for how, one in (("begins", known), ("attested", seen)) if how in shown)]
+    return alt.layer(*layers, asked).properties(
         width=COLUMN,
         height=(_ROW + _LINE * lines) * len(labels),
         title=alt.TitleParams(name, fontSize=12, anchor="start", frame="group", offset=4),
