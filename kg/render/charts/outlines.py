@@ -2,8 +2,9 @@
 
 States are Natural Earth's at 1:110 million, from world-atlas 2.0.2 (ISC). A region is drawn from
 the parts of its states near its middle, without overseas territory and far extensions; the region's
-own states decide how near. Of smaller regions that lie wholly in it, all is drawn. The projection is Equal Earth (Šavrič, Patterson and Jenny 2018), which
-preserves area, cut where it divides the least land, by default in the Atlantic.
+own states decide how near. Of smaller regions that lie wholly in it, all is drawn. The projection
+is Equal Earth (Šavrič, Patterson and Jenny 2018), which preserves area, cut where it divides the
+least land, by default in the Atlantic.
 """
 
 from __future__ import annotations
