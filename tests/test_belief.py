@@ -379,3 +379,40 @@ def test_of_two_states_others_tell_nothing(
         for name in ("postures", "levels", "argued_postures", "argued_levels"):
             assert row[name] == {swapped[code]: told for code, told in other[name].items()}
         assert sorted(row["not_core"]) == sorted(swapped[code] for code in other["not_core"])
+
+
+@pytest.mark.parametrize(
+    ("affirmed", "denied", "contested"),
+    [
+        ("Rivalry ; ", "War ; ", False),
+        ("Agreement ; ", "Treaty ; ", False),
+        ("Contest ; ", "Contest ; ent:isOver id:east ; ", False),
+        (
+            "Alignment ; ent:hasForm ent:alliance ; ",
+            "Alignment ; ent:hasForm ent:militaryAlliance ; ",
+            False,
+        ),
+        ("Trend ; ent:hasDomain ent:economic ; ", "Trend ; ent:hasDomain ent:armsTrade ; ", False),
+        ("Trend ; ent:hasDomain ent:armsTrade ; ", "Trend ; ent:hasDomain ent:economic ; ", False),
+        ("War ; ", "Enmity ; ", True),
+        ("Treaty ; ", "Situation ; ", True),
+        (
+            "Alignment ; ent:hasForm ent:militaryAlliance ; ",
+            "Alignment ; ent:hasForm ent:alliance ; ",
+            True,
+        ),
+    ],
+)
+def test_a_denial_reaches_down_not_up(affirmed: str, denied: str, contested: bool) -> None:
+    """Who denies a war does not deny a rivalry; who denies all enmity denies a war."""
+    of_two = "ent:hasParticipant id:XAA , id:XBB"
+    one = Notes("one", "2010-03-01", "2010-03-31", (affirmed + of_two,))
+    other = Notes("other", "2010-03-01", "2010-03-31", denies=(denied + of_two,))
+    quads = parse_rdf(HEAD + one.trig() + other.trig(), RdfFormat.TRIG)
+    facts = Facts(Dataset([*invented(), *quads]))
+    it = NamedNode(f"{terms.CLAIM}one-0#it")
+    day_of_both = date(2010, 3, 10)
+    told = [triple for triple in facts.stated() if triple.subject == it]
+    assert told
+    certain = all(day_of_both in facts.stated_days(triple)[0] for triple in told)
+    assert certain is not contested

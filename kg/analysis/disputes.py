@@ -160,8 +160,12 @@ class Disputes:
         """The matter in words: its class, and of whom and what it is said."""
         dataset, keys = self._inference.dataset, self._belief.keys
         statements = self._statements(unit)
-        kinds = [t.object for t in statements if t.predicate in (terms.TYPE, DENIED_TYPE)]
-        narrow = sorted(dataset.label(kind) for kind in keys.narrowest(kinds))
+        affirmed, denied = (
+            [t.object for t in statements if t.predicate == typed]
+            for typed in (terms.TYPE, DENIED_TYPE)
+        )
+        kinds = [*keys.narrowest(affirmed), *keys.widest(denied)]
+        narrow = sorted(map(dataset.label, kinds))
         roles: dict[str, dict[str, None]] = {}
         for t in sorted(statements, key=str):
             role = isinstance(t.object, NamedNode) and not keys.is_content(t.object)

@@ -1,7 +1,9 @@
 """RDFS entailment within one claim: subclasses and subproperties (rules rdfs7 and rdfs9).
 
 What a claim entails belongs to the claim as much as what it states, so it is added to the claim's
-own graph and needs no rule.
+own graph and needs no rule. What is affirmed of a class is affirmed of the wider classes; what is
+denied of it is denied of the narrower ones: who denies that there is a war does not deny that there
+is a dispute, and who denies that there is any antagonism denies both.
 """
 
 from __future__ import annotations
@@ -103,13 +105,25 @@ def entailed(said: Said, classes: Wider, properties: Wider, known: Terms) -> Sai
     """
     typing = np.where(said.denied, known.find(DENIED_TYPE), known.find(terms.TYPE))
     typed = (said.properties == typing) & (known.kinds_of(said.values) == IRI)
-    one, wider = _widened(said.values, np.flatnonzero(typed), classes, known)
+    affirmed, denied = (np.flatnonzero(typed & side) for side in (~said.denied, said.denied))
+    one, wider = _widened(said.values, affirmed, classes, known)
+    none, narrower = _widened(said.values, denied, inverse(classes), known)
     other, broader = _widened(said.properties, np.flatnonzero(~typed), properties, known)
+    rows = np.concatenate((one, none))
     return said.extended(
-        np.concatenate((one, other)),
-        np.concatenate((said.properties[one], broader)),
-        np.concatenate((wider, said.values[other])),
+        np.concatenate((rows, other)),
+        np.concatenate((said.properties[rows], broader)),
+        np.concatenate((wider, narrower, said.values[other])),
     )
+
+
+def inverse(wider: Wider) -> Wider:
+    """All narrower terms of each term that has any."""
+    found: dict[NamedNode, tuple[NamedNode, ...]] = {}
+    for narrow, others in wider.items():
+        for wide in others:
+            found[wide] = (*found.get(wide, ()), narrow)
+    return found
 
 
 def _widened(column: Numbers, rows: Ints, wider: Wider, known: Terms) -> tuple[Ints, Numbers]:

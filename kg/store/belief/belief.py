@@ -163,12 +163,13 @@ class Belief:
         return bool((mine.attested | mine.presumed) & (theirs.attested | theirs.presumed))
 
     def _persistence(self, node: Term) -> Term | None:
-        kinds = [
-            quad.object
+        affirmed, denied = (
+            [quad.object for quad in self._store.quads_for_pattern(node, prop, None)]
             for prop in (terms.TYPE, DENIED_TYPE)
-            for quad in self._store.quads_for_pattern(node, prop, None)
-        ]
-        return self.keys.persistence(kinds)
+        )
+        widest = self.keys.widest(denied)
+        above = [wide for kind in widest for wide in self.keys.wider(kind)]
+        return self.keys.persistence([*affirmed, *widest, *above])
 
     def without(
         self, gone: Collection[str], time_of: Callable[[Term, NamedNode], IntervalSet]

@@ -137,9 +137,7 @@ class Conflicts:
             opposed: twos of values that exclude each other, as one number; any two, for None.
         """
         stated = self._stated
-        key = next(
-            (k for c in (kind, *self.keys.wider(kind)) if (k := self.keys.of_class.get(c))), ()
-        )
+        key = self.keys.identity(kind)
         rows = self._rows(prop) if key else np.empty(0, np.int64)
         denied = np.array([stated.terms.find(node) for node in self._denied], np.int64)
         subjects = stated.subjects[rows]
@@ -221,7 +219,7 @@ class Conflicts:
         """Yield each denied unit with each affirmation of it."""
         for node in sorted(self._denied, key=str):
             said = self._description(node)
-            kinds = self.keys.narrowest(list(said.pop(DENIED_TYPE)))
+            kinds = self.keys.widest(list(said.pop(DENIED_TYPE)))
             graphs = {
                 graph
                 for quad in self._about(node, DENIED_TYPE)
@@ -274,8 +272,14 @@ class Conflicts:
             if prop not in NOT_CONTENT and any(map(self.keys.is_content, values))
         }
         denied: list[Triple] = []
+        identity = {name for kind in kinds for name in self.keys.identity(kind)}
         for prop, values in content.items():
-            told = [quad.triple for quad in self._about(node, prop) if quad.object in values]
+            told = [
+                quad.triple
+                for quad in self._about(node, prop)
+                if quad.object in values
+                or (prop not in identity and not values.isdisjoint(self.keys.broader(quad.object)))
+            ]
             if not told:
                 return
             denied += told

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.model import terms
+from kg.model.reachable import reachable
 from kg.store.entailment import superclasses, superproperties
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _HAS_KEY = NamedNode("http://www.w3.org/2002/07/owl#hasKey")
 _FIRST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
 _REST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
+_BROADER = NamedNode("http://www.w3.org/2004/02/skos/core#broader")
 _EXCLUSIVE = terms.ent("hasExclusiveProperty")
 _OPPOSITE = terms.ent("isOppositeOf")
 _PERSISTENCE = terms.ent("hasPersistence")
@@ -83,6 +85,11 @@ class Keys:
         """All superclasses of a class."""
         return self._wider.get(kind, ()) if isinstance(kind, NamedNode) else ()
 
+    def identity(self, kind: Term) -> tuple[NamedNode, ...]:
+        """The properties that identify the members of a class, by the class itself or a wider."""
+        classes = (kind, *self.wider(kind))
+        return next((key for one in classes if (key := self.of_class.get(one))), ())  # type: ignore[arg-type]
+
     def wider_properties(self, prop: NamedNode) -> tuple[NamedNode, ...]:
         """All properties that a property entails."""
         return self._wider_properties.get(prop, ())
@@ -91,6 +98,11 @@ class Keys:
         """Classes among these that contain no other of them."""
         above = {wide for kind in kinds for wide in self.wider(kind)}
         return [kind for kind in kinds if kind not in above]
+
+    def widest(self, kinds: list[Term]) -> list[Term]:
+        """Classes among these that are contained in no other of them: what somebody denies."""
+        among = set(kinds)
+        return [kind for kind in kinds if among.isdisjoint(self.wider(kind))]
 
     @cached_property
     def _persistence(self) -> dict[Term, Term]:
@@ -106,6 +118,17 @@ class Keys:
     def is_content(self, value: Term) -> bool:
         """True of a value that is a concept, and so part of what is said rather than of whom."""
         return isinstance(value, NamedNode) and value in self.concepts
+
+    def broader(self, value: Term) -> set[Term]:
+        """A concept and all that are broader."""
+        return set(reachable([value], lambda narrow: self._broader.get(narrow, ())))
+
+    @cached_property
+    def _broader(self) -> dict[Term, list[Term]]:
+        found: dict[Term, list[Term]] = {}
+        for narrow, _, broad in self._dataset.statements(_BROADER):
+            found.setdefault(narrow, []).append(broad)
+        return found
 
     @cached_property
     def concepts(self) -> set[Term]:
