@@ -116,20 +116,20 @@ LEAST = {
 UNTUNED = {
     "less-known-dyads.csv": {
         "treaty": (12, 2),
-        "conduct": (27, 1),
+        "conduct": (29, 0),
         "conflict: yes": (18, 0),
-        "conflict: no": (8, 1),
-        "adversary": (3, 0),
-        "first test": (26, 1),
+        "conflict: no": (9, 0),
+        "adversary": (4, 0),
+        "first test": (27, 0),
     },
     "blind-dyads.csv": {
         "treaty": (21, 0),
-        "conduct": (26, 1),
+        "conduct": (27, 0),
         "conflict: yes": (17, 0),
-        "conflict: no": (10, 1),
+        "conflict: no": (11, 0),
         "adversary": (6, 0),
-        "balancing": (5, 0),
-        "first test": (26, 1),
+        "balancing": (6, 0),
+        "first test": (27, 0),
     },
 }
 """Of dyads whose keys were fixed before they were asked: right at least, wrong at most."""

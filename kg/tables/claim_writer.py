@@ -144,6 +144,9 @@ class _Writer:
         )
         for predicate, value in _said(self.mapping, claim, record, sentence):
             yield Quad(node, predicate, value, graph)
+        if claim.whole:
+            number = f"{self.mapping.source[0]} {record.key}"
+            yield Quad(node, terms.ent(claim.whole), Literal(number), graph)
         if claim.of and matches is not None:
             yield Quad(node, terms.ent("isCreatedBy"), matches.thing(record), graph)
         if known and matches is not None:

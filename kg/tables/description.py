@@ -78,6 +78,7 @@ class ClaimMapping:
         roles: further properties, each with the party that it names.
         coded: properties and the number that each value of the first column of ``where`` means.
         flags: properties, and for each of their terms the column that is 1 where it is said.
+        whole: the property that gives the table's key as the number of what this is a part of.
     """
 
     name: str
@@ -90,6 +91,7 @@ class ClaimMapping:
     roles: Mapping[str, str] = field(default_factory=dict)
     coded: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     flags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    whole: str = ""
 
     @property
     def flag_columns(self) -> list[str]:

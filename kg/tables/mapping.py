@@ -211,6 +211,7 @@ def _claim(data: _Section, columns: Sequence[Column]) -> ClaimMapping:
         roles=data.get("roles", {}),
         coded=data.get("coded", {}),
         flags=data.get("flags", {}),
+        whole=data.get("whole", ""),
     )
     _check_words(data, claim, {column.name: column.codes for column in columns})
     return claim
