@@ -26,7 +26,7 @@ from kg.store.facts import Facts
 from kg.store.open import open_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 # How fast inputs are made says more of what else the machine does than of a test.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -145,6 +145,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared, with the article and field data, is not here")
     return SHARED
+
+
+def sparse(values: Sequence[object], every: int) -> list[object]:
+    """Cases of one promise as parameters: every so many for plain pytest, the others are slow."""
+    return [
+        pytest.param(value, marks=[pytest.mark.slow] if number % every else [])
+        for number, value in enumerate(values)
+    ]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -173,6 +173,7 @@ def disagreements(
             yield f"network of {one} {other} on {day}: {sorted(drawn ^ yes)}"
 
 
+@pytest.mark.slow
 def test_all_tell_the_same_of_the_shipped_graph(shipped_graph: Graph) -> None:
     rng = random.Random(19)
     pairs, days = known_pairs(shipped_graph), days_of(shipped_graph)

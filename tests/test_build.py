@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, sparse
 from pyoxigraph import Quad
 from test_brief import Kg
 
@@ -50,7 +50,7 @@ def own(built: Path, tmp_path: Path) -> Path:
     return tmp_path / "own"
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("command", sparse(COMMANDS, 2), ids=" ".join)
 def test_the_same_answers_as_from_files(built: Path, command: tuple[str, ...], kg: Kg) -> None:
     there, here = kg(*command, "--store", built), kg(*command)
     assert there.exit_code == here.exit_code == 0, there.output
@@ -65,6 +65,7 @@ def test_other_files_and_viewpoints_on_top(built: Path, kg: Kg, tmp_path: Path) 
         assert kg("derive", "--store", built, *more).stdout == kg("derive", *more).stdout
 
 
+@pytest.mark.slow
 def test_a_change_runs_only_what_it_touches(
     own: Path, built: Path, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

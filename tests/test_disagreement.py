@@ -70,6 +70,7 @@ def test_a_denial_ends_what_is_presumed(kg: Kg, tmp_path: Path) -> None:
     assert row(brief(kg, *files, "--as-of", "2015-05-31"))["relation"] == "conflict"
 
 
+@pytest.mark.slow
 def test_who_looked_at_the_same_time_contests(kg: Kg, tmp_path: Path) -> None:
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
     files = ("--graph", write(tmp_path / "a.trig", FIRST, other))

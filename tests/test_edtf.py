@@ -90,9 +90,17 @@ def dated(path: Path, start: str, end: str = "") -> Path:
 @pytest.mark.parametrize(
     ("start", "end", "bounds", "words"),
     [
-        ("2010-03", "2011", ("known", "known"), "2010-03 to 2011"),
+        pytest.param(
+            "2010-03", "2011", ("known", "known"), "2010-03 to 2011", marks=pytest.mark.slow
+        ),
         ("2010~", "2011-05/..", ("about", "no-earlier-than"), "about 2010 to 2011-05"),
-        ("../2010-03", "", ("no-later-than", "open"), "attested since 2010-03"),
+        pytest.param(
+            "../2010-03",
+            "",
+            ("no-later-than", "open"),
+            "attested since 2010-03",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_file_may_give_bounds_in_edtf(

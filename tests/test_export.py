@@ -9,7 +9,7 @@ from pathlib import Path
 
 import networkx
 import pytest
-from conftest import ROOT
+from conftest import ROOT, sparse
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, RdfFormat, parse
@@ -71,7 +71,7 @@ def test_a_day_and_a_neighbourhood(states: Network) -> None:
     assert all({e.source, e.target} <= {n.id for n in near.nodes} for e in near.edges)
 
 
-@pytest.mark.parametrize("form", ["gexf", "graphml", "cytoscape"])
+@pytest.mark.parametrize("form", sparse(["gexf", "graphml", "cytoscape"], 3))
 def test_files_hold_the_whole_network(kg: Kg, states: Network, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"x.{form}"
     done = kg("export", form, "--as", "state", "--with-derived", "-o", file)
@@ -98,7 +98,7 @@ def test_files_hold_the_whole_network(kg: Kg, states: Network, tmp_path: Path, f
     assert Counter(found) == kinds
 
 
-@pytest.mark.parametrize("form", ["csv", "neo4j", "parquet"])
+@pytest.mark.parametrize("form", sparse(["csv", "neo4j", "parquet"], 3))
 def test_folders_hold_the_whole_network(kg: Kg, states: Network, tmp_path: Path, form: str) -> None:
     done = kg("export", form, "--as", "state", "--with-derived", "-o", tmp_path / "out")
     assert done.exit_code == 0, done.output
@@ -127,6 +127,7 @@ def test_two_files_need_a_folder(kg: Kg) -> None:
     assert kg("export", "gexf", "--as", "ego").exit_code == 2
 
 
+@pytest.mark.slow
 def test_rdf_without_graphs_has_what_holds(kg: Kg, tmp_path: Path) -> None:
     quads = parse(kg("export", "nquads").stdout, format=RdfFormat.N_QUADS)
     whole = {q.triple for q in quads if q.graph_name == DefaultGraph()}

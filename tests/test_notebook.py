@@ -140,6 +140,7 @@ def test_one_viewpoint() -> None:
     assert one.inference.facts.claims.keys() < kg.open().inference.facts.claims.keys()
 
 
+@pytest.mark.slow
 def test_the_tutorial_runs(tmp_path: Path) -> None:
     notebook = nbformat.read(ROOT / "docs" / "tutorial.ipynb", as_version=4)
     nbformat.validate(notebook)

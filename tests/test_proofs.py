@@ -105,6 +105,7 @@ def test_conclusions_stand_in_graphs_of_their_own(derived: Inference) -> None:
     assert graphs == {terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH}
 
 
+@pytest.mark.slow
 def test_the_written_proofs_keep_their_own_shapes(derived: Inference) -> None:
     everything = Dataset([*derived.facts.dataset.quads(), *prov_quads(derived)])
     assert [finding.line for finding in validate(everything.quads()).found] == []

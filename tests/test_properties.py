@@ -188,6 +188,7 @@ def test_a_term_that_does_not_exist_is_found_where_it_stands(
     assert line.startswith(f"{file}:{text[: number[1]].count(chr(10)) + 2}:")
 
 
+@pytest.mark.slow
 def test_a_date_is_read_alike_by_validation_and_loading(kg: Kg, tmp_path: Path) -> None:
     """The lexical space of xsd:date has time zones, and has no weeks or days without hyphens."""
     ask = tmp_path / "ask.rq"

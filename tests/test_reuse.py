@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cases import Case, read_case
-from conftest import ROOT, TESTS
+from conftest import ROOT, TESTS, sparse
 from test_what_if import ARMS
 
 from kg.model.intervals import IntervalSet
@@ -52,10 +52,7 @@ def agree(before: Told, wanted: Told, rules: list[Rule]) -> None:
 
 @pytest.mark.parametrize(
     "sources",
-    [
-        *(SOURCES[number::3] for number in range(3)),
-        *(pytest.param([source], marks=pytest.mark.slow) for source in SOURCES),
-    ],
+    sparse([SOURCES[::3], *([source] for source in SOURCES)], 99),
     ids=lambda sources: " ".join(path.name for path in sources),
 )
 def test_sources_that_are_added_or_taken_away(
@@ -67,20 +64,11 @@ def test_sources_that_are_added_or_taken_away(
     agree(whole, less, rules)
 
 
-@pytest.mark.parametrize(
-    ("case", "claims"),
-    [
-        pytest.param(
-            case, case.claims()[n % 3 :: 3], id=case.id, marks=[pytest.mark.slow] * (n % 6 > 0)
-        )
-        for n, case in enumerate(CASES)
-        if case.claims()[n % 3 :: 3]
-    ],
-)
-def test_a_case_to_which_a_claim_is_added(case: Case, claims: list[str], rules: list[Rule]) -> None:
+@pytest.mark.parametrize("case", sparse(CASES, 18), ids=lambda case: case.id)
+def test_a_case_to_which_a_claim_is_added(case: Case, rules: list[Rule]) -> None:
     dataset = case.dataset()
     whole = Told(derive(Facts(dataset), rules))
-    for claim in claims:
+    for claim in case.claims()[::3]:
         small = Dataset(q for q in dataset.quads() if getattr(q.graph_name, "value", "") != claim)
         agree(Told(derive(Facts(small), rules)), whole, rules)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cases import Case, read_case
+from conftest import sparse
 from pyoxigraph import NamedNode
 
 from kg.model.terms import expand
@@ -48,13 +49,7 @@ def test_rule_concludes(case: Case, rules: list[Rule]) -> None:
     assert expand(case.header["derives"]) in concluded(case, Facts(case.dataset()), rules)
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(case, id=case.id, marks=[pytest.mark.slow] * (number % 4 > 0))
-        for number, case in enumerate(FOLLOWING)
-    ],
-)
+@pytest.mark.parametrize("case", sparse(FOLLOWING, 4), ids=lambda case: case.id)
 def test_rule_needs_every_claim_of_its_case(case: Case, rules: list[Rule]) -> None:
     dataset = case.dataset()
     for claim in case.claims():

@@ -36,6 +36,7 @@ def becomes(value: Callable[[], object], wanted: Callable[[object], bool]) -> No
     pytest.fail(f"is still {value()!r}")
 
 
+@pytest.mark.slow
 def test_changes_are_served_and_mistakes_are_not(tmp_path: Path) -> None:
     pytest.importorskip("watchfiles")
     mine = tmp_path / "mine.trig"

@@ -135,7 +135,7 @@ def test_exports_have_it_as_their_default_graph(
 @pytest.mark.parametrize(
     ("form", "ending"),
     [
-        ("trig", "trig"),
+        pytest.param("trig", "trig", marks=pytest.mark.slow),
         pytest.param("nquads", "nq", marks=pytest.mark.slow),
         pytest.param("jsonld", "jsonld", marks=pytest.mark.slow),
     ],
