@@ -54,7 +54,7 @@ def test_a_path_with_nothing_to_check_is_a_violation(
 @pytest.mark.parametrize(
     ("shape", "place", "said"),
     [
-        ("", 1, "no shape that has a target"),
+        ("", 1, "no shape with a target"),
         ("ex:S a sh:NodeShape ; sh:property [ sh:path ent:start ; sh:minCount 1 ] .", 1, "target"),
         (
             "ex:S a sh:NodeShape ; sh:targetClass ent:State ;\n sh:property [ sh:path ent:start ;\n sh:minCuont 1 ] .",
