@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -11,7 +12,7 @@ from kg.analysis.age import end_bound, start_bound
 from kg.analysis.changes import Answers
 from kg.analysis.dyad import lines
 from kg.model import terms
-from kg.model.dates import ABOUT, KNOWN, NO_EARLIER, NO_LATER, format_date
+from kg.model.dates import ABOUT, KNOWN, NO_EARLIER, NO_LATER, format_date, parse_date
 from kg.model.result import Answer, Result
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class TimelineSpan:
     seen_until: date | None = None
 
 
+_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d\d)?")
 _BOUND = {"begins": start_bound, "ends": end_bound}
 _PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPrecision")}
 
@@ -89,6 +91,12 @@ class Event:
     def attested(self) -> bool:
         """True where the day is only one on which a source looked."""
         return self.bound in (NO_LATER, NO_EARLIER)
+
+    @property
+    def latest(self) -> date:
+        """The last day that the bound may be, where its source gives but the month or year."""
+        exactly = _MONTH_OR_YEAR.fullmatch(self.shown)
+        return max(self.day, parse_date(self.shown)) if exactly else self.day
 
 
 @dataclass(frozen=True, repr=False)
@@ -133,13 +141,16 @@ class History:
         self.lines = lines(inference.facts, first, second)
 
     def events(self, since: date | None = None, until: date | None = None) -> list[Event]:
-        """Events after the one day and until the other, in order."""
+        """Events after the one day and until the other, in order.
+
+        What began at some time of a year or month in which the one day lies may have done so later.
+        """
         claimed = self.of_claims()
         found = {*claimed, *(_as_exact(event, claimed) for event in self._of_conclusions())}
         return sorted(
             event
             for event in found
-            if (since is None or since < event.day) and (until is None or event.day <= until)
+            if (since is None or since < event.latest) and (until is None or event.day <= until)
         )
 
     def claims(self) -> list[Claim]:

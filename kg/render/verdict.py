@@ -57,6 +57,13 @@ def verdict(brief: Brief) -> str:
 def _forms(brief: Brief, both: str) -> str:
     form = brief.form
     formal, conduct = form.label(form.formal), form.label(form.conduct)
+    if form.conduct == "none":
+        denied = dict.fromkeys(
+            f"no {one.about_label}" for one in form.findings if one.manner == "conduct"
+        )
+        treaty = form.formal not in ("unknown", "none")
+        paper = f" but are bound by {with_article(formal)}" if treaty else ""
+        return f"{both} have {listed(list(denied))}{paper}"
     if form.conduct != "unknown":
         hostile = form.conduct == _HOSTILE
         stand = _CONDUCT.get(form.conduct, f"have {with_article(conduct)}")
