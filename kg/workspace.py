@@ -161,11 +161,14 @@ class Workspace:
         Raises:
             the same as ``inference``.
         """
-        from kg.rules.pair import derive_cell
+        from kg.rules.pair import derive_cell, derive_further
 
-        conforming, facts = self._conforming, self.stated.less(doubted)
+        conforming, common = self._conforming, self._common_before()
+        facts = self.stated.less(doubted) if doubted or common is None else common.facts
         try:
-            return derive_cell(facts, self.rules, cell)
+            if common is not None and facts is common.facts:
+                return derive_further(common, cell)
+            return derive_cell(facts, self.rules, cell, common)
         finally:
             conforming()
             if not doubted:
@@ -243,7 +246,9 @@ class Workspace:
             NonConforming: a file of the user's makes the graph break a shape.
         """
         from kg.rules.archive import is_made_of, read_alike, write_archive, written_folder
+        from kg.rules.cell import NO_PAIRS
         from kg.rules.evaluate import derive
+        from kg.rules.pair import derive_cell
         from kg.store.index import read_parts
 
         with written_folder(folder) as path:
@@ -255,12 +260,15 @@ class Workspace:
             self.__dict__["_dataset"] = dataset
             conforming = self._conforming
             facts, found = Facts(dataset), None
-            if len(dataset) <= _FEW:
-                with self.progress("deriving") as progress:
+            with self.progress("deriving") as progress:
+                if len(dataset) <= _FEW:
                     was = before.inference(self.rules) if before else None
-                    found = derive(facts, self.rules, progress.step, was)
+                    kept = found = derive(facts, self.rules, progress.step, was)
+                else:
+                    common = before.common(self.rules) if before else None
+                    kept = derive_cell(facts, self.rules, NO_PAIRS, common)
             conforming()
-            write_archive(path, found or facts, parts, self.rules)
+            write_archive(path, kept, parts, self.rules)
         changed = len(dataset) if known is None else known.columns.differing(dataset.columns)
         return found, len(dataset), changed
 
@@ -331,6 +339,18 @@ class Workspace:
 
         with complaint(self.configuration.store):
             return archive.inference(self.rules)
+
+    def _common_before(self) -> Inference | None:
+        """Read what conclusions on every pair rest on, if the graph is as it was kept."""
+        store, archive = self.configuration.store, self._archive
+        if store is None or archive is None or not self._is_as_kept:
+            return None
+        if not self._is_of_same_words(archive):
+            return None
+        from kg.rules.archive import complaint
+
+        with complaint(store):
+            return archive.common(self.rules)
 
     @property
     def _is_as_kept(self) -> bool:

@@ -86,6 +86,7 @@ def disagreement(part: Inference, whole: Inference, pair: Pair) -> list[str]:
     lines += [f"too much: {key}" for key in found.keys() - wanted.keys()]
     for key in wanted.keys() & found.keys():
         one, other = found[key], wanted[key]
-        if one.period != other.period or one.defeaters != other.defeaters:
+        days = [(each.period, each.arguable) for each in (one, other)]
+        if days[0] != days[1] or one.defeaters != other.defeaters:
             lines.append(f"otherwise: {key}: {one.period} against {other.period}")
     return lines

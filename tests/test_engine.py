@@ -13,6 +13,7 @@ import pytest
 from derivations import difference, disagreement
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import NamedNode
 from random_graphs import (
     CONDITIONS,
     LITERALS,
@@ -26,6 +27,7 @@ from random_graphs import (
 
 from kg.errors import CyclicNegation, RuleError
 from kg.rules.archive import read_archive, write_archive
+from kg.rules.cell import NO_PAIRS, Cell
 from kg.rules.columns import engine as set_engine
 from kg.rules.columns.compile import FILTER, conditions_of
 from kg.rules.columns.evaluator import Evaluator
@@ -35,7 +37,7 @@ from kg.rules.columns.plan_joins import plan
 from kg.rules.columns.product import Product
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
-from kg.rules.pair import derive_pair
+from kg.rules.pair import derive_cell, derive_further, derive_pair
 from kg.rules.parse import read_pattern
 from kg.rules.pattern import Group
 from kg.rules.retraction import retract
@@ -169,6 +171,45 @@ def comes_back(seed: int) -> None:
         less = derive(Facts(Dataset(quads), without=claims), RULES)
         assert difference(retract(again, claims), less) == []
         assert kept.inference(RULES[1:]) is None
+
+
+@pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.slow)])
+def test_a_pair_begins_with_what_is_kept_for_all_pairs(
+    examples: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With doubts, too, and where what claims dispute is weighed when it is read."""
+    monkeypatch.setattr("kg.rules.columns.fact_table._SOON", -1)
+    settings(max_examples=examples, deadline=None)(given(SEEDS)(begins_with_what_is_kept))()
+
+
+def begins_with_what_is_kept(seed: int) -> None:
+    quads = list(worded_graph(random.Random(seed), ONTOLOGY, 40).quads())
+    pair = (STATES[0], STATES[1])
+    cell = Cell.of_pair(pair)
+    found = derive(Facts(Dataset(quads)), RULES)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kept"
+        write_archive(path, derive_cell(Facts(Dataset(quads)), RULES, NO_PAIRS), [], RULES)
+        kept = read_archive(path, checked=True)
+        assert kept.inference(RULES) is None and kept.common(RULES[1:]) is None
+        one, other = kept.common(RULES), kept.common(RULES)
+        assert one is not None and len(one.proofs.matches) < len(found.proofs.matches)
+        part = derive_further(one, cell)
+        assert disagreement(part, found, pair) == []
+        claims = sorted(found.facts.claims)[::3]
+        less = derive(Facts(Dataset(quads), without=claims), RULES)
+        assert disagreement(retract(part, claims), less, pair) == []
+        again = derive_cell(kept.facts().less(claims), RULES, cell, other)
+        assert disagreement(again, less, pair) == []
+        late = {NamedNode(claim) for claim in claims[::3]}
+        fewer = [quad for quad in quads if not {quad.subject, quad.graph_name} & late]
+        write_archive(path, derive_cell(Facts(Dataset(fewer)), RULES, NO_PAIRS), [], RULES)
+        before = read_archive(path).common(RULES)
+        assert before is not None
+        facts = Facts(before.dataset.with_more(quads))
+        assert facts.said_otherwise(before.facts) is not None
+        grown = derive_cell(facts, RULES, NO_PAIRS, before)
+        assert difference(grown, derive_cell(Facts(Dataset(quads)), RULES, NO_PAIRS)) == []
 
 
 def test_a_plan_names_each_pattern_and_absence(derived: Inference, rules: list[Rule]) -> None:

@@ -76,8 +76,21 @@ class Archive:
         Raises:
             one of ``BROKEN``: the file is damaged.
         """
+        return self._derived(rules, whole=True)
+
+    def common(self, rules: Sequence[Rule]) -> Inference | None:
+        """Read what conclusions on every pair rest on, None where that is not kept.
+
+        Raises:
+            one of ``BROKEN``: the file is damaged.
+        """
+        return self._derived(rules, whole=False)
+
+    def _derived(self, rules: Sequence[Rule], whole: bool) -> Inference | None:
         told = self.columns.told["derived"]
-        return read_derived(self.columns, told, self.facts(), rules) if told else None
+        if not told or told["whole"] != whole:
+            return None
+        return read_derived(self.columns, told, self.facts(), rules)
 
     @cached_property
     def quads(self) -> list[Quad]:

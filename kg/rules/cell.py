@@ -42,6 +42,10 @@ class Cell:
         return self.one + self.other
 
 
+NO_PAIRS = Cell((), ())
+"""The cell without a pair."""
+
+
 def cells_of(states: Iterable[NamedNode], groups: int) -> list[Cell]:
     """Cells in which each pair of states is just once.
 

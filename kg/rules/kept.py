@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.rules.cell import NO_PAIRS
 from kg.rules.columns.column import GrowingColumn
 from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.fact_table import FactTable
@@ -44,7 +45,8 @@ def digest(rules: Sequence[Rule]) -> str:
 def derived_columns(inference: Inference) -> tuple[Columns, Any]:
     """The columns of all that was derived, and what must be told of them."""
     table = inference.proofs.table
-    table.settle()
+    if inference.cell is None:
+        table.settle()
     found: Columns = {f"table_{name}": getattr(table, name).all() for name in _STATEMENTS}
     for name, column in zip(DAYS, table.holds.columns(), strict=True):
         found[f"held_{name}"] = column.all()
@@ -54,7 +56,8 @@ def derived_columns(inference: Inference) -> tuple[Columns, Any]:
         found |= _span_columns(name, spans)
     rows = table.doubt.rows()
     found["doubt_rows"] = np.array(rows, np.int64)
-    found |= _span_columns("doubt_certain", Spans.of(map(table.doubt.row, rows)))
+    found |= _span_columns("doubt_certain", table.doubt.take(found["doubt_rows"]))
+    found["waiting_rows"] = table.waiting()
     orders, properties = order_columns("derived", table.by_property, derived=True)
     found |= orders
     strata: list[list[Any]] = []
@@ -69,6 +72,7 @@ def derived_columns(inference: Inference) -> tuple[Columns, Any]:
     schema = inference.schema
     return found, {
         "rules": digest(inference.rules),
+        "whole": inference.cell is None,
         "stated": table.stated,
         "properties": properties,
         "strata": strata,
@@ -108,7 +112,9 @@ def _match_columns(name: str, matches: Matches) -> tuple[Columns, Any]:
 def read_derived(
     columns: Container, told: Any, facts: Facts, rules: Sequence[Rule]
 ) -> Inference | None:
-    """Read kept conclusions and add them to the facts; None if other rules made them.
+    """Read what was derived from facts, which are extended in place; None if by other rules.
+
+    It is all that follows, or what conclusions on every pair may rest on (``NO_PAIRS``).
 
     Raises:
         KeyError, ValueError, TypeError: the file holds no such columns.
@@ -128,7 +134,8 @@ def read_derived(
     order = [[by_name[name] for name in group] for group in told["order"]]
     follows = DerivedFacts(table)
     facts.adopt(follows, table)
-    return Inference(facts, MatchProofs(table, strata), tuple(rules), order, schema)
+    cell = None if told["whole"] else NO_PAIRS
+    return Inference(facts, MatchProofs(table, strata), tuple(rules), order, schema, cell)
 
 
 def _table(columns: Container, told: Any, facts: Facts) -> FactTable:
@@ -152,9 +159,9 @@ def _table(columns: Container, told: Any, facts: Facts) -> FactTable:
     followed = dict(zip(columns.column("both_rows").tolist(), either, strict=True))
     table.facts = facts
     table.restore(told["stated"], columns.column("table_derived"), followed)
-    certain = _sets(_spans("doubt_certain", columns))
-    for row, period in zip(columns.column("doubt_rows").tolist(), certain, strict=True):
-        table.doubt.note(row, period)
+    table.seen = lambda row: facts.seen(table.triple(row))
+    table.doubt.restore(columns.column("doubt_rows"), _spans("doubt_certain", columns))
+    table.wait_again(columns.column("waiting_rows"))
     return table
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.rules.cell import Cell
+from kg.rules.cell import NO_PAIRS, Cell
 from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.delta import Delta
 from kg.rules.columns.engine import Evaluation
@@ -59,7 +59,10 @@ def derive_pair(
 def derive_cell(
     facts: Facts, rules: Sequence[Rule], cell: Cell, before: Inference | None = None
 ) -> Inference:
-    """Derive the conclusions on the pairs of a cell, and what that rests on, as ``derive_pair``."""
+    """Derive the conclusions on the pairs of a cell, and what that rests on, as ``derive_pair``.
+
+    Of no pair at all (``NO_PAIRS``) it is what conclusions on every pair may rest on.
+    """
     schema = Schema.of(facts.dataset)
     known = before is not None and (before.schema, before.rules) == (schema, tuple(rules))
     strata = before.strata if before is not None and known else stratify(rules, schema)
@@ -67,12 +70,32 @@ def derive_cell(
     follows = DerivedFacts(table)
     facts.adopt(follows, table)
     delta = Delta(facts, before.proofs, table) if before is not None and known else None
-    matches = run_cell(
-        table, lambda: facts.store, strata, needed(rules, schema), cell, schema, delta
-    )
+    bound = needed(rules, schema)
+    if cell == NO_PAIRS:
+        bound = {name: variables for name, variables in bound.items() if not variables}
+    matches = run_cell(table, lambda: facts.store, strata, bound, cell, schema, delta)
     facts.adopt(follows, table)
     check_functional(table, schema)
     return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema, cell)
+
+
+def derive_further(common: Inference, cell: Cell) -> Inference:
+    """Derive the conclusions on the pairs of a cell from what those on every pair may rest on.
+
+    Args:
+        common: what was derived of ``NO_PAIRS``; its facts are extended in place.
+        cell: the pairs.
+
+    Raises:
+        RuleError: as ``derive_pair``.
+    """
+    facts, rules, schema = common.facts, common.rules, common.schema
+    table, bound = common.proofs.table, needed(rules, schema)
+    known = common.proofs.matches
+    matches = run_cell(table, lambda: facts.store, common.strata, bound, cell, schema, known=known)
+    facts.adopt(DerivedFacts(table), table)
+    check_functional(table, schema)
+    return Inference(facts, MatchProofs(table, matches), rules, common.strata, schema, cell)
 
 
 def run_cell(
@@ -83,6 +106,7 @@ def run_cell(
     cell: Cell,
     schema: Schema,
     delta: Delta | None = None,
+    known: Mapping[str, Matches | Product] | None = None,
 ) -> list[list[Matches | Product]]:
     """Extend a table of facts by the conclusions on the pairs of a cell.
 
@@ -94,24 +118,36 @@ def run_cell(
         cell: the pairs.
         schema: what tells two nodes apart.
         delta: knows what rules found before, and which see nothing new.
+        known: by name of the rule, matches whose conclusions the table has already.
 
     Returns:
         for each stratum of which some rule is needed, the matches of these rules.
     """
-    run = Evaluation(table, store)
-    making = [any(_makes_pairs(rule) for rule in stratum) for stratum in strata]
+    run, known = Evaluation(table, store), known or {}
+    making = [
+        any(_makes_pairs(rule) for rule in stratum if rule.name not in known) for stratum in strata
+    ]
     found: list[list[Matches | Product]] = []
     for number, stratum in enumerate(strata):
         wanted = [rule for rule in stratum if rule.name in bound]
         if not wanted:
             continue
+        if all(rule.name in known for rule in wanted):
+            found.append([known[rule.name] for rule in wanted])
+            continue
         rules = [CompiledRule(rule, table.terms) for rule in wanted]
+        if delta is not None and not delta.knows(wanted):
+            delta = None
         if delta is not None and not delta.touches(wanted) and _same_pairs(delta, cell, table):
             found.append(delta.carry(rules))
             continue
         pairs = None if any(making[number:]) else _pairs(cell, table)
         starts = {rule.name: _start(bound[rule.name], cell, table, pairs) for rule in wanted}
-        found.append(run.stratum(rules, is_recursive(wanted, schema), starts))
+        recursive = is_recursive(wanted, schema)
+        if delta is not None and not any(bound[rule.name] for rule in wanted):
+            found.append(run.again(rules, recursive, delta))
+        else:
+            found.append(run.stratum(rules, recursive, starts))
         if delta is not None:
             for matches in found[-1]:
                 delta.note(matches)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.store.belief.argument import Unit
+    from kg.store.columns.fact_index import Ints
     from kg.store.columns.quads import Pattern, TimedRows
     from kg.store.columns.stated import Stated
     from kg.store.dataset import Dataset, Term
@@ -197,6 +198,37 @@ class Facts(StatedFacts):
         made = self.of(self.dataset, (), self.columns)
         made.belief = self.belief.deciding(right, wrong)
         return made
+
+    def said_otherwise(self, before: Facts) -> Ints | None:
+        """Return the nodes of which graphs say something else than before, or give other days.
+
+        Args:
+            before: facts chosen from nearly the same graph.
+
+        Returns:
+            None where more may differ, since something is said otherwise of a claim, of a source
+            or by reference data.
+        """
+        mine, theirs = self.columns, before.columns
+        if mine.terms is theirs.terms:
+            return np.empty(0, np.int64)
+        if self._choice != before._choice or not mine.extends(theirs):
+            return None
+        claims = self.claims.graphs()[0]
+        quads, former = self.dataset.columns, before.dataset.columns
+        changed = [mine.timed_otherwise(theirs)]
+        for here, there in ((quads, former), (former, quads)):
+            subjects = here.subjects[~there.holds(here)]
+            plain = there.subjects[~is_among(there.graphs, claims)]
+            if is_among(subjects, plain).any():
+                return None
+            changed.append(subjects)
+        return distinct(np.concatenate(changed))
+
+    @property
+    def _choice(self) -> tuple[object, ...]:
+        viewpoint = None if self.viewpoint is None else frozenset(self.viewpoint)
+        return viewpoint, self.known_by, self.explicitness, self.prefer
 
     def at(self, day: date) -> FactsView:
         """Return the facts of a day."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _WORDS = "ontology"
 """Stands for the path of the first part: the ontology, the shapes and the program itself."""
 _ROOMS = ("model", "store", "rules")
-_FORMAT = 2
+_FORMAT = 3
 
 
 def parts_of(files: Iterable[Path]) -> Parts:

@@ -13,8 +13,10 @@ import numpy as np
 
 from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.fact_table import table_of
-from kg.rules.columns.fire import conclude, conclusions
-from kg.rules.columns.matches import Defeaters, Matches
+from kg.rules.columns.fire import conclude, conclusions, fire
+from kg.rules.columns.matches import Defeaters, Matches, united
+from kg.rules.columns.product import Product
+from kg.rules.columns.relation import seeded
 from kg.store.columns.fact_index import distinct, is_among, joined
 from kg.store.columns.terms_table import UNBOUND
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from kg.rules.columns.compile import Pattern, Star
     from kg.rules.columns.fact_table import FactTable
-    from kg.rules.columns.product import Product
+    from kg.rules.columns.solve import Solver
     from kg.rules.columns.views import MatchProofs
     from kg.rules.rule import Rule
     from kg.store.columns.fact_index import Ints, Mask, Numbers
@@ -101,6 +103,8 @@ class Delta:
         if same.any():
             reached = self._reached(rows, before)
             same &= reached is not None and ~is_among(new.subjects[rows], reached)
+            weighed = np.flatnonzero(same & ~old.is_open(before))
+            new.weigh_as(rows[weighed], old.said(before[weighed]))
         differs = np.zeros(len(rows), bool)
         differs[~same] = new.said(rows[~same]).differs(old.said(before[~same]))
         return differs
@@ -108,14 +112,24 @@ class Delta:
     def _reached(self, rows: Ints, before: Ints) -> Ints | None:
         """Nodes about which claims may be weighed otherwise now; None where nobody knows."""
         now, then = self.table.facts, self._old.facts
-        if now is None or then is None or now.columns.terms is not then.columns.terms:
+        if now is None or then is None:
+            return None
+        others = now.said_otherwise(then)
+        if others is None:
             return None
         one, other = now.columns.starts, then.columns.starts
         fewer = (one[rows + 1] - one[rows]) != (other[before + 1] - other[before])
         gone = np.ones(self._old.stated, bool)
         gone[before] = False
-        said = (self.table.subjects[rows[fewer]], self._old.subjects[np.flatnonzero(gone)])
+        fresh = np.ones(self.table.stated, bool)
+        fresh[rows] = False
+        more = np.concatenate((rows[fewer], np.flatnonzero(fresh)))
+        said = (others, self.table.subjects[more], self._old.subjects[np.flatnonzero(gone)])
         return now.belief.reached(then.belief, distinct(np.concatenate(said)))
+
+    def knows(self, stratum: Sequence[Rule]) -> bool:
+        """True where it is known what the rules of a stratum found before."""
+        return all(rule.name in self._matches for rule in stratum)
 
     def touches(self, stratum: Sequence[Rule]) -> bool:
         """True where a rule may match otherwise than before; all that feed it must have run."""
@@ -181,6 +195,38 @@ class Delta:
         wanted = value if isinstance(value, str) else int(self._former([np.array([value])])[0][0])
         return found | _said(self._old, former[0], int(former[1][0]), wanted)
 
+    def renewed(self, rule: CompiledRule, solver: Solver) -> Matches | None:
+        """Return the matches of a rule; those that rest on no change are taken over.
+
+        None where all must be found again, since what should be absent has changed, or what only
+        some source sees.
+
+        Args:
+            rule: a rule that does not feed itself.
+            solver: joins its body over the facts.
+        """
+        if isinstance(self._matches[rule.rule.name], Product) or rule.rule.only_seen:
+            return None
+        changed = self._changed()
+        absent = [star for absence in rule.absences for star in absence.stars]
+        if any(body.plain for body in (rule.body, *rule.absences)) or any(
+            self._meets(star, changed) for star in absent
+        ):
+            return None
+        old = self._before(rule.rule.name)
+        gone = self._old.rows_of(*self._former(changed))
+        touched = np.zeros(len(old), bool)
+        for column in old.premises.values():
+            touched |= is_among(column, gone[gone >= 0])
+        left = old.take(np.flatnonzero(~touched))
+        found = self._with_premises(self._carried(rule, left), left)
+        rows = self.table.rows_of(*changed)
+        for pattern in rule.body.patterns:
+            start = seeded(pattern, self.table, rows[rows >= 0])
+            if start.size:
+                found = united(found, fire(rule, solver, start))
+        return found
+
     def note(self, matches: Matches | Product) -> None:
         """Remember what a rule concludes that has run now, and what it concluded before."""
         self._concluded.append(conclusions(matches))
@@ -190,10 +236,11 @@ class Delta:
 
     def carry(self, rules: Sequence[CompiledRule]) -> list[Matches | Product]:
         """Conclude what the rules of a stratum concluded before; their matches of before."""
-        found = [self._carried(rule) for rule in rules]
+        before = [self._before(rule.rule.name) for rule in rules]
+        found = [self._carried(rule, old) for rule, old in zip(rules, before, strict=True)]
         for matches in found:
             conclude(matches)
-        return [self._with_premises(matches) for matches in found]
+        return [self._with_premises(*both) for both in zip(found, before, strict=True)]
 
     def _before(self, name: str) -> Matches:
         """The matches that a rule had, written out."""
@@ -201,17 +248,15 @@ class Delta:
             self._flat[name] = self._matches[name].flat()
         return self._flat[name]
 
-    def _carried(self, rule: CompiledRule) -> Matches:
-        old = self._before(rule.rule.name)
+    def _carried(self, rule: CompiledRule, old: Matches) -> Matches:
         variables = {
             name: np.where(column == UNBOUND, UNBOUND, self._new(column))
             for name, column in old.variables.items()
         }
         return Matches(rule, self.table, variables, {}, (), old.periods, old.arguable)
 
-    def _with_premises(self, matches: Matches) -> Matches:
+    def _with_premises(self, matches: Matches, old: Matches) -> Matches:
         """With rows of the table of now; those of a recursive rule are among its conclusions."""
-        old = self._before(matches.compiled.rule.name)
         defeaters = tuple(
             Defeaters(absence.groups, absence.starts, self._new_rows(absence.premises))
             for absence in old.defeaters

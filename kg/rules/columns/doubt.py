@@ -32,44 +32,72 @@ class Doubt:
 
     def __init__(self, holds: Validity) -> None:
         self._holds = holds
-        self._certain: dict[int, IntervalSet] = {}
+        self._noted: dict[int, IntervalSet | None] = {}
         self._rows: Ints | None = None
+        self._kept: Ints = np.empty(0, np.int64)
+        self._kept_days = Spans.of(())
+
+    def restore(self, rows: Ints, certain: Spans) -> None:
+        """Take rows as they were kept, in order, with the days on which each is certain."""
+        self._kept, self._kept_days, self._rows = rows, certain, rows
 
     def __bool__(self) -> bool:
-        return bool(self._certain)
+        return bool(len(self._all()))
 
     def __contains__(self, row: int) -> bool:
-        return row in self._certain
+        return self._find(row) is not None
+
+    def _all(self) -> Ints:
+        found = self._rows
+        if found is None:
+            noted = [row for row, certain in self._noted.items() if certain is not None]
+            gone = np.fromiter(self._noted, np.int64, len(self._noted))
+            kept = self._kept[~is_among(self._kept, gone)]
+            found = self._rows = np.concatenate((kept, np.array(noted, np.int64)))
+        return found
+
+    def _find(self, row: int) -> IntervalSet | None:
+        if row in self._noted:
+            return self._noted[row]
+        at = int(np.searchsorted(self._kept, row)) if len(self._kept) else 0
+        held = at < len(self._kept) and self._kept[at] == row
+        return self._kept_days.row(at) if held else None
 
     def rows(self) -> list[int]:
-        """The rows, in order."""
-        return sorted(self._certain)
+        """Return the rows, in order."""
+        found: list[int] = np.sort(self._all()).tolist()
+        return found
 
     def among(self, rows: Ints) -> Mask:
         """True for each row that is disputed on some day."""
-        if self._rows is None:
-            self._rows = np.fromiter(self._certain, np.int64, len(self._certain))
-        return is_among(rows, self._rows)
+        return is_among(rows, self._all())
 
     def row(self, row: int) -> IntervalSet:
-        """The days on which one row holds for certain."""
-        known = self._certain.get(row)
+        """Return the days on which one row is certain."""
+        known = self._find(row)
         return self._holds.row(row) if known is None else known
 
     def take(self, rows: Ints) -> Spans:
-        """The days on which rows hold for certain."""
+        """Return the days on which rows are certain."""
         found = self._holds.take(rows)
         odd = np.flatnonzero(self.among(rows)) if self else rows[:0]
-        if not len(odd):
-            return found
-        return found.with_rows(odd, Spans.of(self._certain[row] for row in rows[odd].tolist()))
+        noted = np.array([row in self._noted for row in rows[odd].tolist()], bool)
+        kept = is_among(rows[odd], self._kept) & ~noted
+        if kept.any():
+            at = np.searchsorted(self._kept, rows[odd[kept]])
+            found = found.with_rows(odd[kept], self._kept_days.take(at))
+        late = odd[~kept]
+        if len(late):
+            found = found.with_rows(late, Spans.of(map(self.row, rows[late].tolist())))
+        return found
 
     def note(self, row: int, certain: IntervalSet) -> None:
-        """Give a row the days on which it holds for certain: those of the table, or fewer."""
+        """Give a row the days on which it is certain: those of the table, or fewer."""
         if certain != self._holds.row(row):
-            self._certain[row] = certain
+            self._noted[row] = certain
             self._rows = None
-        elif self._certain.pop(row, None) is not None:
+        elif row in self:
+            self._noted[row] = None
             self._rows = None
 
     def shared(self, columns: Sequence[Ints], arguable: Spans) -> Spans:

@@ -62,11 +62,12 @@ def run(
         rules = [CompiledRule(rule, table.terms) for rule in stratum]
         if delta is not None and not delta.touches(stratum):
             found.append(delta.carry(rules))
+        elif delta is not None:
+            found.append(held.again(rules, is_recursive(stratum, schema), delta))
+            for matches in found[-1]:
+                delta.note(matches)
         else:
             found.append(held.stratum(rules, is_recursive(stratum, schema)))
-            if delta is not None:
-                for matches in found[-1]:
-                    delta.note(matches)
         if progress:
             progress(number + 1, len(strata))
     return found
@@ -110,6 +111,16 @@ class Evaluation:
             conclude(once)
             return [once]
         return self._to_fixpoint(rules, given)
+
+    def again(
+        self, rules: Sequence[CompiledRule], recursive: bool, delta: Delta
+    ) -> list[Matches | Product]:
+        """Evaluate the rules of a stratum where few statements are other than before."""
+        found = None if recursive else delta.renewed(rules[0], self._solver)
+        if found is None:
+            return self.stratum(rules, recursive)
+        conclude(found)
+        return [found]
 
     def _to_fixpoint(
         self, rules: Sequence[CompiledRule], given: Mapping[str, Relation]

@@ -81,7 +81,7 @@ class FactTable(TimedRows):
         self._disputed = self._open = np.zeros(0, bool)
         self._weighing = Lock()
 
-    def weigh_later(self, facts: Facts) -> None:
+    def weigh_later(self, facts: Facts, soon: int = _SOON) -> None:
         """Weigh what claims dispute when it is read: at once where it is little.
 
         Until then such a row has all the days on which some claim says that it holds.
@@ -90,8 +90,28 @@ class FactTable(TimedRows):
         nodes[facts.belief.rivalry.units.nodes] = True
         self._disputed = nodes[facts.columns.subjects]
         self._open = self._disputed.copy()
-        if int(self._open.sum()) <= _SOON:
+        if int(self._open.sum()) <= soon:
             self.settle()
+
+    def waiting(self) -> Ints:
+        """Return the disputed rows that were not weighed yet."""
+        return np.flatnonzero(self._open)
+
+    def wait_again(self, rows: Ints) -> None:
+        """Weigh some rows when they are read, as before they were kept."""
+        assert self.facts is not None
+        if len(rows):
+            self.weigh_later(self.facts, soon=0)
+            self._open[:] = False
+            self._open[rows] = True
+
+    def weigh_as(self, rows: Ints, days: TwoDays) -> None:
+        """Take over the days of rows, in order, that were weighed elsewhere; none was here."""
+        if len(rows):
+            odd = np.flatnonzero(days.disputed)
+            self.holds.put(rows, days.arguable)
+            self.doubt.restore(rows[odd], days.certain.take(odd))
+            self._open[rows] = False
 
     def is_open(self, rows: Ints) -> Mask:
         """True for each row that is disputed and was not weighed yet."""

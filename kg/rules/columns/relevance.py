@@ -59,7 +59,9 @@ def needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
             if name not in about:
                 readers = [by_name[other] for other in feeding[name] if other in by_name]
                 bound[name] = _read_of(by_name[name], readers, bound, schema)
-        more = _read_of_others(by_name, feeding, bound, schema) - free
+        unbound = {name for name in by_name if not bound[name]}
+        more = {name for name in by_name if bound[name] and feeding[name] & unbound}
+        more |= _read_of_others(by_name, feeding, bound, schema) - free
         if not more:
             return {name: bound[name] for name in by_name}
         free |= more

@@ -185,6 +185,27 @@ class Stated:
         places, first, last = self.times.of(self.subjects[rows][owners], ranks)
         return owners[places], first, last
 
+    def extends(self, other: Stated) -> bool:
+        """True where all terms of other statements have the same numbers here."""
+        common = self.terms.common(other.terms)
+        columns = (*other.statements, other.graphs)
+        return max(int(column.max(initial=-1)) for column in columns) < common
+
+    def timed_otherwise(self, other: Stated) -> Ints:
+        """Return the nodes to which graphs give other days than in statements numbered alike."""
+        rank = np.full(len(self.terms), len(self.graphs), np.int64)
+        rank[self.graphs] = np.arange(len(self.graphs))
+        mine, theirs = self.times, other.times
+        keys = joined(theirs.nodes, rank[other.graphs[theirs.ranks]])
+        at = np.minimum(np.searchsorted(mine.keys, keys), max(len(mine) - 1, 0))
+        same = np.zeros(len(theirs), bool)
+        if len(mine):
+            same = mine.keys[at] == keys
+            same &= (mine.first[at] == theirs.first) & (mine.last[at] == theirs.last)
+        odd = np.ones(len(mine), bool)
+        odd[at[same]] = False
+        return np.concatenate((mine.nodes[odd], theirs.nodes[~same]))
+
     def without(self, gone: Ints) -> Stated:
         """Return the statements without some graphs, by rank; the days that these give stay."""
         left = np.ones(len(self.graphs), bool)
