@@ -31,6 +31,40 @@ const style = (dark, many, crowded) => {
   ];
 };
 
+// Parts that are not connected, in rows one beside the other.
+function packed(cy, aspect) {
+  const ROOM = 50;
+  const parts = cy.elements().components().map((part) => [part, part.boundingBox()]).sort(([, one], [, other]) => other.h - one.h);
+  const wide = Math.max(...parts.map(([, { w }]) => w), Math.sqrt(aspect * parts.reduce((sum, [, { w, h }]) => sum + (w + ROOM) * (h + ROOM), 0)));
+  let x = 0, y = 0, high = 0;
+  for (const [part, box] of parts) {
+    if (x && x + box.w > wide) [x, y, high] = [0, y + high + ROOM, 0];
+    const [right, down] = [x - box.x1, y - box.y1];
+    part.nodes().positions((node) => ({ x: node.position("x") + right, y: node.position("y") + down }));
+    x += box.w + ROOM;
+    high = Math.max(high, box.h);
+  }
+}
+
+// Boxes that cover each other move apart, along the shorter way.
+function apart(nodes) {
+  const GAP = 8;
+  for (let round = 0, moved = true; moved && round < 60; round += 1) {
+    moved = false;
+    for (const [number, one] of nodes.entries()) {
+      for (const other of nodes.slice(number + 1)) {
+        const a = one.position(), b = other.position();
+        const x = (one.outerWidth() + other.outerWidth()) / 2 + GAP - Math.abs(a.x - b.x), y = (one.outerHeight() + other.outerHeight()) / 2 + GAP - Math.abs(a.y - b.y);
+        if (x <= 0 || y <= 0) continue;
+        const axis = x < y ? "x" : "y", half = Math.min(x, y) / 2 * (a[axis] < b[axis] ? 1 : -1);
+        one.position(axis, a[axis] - half);
+        other.position(axis, b[axis] + half);
+        moved = true;
+      }
+    }
+  }
+}
+
 export function network(place, nodes, edges, { open, tell, own = [], arrows = false }) {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const many = nodes.length > MANY;
@@ -49,9 +83,11 @@ export function network(place, nodes, edges, { open, tell, own = [], arrows = fa
     textureOnViewport: many, hideLabelsOnViewport: many, autoungrabify: many, boxSelectionEnabled: false, pixelRatio: many ? 1 : "auto",
     layout: many ? (nodes[0].x === undefined ? { name: "concentric", concentric: (node) => node.degree(), minNodeSpacing: 4 } : { name: "preset" })
       : { name: "fcose", quality: "proof", randomize: !given, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: narrow ? 4500 : 9000, idealEdgeLength: (edge) => (narrow ? 60 : edge.target().data("hub") ? 95 : edges.length > CROWDED ? 120 : 210), nodeSeparation: narrow ? 40 : 90, packComponents: true } });
+  if (!many && !given) packed(cy, place.clientWidth / place.clientHeight);
   if (!many) { // as broad, or as tall, as its place
     const { w, h } = cy.nodes().boundingBox(), broad = Math.min(1.7, Math.max(1 / 1.7, (place.clientWidth / place.clientHeight) * (h / w)));
     cy.nodes().positions((node) => ({ x: node.position("x") * Math.max(1, broad), y: node.position("y") / Math.min(1, broad) }));
+    apart(cy.nodes().toArray());
     cy.fit(undefined, narrow ? 6 : 24);
   }
   if (cy.zoom() > LARGEST) { cy.zoom(LARGEST); cy.center(); } // few nodes do not fill the picture

@@ -6,7 +6,7 @@ import { claim, walk } from "./walk.js";
 
 const SIGNS = [["", "all"], ["1", "cooperation"], ["-1", "opposition"], ["0", "neither"]];
 const SIGN = { 1: "cooperation", 0: "other", "-1": "opposition" };
-const LISTED = 200;
+const FIRST = 25, LISTED = 1000; // rows of the table at first, and on demand
 const FORM = "derived: form of the relationship";
 
 export async function show(state, main) {
@@ -145,8 +145,8 @@ async function why(edge, as_of) {
   }
 }
 
-function list(below, nodes, edges, label, reasons) {
-  const rows = edges.slice(0, LISTED).map((edge) => [label.get(edge.source), label.get(edge.target), reasons(edge), SIGN[edge.sign], edge.start ?? "", edge.end ?? ""]);
+function list(below, nodes, edges, label, reasons, most = FIRST) {
+  const rows = edges.slice(0, most).map((edge) => [label.get(edge.source), label.get(edge.target), reasons(edge), SIGN[edge.sign], edge.start ?? "", edge.end ?? ""]);
   below.replaceChildren(h("h2", {}, `${count(nodes.length, "state")}, ${count(edges.length, "relation")}`),
-    edges.length ? table(["From", "To", "Relation", "Sign", "Start", "End"], rows, "Relations") : h("p", {}, "Nothing is so on this day."), edges.length > LISTED ? h("p", {}, `… and ${edges.length - LISTED} more`) : "");
+    edges.length ? table(["From", "To", "Relation", "Sign", "Start", "End"], rows, "Relations") : h("p", {}, "Nothing is so on this day."), edges.length > most ? h("p", {}, most < LISTED ? h("button", { type: "button", class: "outline", onclick: () => { list(below, nodes, edges, label, reasons, LISTED); below.querySelector(".scroll").focus(); } }, `Show ${Math.min(edges.length, LISTED) - most} more`) : `… and ${edges.length - LISTED} more`) : "");
 }
