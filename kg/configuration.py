@@ -50,7 +50,7 @@ class Configuration:
         return bool(self.viewpoints or self.known_by or self.only or self.prefer)
 
     def adding(self, paths: tuple[Path, ...]) -> Configuration:
-        """The same with more files."""
+        """Return the configuration with more files."""
         return replace(self, paths=(*self.paths, *paths))
 
     def files(self) -> tuple[Path, ...]:

@@ -103,7 +103,7 @@ class Workspace:
 
     @cached_property
     def inference(self) -> Inference:
-        """All that follows.
+        """All conclusions.
 
         Raises:
             InputError: a file or the server cannot be read.
@@ -300,7 +300,7 @@ class Workspace:
 
     @cached_property
     def _parts(self) -> Parts:
-        """The files of which the graph is made."""
+        """Return the files that make up the graph."""
         from kg.store.index import parts_of
         from kg.store.open import graph_paths
 

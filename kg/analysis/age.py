@@ -46,7 +46,7 @@ def precision(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNo
 
 
 def is_first_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
-    """True of a first day on which sources write that something is so, not that it began.
+    """Return True if sources attest it from this day on without dating its beginning.
 
     Args:
         dataset: the graph.
@@ -67,7 +67,7 @@ def is_first_attested(dataset: Dataset, claims: Iterable[str], day: date) -> boo
 
 
 def is_last_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
-    """True of a last day on which a source looked, not one on which something ended."""
+    """Return True if a source looked last on this day, and nothing is known to have ended then."""
     looked = last_days(dataset)
     found = False
     for claim in claims:
@@ -88,7 +88,7 @@ def start_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> st
 
 
 def end_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
-    """The same of a last day."""
+    """Return the bound of a last day."""
     if day is None:
         return OPEN
     told = _said(dataset, claims, day, END)
@@ -96,7 +96,7 @@ def end_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
 
 
 def dated_to(dataset: Dataset, claims: Iterable[str], held: Interval, day: date) -> str:
-    """The month, year or decade of a day in which something begins or ends, nobody says when.
+    """Return the month, year or decade to which a beginning or an end is dated.
 
     Whether it stood on the day is then not known. Empty on all other days.
     """

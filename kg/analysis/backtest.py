@@ -88,18 +88,18 @@ class Score(Result):
 
     @property
     def dyad_years(self) -> int:
-        """All that were scored."""
+        """The dyad-years that were scored."""
         wrong = self.false_positives + self.false_negatives
         return self.true_positives + self.true_negatives + wrong
 
     @property
     def precision(self) -> float | None:
-        """Share of what was foreseen that followed."""
+        """The share of predictions that came true."""
         return _ratio(self.true_positives, self.true_positives + self.false_positives)
 
     @property
     def recall(self) -> float | None:
-        """Share of what followed that was foreseen."""
+        """The share of outcomes that were predicted."""
         return _ratio(self.true_positives, self.true_positives + self.false_negatives)
 
     @property

@@ -111,7 +111,7 @@ class Form:
 
 @dataclass(frozen=True, repr=False)
 class Brief(Result):
-    """All that the graph says and implies about a pair on a day.
+    """A brief: everything that the graph states and concludes about a pair on a day.
 
     Attributes:
         conclusions: for each kind that is always asked, the conclusion, or that there is none.
@@ -165,7 +165,7 @@ class Brief(Result):
 
     @property
     def findings(self) -> tuple[Conclusion, ...]:
-        """All that follows of the pair, either way."""
+        """The conclusions on the pair, positive and negative."""
         told = (*self.form.findings, *self.conclusions, *self.relations, *self.further)
         return tuple(finding for finding in told if finding.conclusion)
 

@@ -86,7 +86,7 @@ def measures(network: Network) -> list[Measures]:
 
 
 def with_measures(network: Network) -> Network:
-    """The same network with the measures as attributes of its nodes; 0 for one without an edge."""
+    """Return the network with measures as attributes of its nodes; 0 for nodes without an edge."""
     known = {found.node: found for found in measures(network)}
 
     def measured(node: Node) -> Node:

@@ -238,7 +238,7 @@ def _members(other: Answers, one: Answers, pair: NamedNode) -> list[NamedNode]:
 def _reasons(
     one: Answers, other: Answers, slot: Slot, day: date, gone: Collection[str]
 ) -> Iterable[str]:
-    """The sentences of what now follows; for what no longer does, what took it away."""
+    """Return the sentences behind a new conclusion, or what removed a former one."""
     said: dict[str, None] = {}
     for node in _standing(other, slot, day):
         for step in other.inference.proofs.of_node(node, day):

@@ -124,13 +124,13 @@ _SCHEMES = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
 
 
 def kinds(dataset: Dataset) -> dict[str, NamedNode]:
-    """All kinds of conclusion by their slugs, in the order in which they are told."""
+    """The kinds of conclusion by their slugs, in the order of presentation."""
     schemes = chain.from_iterable(map(dataset.scheme, _SCHEMES))
     return {dataset.slug(kind): kind for kind in schemes}
 
 
 class DyadConclusions:
-    """Reads what was derived about one pair on one day: the one set that every answer tells.
+    """The conclusions on one pair on one day, from which every answer is taken.
 
     Attributes:
         now: the facts of the day.
@@ -157,7 +157,7 @@ class DyadConclusions:
 
     @cached_property
     def every(self) -> tuple[Conclusion, ...]:
-        """All that follows either way about the pair on the day, of every kind."""
+        """The conclusions of every kind on the pair on the day, positive and negative."""
         known = kinds(self.dataset).values()
         return tuple(chain.from_iterable(map(self.of_kind, known)))
 
@@ -216,7 +216,7 @@ class DyadConclusions:
 
     @cached_property
     def worlds(self) -> tuple[World, ...]:
-        """The answer under each side of what is contested about the pair on the day."""
+        """The answers under each side of a dispute about the pair on the day."""
         disputes = Disputes(self.inference, self.dyad)
         return worlds(self.inference, disputes.open_units(), self.dyad.as_of)
 
@@ -287,7 +287,7 @@ class DyadConclusions:
         return seen if date.min < seen < date.max else None
 
     def _restates(self, step: Derivation, provenance: Provenance) -> bool:
-        """True of a step from one thing that claims state, and from no assumption."""
+        """Return True for a step from a single stated fact, without an assumption."""
         if step.rule.assumptions:
             return False
         grounds = [
@@ -305,7 +305,7 @@ class DyadConclusions:
     def _infers(
         self, step: Derivation, provenance: Provenance, above: tuple[Triple, ...] = ()
     ) -> bool:
-        """True of a step that rests on an inferred stake, itself or through every other proof."""
+        """Return True for a step that rests on an inferred stake in all of its proofs."""
         for triple, when in premises(step, self.dyad.as_of):
             if triple.predicate == terms.TYPE and triple.object in self._inferred_stakes:
                 return True
@@ -319,7 +319,7 @@ class DyadConclusions:
 
     @cached_property
     def _inferred_stakes(self) -> set[NamedNode]:
-        """The classes of what conduct shows to be at stake, and no source says."""
+        """The classes of stakes that are inferred from conduct and stated by no source."""
         return set(self.dataset.subjects(terms.SUBCLASS, terms.ent("InferredStake")))
 
     def _assumptions(self, node: NamedNode, provenance: Provenance) -> list[str]:

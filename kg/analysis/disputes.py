@@ -75,7 +75,7 @@ class Disputes:
         self._day: date = dyad.as_of
 
     def about_the_pair(self) -> tuple[Dispute, ...]:
-        """All that concerns nobody but the two states, in a stable order."""
+        """The nodes that concern the two states alone, in a stable order."""
         return self._among(self._units())
 
     def _units(self) -> list[Unit]:
@@ -178,12 +178,12 @@ class Disputes:
         return " ".join([*narrow[:1], f"({'; '.join(told)})" if told else ""]).strip()
 
     def _is_entailed(self, triple: Triple, statements: list[Triple]) -> bool:
-        """True of a statement that a narrower property of the same node says already."""
+        """Return True if a statement is entailed by one with a narrower property."""
         told = [t.predicate for t in statements if t.object == triple.object]
         return any(triple.predicate in self._belief.keys.wider_properties(p) for p in told)
 
     def _is_about(self, unit: Unit) -> bool:
-        """True of what mentions a state of the pair, or describes what does, and no other."""
+        """Return True for a node that concerns states of the pair and no others."""
         found = set(self._states(unit.node))
         return bool(found) and found <= set(self._dyad.nodes)
 

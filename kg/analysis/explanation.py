@@ -68,7 +68,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Ground:
-    """All that one step needs of one thing.
+    """Everything that one step requires of one node.
 
     Attributes:
         thing: IRI of the thing.
@@ -215,7 +215,7 @@ class Explanation:
 
 @dataclass(frozen=True, repr=False)
 class Explanations(Result):
-    """All that there is to say about a question, one explanation for each conclusion."""
+    """The explanations of a question, one for each conclusion."""
 
     kind: ClassVar[str] = "proof"
     found: tuple[Explanation, ...]
@@ -223,7 +223,7 @@ class Explanations(Result):
 
 
 def explain_kind(inference: Inference, dyad: Dyad, name: str) -> list[Explanation]:
-    """All that there is to say about one kind of conclusion about a pair.
+    """Explain one kind of conclusion about a pair.
 
     Args:
         inference: the derived facts, with their proofs.

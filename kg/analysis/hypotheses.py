@@ -39,7 +39,7 @@ _PARTICIPANT = terms.ent("hasParticipant")
 
 
 class Pieces:
-    """Puts claims together that tell one thing: disjoint sets, joined as they are found.
+    """A partition of claims into pieces of evidence (union-find).
 
     Claims tell one thing where they stand in one sentence of one source, where they mention one
     situation by its name, or where they mention situations of one class that the same states took
@@ -61,13 +61,13 @@ class Pieces:
         return self._numbers.setdefault(self._root(claim), len(self._numbers))
 
     def join(self, one: str, other: str) -> None:
-        """Note that two claims tell one thing."""
+        """Record that two claims belong to one piece of evidence."""
         self._add(one)
         self._add(other)
         self._parents[self._root(other)] = self._root(one)
 
     def of(self, claims: Iterable[str]) -> list[list[str]]:
-        """Some claims, piece by piece, in the order in which each piece is first told."""
+        """Group claims by piece of evidence, in the order of first mention."""
         told = list(claims)
         for claim in told:
             self._add(claim)
@@ -284,7 +284,7 @@ class _Found:
         )
 
     def of_claims(self) -> list[Evidence]:
-        """Pieces that claims tell: the claims of one sentence, or of one act, make one piece."""
+        """Return the pieces of evidence: claims of one sentence, or of one act, make one piece."""
         claims, day = self._inference.facts.claims, self._dyad.as_of
         told = sorted(iri for iri in self._verdicts if iri not in self._known)
         found = []
@@ -353,7 +353,7 @@ def _counted(evidence: Sequence[Evidence], pieces: Pieces) -> tuple[Evidence, ..
 
 
 def _is_diagnostic(one: Evidence, forms: set[str]) -> bool:
-    """True of evidence that tells some of the forms from others."""
+    """Return True for evidence that favours some forms over others."""
     said = {one.verdicts.get(form) if form in one.counted else None for form in forms}
     return bool(one.counted) and len(said) > 1
 

@@ -96,7 +96,7 @@ class Network(Result):
 
     @property
     def undisputed(self) -> Network:
-        """The same without edges that other claims contest or outweigh."""
+        """Return the network without edges that other claims contest or outweigh."""
         kept = (edge for edge in self.edges if edge.more.get("standing", "holds") == "holds")
         return replace(self, edges=tuple(kept))
 
@@ -107,7 +107,7 @@ def view_folders() -> list[str]:
 
 
 def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> Network:
-    """The network of a view: its ``nodes.rq`` and ``edges.rq`` asked of what holds.
+    """Read the network of a view with its ``nodes.rq`` and ``edges.rq``.
 
     Args:
         dataset: claims and, where they were recorded, conclusions.
@@ -269,7 +269,7 @@ def on_day(network: Network, day: str) -> Network:
 
 
 def merged(network: Network) -> Network:
-    """One edge for all that binds two nodes, one for all that parts them, and one for the rest.
+    """Merge the edges between two nodes into cooperative, conflictual and other.
 
     It is named by what it stands for, conclusions on their form first; its weight is how many
     edges that are, its time from the first day of any to the last, and ``relations`` names all.

@@ -161,7 +161,7 @@ class Overview(Result):
 
 
 def make_overview(inference: Inference) -> Overview:
-    """Overview of all that is claimed and follows."""
+    """Make the overview of a graph and its conclusions."""
     facts, dataset = inference.facts, inference.dataset
     ever = facts.ever()
     claims = facts.claims

@@ -103,7 +103,7 @@ class Provenance:
         return [kind for kind in marked if isinstance(kind, NamedNode)]
 
     def is_ground(self, triple: Triple) -> bool:
-        """True of a premise that does more than identify things."""
+        """Return True for a premise that does more than identify things."""
         if triple.predicate in self._structural:
             return False
         node = triple.subject

@@ -63,7 +63,7 @@ def _counts(inference: Inference, claim: NamedNode, node: Term, day: date) -> bo
 
 
 def is_contested(inference: Inference, claim: NamedNode, day: date) -> bool:
-    """True where others exclude what a claim says, and nobody outweighs either on the day."""
+    """Return True if other claims exclude this one and none outweighs another on the day."""
     return any(day not in days[0] for days in _disputed(inference, claim))
 
 

@@ -66,7 +66,7 @@ class TimelineSpans:
                 )
 
     def _lane(self, node: NamedNode) -> str | None:
-        """The lane of a situation; None of what neither binds nor parts states."""
+        """Return the lane of a situation; None if it is neither cooperative nor conflictual."""
         kinds = list(self._ever.objects(node, terms.TYPE))
         if any(terms.ent(name) in kinds for name in _BINDING):
             return "agreement"

@@ -129,7 +129,7 @@ class Difference(Result):
 
 
 class History:
-    """All that is dated about a pair, its predecessors' time included.
+    """The dated events of a pair, its predecessors' time included.
 
     Attributes:
         lines: of either state, itself and those that it succeeds.
@@ -214,7 +214,7 @@ class History:
         return events
 
     def is_of_pair(self, slot: Slot) -> bool:
-        """True of what is asked about the pair, or the predecessors that stood in its place."""
+        """Return True for a conclusion about the pair, or about its predecessors in their time."""
         members = set(self.inference.facts.values(slot[0], terms.ent("hasMember")))
         return any(members.issuperset(pair) for pair in self._pairs)
 

@@ -124,7 +124,7 @@ class WhyNot:
         return self._node is not None and now.holds(Triple(self._node, terms.TYPE, _DISCUSSED))
 
     def _names_only(self, star: list[Pattern], rule: Rule) -> bool:
-        """True of patterns that only look up a name or a code of what another pattern found."""
+        """Return True for patterns that only look up a name or code of a node already found."""
         others = [p for p in rule.body.triples if p not in star]
         subject = star[0][0]
         return any(subject == p[2] for p in others) and not any(p[1] == terms.TYPE for p in star)

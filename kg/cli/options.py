@@ -337,7 +337,7 @@ def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same, but for the day by which sources were written."""
+    """Options on what to believe, without the date of knowledge."""
     for option in (
         click.option(
             "--prefer",

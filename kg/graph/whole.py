@@ -78,7 +78,7 @@ class WholeGraph(GraphBase):
         return answer(self.queryable if day is None else self._recorded(day), file, values)
 
     def never_holds(self, file: QueryFile) -> list[str]:
-        """Why a query has no answer here, so far as its names and comparisons tell."""
+        """Explain why a query has no results, as far as its names and comparisons tell."""
         from kg.store.never import never_holds
 
         asked = self.dataset if self.workspace.configuration.plain else self.queryable
@@ -106,7 +106,7 @@ class WholeGraph(GraphBase):
         with_measures: bool = False,
         merge: bool = False,
     ) -> Network:
-        """A network of what the graph holds.
+        """Build a network from the graph.
 
         Args:
             view: what nodes and edges are: 'entity', 'state', or a folder of ``queries/views``.

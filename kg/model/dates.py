@@ -29,7 +29,7 @@ class BadDay(KgError):
 
 
 class BadSpan(KgError):
-    """Text that is no length of time."""
+    """Text that is not a length of time."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"{text!r} is not a length of time: write 3y, 18m or 90d")
@@ -101,7 +101,7 @@ _UNCERTAIN = "~?%"
 
 
 class BadBound(KgError):
-    """Text that is no bound in EDTF."""
+    """Text that is not a bound in EDTF."""
 
     def __init__(self, text: str) -> None:
         super().__init__(

@@ -38,7 +38,7 @@ class Interval(_Bounds):
     __slots__ = ()
 
     def __new__(cls, first: int = BEGINNING, last: int = OPEN) -> Self:
-        """An interval; always, where neither bound is given."""
+        """Make an interval; all time, if neither bound is given."""
         if first > last:
             raise ValueError(f"interval ends before it begins: {first} > {last}")
         return super().__new__(cls, first, last)
@@ -99,7 +99,7 @@ class IntervalSet:
         return IntervalSet.of((*self.parts, *other.parts))
 
     def _is_in_one_of(self, other: IntervalSet) -> bool:
-        """True of a single interval within a single interval of the other."""
+        """Return True if a single interval lies within a single interval of the other set."""
         if len(self.parts) != 1:
             return False
         first, last = self.parts[0]

@@ -16,7 +16,7 @@ def reachable(
     successors: Callable[[N], Iterable[N]],
     key: Callable[[N], Hashable] | None = None,
 ) -> Iterator[N]:
-    """The nodes at the start and all that can be reached from them, breadth first.
+    """Return the start nodes and everything reachable from them, breadth first.
 
     Each node comes once, so that cycles do no harm, and nearer ones before those further away. A
     node's successors are asked for only after the node has been yielded.

@@ -102,12 +102,12 @@ class Result:
 
     @property
     def markdown(self) -> str:
-        """The same for a notebook or a wiki; whatever the graph holds is escaped."""
+        """The result as Markdown, for a notebook or a wiki; text from the graph is escaped."""
         return str(self._rendered("md"))
 
     @property
     def data(self) -> Any:
-        """The same as plain values: what the command prints with ``--format json``."""
+        """The result as plain values: what the command prints with ``--format json``."""
         return self._rendered("data")
 
     def _rendered(self, output: str) -> Any:

@@ -85,12 +85,12 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 
 
 def is_variable(term: object) -> bool:
-    """True of an IRI that stands for a variable in a pattern."""
+    """Return True for an IRI that represents a variable in a pattern."""
     return isinstance(term, NamedNode) and term.value.startswith(VARIABLE)
 
 
 def is_iri(text: str) -> bool:
-    """True of an absolute IRI (RFC 3987, as SPARQL lets one stand in angle brackets)."""
+    """Return True for an absolute IRI (RFC 3987, as SPARQL allows it in angle brackets)."""
     if not _IRI.match(text):
         return False
     try:

@@ -61,7 +61,7 @@ def _rows(result: Corroborations) -> list[tuple[Any, ...]]:
 
 
 def corroboration_json(result: Corroborations) -> list[dict[str, Any]]:
-    """The same with the figures of each year."""
+    """Return the verdicts as plain values, with the figures of each year."""
     return [
         {
             "claim": one.claim.iri,

@@ -24,7 +24,7 @@ def difference_text(difference: Difference) -> str:
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
-    """The same as plain values."""
+    """Return the differences as plain values."""
     return {
         "from": difference.since.isoformat(),
         "to": difference.until.isoformat(),

@@ -31,7 +31,7 @@ def hindsight_text(seen: Hindsight) -> str:
 
 
 def hindsight_json(seen: Hindsight) -> dict[str, Any]:
-    """The same as plain values."""
+    """Return the comparison as plain values."""
     return {
         "as_of": seen.day.isoformat(),
         "known_by": [seen.earlier.isoformat(), seen.later.isoformat()],

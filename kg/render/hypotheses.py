@@ -81,7 +81,7 @@ def _told(one: Evidence) -> str:
 
 
 def matrix_json(matrix: Matrix) -> dict[str, Any]:
-    """The matrix as plain values; forms of which a piece says nothing are neutral."""
+    """Return the matrix as plain values; forms that a piece does not mention are neutral."""
     return {
         "dyad": list(matrix.dyad.codes),
         "as_of": matrix.dyad.as_of.isoformat(),

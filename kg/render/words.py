@@ -81,7 +81,7 @@ def attested_text(attested: Interval) -> str:
 
 
 def attested_json(attested: Interval) -> dict[str, str | None]:
-    """The same as plain values; whole months as such."""
+    """Return the attested days as plain values; whole months as months."""
     return dict(zip(("from", "until"), _bounds(attested), strict=True))
 
 

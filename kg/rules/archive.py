@@ -199,7 +199,7 @@ def complaint(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def written_folder(folder: Path) -> Iterator[Path]:
-    """The file in which a folder keeps its graph, while nobody else writes it.
+    """Yield the file of a folder's graph while it is locked for writing.
 
     Raises:
         InputError: the folder holds something else, or another process is writing it.

@@ -38,7 +38,7 @@ _BATCH = 20_000  # rows that a worker hands to Spark at once
 def derive_on_spark(
     session: Any, facts: Facts, rules: Sequence[Rule], folder: Path | str, groups: int
 ) -> int:
-    """Derive all that follows on the workers of Spark; the facts are left as they are.
+    """Derive all conclusions on Spark's workers; the facts themselves are not changed.
 
     Args:
         session: the session.

@@ -21,7 +21,7 @@ def derive(
     progress: Callable[[int, int], None] | None = None,
     before: Inference | None = None,
 ) -> Inference:
-    """Derive all that follows; the facts are extended in place.
+    """Derive all conclusions; the facts are extended in place.
 
     Args:
         facts: the stated facts; the derived ones are added.

@@ -43,7 +43,7 @@ def digest(rules: Sequence[Rule]) -> str:
 
 
 def derived_columns(inference: Inference) -> tuple[Columns, Any]:
-    """The columns of all that was derived, and what must be told of them."""
+    """Return the columns of everything derived, and their description."""
     table = inference.proofs.table
     if inference.cell is None:
         table.settle()

@@ -49,7 +49,7 @@ def read_pattern(text: str, path: str = "") -> RulePattern:
 
 
 def parse_pattern(text: str, path: str = "") -> RulePattern:
-    """The same, from the text alone."""
+    """Parse the text of a rule."""
     from kg.rules.read_rule import read_rule
     from kg.store.grammar import parse_query
 

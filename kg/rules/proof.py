@@ -55,7 +55,7 @@ class Derivation:
         return self.rule.name, self.premises, self.conclusions
 
     def during(self, period: IntervalSet, arguable: IntervalSet | None = None) -> Derivation:
-        """The same, standing in a period, and arguably in another that contains it."""
+        """Return the derivation with a period, and a longer one in which it is arguable."""
         wider = period if arguable is None else arguable
         if (period, wider) == (self.period, self.arguable):
             return self
@@ -182,11 +182,11 @@ class Proofs:
         return self._resting_on.get(triple, [])
 
     def find(self, key: Key) -> Derivation | None:
-        """A derivation by what tells it apart, None where there is none."""
+        """Find a derivation by its key; None if there is none."""
         return self._known.get(key)
 
     def get(self, key: Key) -> Derivation:
-        """A derivation by what tells it apart."""
+        """Return a derivation by its key."""
         return self._known[key]
 
     def __iter__(self) -> Iterator[Derivation]:

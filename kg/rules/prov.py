@@ -84,7 +84,7 @@ _DOES_NOT_HOLD = terms.ent("doesNotHold")
 
 
 def prov_quads(inference: Inference) -> Iterator[Quad]:
-    """All that was derived, and why, as statements in the graphs of conclusions and proofs."""
+    """Yield conclusions and proofs as statements in their own graphs."""
     for graph in (terms.CONCLUSIONS_GRAPH, terms.PROOFS_GRAPH):
         yield Quad(graph, terms.TYPE, terms.ent("DerivedGraph"), graph)
     concluded: set[Triple] = set()

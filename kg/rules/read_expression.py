@@ -115,7 +115,7 @@ def conjuncts(part: Any) -> Iterator[Any]:
 
 
 def absent_group(part: Any) -> SyntaxNode | None:
-    """The group of NOT EXISTS { … } or !EXISTS { … }, None if a condition is neither."""
+    """Return the group of NOT EXISTS { … } or !EXISTS { … }; None for any other condition."""
     part = unwrapped(part)
     if not isinstance(part, SyntaxNode):
         return None

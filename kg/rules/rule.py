@@ -92,7 +92,7 @@ class Rule:
 
     @cached_property
     def leaning(self) -> tuple[Group, ...]:
-        """The absences of which ``assumptions`` tells, in the same order."""
+        """The absences that ``assumptions`` describes, in the same order."""
         told = zip(self.unless, self.absences, strict=False)
         return tuple(absent for text, absent in told if not text.startswith(_IN_THE_CLAIM))
 

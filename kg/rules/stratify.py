@@ -89,7 +89,7 @@ def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tupl
 
 
 def reached(feeding: Feeds) -> Feeds:
-    """For each rule, all that it feeds, near and far; itself too, where it lies on a circle."""
+    """Return the rules that each rule feeds, directly or not; itself too, if on a cycle."""
     return {name: set(reachable(near, feeding.__getitem__)) for name, near in feeding.items()}
 
 

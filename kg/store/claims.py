@@ -214,12 +214,12 @@ class Believed(Claims):
         return claim.committing and self.takes(claim)
 
     def takes(self, claim: Claim) -> bool:
-        """True of a claim that is taken into account, be it a fact or a hope."""
+        """Return True for a claim that is taken into account, whether a fact or a hope."""
         said = claim.explicitness_rank >= self._explicitness
         return said and self.hears(claim.source) and claim.iri not in self._without
 
     def hears(self, source: str) -> bool:
-        """True of a source that is believed, and that had been written by the day."""
+        """Return True for a source that is believed and had been written by the day."""
         if self._known_by and self._written.get(source, date.max) > self._known_by:
             return False
         return self._viewpoint is None or source in self._viewpoint
@@ -291,7 +291,7 @@ def last_writing(dataset: Dataset) -> dict[str, date]:
 
 
 def last_days(dataset: Dataset) -> dict[str, date]:
-    """The last day of which each source can know, by IRI: of its writing, or that it covers."""
+    """Return the last day that each source can know about: of its writing, or of its coverage."""
     return last_writing(dataset) | _days(dataset, "coversUntil")  # rows end before they are issued
 
 

@@ -74,7 +74,7 @@ class Dataset:
 
     @cached_property
     def store(self) -> Store:
-        """The same in a store, for SPARQL."""
+        """The dataset in an Oxigraph store, for SPARQL."""
         store = Store()
         store.bulk_extend(self._quads(np.arange(len(self.columns))))
         return store

@@ -101,7 +101,7 @@ class Facts(StatedFacts):
         self._validity = {}
 
     def is_a(self, node: Term, kind: str) -> bool:
-        """True of a member of a class of the ontology, or of one that it contains."""
+        """Return True for a member of a class, or of a subclass."""
         if not isinstance(node, NamedNode):
             return False
         return self._rows.row_of(Triple(node, terms.TYPE, terms.ent(kind))) >= 0
@@ -170,7 +170,7 @@ class Facts(StatedFacts):
         return self.belief.about(map(rows.terms.term, found[is_among(found, among)].tolist()))
 
     def about(self, node: Term) -> list[Triple]:
-        """All that is stated of a node, or follows."""
+        """Return everything stated or derived about a node."""
         return [] if isinstance(node, Literal) else list(self.matching((node, None, None)))
 
     def less(self, claims: Collection[str]) -> Facts:
@@ -194,7 +194,7 @@ class Facts(StatedFacts):
         )
 
     def deciding(self, right: Collection[Unit], wrong: Collection[Unit]) -> Facts:
-        """The same with a dispute decided (see ``Belief.deciding``); nothing is derived yet."""
+        """Return the facts with a dispute decided (see ``Belief.deciding``), before derivation."""
         made = self.of(self.dataset, (), self.columns)
         made.belief = self.belief.deciding(right, wrong)
         return made
@@ -286,7 +286,7 @@ class FactsView:
         self.day = day
 
     def holds(self, triple: Triple) -> bool:
-        """True of a statement that is stated or follows."""
+        """Return True for a statement that is stated or derived."""
         period = (self._facts.arguable if self._arguable else self._facts.validity)(triple)
         return bool(period) if self.day is None else self.day in period
 

@@ -34,7 +34,7 @@ _ADVICE = "then no day is known on which it holds; leave the bound out"
 
 
 def may_have_bounds(data: bytes) -> bool:
-    """True of the text of a file that may have literals of EDTF."""
+    """Return True if a file's text may contain literals of EDTF."""
     return _MARK in data
 
 

@@ -156,7 +156,7 @@ def _holding(
 
 
 def _is_affirmed(facts: Facts, triple: Triple) -> bool:
-    """True of a statement that is not only made by claims that deny it."""
+    """Return True for a statement that some claim affirms."""
     if triple.predicate == DENIED_TYPE:
         return False
     claims = facts.claims

@@ -42,7 +42,7 @@ _TRUE = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boo
 
 
 def last_day(first: date, precision: str) -> date:
-    """Last day of the day, month, year or decade that a day begins, or of which it is the last."""
+    """Return the last day of the day, month, year or decade that a date gives."""
     if precision == "month":
         return first.replace(day=monthrange(first.year, first.month)[1])
     if precision in ("year", "decade"):
@@ -99,7 +99,7 @@ def _end(pair: int, known: Terms) -> int:
 
 
 def _acts(said: Said, dataset: Dataset, known: Terms) -> Numbers:
-    """The things that are acts by all that is said about them."""
+    """Return the nodes that are acts, according to all statements about them."""
     keys = Keys(dataset)
     typing = np.isin(said.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
     nodes, kinds = said.subjects[typing], said.values[typing]

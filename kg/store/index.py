@@ -157,7 +157,7 @@ _SIDES = ("by_subject", "by_value")
 def index_columns(
     dataset: Dataset, stated: Stated, days: Sequence[NDArray[Any]], terms: Terms
 ) -> tuple[Columns, Any]:
-    """The columns of a graph, and what must be told of them.
+    """Return the columns of a graph, and their description.
 
     Args:
         dataset: what was read.

@@ -227,12 +227,12 @@ class QueryStore:
 def answer(
     dataset: Queryable, file: QueryFile, values: Mapping[str, NamedNode | Literal]
 ) -> QueryResult:
-    """The same as ``run``, as a result that shows itself."""
+    """Run a query and return a result that displays itself."""
     return QueryResult(run(dataset, file, values))
 
 
 def refuse(file: QueryFile) -> None:
-    """Refuse what is no query that may be run, before a graph is made ready for it.
+    """Refuse an invalid query before a graph is prepared for it.
 
     Raises:
         InputError: the query is not SPARQL 1.1; names line and column.

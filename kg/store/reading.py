@@ -188,7 +188,7 @@ def read_query(text: str, path: str = "") -> Reading:
 
 
 def parse_reading(text: str, path: str = "") -> Reading:
-    """The same, from the text alone."""
+    """Read the parts of a query from its text."""
     from kg.store.grammar import parse_query
 
     return _reading(parse_query(text, path))
@@ -214,7 +214,7 @@ def service_place(text: str, path: str = "") -> tuple[int, int] | None:
 
 
 def names_dataset(text: str, path: str = "") -> bool:
-    """True of a query that says itself which graphs it asks (FROM, FROM NAMED).
+    """Return True for a query that names its own graphs (FROM, FROM NAMED).
 
     Raises:
         InputError: the letters occur, and the query cannot be read; names line and column.

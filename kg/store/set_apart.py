@@ -126,7 +126,7 @@ def set_apart_types(store: Quads) -> dict[NamedNode, NamedNode]:
 
 
 def is_own(quad: Quad) -> bool:
-    """True of a statement about a node of the claim's own in whose graph it stands."""
+    """Return True for a statement about a node of the claim in whose graph it is."""
     graph, subject = quad.graph_name, quad.subject
     return (
         isinstance(graph, NamedNode)
@@ -136,12 +136,12 @@ def is_own(quad: Quad) -> bool:
 
 
 def is_no(value: Term) -> bool:
-    """True of a literal that says false."""
+    """Return True for the literal false."""
     return isinstance(value, Literal) and value.value in ("false", "0")
 
 
 def _is_out_of_place(quad: Quad, typed: NamedNode) -> bool:
-    """True of a statement that a reader could take for a fact."""
+    """Return True for a statement that a reader could take for a fact."""
     other = quad.predicate in TYPES and quad.predicate != typed
     return other or (isinstance(quad.subject, NamedNode) and not is_own(quad))
 

@@ -144,7 +144,7 @@ class StatedFacts:
         return self.dataset.text(claim, terms.PRIMARY_SOURCE)
 
     def stated(self) -> Iterator[Triple]:
-        """All that is stated, each statement once."""
+        """All statements, each once."""
         return self._rows.triples(np.arange(len(self.columns)))
 
     def _times_of(self, node: Term) -> dict[NamedNode, IntervalSet]:
@@ -281,7 +281,7 @@ class StatedFacts:
 
 
 def time_by(times: Mapping[NamedNode, IntervalSet], graph: NamedNode | None) -> IntervalSet:
-    """The time of a node by one claim, else by all that give it one, else always."""
+    """Return a node's time by one claim, else by all claims that give one, else always."""
     if not times:
         return ALWAYS
     if graph is not None and graph in times:

@@ -110,7 +110,7 @@ def date_of(literal: object) -> date | None:
 
 
 def day_of(literal: object) -> int | None:
-    """The same as an ordinal."""
+    """Return a bound's day as an ordinal."""
     day = date_of(literal)
     return None if day is None else day.toordinal()
 

@@ -205,7 +205,7 @@ class TableMapping:
 
     @property
     def is_folded(self) -> bool:
-        """True of rows about pairs that say no more than that something holds in a year."""
+        """Return True for rows about pairs that only say that something holds in a year."""
         pair = tuple(self.parties) == ("a", "b") and set(self.parties.values()) == {PARTICIPANT}
         yearly = all(len(bound) <= 1 for bound in self.bounds) and not self.precision
         years = {column.name for column in self.columns if column.kind == "year"}

@@ -112,7 +112,7 @@ _BROKEN = "broken_"
 
 
 def _on_spark(connection: Any, header: Header, layout: Dialect, path: Path) -> Any:
-    """The same on Spark, which numbers no lines."""
+    """Read the text on Spark, which does not number lines."""
     import ibis
     from pyspark.sql.types import StringType, StructField, StructType
 

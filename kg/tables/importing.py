@@ -68,7 +68,7 @@ def read_records(read: Any, table: TableImport) -> Records:
 
 
 def needs_pairs(mapping: TableMapping) -> bool:
-    """True of a table with so many pairs that claims are made for chosen ones only."""
+    """Return True for a table with too many pairs to make claims for all of them."""
     return mapping.aggregate is not None and bool(mapping.aggregate.shared)
 
 

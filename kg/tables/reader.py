@@ -159,7 +159,7 @@ def _typed(cell: Any, column: Column) -> Any:
 
 
 def _check(raw: Any, chosen: Sequence[tuple[str, str, Column]], path: Path) -> None:
-    """Refuse the first cell that is none of what its column holds."""
+    """Refuse the first cell that does not fit its column."""
     import ibis
 
     wrong = {

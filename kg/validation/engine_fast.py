@@ -69,7 +69,7 @@ class Shapes:
         ]
 
     def closure(self, root: Term) -> list[Triple]:
-        """All that SHACL says about a shape and of what it refers to."""
+        """Return all SHACL statements about a shape and the shapes that it refers to."""
         found: dict[Triple, None] = {}
         todo, seen = [root], {root}
         while todo:
@@ -88,7 +88,7 @@ _OWL_CLASS = NamedNode("http://www.w3.org/2002/07/owl#Class")
 
 
 def is_shown(triples: Sequence[Triple]) -> bool:
-    """True of a shape all parts of which the compiled engine runs as pySHACL does."""
+    """Return True for a shape that the compiled engine is known to run as pySHACL does."""
     heads = {t.object for t in triples if t.predicate == _REST}
     paths = {t.object for t in triples if t.predicate.value == SH + "path"}
     firsts = {t.subject for t in triples if t.predicate == _FIRST}
@@ -169,7 +169,7 @@ def _family(value: Term) -> str | None:
 
 
 def comparing(triples: Sequence[Triple], properties: Iterable[Term]) -> bool:
-    """True of a shape that compares values of one of some properties."""
+    """Return True for a shape that compares values of one of some properties."""
     chosen = set(properties)
     paths = {t.subject: t.object for t in triples if t.predicate.value == SH + "path"}
     return any(
@@ -184,7 +184,7 @@ _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def fast_findings(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Finding]:
-    """All that breaks a shape.
+    """Return all violations of the shapes.
 
     The engine takes the subject of a property for one of its superproperties, too, which SHACL
     does not; so it is not told which property is one.

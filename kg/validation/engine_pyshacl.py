@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def reference_findings(
     data: Iterable[Triple], shapes: Iterable[Triple]
 ) -> tuple[list[Finding], rdflib.Graph]:
-    """All that breaks a shape, and the report.
+    """Return all violations of the shapes, and the report.
 
     pySHACL could look at chosen nodes alone, but does not look then at the values of their
     properties, either (``sh:node``); so it looks at all.
@@ -75,7 +75,7 @@ class _Unlisted(rdflib.Graph):
 
 
 def to_graph(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:
-    """The same statements for rdflib, in a new graph or one that is given."""
+    """Convert statements for rdflib, into a new graph or a given one."""
     graph = rdflib.Graph() if graph is None else graph
     known: dict[Term, Identifier] = {}
     for triple in triples:
@@ -89,7 +89,7 @@ def to_graph(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rd
 
 
 def to_rdflib(term: Term) -> Identifier:
-    """The same term for rdflib; the lexical form of a literal is kept as it was written."""
+    """Convert a term for rdflib; the lexical form of a literal is kept."""
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):

@@ -104,7 +104,7 @@ class Finding:
         return f"{place}{self.severity.name.lower()}: {self.said} [{self.shape}]"
 
     def at(self, file: str, line: int, column: int) -> Finding:
-        """The same finding with its place."""
+        """Return the finding with its position."""
         return replace(self, file=file, line=line, column=column)
 
 
@@ -167,7 +167,7 @@ _EXACT, _PROPERTY, _SUBJECT, _GRAPH, _MENTION = range(5)
 
 
 def locate(findings: Sequence[Finding], files: Iterable[Path]) -> list[Finding]:
-    """The findings with their places, so far as the files tell them; in the same order.
+    """Add positions to findings, as far as the files allow; the order is kept.
 
     Args:
         findings: what was found in the graph that the files make up.

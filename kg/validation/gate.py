@@ -50,7 +50,7 @@ class PendingCheck:
 
 
 def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
-    """A line for each violation of what some files state.
+    """Return a line for each violation in some files.
 
     Args:
         dataset: everything, those files included.
@@ -115,7 +115,7 @@ def run_in_fork(task: Callable[[], T]) -> Callable[[], T]:
 
 
 def _may_fork() -> bool:
-    """True of a Linux process with a single thread, native ones counted."""
+    """Return True for a Linux process with a single thread, native threads included."""
     threads = Path("/proc/self/task")
     return sys.platform == "linux" and threads.is_dir() and len(list(threads.iterdir())) == 1
 

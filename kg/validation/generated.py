@@ -233,7 +233,7 @@ def _scheme_shape(scheme: NamedNode) -> Iterator[Triple]:
 
 
 def shape_properties(shapes: Iterable[Triple]) -> dict[str, str]:
-    """For each of those shapes, by its short name, the property of which it is."""
+    """Return the property of each of those shapes, by the shape's short name."""
     paths = (_sh("targetSubjectsOf"), _sh("path"))
     return {
         shape_name(t.subject.value): shorten(t.object.value)

@@ -158,7 +158,7 @@ def validate(
     *,
     plain: bool = False,
 ) -> Findings:
-    """Validate all that was read against the shapes of the ontology and further ones.
+    """Validate everything that was read against the shapes of the ontology and further ones.
 
     Args:
         quads: everything, so that shapes see the whole graph; some may be there twice.

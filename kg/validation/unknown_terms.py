@@ -85,7 +85,7 @@ def _dropped(value: Any, known: frozenset[str], vocab: bool) -> Iterator[str]:
 
 
 def _is_scoped(definition: Any) -> bool:
-    """True of a term with a context or a container of its own, which is not followed here."""
+    """Return True for a JSON-LD term with a scoped context or a container, not followed here."""
     return isinstance(definition, dict) and bool({"@context", "@container"} & set(definition))
 
 

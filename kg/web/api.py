@@ -47,7 +47,7 @@ Known = Annotated[
 
 
 class Problem(BaseModel):
-    """Why there is no answer, in one line."""
+    """An error in one line."""
 
     detail: str
 
@@ -107,7 +107,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
         known_by: Known = None,
     ) -> dict[str, Any]:
-        """Summary of what is known and concluded about two states."""
+        """Summarise what is known and concluded about two states."""
         return _known(
             lambda: held.without(doubt, known_by).brief(first, second, as_of=as_of or None).data
         )

@@ -108,7 +108,7 @@ class Workers:
             self._edition += 1
 
     def turned_away(self, asked: SparqlRequest, client: str = "") -> SparqlResponse | None:
-        """The refusal of a query known to be expensive where there is no place for it, at once."""
+        """Refuse a query known to be expensive at once if no place is free."""
         is_known = _shape(asked) in self._expensive
         return refusal(429, _BUSY) if is_known and self._is_full(client) else None
 
@@ -256,7 +256,7 @@ def _shape(asked: SparqlRequest) -> bytes:
 
 
 def _seconds_of(pid: int) -> float:
-    """Seconds that a process has computed; of the clock, where the system does not tell (Linux)."""
+    """Return a process's CPU seconds; elapsed seconds, if the system does not report them."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
         user, kernel = fields.rpartition(")")[2].split()[11:13]

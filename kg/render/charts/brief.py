@@ -31,7 +31,7 @@ _BARE: dict[str, Any] = {"labelAngle": 0, "ticks": False, "domain": False, "labe
 
 
 def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -> alt.TitleParams:
-    """The pair, what is shown and of which day, notes, and the sources.
+    """Write the title: the pair, the subject, the date, notes and the sources.
 
     Args:
         brief: what is said of the pair.

@@ -146,7 +146,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
     chart = alt.layer(rule, dots, *kinds_shown, *names).properties(width=COLUMN, height=_HIGH)
     if not lines:
         return nothing_chart(brief, "No relation of either state is known on this day.")
-    about = "The two and states related to them; thicker lines: more claims"
+    about = "The two and the states related to them; thicker lines: more claims"
     return chart.properties(title=title(brief, about))
 
 

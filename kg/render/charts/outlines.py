@@ -50,7 +50,7 @@ class View:
 
     @property
     def projection(self) -> dict[str, Any]:
-        """The same for Vega-Lite."""
+        """Return the projection for Vega-Lite."""
         return {
             "type": "equalEarth",
             "rotate": [-self.middle, 0, 0],

@@ -82,7 +82,7 @@ def _lane(span: TimelineSpan) -> str:
 
 
 def _names(spans: list[TimelineSpan]) -> dict[TimelineSpan, str]:
-    """The row of each span; conclusions of which no more than one date is known share a row."""
+    """Assign a row to each span; conclusions with at most one known date share a row."""
     labels = Counter(span.label for span in spans)
     bare = [
         span

@@ -75,5 +75,5 @@ class GrowingColumn(Generic[N]):
         return np.concatenate((self._base, grown)) if len(self._base) else grown
 
     def copy(self) -> GrowingColumn[N]:
-        """The same values, which no longer change with these."""
+        """Return a copy that later changes do not affect."""
         return GrowingColumn(self.all().copy())

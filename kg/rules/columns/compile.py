@@ -106,7 +106,7 @@ def conditions_of(group: Group, prologue: str = "") -> list[list[Condition]]:
 
 
 class _Unknown(Exception):
-    """An expression for which there is no operation here."""
+    """An expression that has no operation here."""
 
 
 def _of_run(run: Run, based: bool) -> list[Condition]:
@@ -286,7 +286,7 @@ def _outline(rule: Rule) -> tuple[tuple[Body, ...], Sequence[Key]]:
 
 
 def _reads_unsure(absence: Body, body: Body, computed: frozenset[str]) -> bool:
-    """True where patterns of an absence read a variable to which the body may give no value."""
+    """Return True if an absence reads a variable that the body may leave unbound."""
     outside = absence.variables - body.variables
     return bool(outside & computed) or (body.plain and bool(outside))
 

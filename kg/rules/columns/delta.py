@@ -110,7 +110,7 @@ class Delta:
         return differs
 
     def _reached(self, rows: Ints, before: Ints) -> Ints | None:
-        """Nodes about which claims may be weighed otherwise now; None where nobody knows."""
+        """Return the nodes whose claims may be weighed differently now; None if unknown."""
         now, then = self.table.facts, self._old.facts
         if now is None or then is None:
             return None
@@ -132,7 +132,7 @@ class Delta:
         return all(rule.name in self._matches for rule in stratum)
 
     def touches(self, stratum: Sequence[Rule]) -> bool:
-        """True where a rule may match otherwise than before; all that feed it must have run."""
+        """Return True if some rule's matches may have changed; rules that feed it must have run."""
         if any(rule.only_seen for rule in stratum):
             return True  # a source may see longer what others say already
         changed = self._changed()

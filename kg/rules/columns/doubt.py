@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Doubt:
-    """The days on which rows that somebody disputes hold for certain.
+    """The days on which disputed rows are certain.
 
     Args:
         holds: the days on which it can be argued that each row of the table holds.

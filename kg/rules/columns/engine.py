@@ -43,7 +43,7 @@ def run(
     delta: Delta | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[list[Matches | Product]]:
-    """Extend a table of facts by all that follows.
+    """Extend a table of facts by everything that can be derived.
 
     Args:
         table: the stated facts; the derived ones are added.

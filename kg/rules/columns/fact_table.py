@@ -302,7 +302,7 @@ class FactTable(TimedRows):
 
 
 def _among(rows: Ints, marked: Mask) -> Mask:
-    """For each row, True where it is marked; the last rows bear no mark."""
+    """Return True for each marked row; rows beyond the marks are unmarked."""
     found = rows < len(marked)
     found[found] = marked[rows[found]]
     return found

@@ -309,7 +309,7 @@ def conclude(found: Matches | Product) -> Ints:
 
 
 def conclusions(found: Matches | Product) -> tuple[Numbers, Numbers, Numbers]:
-    """Subjects, properties and values of all that matches conclude, defeated or not."""
+    """Return subjects, properties and values of all that matches conclude, even if defeated."""
     matches = found.summary()
     told, groups = _told(matches, np.arange(len(matches)))
     return _statements(matches, told, int(groups.max(initial=-1)) + 1)[0]

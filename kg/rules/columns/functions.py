@@ -35,7 +35,7 @@ class Wrong(Exception):
 
 
 class Beyond(Exception):
-    """There is no rule for this here."""
+    """The expression meets a value that is not covered here."""
 
 
 def value_of(term: Term) -> Any:

@@ -173,7 +173,7 @@ class Matches:
         return rows[self.stands[rows]]
 
     def arguing(self, rows: Ints) -> Ints:
-        """Of some matches, those of which it can be argued that they stand at some time."""
+        """Select the matches that are arguable at some time."""
         return rows[self.argues[rows]]
 
     def flat(self) -> Matches:
@@ -204,7 +204,7 @@ class Matches:
 
     @cached_property
     def argues(self) -> Mask:
-        """True for each match of which it can be argued that it stands at some time."""
+        """Return True for each match that is arguable at some time."""
         return self.arguable.counts > 0
 
     def derivation(self, match: int) -> Derivation:

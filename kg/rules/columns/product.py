@@ -54,7 +54,7 @@ def _of_its_own(rule: Rule) -> bool:
 
 
 def parts_of(rule: CompiledRule) -> Parts | None:
-    """The parts of a rule, None where it has no two factors or its core is no connected pattern."""
+    """Split a rule into parts; None without two factors or if the core is not connected."""
     body = rule.body
     if body.plain or any(absence.plain for absence in rule.absences) or _of_its_own(rule.rule):
         return None
@@ -165,7 +165,7 @@ class Factor:
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
     def of_cores(self, cores: Ints) -> Factor:
-        """The same for some of the cores."""
+        """Restrict the groups to some of the cores."""
         return replace(self, groups=self.groups[cores])
 
     def ever(self) -> TwoDays:
@@ -258,7 +258,7 @@ class Product:
         return rows[self._days(rows, self.core.days).certain.counts > 0]
 
     def arguing(self, rows: Ints) -> Ints:
-        """Of some matches, those of which it can be argued that they stand at some time."""
+        """Select the matches that are arguable at some time."""
         return rows[self._days(rows, self.core.days).arguable.counts > 0]
 
     def flat(self) -> Matches:

@@ -70,7 +70,7 @@ class Relation:
         return Relation(self.size, variables, self.premises, self.first, self.last)
 
     def during(self, facts: FactTable, number: int, rows: Ints, prune: bool) -> Relation:
-        """With one more premise; those that never hold together go, if asked."""
+        """Add a premise; on request, drop the rows that never hold together."""
         first = np.maximum(self.first, facts.holds.first[rows])
         last = np.minimum(self.last, facts.holds.last[rows])
         premises = {**self.premises, number: rows}
@@ -78,7 +78,7 @@ class Relation:
         return found.keep(first <= last) if prune else found
 
     def settled(self, facts: FactTable, prune: bool) -> Relation:
-        """The same once what claims dispute of its premises is weighed, which takes days away."""
+        """Weigh the disputed premises, which takes days away."""
         columns = list(self.premises.values())
         if not any(facts.are_disputed(column).any() for column in columns):
             return self

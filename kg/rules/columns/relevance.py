@@ -106,7 +106,7 @@ def _read_of_others(
     bound: Mapping[str, Bindings],
     schema: Schema,
 ) -> set[str]:
-    """Rules of which something is read about another pair than the one that is asked for."""
+    """Return the rules whose conclusions are read about other pairs than the one asked for."""
     elsewhere = {name: _other_pairs(rule, bound[name]) for name, rule in rules.items()}
     return {
         name
@@ -144,7 +144,7 @@ def _readers_first(rules: Mapping[str, Rule], far: Mapping[str, set[str]]) -> It
 def _read_of(
     rule: Rule, readers: Iterable[Rule], bound: Mapping[str, Bindings], schema: Schema
 ) -> Bindings:
-    """Variables of which every reader reads a bound one."""
+    """Return the variables that all readers bind."""
     common: Bindings | None = None
     for reader in readers:
         groups = (reader.body, *reader.absences)

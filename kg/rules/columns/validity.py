@@ -44,12 +44,12 @@ class Validity:
         return made
 
     def columns(self) -> list[GrowingColumn[Any]]:
-        """The columns of which it can be made again."""
+        """The columns that it can be rebuilt from."""
         names = ("first", "last", "counts", "at", "pool_first", "pool_last")
         return [getattr(self, name) for name in names]
 
     def copy(self) -> Validity:
-        """The same days, which no longer change with these."""
+        """Return a copy that later changes do not affect."""
         return Validity([column.all().copy() for column in self.columns()])
 
     def extend(self, spans: Spans) -> None:

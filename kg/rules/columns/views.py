@@ -262,7 +262,7 @@ class MatchProofs(Proofs):
         return [derivation.key for derivation in self._all(found)]
 
     def find(self, key: Key) -> Derivation | None:
-        """A derivation by what tells it apart, None where there is none."""
+        """Find a derivation by its key; None if there is none."""
         if key in self._by_key:
             return self._by_key[key]
         name, premises, _ = key
@@ -280,7 +280,7 @@ class MatchProofs(Proofs):
         return next((d for d in self._all([(name, wanted)]) if d.key == key), None)
 
     def get(self, key: Key) -> Derivation:
-        """A derivation by what tells it apart."""
+        """Return a derivation by its key."""
         found = self.find(key)
         if found is None:
             raise KeyError(key)

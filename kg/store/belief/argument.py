@@ -32,7 +32,7 @@ _UNRATED = 99
 
 
 def order_of(dataset: Dataset, preferences: Sequence[str]) -> Callable[[str], tuple[int, ...]]:
-    """For the IRI of a source its place, the lower of which outweighs the higher.
+    """Return the rank of each source by IRI; the lower outweighs the higher.
 
     Args:
         dataset: the graph, which says when sources were written and how reliable they are.
@@ -182,7 +182,7 @@ def _stretches(told: Collection[Testimony]) -> list[Interval]:
 
 
 def looked(mine: Testimony, others: Collection[Testimony]) -> tuple[IntervalSet, IntervalSet]:
-    """The days that a unit attests and to which it is presumed to last, seen beside its rivals.
+    """Return the days that a unit attests and those it presumes, as seen beside its rivals.
 
     A source dates a judgement only to the time of its writing, so that two sources whose times
     overlap looked at the same time: what one of them attests weighs no less by the days on which

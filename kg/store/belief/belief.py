@@ -149,7 +149,7 @@ class Belief:
         return known
 
     def _attestation(self, node: Term, graph: NamedNode) -> TwoSets:
-        """The days on which a claim attests a node, and those to which it is presumed to last."""
+        """Return the days on which a claim attests a node, and those it presumes."""
         until = self._until.get(self._source_of(graph))
         return attestation(self._time_of(node, graph), self._persistence(node), until)
 
@@ -212,7 +212,7 @@ class Belief:
         return {self.rivalry.unit(other).graph.value for other in others}
 
     def nodes(self) -> list[Term]:
-        """All things of which somebody says what somebody else excludes."""
+        """The nodes with statements that exclude each other."""
         return list(dict.fromkeys(unit.node for unit in self.excluding))
 
     def about(self, nodes: Iterable[Term]) -> list[Unit]:
@@ -221,7 +221,7 @@ class Belief:
         return [self.rivalry.unit(unit) for unit in found if unit not in self._lost]
 
     def deciding(self, right: Collection[Unit], wrong: Collection[Unit]) -> Belief:
-        """Return the belief after somebody has decided what was undecided.
+        """Return the belief after a reader has decided what was undecided.
 
         Args:
             right: what is believed on all days on which it can be argued.
@@ -237,7 +237,7 @@ class Belief:
         return made
 
     def reached(self, other: Belief, nodes: Ints) -> Ints:
-        """Nodes of which more or less may be certain, or arguable, than by another belief.
+        """Return the nodes whose certain or arguable days may differ from another belief.
 
         Args:
             other: of claims whose terms have the same numbers.

@@ -90,7 +90,7 @@ class Conflicts:
         return Rivals(terms_of, one, other)
 
     def _exclusive(self) -> Iterator[tuple[Units, Units]]:
-        """Values of a property of which only one can be right at a time."""
+        """Return values of a property that can have only one at a time."""
         for prop, kinds in self.keys.exclusive.items():
             for kind in kinds:
                 yield self._differing(kind, prop)
@@ -241,7 +241,7 @@ class Conflicts:
         return found
 
     def _roles(self, said: Said) -> dict[NamedNode, frozenset[Term]]:
-        """Of whom and of what something is said."""
+        """Return the participants and objects of a description."""
         return {
             prop: frozenset(values)
             for prop, values in said.items()
@@ -249,7 +249,7 @@ class Conflicts:
         }
 
     def _affirmed(self, kinds: list[Term], said: Said) -> Iterator[Term]:
-        """Nodes of the classes of which as much is affirmed."""
+        """Return the nodes of some classes whose affirmed description covers a denied one."""
         roles = self._roles(said)
         if not roles:
             return

@@ -74,7 +74,7 @@ class Keys:
 
     @cached_property
     def opposites(self) -> dict[Term, set[Term]]:
-        """Values of which only one can be right, each with its opposites."""
+        """Values that exclude each other, each with its opposites."""
         found: dict[Term, set[Term]] = {}
         for one, _, other in self._dataset.statements(_OPPOSITE):
             found.setdefault(one, set()).add(other)
@@ -100,7 +100,7 @@ class Keys:
         return [kind for kind in kinds if kind not in above]
 
     def widest(self, kinds: list[Term]) -> list[Term]:
-        """Classes among these that are contained in no other of them: what somebody denies."""
+        """Return the widest of some classes: what a denial is about."""
         among = set(kinds)
         return [kind for kind in kinds if among.isdisjoint(self.wider(kind))]
 
@@ -116,11 +116,11 @@ class Keys:
         return self._persistence[max(above, key=lambda kind: (above[kind], str(kind)))]
 
     def is_content(self, value: Term) -> bool:
-        """True of a value that is a concept, and so part of what is said rather than of whom."""
+        """Return True for a value that is a concept, and so part of the content."""
         return isinstance(value, NamedNode) and value in self.concepts
 
     def broader(self, value: Term) -> set[Term]:
-        """A concept and all that are broader."""
+        """Return a concept and all broader ones."""
         return set(reachable([value], lambda narrow: self._broader.get(narrow, ())))
 
     @cached_property

@@ -33,7 +33,7 @@ BROKEN = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 
 def write_container(path: Path, columns: Mapping[str, NDArray[Any]], told: Any) -> None:
-    """Write columns, each under a name, and what is told of them, as JSON has it.
+    """Write named columns, with a description in JSON.
 
     Raises:
         InputError: the folder does not exist or cannot be written to.

@@ -284,7 +284,7 @@ class Property:
         return Property(Order(one), Order(other))
 
     def stated_only(self) -> Property:
-        """The same without what was derived; what is added to it is not added here."""
+        """Return the property without derived rows; later additions do not reach it."""
         return Property(Order(self.by_subject.stated), Order(self.by_value.stated))
 
 

@@ -248,7 +248,7 @@ class StatementRows:
         return nodes[held.by_subject.row_of(joined(nodes, kinds)) >= 0]
 
     def naming(self, nodes: Ints, values: Ints) -> Ints:
-        """Of some nodes in order, those of which something is said with one of some values."""
+        """Select nodes with one of some values of a property; the nodes are sorted."""
         found: list[Ints] = [np.empty(0, np.int64)]
         for held in self.by_property.values():
             if len(nodes) < len(values):
@@ -280,7 +280,7 @@ class StatementRows:
 
 
 class TimedRows(StatementRows, ABC):
-    """StatementRows of which it is known when they hold."""
+    """Statement rows with known validity."""
 
     @abstractmethod
     def days(self, row: int) -> IntervalSet:

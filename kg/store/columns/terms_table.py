@@ -139,7 +139,7 @@ IRI, BLANK, OTHER = 0, 1, 2
 
 
 class TermSource(Protocol):
-    """Terms that have the first numbers, and to which none is added any more."""
+    """Terms with the first numbers, to which none is added any more."""
 
     def __len__(self) -> int: ...
 

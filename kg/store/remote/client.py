@@ -63,7 +63,7 @@ def update_address(query_address: str) -> str:
 
 
 def is_own_graph(name: str) -> bool:
-    """True of a graph in which a server keeps what is its own."""
+    """Return True for a graph that a server keeps for itself."""
     return any(pattern.match(name) for pattern in OWN_GRAPHS)
 
 
@@ -99,7 +99,7 @@ _LARGEST = 500_000_000  # bytes of an answer
 
 
 class Endpoint:
-    """A server that is asked, and told, in SPARQL.
+    """A server for SPARQL queries and updates.
 
     Args:
         address: where queries go.

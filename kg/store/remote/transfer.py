@@ -61,7 +61,7 @@ def graph_sizes(endpoint: Endpoint) -> dict[NamedNode, int]:
 def read_endpoint(
     endpoint: Endpoint, progress: Callable[[int, int], None] | None = None
 ) -> list[Quad]:
-    """Statements of all named graphs but the ontology's and those of what was derived.
+    """Read all named graphs except those of the ontology and of conclusions.
 
     Args:
         endpoint: the server.
