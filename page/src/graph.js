@@ -82,7 +82,7 @@ export function network(place, nodes, edges, { open, tell, own = [], arrows = fa
   const cy = cytoscape({ container: place, elements, style: style(dark, many, narrow || edges.length > CROWDED), minZoom: 0.05, maxZoom: 4,
     textureOnViewport: many, hideLabelsOnViewport: many, autoungrabify: many, boxSelectionEnabled: false, pixelRatio: many ? 1 : "auto",
     layout: many ? (nodes[0].x === undefined ? { name: "concentric", concentric: (node) => node.degree(), minNodeSpacing: 4 } : { name: "preset" })
-      : { name: "fcose", quality: "proof", randomize: !given, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: narrow ? 4500 : 9000, idealEdgeLength: (edge) => (narrow ? 60 : edge.target().data("hub") ? 95 : edges.length > CROWDED ? 120 : 210), nodeSeparation: narrow ? 40 : 90, packComponents: true } });
+      : { name: "fcose", quality: "proof", randomize: !given, animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: narrow ? 4500 : 9000, idealEdgeLength: (edge) => (narrow ? 60 : edge.target().data("hub") ? 95 : edges.length > CROWDED || !given ? 120 : 210), nodeSeparation: narrow ? 40 : 90, packComponents: true } });
   if (!many && !given) packed(cy, place.clientWidth / place.clientHeight);
   if (!many) { // as broad, or as tall, as its place
     const { w, h } = cy.nodes().boundingBox(), broad = Math.min(1.7, Math.max(1 / 1.7, (place.clientWidth / place.clientHeight) * (h / w)));

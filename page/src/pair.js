@@ -102,7 +102,12 @@ function figures(values) {
       h("p", {}, link("Open the network to search and filter it", { view: "network", state: values.first, as_of: values.as_of })))];
 }
 
-const list = (claims, brief) => h("ul", {}, claims.map((claim) => h("li", {}, claim.label, h("span", { class: "faint" }, ` (${brief.sources.find((source) => source.source === claim.source)?.label ?? claim.source}, ${claim.locator}; ${claim.modality})`))));
+// Claims under their sources, each with its place there.
+function list(claims, brief) {
+  return [...Map.groupBy(claims, (claim) => claim.source)].map(([source, own]) => [
+    h("p", { class: "faint cite" }, brief.sources.find((one) => one.source === source)?.label ?? source),
+    h("ul", { class: "wide" }, own.map((claim) => h("li", {}, claim.label, h("span", { class: "faint" }, ` (${claim.locator}; ${claim.modality})`))))]);
+}
 
 function record(brief) {
   return h("section", {}, heading("record", "Record"), brief.record.length ? list(brief.record, brief) : h("p", {}, "No act or dispute of both is known on this day."),

@@ -5,7 +5,7 @@ import { expressionInterpreter } from "vega-interpreter";
 const FACE = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 const DARK = { "#1a1a1a": "#e4e4e4", "#ffffff": "#13171f", white: "#13171f", "#e6e6e6": "#2b323a", "#0072b2": "#56b4e9", "#b03a00": "#ff9a5c", "#009e73": "#3fc79a" };
 const INNER = 90; // what an axis with numbers takes beside its chart
-const NARROW = 600, WIDEST = 1240;
+const NARROW = 600, WIDEST = 1240, DRAWING = 760; // pixels of a place, of a chart, of a drawing without axes
 
 export async function draw(target, spec, dark, wide = 0) {
   const inner = restyled(structuredClone(spec), dark);
@@ -47,7 +47,8 @@ function fit(spec, wide) {
   } else if (spec.vconcat?.some((one) => one.hconcat)) {
     for (const one of spec.vconcat) if (one.hconcat || one.concat) fit(one, wide);
   } else {
-    const labels = wide < NARROW ? above(spec, wide) : longest(spec);
+    if (spec.layer?.some(({ encoding }) => encoding?.x?.axis === null)) return grown(spec, Math.min(wide - (wide < NARROW ? 110 : 20), DRAWING) / spec.width);
+    const labels = wide < NARROW ? above(spec, wide) : longest(spec, wide);
     for (const one of spec.vconcat ?? [spec]) if (one.width) one.width = Math.max(200, Math.min(wide, WIDEST) - labels);
   }
 }
@@ -71,7 +72,10 @@ function* rows(spec) {
 }
 
 // What names beside rows take.
-const longest = (spec) => Math.max(INNER, ...[...rows(spec)].map(([, { axis }]) => axis.labelLimit + 25));
+function longest(spec, wide) {
+  for (const [, { axis }] of rows(spec)) if (wide > 2 * NARROW) axis.labelLimit = 400;
+  return Math.max(INNER, ...[...rows(spec)].map(([, { axis }]) => axis.labelLimit + 25));
+}
 
 // On a narrow screen, names stand above what they name.
 function above(spec, wide) {
