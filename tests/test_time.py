@@ -103,6 +103,19 @@ def test_a_treaty_lasts_until_it_is_ended(kg: Kg) -> None:
     assert formal and all(f["last_attested"] == "2015-04-27" for f in formal)
 
 
+def test_a_row_sees_as_far_as_its_table(kg: Kg, tmp_path: Path) -> None:
+    """A pledge in a table that ends in 2010 was in force when last seen, in 2010."""
+    pledge = "Obligation ; ent:hasParticipant id:BOL , id:CHL ; ent:hasObligationType ent:defense"
+    table = Notes("table", "2005-03-01", "2012-03-31", (pledge,), kind="dataSet")
+    covers = 'ent:coversFrom "1816-01-01"^^xsd:date ; ent:coversUntil "2010-12-31"^^xsd:date'
+    file = write(tmp_path / "a.trig", table)
+    text = file.read_text("utf-8").replace("ent:writtenFrom", f"{covers} ; ent:writtenFrom")
+    file.write_text(text, "utf-8")
+    found = brief(kg, "--graph", file, "--as-of", "2026", pair=("BOL", "CHL"))
+    formal = [f for f in found["form"]["findings"] if f["manner"] == "formal"]
+    assert [f["last_attested"] for f in formal] == ["2010-12-31"]
+
+
 def test_a_day_of_writing_is_no_day_of_beginning(kg: Kg, tmp_path: Path) -> None:
     path = write(tmp_path / "a.trig", NOTES)
     found = overlap(kg, "--graph", path)

@@ -142,11 +142,18 @@ class Age:
     def _until(self) -> dict[str, date]:
         return last_days(self._facts.dataset)
 
+    @cached_property
+    def _tables(self) -> set[str]:
+        """Sources of which rows cover a period."""
+        covered = self._facts.dataset.statements(terms.ent("coversUntil"))
+        return {triple.subject.value for triple in covered if isinstance(triple.subject, NamedNode)}
+
     def of_claim(self, claim: str) -> date:
         """The last day up to the one asked for which a claim is attested.
 
-        What lasts by law until it is ended is attested on that date; anything else, and what is
-        denied, no later than its source could know, even if that says when it is to end.
+        What lasts by law until it is ended is attested on that date, unless a row of a table says
+        so: a row sees as far as its table. Anything else, and what is denied, is attested no later
+        than its source could know, even if that says when it is to end.
         """
         known = self._known.get(claim)
         if known is None:
@@ -178,6 +185,7 @@ class Age:
         ]
         last = max(ends, default=self._source_day(claim))
         lasts = persistence == UNTIL_ENDED and not facts.claims[claim].denied
+        lasts &= facts.claims[claim].source not in self._tables
         return last if lasts else min(last, self._source_day(claim))
 
     def newest(self, claims: Iterable[str]) -> date | None:
