@@ -188,8 +188,8 @@ def test_all_tell_the_same_of_every_pair(shipped_graph: Graph) -> None:
     pairs, days = known_pairs(shipped_graph), days_of(shipped_graph)
     asked = [(one, other, day) for one, other in pairs for day in days]
     network = read_network(shipped_graph.recorded, "state", with_derived=True)
-    assert not list(disagreements(shipped_graph, network, asked[::11], explained=False))
-    assert not list(disagreements(shipped_graph, network, asked[::211]))
+    assert not list(disagreements(shipped_graph, network, asked[::31], explained=False))
+    assert not list(disagreements(shipped_graph, network, asked[::607]))
 
 
 def random_graph(seed: int, rules: list[Rule]) -> Graph:

@@ -223,7 +223,7 @@ def test_as_the_model(
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(CLAIMS, WRITTEN, RULES)
 def test_as_the_model_at_length(
     claims: list[Said], written: list[tuple[int, int]], strata: tuple[list[ModelRule], ...]

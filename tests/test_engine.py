@@ -150,7 +150,7 @@ def test_a_pair_from_a_file_of_columns(
     assert disagreement(part, derived, pair) == []  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("examples", [4, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [4, pytest.param(12, marks=pytest.mark.slow)])
 def test_what_is_kept_comes_back_from_random_graphs(examples: int) -> None:
     """What was derived, what is derived from what is kept, and what is derived of a part of it."""
     settings(max_examples=examples, deadline=None)(given(SEEDS)(comes_back))()

@@ -68,7 +68,7 @@ def test_sources_that_are_added_or_taken_away(
 def test_a_case_to_which_a_claim_is_added(case: Case, rules: list[Rule]) -> None:
     dataset = case.dataset()
     whole = Told(derive(Facts(dataset), rules))
-    for claim in case.claims()[::3]:
+    for claim in case.claims()[-1:]:
         small = Dataset(q for q in dataset.quads() if getattr(q.graph_name, "value", "") != claim)
         agree(Told(derive(Facts(small), rules)), whole, rules)
 
