@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +26,7 @@ from kg.errors import InputError, KgError
 from kg.model.terms import MADE_GRAPHS
 from kg.rules.columns.fact_table import days_of
 from kg.rules.kept import derived_columns, digest, read_derived
-from kg.store.atomic import ensure_directory, hold, unfinished
+from kg.store.atomic import ensure_directory, hold, remove, unfinished
 from kg.store.columns.container import BROKEN, Container, read_told, write_container
 from kg.store.facts import Facts
 from kg.store.index import index_columns, read_index
@@ -259,7 +258,7 @@ def find_query_store(parts: Parts, rules: Sequence[Rule]) -> Store | None:
     try:
         return Store.read_only(str(path)) if path.is_dir() else None
     except (OSError, RuntimeError):
-        shutil.rmtree(path, ignore_errors=True)
+        remove(path)
         return None
 
 
@@ -298,4 +297,4 @@ def _prune(folder: Path) -> None:
         path.unlink(missing_ok=True)
     for path in folder.glob(f"*{_QUERIED}"):
         if not path.with_suffix(".index").exists():
-            shutil.rmtree(path, ignore_errors=True)
+            remove(path)

@@ -12,6 +12,7 @@ from kg.rules.columns.column import GrowingColumn
 from kg.rules.columns.compile import CompiledRule
 from kg.rules.columns.fact_table import FactTable
 from kg.rules.columns.matches import Defeaters, Matches
+from kg.rules.columns.relevance import Bound, needed, remember
 from kg.rules.columns.spans import Spans
 from kg.rules.columns.validity import Validity
 from kg.rules.columns.views import DerivedFacts, MatchProofs
@@ -73,6 +74,7 @@ def derived_columns(inference: Inference) -> tuple[Columns, Any]:
     return found, {
         "rules": digest(inference.rules),
         "whole": inference.cell is None,
+        "bound": [] if inference.cell is None else _told_bound(inference),
         "stated": table.stated,
         "properties": properties,
         "strata": strata,
@@ -80,6 +82,15 @@ def derived_columns(inference: Inference) -> tuple[Columns, Any]:
         "functional": sorted(schema.functional),
         "apart": {name: sorted(others) for name, others in schema.apart.items()},
     }
+
+
+def _told_bound(inference: Inference) -> list[Any]:
+    """For each rule that a pair needs, its bound variables."""
+    bound = needed(inference.rules, inference.schema)
+    return [
+        [rule, [[name, kind.name] for name, kind in variables.items()]]
+        for rule, variables in bound.items()
+    ]
 
 
 def _span_columns(name: str, spans: Spans) -> Columns:
@@ -135,6 +146,9 @@ def read_derived(
     follows = DerivedFacts(table)
     facts.adopt(follows, table)
     cell = None if told["whole"] else NO_PAIRS
+    if cell is not None:
+        bound = {rule: {name: Bound[kind] for name, kind in of} for rule, of in told["bound"]}
+        remember(rules, schema, bound)
     return Inference(facts, MatchProofs(table, strata), tuple(rules), order, schema, cell)
 
 

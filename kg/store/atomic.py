@@ -9,8 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -65,13 +63,15 @@ def unfinished(path: Path, folder: bool = False) -> Iterator[Path]:
     try:
         yield beside
     finally:
-        _remove(beside)
+        remove(beside)
         if handle >= 0:
             os.close(handle)
 
 
 def _made(path: Path, folder: bool) -> tuple[Path, int]:
     """A new hidden file or folder, and a handle of it; -1 where folders have none."""
+    import tempfile
+
     prefix = f".{path.name}."
     if folder:
         name = tempfile.mkdtemp(_UNFINISHED, prefix, path.parent)
@@ -93,7 +93,7 @@ def _sweep(folder: Path) -> None:
                 handle = os.open(path, os.O_RDONLY)
                 try:
                     if hold(handle):
-                        _remove(path)
+                        remove(path)
                 finally:
                     os.close(handle)
 
@@ -114,7 +114,10 @@ def hold(handle: int) -> bool:
     return True
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that it holds."""
+    import shutil
+
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:

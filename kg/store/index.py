@@ -152,6 +152,7 @@ _TIMES = ("keys", "first", "last")
 DAYS = ("first", "last", "counts", "at", "pool_first", "pool_last")
 """The columns of the days on which statements hold: see ``Validity``."""
 _SIDES = ("by_subject", "by_value")
+_RIVALS = 6
 
 
 def index_columns(
@@ -175,6 +176,8 @@ def index_columns(
     found |= {f"times_{name}": getattr(stated.times, name) for name in _TIMES}
     found |= {f"days_{name}": column for name, column in zip(DAYS, days, strict=True)}
     orders, told = order_columns("stated", stated.by_property, derived=False)
+    for number, column in enumerate(stated.kept.rivals or ()):
+        found[f"rivals_{number}"] = column
     return found | orders | term_columns(terms), {"properties": told}
 
 
@@ -240,6 +243,7 @@ def read_index(columns: Container, told: Any) -> tuple[Dataset, Stated]:
     days = [f"days_{name}" for name in DAYS]
     graphs, starts, behind, *statements = (columns.column(f"stated_{name}") for name in _STATED)
     times = Times(*(columns.column(f"times_{name}") for name in _TIMES))
-    kept = Kept(by_property, lambda: columns.changeable(*days))
+    rivals = [columns.column(f"rivals_{number}") for number in range(_RIVALS)]
+    kept = Kept(by_property, lambda: columns.changeable(*days), rivals)
     stated = Stated(terms, graphs, statements, starts, behind, times, kept)
     return Dataset(quads, apart=True), stated

@@ -26,7 +26,7 @@ import time
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kept import one_pair
 
@@ -189,6 +189,14 @@ def derived(file: str) -> None:
     print(json.dumps({**told, "by_rule": by_rule}))
 
 
+def derivation(file: Path) -> dict[str, Any]:
+    """What ``derived`` prints of a file, in a process of its own."""
+    command = [sys.executable, __file__, "--derive", str(file)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
 def exponent(small: float, large: float, one: float, other: float) -> float:
     """Exponent of work between two sizes."""
     return math.log(max(large, 1e-9) / max(small, 1e-9)) / math.log(other / one)
@@ -210,7 +218,7 @@ def beside(name: str, file: Path) -> str:
     )
 
 
-def _ten(kind: str, file: Path) -> None:
+def ten(kind: str, file: Path) -> None:
     """Ten claims about the first two states of a graph."""
     parts = {
         "postures": [
@@ -249,10 +257,8 @@ def main() -> int:
             for size in sizes:
                 file = Path(folder) / f"{kind}.nq"
                 write(kind, size, file)
-                command = [sys.executable, __file__, "--derive", str(file)]
-                done = subprocess.run(command, capture_output=True, check=True, text=True)
-                told.append(json.loads(done.stdout))
-                one = told[-1]
+                one = derivation(file)
+                told.append(one)
                 slowest = sorted(one["by_rule"].items(), key=lambda pair: -pair[1])[:3]
                 print(
                     f"{kind}, {size:,}: {one['seconds']:.2f} s, {one['peak']:,} MB "
@@ -267,8 +273,11 @@ def main() -> int:
                     with tempfile.TemporaryDirectory() as apart:
                         moved = file.rename(Path(apart) / file.name)
                         pair = ("Q00000", "Q00001")
-                        for line in one_pair(moved, pair, "made-0", partial(_ten, kind)):
-                            print(f"{kind}, {size:,} kept: {line}", flush=True)
+                        for name, seconds, peak in one_pair(
+                            moved, pair, "made-0", partial(ten, kind)
+                        ):
+                            told_of = f"{name}: {seconds:.2f} s, {peak:,} MB"
+                            print(f"{kind}, {size:,} kept: {told_of}", flush=True)
         for small, large in pairwise(told):
             sizes_of = [one["stated"] + one["rows"] for one in (small, large)]
             found = exponent(small["seconds"], large["seconds"], *sizes_of)

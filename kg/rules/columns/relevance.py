@@ -11,7 +11,7 @@ conclusions about yet another pair, these are derived for all pairs.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.model.terms import ent
 from kg.rules.pattern import variable_name
@@ -46,6 +46,25 @@ def needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
         rules: the rules, all that there are.
         schema: what tells two nodes apart.
     """
+    known = _latest.get("known")  # read once, as in ``stratify``
+    if known is None or known[0] != (tuple(rules), schema):
+        return remember(rules, schema, _needed(rules, schema))
+    found: dict[str, Bindings] = known[1]
+    return found
+
+
+_latest: dict[str, Any] = {}
+
+
+def remember(
+    rules: Sequence[Rule], schema: Schema, bound: dict[str, Bindings]
+) -> dict[str, Bindings]:
+    """Take over what was found of some rules before, and kept."""
+    _latest["known"] = (tuple(rules), schema), bound
+    return bound
+
+
+def _needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
     feeding, _ = dependencies(rules, schema)
     far = reached(feeding)
     about = {rule.name for rule in rules if _of_pair(rule) or _concerned(rule.head)}

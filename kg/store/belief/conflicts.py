@@ -8,6 +8,7 @@ all things at once, since in a large graph they are most of the statements.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, Triple
 
-    from kg.store.columns.fact_index import Ints, Numbers
+    from kg.store.columns.fact_index import Ints, Mask, Numbers
     from kg.store.columns.stated import Stated
     from kg.store.dataset import Term
 
@@ -66,8 +67,14 @@ class Conflicts:
         self._stated = stated
         self._graphs = graphs
         self._claims = claims
-        self._by_claim = is_among(stated.graphs, claims)
-        self._denied = {quad.subject for quad in store.quads_for_pattern(None, DENIED_TYPE, None)}
+
+    @cached_property
+    def _by_claim(self) -> Mask:
+        return is_among(self._stated.graphs, self._claims)
+
+    @cached_property
+    def _denied(self) -> set[Term]:
+        return {quad.subject for quad in self.store.quads_for_pattern(None, DENIED_TYPE, None)}
 
     def _is_claim(self, graph: NamedNode) -> bool:
         return bool((self._claims == self._stated.terms.find(graph)).any())
@@ -82,12 +89,16 @@ class Conflicts:
 
     def find(self) -> Rivals:
         """All units that something excludes, each with what does."""
-        terms_of = self._stated.terms
+        terms_of, kept = self._stated.terms, self._stated.kept
+        if kept.rivals is not None:
+            return Rivals(terms_of, *kept.rivals)
         denials = zip(*self._denials(), strict=True)
         told = [Units.of(units, terms_of) for units in denials] or [Units.of((), terms_of)] * 2
         parts = [(told[0], told[1]), *self._exclusive(), *self._opposed()]
         one, other = (Units.together(side) for side in zip(*parts, strict=True))
-        return Rivals(terms_of, one, other)
+        found = Rivals.of(terms_of, one, other)
+        kept.rivals = found.columns
+        return found
 
     def _exclusive(self) -> Iterator[tuple[Units, Units]]:
         """Return values of a property that can have only one at a time."""

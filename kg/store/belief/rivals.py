@@ -70,22 +70,30 @@ class Rivals:
 
     Args:
         terms: the terms and their numbers.
-        one: units, one may be named more than once.
-        other: for each, a unit that excludes it.
+        units: the four columns of the units.
+        starts: where the units that exclude each begin in ``others``; one longer than these.
+        others: numbers of units.
     """
 
-    def __init__(self, terms: Terms, one: Units, other: Units) -> None:
+    def __init__(self, terms: Terms, *columns: Numbers) -> None:
         self._terms = terms
+        *units, self._starts, self._others = columns
+        self.columns = columns
+        self.units = Units(*units)
+        self._read: dict[int, Unit] = {}
+
+    @classmethod
+    def of(cls, terms: Terms, one: Units, other: Units) -> Rivals:
+        """From units, each named once or more, and for each a unit that excludes it."""
         every = Units.together((one, other))
         number = every.numbered()
         firsts = np.empty(int(number.max(initial=-1)) + 1, np.int64)
         firsts[number] = np.arange(len(number))
-        self.units = every.take(firsts)
+        units = every.take(firsts)
         left, right = number[: len(one.nodes)], number[len(one.nodes) :]
         pairs = distinct(np.concatenate((joined(left, right), joined(right, left))))
-        self._others = pairs & 0xFFFFFFFF
-        self._starts = np.searchsorted(pairs >> 32, np.arange(len(self) + 1))
-        self._read: dict[int, Unit] = {}
+        starts = np.searchsorted(pairs >> 32, np.arange(len(firsts) + 1))
+        return cls(terms, *units.columns, starts, pairs & 0xFFFFFFFF)
 
     def __len__(self) -> int:
         return len(self.units.nodes)

@@ -228,17 +228,19 @@ class Stated:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Kept:
     """Results computed from statements, or read from disk where they were kept.
 
     Attributes:
         by_property: the statements of each property.
         days: gives the columns of the days on which rows hold; they may be written to.
+        rivals: the columns of what excludes what, where all claims are believed (see ``Rivals``).
     """
 
     by_property: dict[int, Property] | None = None
     days: Callable[[], list[Numbers]] | None = None
+    rivals: Sequence[Numbers] | None = None
 
 
 def stated(said: Said, graphs: Numbers, times: Times, terms: Terms) -> Stated:
