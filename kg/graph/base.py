@@ -97,6 +97,7 @@ class GraphBase:
         """Conclusions on some pairs, and perhaps on others; the most recent are cached."""
         if not self.is_apart or set(cell.one) & set(cell.other):
             return self.inference
+        cell = cell.turned if cell.turned in self._cells else cell
         found = self._cells.pop(cell, None) or self.workspace.about(cell, self._doubted)
         self._cells[cell] = found
         if len(self._cells) > _CELLS:

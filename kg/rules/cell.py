@@ -37,6 +37,11 @@ class Cell:
         return cls(pair[:1], pair[1:])
 
     @property
+    def turned(self) -> Cell:
+        """The same pairs, the groups named in the other order."""
+        return Cell(self.other, self.one, self.within_other, self.within_one)
+
+    @property
     def states(self) -> tuple[NamedNode, ...]:
         """The states of both groups."""
         return self.one + self.other
