@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kg.model.result import Answer
-from kg.model.text import sanitize_line
 from kg.render.brief_markdown import brief_markdown
 from kg.render.glance import brief_glance
 from kg.render.tabular import columns, line_width, named, wrapped
@@ -16,6 +15,7 @@ from kg.render.words import (
     answer_text,
     attested_json,
     attested_text,
+    both_text,
     manner_text,
     newest_text,
     relation_text,
@@ -69,8 +69,7 @@ class BriefText:
         self.lines += ["", title, "-" * len(title)]
 
     def _title(self) -> None:
-        names = " and ".join(map(sanitize_line, self.brief.names))
-        title = f"{names}, as of {self.brief.dyad.as_of.isoformat()}"
+        title = f"{both_text(self.brief.names)}, as of {self.brief.dyad.as_of.isoformat()}"
         self.lines += [title, "=" * min(len(title), line_width())]
         for note in (*self.brief.dyad.read_as, self.brief.dyad.chosen):
             self.lines += wrapped(f"({note})") if note else []

@@ -10,6 +10,7 @@ from kg.model.text import sanitize_line
 from kg.render.words import (
     answer_text,
     attested_text,
+    both_text,
     manner_text,
     newest_text,
     relation_text,
@@ -40,7 +41,7 @@ def brief_markdown(brief: Brief) -> str:
     """The brief as Markdown, ending with a line break."""
     names = [escaped(name) for name in brief.names]
     form = brief.form
-    lines = [f"# {names[0]} and {names[1]}, as of {brief.dyad.as_of.isoformat()}", ""]
+    lines = [f"# {escaped(both_text(brief.names))}, as of {brief.dyad.as_of.isoformat()}", ""]
     notes = (*brief.dyad.read_as, brief.dyad.chosen)
     lines += [f"*{escaped(note)}*\n" for note in notes if note]
     trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")

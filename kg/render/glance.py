@@ -10,6 +10,7 @@ from kg.render.tabular import columns, line_width
 from kg.render.verdict import verdict
 from kg.render.words import (
     answer_text,
+    both_text,
     month_text,
     newest_text,
     relation_text,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def brief_glance(brief: Brief) -> str:
     """The verdict on a pair, its matrix, and each answer with the age of its evidence."""
     width = line_width()
-    title = f"{' and '.join(map(sanitize_line, brief.names))}, as of {brief.dyad.as_of.isoformat()}"
+    title = f"{both_text(brief.names)}, as of {brief.dyad.as_of.isoformat()}"
     lines = [title, "=" * min(len(title), width)]
     for note in (*brief.dyad.read_as, brief.dyad.chosen):
         lines += _wrapped(f"({note})", width) if note else []

@@ -15,6 +15,7 @@ from kg.render.verdict import listed, verdict
 from kg.render.words import (
     answer_text,
     attested_text,
+    both_text,
     day_text,
     manner_text,
     newest_text,
@@ -84,6 +85,7 @@ def report_html(report: Report) -> str:
     environment.filters |= {"unlike": _unlike, "numbered": _numbered}
     values: dict[str, Any] = {
         "names": brief.names,
+        "both": both_text(brief.names),
         "codes": brief.dyad.codes,
         "as_of": day_text(brief.dyad.as_of),
         "read_as": brief.dyad.read_as,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.analysis.age import end_bound, precision, start_bound
 from kg.model.dates import ABOUT, NO_LATER, bound_text, format_date
 from kg.model.result import Answer
+from kg.model.text import in_sentence, sanitize_line
 from kg.store.times import END, START
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from kg.model.intervals import Interval
     from kg.model.result import Claim, Dyad
     from kg.store.dataset import Dataset
+
+
+def both_text(names: Iterable[str]) -> str:
+    """Names of states as the beginning of a sentence or as a heading."""
+    both = " and ".join(in_sentence(sanitize_line(name)) for name in names)
+    return both[:1].upper() + both[1:]
 
 
 def interval_json(

@@ -35,7 +35,7 @@ function figures(overview) {
   const told = [[overview.states, "states"], [overview.pairs.length, "pairs"], [overview.claims, "claims"], [overview.sources, "sources"]];
   const years = [overview.since?.slice(0, 4), overview.newest?.slice(0, 4)].filter(Boolean).join("–");
   return [...told.map(([number, name]) => h("span", {}, h("b", {}, number.toLocaleString("en")), ` ${name}`)),
-    years ? h("span", {}, h("b", {}, years)) : null,
+    years ? h("span", {}, "years ", h("b", {}, years)) : null,
     overview.newest ? h("span", {}, "newest evidence ", h("b", {}, day(overview.newest))) : null].filter(Boolean);
 }
 

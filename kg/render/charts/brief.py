@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from kg.model.text import in_sentence, sanitize_line
+from kg.model.text import sanitize_line
 from kg.render.charts.figure import BLUE, COLUMN, FAINT, INK, ORANGE, PAPER, RED
 from kg.render.tabular import folded
-from kg.render.words import day_text, posture_text, relation_text, says_something, stake_text
+from kg.render.words import (
+    both_text,
+    day_text,
+    posture_text,
+    relation_text,
+    says_something,
+    stake_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +49,8 @@ def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -
     sources = "; ".join(sanitize_line(source.label) for source in brief.sources)
     about = f"{what}, as of {day_text(brief.dyad.as_of)}."
     lines = [about, *notes, f"Sources: {sources or 'none'}."]
-    both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.names)
     subtitle = [part for line in lines for part in folded(line, width)]
-    return alt.TitleParams(both[:1].upper() + both[1:], subtitle=subtitle)
+    return alt.TitleParams(both_text(brief.names), subtitle=subtitle)
 
 
 def nothing_chart(brief: Brief, words: str) -> Any:
