@@ -24,7 +24,7 @@ export function go(changes) {
 
 export async function ask(path, values = {}) {
   const answer = await fetch(`/api/${path}${address(values)}`);
-  const data = await answer.json();
+  const data = await answer.json().catch(() => ({ detail: "The server has failed; what it printed says why." }));
   if (!answer.ok) throw new Error(typeof data.detail === "string" ? data.detail : "The question is not one that can be answered.");
   return data;
 }
