@@ -47,6 +47,9 @@ def test_pre_commit_hook_stops_a_bad_claim(repository: Path, tmp_path: Path) -> 
     run(["git", "clone", "-q", ROOT, source], tmp_path)
     home = {"PRE_COMMIT_HOME": str(tmp_path / "cache")}
     for file, code in (("sound.trig", 0), ("faulty.trig", 1)):
+        (repository / "sound.trig").write_text("" if code else VALID, encoding="utf-8")
+        (repository / "faulty.trig").write_text(WRONG if code else "", encoding="utf-8")
+        run(["git", "add", "."], repository)
         command = [BIN / "pre-commit", "try-repo", source, "entente-validate", "--files", file]
         done = run(command, repository, **home)
         assert done.returncode == code, done.stdout + done.stderr
