@@ -157,9 +157,10 @@ def _doubt(provenance: Provenance, node: NamedNode) -> Callable[[Collection[str]
     triples = {triple for step in steps for triple in step.conclusions if triple.subject == node}
     concluding = _concluding(inference, triples)
     within = _cone(inference, node) if _only_loses(inference, concluding) else None
+    towards = concluding | {step.rule.name for step in steps}
 
     def falls(claims: Collection[str]) -> bool:
-        loss = Retraction(inference, claims, within)
+        loss = Retraction(inference, claims, within, towards)
         whole = loss.is_whole(concluding)
         holding = loss.validity if whole else retract(inference, claims).facts.validity
         return not all(day in holding(triple) if day else holding(triple) for triple in triples)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kg.model.intervals import NEVER
 from kg.model.reachable import reachable
 from kg.rules.proof import resting
+from kg.rules.stratify import is_recursive
 from kg.rules.temporal import settle
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Retraction:
         inference: the facts derived with the claims.
         claims: IRIs of the claims.
         within: derivations to look at, by key; all, if none are given.
+        towards: names of rules; only what they may rest on is looked at. All, if none are given.
 
     Attributes:
         changed: for statements that hold on other days than before, the days on which they are
@@ -46,9 +48,14 @@ class Retraction:
     """
 
     def __init__(
-        self, inference: Inference, claims: Collection[str], within: Collection[Key] | None = None
+        self,
+        inference: Inference,
+        claims: Collection[str],
+        within: Collection[Key] | None = None,
+        towards: Collection[str] | None = None,
     ) -> None:
         self.inference = inference
+        self._feeding = None if towards is None else _feeding(inference, towards)
         self._near = None if within is None else resting(map(inference.proofs.get, within))
         self.changed: dict[Triple, TwoSets] = {}
         self.settled: dict[Key, Derivation] = {}
@@ -111,7 +118,7 @@ class Retraction:
     def _resting_on(self, triple: Triple) -> list[Key]:
         """Derivations that rest on a statement, of those that are looked at."""
         if self._near is None:
-            return self.inference.proofs.resting_on(triple)
+            return self.inference.proofs.resting_on(triple, self._feeding)
         return self._near.get(triple, [])
 
     def _stratum(self, keys: dict[Key, None], number: int, known: set[Key]) -> list[Triple]:
@@ -122,7 +129,9 @@ class Retraction:
             found = (other for triple in key[2] for other in self._resting_on(triple))
             return [other for other in found if proofs.stratum_of[other] == number]
 
-        affected = list(reachable(keys, dependent))
+        rules = [matches.compiled.rule for matches in proofs.in_order[number]]
+        recursive = is_recursive(rules, self.inference.schema)
+        affected = list(reachable(keys, dependent)) if recursive else list(keys)
         known.update(affected)
         for key in affected:
             self.settled[key] = proofs.get(key).during(NEVER)
@@ -163,6 +172,12 @@ class Retraction:
             return False
         self.changed[triple] = certain, arguable
         return True
+
+
+def _feeding(inference: Inference, rules: Collection[str]) -> set[str]:
+    """Names of some rules and of all that feed them."""
+    wanted = set(rules)
+    return wanted | {name for name, read in inference.downstream.items() if read & wanted}
 
 
 def retract(inference: Inference, claims: Collection[str]) -> Inference:

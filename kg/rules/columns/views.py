@@ -14,7 +14,7 @@ from kg.store.columns.fact_index import distinct
 from kg.store.facts import Following
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from pyoxigraph import Triple
@@ -249,15 +249,16 @@ class MatchProofs(Proofs):
         )
         return [derivation.key for derivation in self._all(found)]
 
-    def resting_on(self, triple: Triple) -> list[Key]:
-        """Derivations that need a statement, or need its absence."""
+    def resting_on(self, triple: Triple, rules: Collection[str] | None = None) -> list[Key]:
+        """Derivations, by some rules or by any, that need a statement or need its absence."""
         row = self.table.row_of(triple)
         if row < 0:
             return []
         by_rule: dict[str, list[Ints]] = {}
         table = self.table
         for name, place in self._readers.of(int(table.properties[row]), int(table.values[row])):
-            by_rule.setdefault(name, []).append(self.matches[name].reading(*place, row))
+            if rules is None or name in rules:
+                by_rule.setdefault(name, []).append(self.matches[name].reading(*place, row))
         found = ((name, distinct(np.concatenate(rows))) for name, rows in by_rule.items())
         return [derivation.key for derivation in self._all(found)]
 
