@@ -244,3 +244,9 @@ def test_dot_quotes_what_it_must(derived: Inference, dyad: Dyad) -> None:
 def test_a_day_on_which_it_does_not_hold(derived: Inference) -> None:
     found = explain_conclusion(derived, "conclusion:CHN-RUS/mirrored-postures", date(2000, 1, 1))
     assert [one.finding.holds for one in found] == [Answer.UNKNOWN]
+
+
+def test_a_sentence_is_no_more_precise_than_its_source(kg: Kg) -> None:
+    told = " ".join(kg("explain", "CHN", "RUS", "form-of-relationship").stdout.split())
+    assert "Vostok-2018, by China and Russia, began in 2018 and" in told
+    assert "began in 2019-10 and" in told and "-01-01 and" not in told

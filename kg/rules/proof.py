@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
+from kg.model.dates import format_date
 from kg.model.intervals import NEVER
 from kg.model.text import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
 
     from pyoxigraph import Triple
 
@@ -79,12 +80,32 @@ class Derivation:
 
 
 def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
-    """A sentence with labels for each ``{variable}``; an unknown name stays as it is."""
+    """A sentence with labels for each ``{variable}``; an unknown name stays as it is.
+
+    A day is as precise as the thing that it bounds says: "on {day}" may become "in 2018".
+    """
     for name, term in bindings.items():
-        if f"{{{name}}}" in sentence:
-            text = term.value if isinstance(term, Literal) else in_sentence(_called(term, dataset))
-            sentence = sentence.replace(f"{{{name}}}", text)
+        if f"{{{name}}}" not in sentence:
+            continue
+        if isinstance(term, Literal):
+            text = _day(term, bindings, dataset) if term.datatype == terms.DATE else term.value
+            if text != term.value:
+                sentence = sentence.replace(f"on {{{name}}}", f"in {text}")
+        else:
+            text = in_sentence(_called(term, dataset))
+        sentence = sentence.replace(f"{{{name}}}", text)
     return sentence
+
+
+def _day(day: Literal, bindings: Mapping[str, Term], dataset: Dataset) -> str:
+    """A day as the first of the things named that begins or ends on it has it."""
+    for thing in bindings.values():
+        for bound in ("start", "end"):
+            if isinstance(thing, NamedNode) and day in dataset.values(thing, terms.ent(bound)):
+                known = dataset.text(thing, terms.ent(f"{bound}Precision"))
+                precision = terms.shorten(known).removeprefix("ent:")
+                return format_date(date.fromisoformat(day.value[:10]), precision)
+    return day.value
 
 
 def _called(term: Term, dataset: Dataset) -> str:
