@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.configuration import Configuration
-from kg.errors import OptionError, UnknownName
+from kg.errors import NonConforming, OptionError, UnknownName
 from kg.model.terms import ent
 from kg.rules.rule import concludes, read_rules
 from kg.store.belief.argument import PREFERENCES
 from kg.store.facts import WHICH, Facts
 from kg.store.names import find_source
-from kg.validation.gate import PendingCheck
+from kg.validation.gate import PendingCheck, another_vocabulary, is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -222,6 +222,7 @@ class Workspace:
 
         Raises:
             InputError: it cannot be read, or holds nothing.
+            NonConforming: it holds nothing in the project's terms, and is not taken as it is.
         """
         if not self.configuration.endpoint:
             return []
@@ -232,7 +233,10 @@ class Workspace:
             self.progress("reading") as progress,
             Endpoint(self.configuration.endpoint) as server,
         ):
-            return read_endpoint(server, progress.step)
+            quads = read_endpoint(server, progress.step)
+        if not self.configuration.plain and not any(map(is_ours, quads)):
+            raise NonConforming([f"{self.configuration.endpoint}: {another_vocabulary(quads)}"])
+        return quads
 
     def build(self, folder: Path) -> tuple[Inference | None, int, int] | None:
         """Keep the graph in a folder, for ``store`` to name, with its conclusions if they are few.

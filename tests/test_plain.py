@@ -73,15 +73,50 @@ def test_it_is_held_against_shapes_of_its_own_alone(kg: Kg, foreign: Path) -> No
     assert kg("lint", "--no-shipped", foreign / "members.ttl").exit_code == 0
 
 
-def test_who_gives_it_to_the_brief_is_told_what_it_is(kg: Kg, foreign: Path) -> None:
-    result = kg("brief", "CHN", "RUS", "--graph", foreign / "members.ttl")
-    (line,) = result.stderr.splitlines()
-    assert result.exit_code == 1
-    assert (
-        "another vocabulary" in line
-        and "www.wikidata.org/prop/direct/" in line
-        and "--plain" in line
+ONTOLOGY = """@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix ex: <https://example.org/onto#> .
+<https://example.org/onto> a owl:Ontology .
+ex:Treaty a owl:Class .
+"""
+NANOPUBLICATION = """@prefix np: <http://www.nanopub.org/nschema#> .
+@prefix ent: <https://w3id.org/entente/ontology#> .
+@prefix id: <https://w3id.org/entente/id/> .
+@prefix sub: <https://example.org/np/1#> .
+sub:head { <https://example.org/np/1> a np:Nanopublication ; np:hasAssertion sub:assertion . }
+sub:assertion { id:x a ent:Rivalry ; ent:hasParticipant id:BOL, id:CHL ; ent:start "1884-04-04"^^<http://www.w3.org/2001/XMLSchema#date> . }
+"""
+
+
+def test_who_gives_it_to_a_command_on_states_is_told_what_it_is(kg: Kg, foreign: Path) -> None:
+    (foreign / "onto.ttl").write_text(ONTOLOGY)
+    (foreign / "np.trig").write_text(NANOPUBLICATION)
+    asked = [
+        (("brief", "CHN", "RUS"), "members.ttl", "another vocabulary", "wikidata.org/prop/direct/"),
+        (("brief", "CHN", "RUS"), "onto.ttl", "another vocabulary", "2 statements"),
+        (("timeline", "CHN", "RUS"), "np.trig", "holds no ent:Claim", "nanopub.org/nschema#"),
+        (("explain", "CHN", "RUS", "overlap"), "onto.ttl", "another vocabulary", "example.org"),
+        (("report", "CHN", "RUS", "-o", foreign / "r.html"), "onto.ttl", "another", "owl#"),
+    ]
+    for command, file, *words in asked:
+        result = kg(*command, "--graph", foreign / file)
+        (line,) = result.stderr.splitlines()
+        assert result.exit_code == 1 and file in line and "--plain" in line
+        assert all(word in line for word in words), line
+
+
+def test_an_ontology_beside_claims_that_use_it_is_no_other_vocabulary(
+    kg: Kg, foreign: Path
+) -> None:
+    own = foreign / "own"
+    own.mkdir()
+    (own / "onto.ttl").write_text(ONTOLOGY)
+    valid = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
+    (own / "claims.trig").write_text(
+        valid.replace(" a ent:Claim", " a ent:Claim , <https://example.org/onto#Treaty>", 1)
     )
+    arguments = ("brief", "XAA", "XBB", "--no-shipped", "--graph", TESTS / "invented.trig")
+    assert "another vocabulary" not in kg(*arguments, "--graph", own).stderr
+    assert "onto.ttl: uses another" in kg(*arguments, "--graph", own / "onto.ttl").stderr
 
 
 def test_findings_about_blank_nodes_stand_somewhere_and_are_known_again(

@@ -23,7 +23,7 @@ from kg.store.dataset import label_of
 from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from kg.store.dataset import Dataset, Term
 
@@ -96,6 +96,21 @@ def gaps(dataset: Dataset, state: NamedNode) -> Iterator[tuple[date, date]]:
         for one, next_ in pairwise(sorted(entries, key=lambda entry: entry.start)):
             if one.end and one.end < next_.start:
                 yield one.end, next_.start
+
+
+def listed_periods(codes: Callable[[NamedNode], Collection[str]]) -> list[tuple[date, date | None]]:
+    """From when to when the lists of states have one, in order.
+
+    Args:
+        codes: gives the values of a property that says a code of the state.
+    """
+    mine = {
+        (system, code)
+        for system, predicates in LIST_CODES.items()
+        for code in next(filter(None, map(codes, predicates)), ())
+    }
+    found = [(e.start, e.end) for e in state_lists() if (e.system, e.code) in mine]
+    return sorted(found, key=lambda period: period[0])
 
 
 def find_pair(dataset: Dataset, text: str) -> frozenset[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.terms import TYPE, shorten
-from kg.store.names import LIST_CODES, state_lists
+from kg.store.names import LIST_CODES, listed_periods
 from kg.store.times import END, START, date_of
 from kg.validation.finding import Finding, Severity
 
@@ -28,6 +28,8 @@ _STATE = terms.ent("State")
 _SUCCEEDS = terms.ent("succeeds")
 _LISTED = date(1816, 1, 1)
 """Day on which the lists of states begin."""
+_RECOGNISED = timedelta(days=366)
+"""How long a state may act before a list has it: the lists wait for other states to recognise it."""
 _FAR = date(2100, 1, 1)
 """Day from which a date seems a slip of the pen."""
 
@@ -49,15 +51,14 @@ class Chronology:
         states = {q.subject for q in quads if q.predicate == TYPE and q.object == _STATE}
         self._lives: dict[Term, _Span] = {}
         self._times: dict[Term, _Span] = defaultdict(_Span)
-        self._codes: dict[Term, set[tuple[str, str]]] = defaultdict(set)
-        lists = {predicates[0]: system for system, predicates in LIST_CODES.items()}
+        self._codes: dict[Term, dict[Term, set[str]]] = defaultdict(lambda: defaultdict(set))
+        coding = {predicate for predicates in LIST_CODES.values() for predicate in predicates}
         self._older: dict[Term, list[Term]] = defaultdict(list)
         for quad in quads:
             if quad.predicate == _SUCCEEDS:
                 self._older[quad.subject].append(quad.object)
-            if quad.predicate in lists and quad.subject in states:
-                code = getattr(quad.object, "value", "")
-                self._codes[quad.subject].add((lists[quad.predicate], code))
+            if quad.predicate in coding and quad.subject in states:
+                self._codes[quad.subject][quad.predicate].add(getattr(quad.object, "value", ""))
             day = date_of(quad.object) if quad.predicate in (START, END) else None
             if day is None:
                 continue
@@ -94,12 +95,14 @@ class Chronology:
     def _before_any_list(self, quad: Quad, span: _Span) -> Iterator[Finding]:
         """Yield a finding if something ended before any list of states has the state."""
         codes = self._codes[quad.object]
-        starts = [entry.start for entry in state_lists() if (entry.system, entry.code) in codes]
-        first = min(starts, default=_LISTED)
+        listed = listed_periods(lambda predicate: codes.get(predicate, ()))
+        first = listed[0][0] if listed else _LISTED
         if span.end and first > _LISTED and span.end < first:
             name = shorten(getattr(quad.object, "value", ""))
             said = f"{name} is on no list of states before {first}, and this had ended by then"
-            yield _finding(Severity.WARNING, EXISTENCE, quad, self._advised(said, quad, span))
+            soon = first - span.end < _RECOGNISED
+            severity = Severity.WARNING if soon else Severity.VIOLATION
+            yield _finding(severity, EXISTENCE, quad, self._advised(said, quad, span))
 
     def _advised(self, said: str, quad: Quad, span: _Span) -> str:
         """The problem, and the state of that time, if the graph knows one before or after."""

@@ -16,12 +16,9 @@ from kg.store.open import read_files
 from kg.validation.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from kg.store.dataset import Dataset
-
-
-_ONTOLOGIES = {NamedNode(f"{terms.OWL}{name}") for name in ("Ontology", "Class")}
 
 
 class PendingCheck:
@@ -59,33 +56,72 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
     from kg.validation.finding import locate
     from kg.validation.shacl import quickest, validate
 
-    added = read_files(paths)
-    if foreign := _foreign(added):
-        where = ", ".join(map(str, paths))
-        return [f"{where}: {foreign}"]
+    by_file = {path: read_files([path]) for path in rdf_files(paths)}
+    if foreign := list(_foreign(by_file)):
+        return foreign
+    added = [quad for quads in by_file.values() for quad in quads]
     for claim in dataset.set_apart() & {quad.graph_name for quad in added}:
         added += [Quad(t.subject, t.predicate, t.object, claim) for t in dataset.graph(claim)]
     report = validate(dataset.quads(), added=added, engine=quickest())
     found = [finding for finding in report.found if finding.severity is Severity.VIOLATION]
-    return [finding.text for finding in locate(found, rdf_files(paths))] if found else []
+    if any(finding.shape == _VOUCHED for finding in found) and not _claims(added):
+        return [f"{', '.join(map(str, paths))}: {unclaimed(added)}"]
+    return [finding.text for finding in locate(found, list(by_file))] if found else []
 
 
-def _foreign(quads: Sequence[Quad]) -> str:
-    """Return a warning for a graph that uses no term of the ontology; empty for any other."""
-    words = Counter(quad.predicate.value for quad in quads)
-    declared = {quad.object for quad in quads if quad.predicate == terms.TYPE}
-    own = any(word.startswith(terms.ENT) for word in words)
-    if not quads or own or not declared.isdisjoint(_ONTOLOGIES):
-        return ""
-    spaces = Counter(word[: max(word.rfind("#"), word.rfind("/")) + 1] for word in words)
-    named = ", ".join(f"<{space}>" for space, _ in spaces.most_common(2))
+def _foreign(by_file: Mapping[Path, Sequence[Quad]]) -> Iterator[str]:
+    """A line for each file without a name of the project's, unless files that have one use it."""
+    linked = {path for path, quads in by_file.items() if not quads or any(map(is_ours, quads))}
+    more = linked
+    while more:
+        used = {term for path in more for quad in by_file[path] for term in quad}
+        rest = (path for path in by_file if path not in linked)
+        more = {p for p in rest if not used.isdisjoint(quad.subject for quad in by_file[p])}
+        linked |= more
+    for path in by_file:
+        if path not in linked:
+            yield f"{path}: {another_vocabulary(by_file[path])}"
+
+
+def is_ours(quad: Quad) -> bool:
+    """True of a statement with a name of the project's."""
+    return any(isinstance(term, NamedNode) and term.value.startswith(terms.BASE) for term in quad)
+
+
+def _claims(quads: Iterable[Quad]) -> bool:
+    return any(q.predicate == terms.TYPE and q.object == _CLAIM for q in quads)
+
+
+def another_vocabulary(quads: Collection[Quad]) -> str:
+    """What a graph is that has no name of the project's, and which commands take it."""
+    return f"uses another vocabulary ({_measured(quads)}); {_DOORS}, or map it (docs/claims.md)"
+
+
+def unclaimed(quads: Collection[Quad]) -> str:
+    """What a graph is that uses the project's terms for what nobody claims, and what can be done."""
     return (
-        f"uses another vocabulary ({len(quads):,} statements, in terms of {named}); query it with "
-        "'kg query --plain', draw it with 'kg export gexf --plain --as FOLDER', check it with "
-        "'kg validate --plain --shapes FILE', or map it (docs/claims.md)"
+        f"holds no ent:Claim ({_measured(quads)}): what it states has no source here; describe each "
+        "graph of statements as an ent:Claim (docs/claims.md; 'kg validate' names the places), "
+        f"or {_DOORS}"
     )
 
 
+def _measured(quads: Collection[Quad]) -> str:
+    words = Counter(quad.predicate.value for quad in quads)
+    spaces: Counter[str] = Counter()
+    for word, times in words.items():
+        spaces[word[: max(word.rfind("#"), word.rfind("/")) + 1]] += times
+    strange = Counter({s: n for s, n in spaces.items() if s not in (terms.ENT, terms.RDF)})
+    named = ", ".join(f"<{space}>" for space, _ in (strange or spaces).most_common(2))
+    return f"{len(quads):,} statements, in terms of {named}"
+
+
+_CLAIM = terms.ent("Claim")
+_VOUCHED = "graph-is-vouched-for"
+_DOORS = (
+    "query it with 'kg query --plain', draw it with 'kg export gexf --plain --as FOLDER', "
+    "check it with 'kg validate --plain --shapes FILE'"
+)
 T = TypeVar("T")
 
 
