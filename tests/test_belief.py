@@ -20,13 +20,14 @@ from said import HEAD, Notes, interest, posture
 from kg.analysis.brief import make_brief
 from kg.analysis.dyad import find_dyad
 from kg.model import terms
+from kg.model.intervals import ALWAYS, NEVER, Interval, IntervalSet
 from kg.model.terms import ent
 from kg.render import render
 from kg.rules.columns import fact_table
 from kg.rules.evaluate import derive
 from kg.rules.retraction import Retraction, retract
 from kg.rules.rule import Rule, make_rule
-from kg.store.belief.argument import grounded
+from kg.store.belief.argument import Testimony, grounded, looked
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.open import ontology_quads
@@ -416,3 +417,13 @@ def test_a_denial_reaches_down_not_up(affirmed: str, denied: str, contested: boo
     assert told
     certain = all(day_of_both in facts.stated_days(triple)[0] for triple in told)
     assert certain is not contested
+
+
+def test_a_rival_that_attests_nothing_hides_no_later_one() -> None:
+    def said(first: int, last: int, until: int) -> Testimony:
+        attested = IntervalSet((Interval(first, last),))
+        return Testimony(attested, IntervalSet((Interval(last + 1, until),)), "urn:s", ())
+
+    silent = Testimony(NEVER, ALWAYS, "urn:s", ())
+    _, presumed = looked(said(10, 20, 90), [silent, said(50, 60, 90)])
+    assert presumed == IntervalSet((Interval(21, 49),))

@@ -53,9 +53,34 @@ def test_a_state_is_named_that_did_not_exist_yet_or_any_more() -> None:
     assert dated("1995-01-01", "1995-12-31") == []
 
 
+def listed(end: str, more: str = "") -> list[tuple[Severity, str]]:
+    """Findings on a rivalry until a day, of a state that lists have from 1991, 1868 and 1816 on."""
+    states = (
+        "graph:states { id:XDD ent:cowCode 369 . id:XEE ent:cowCode 341 . id:XFF ent:gwCode 221 . }"
+    )
+    text = HEAD + LIVES % ("1830-01-01", end) + states
+    text = text.replace("hasParticipant id:XAA , id:XCC", "hasParticipant id:XDD , id:XEE , id:XFF")
+    kinds = "graph:states { id:XDD a ent:State . id:XEE a ent:State . id:XFF a ent:State . }"
+    quads = [*sound().quads(), *parse((text + kinds + more).encode(), format=RdfFormat.TRIG)]
+    found = validate(quads, engine="fast").found
+    return [(f.severity, f.value) for f in found if f.shape == "state-exists-then"]
+
+
+def test_a_state_is_named_before_any_list_has_it() -> None:
+    early, late = (Severity.VIOLATION, "id:XDD"), (Severity.WARNING, "id:XDD")
+    assert listed("1850-12-31") == [early, (Severity.VIOLATION, "id:XEE")]
+    assert listed("1868-12-31") == [early], "in the list of Gleditsch and Ward by its other code"
+    assert listed("1990-12-31") == [late], "lists wait for recognition"
+    assert listed("1991-12-31") == []
+    older = 'graph:states { id:XDD ent:start "1918-01-22"^^xsd:date . }'
+    assert listed("1920-12-31", older) == [], "what the graph says goes before the lists"
+    number = "claim:rivalry { id:RIVALRY ent:idealPoint 0.5 . }"
+    assert set(listed("1950-12-31", number)) == {late}, "a territory may be measured"
+
+
 def test_a_year_far_in_the_future_is_told() -> None:
     ((severity, _, message),) = dated("2109-01-01", "2110-12-31")
-    assert severity is Severity.WARNING and "future" in message and date.today().year < 2100
+    assert severity is Severity.VIOLATION and "future" in message and date.today().year < 2100
 
 
 def test_a_start_after_an_end_that_another_claim_gives_is_found() -> None:

@@ -84,6 +84,11 @@ def test_text_goes_from_conclusion_to_sentence(kg: Kg) -> None:
     assert max(map(len, lines)) <= 100
 
 
+def test_what_is_assumed_to_be_absent_says_whether_anybody_lists_it(kg: Kg) -> None:
+    text = " ".join(kg("explain", "CHN", "RUS", "de-facto-non-aggression").stdout.split())
+    assert re.search(r"assumes: no claim of [^(]* \(no source lists every [a-z ]+\)", text)
+
+
 def test_all_alternative_proofs_are_shown(kg: Kg) -> None:
     one = explained(kg, "CHN", "RUS", "balancing-alignment")[0]
     assert {step["rule"] for step in one["proofs"]} == {
@@ -195,6 +200,8 @@ def test_bounds_say_when_they_stop_early() -> None:
     many = frozenset(frozenset({str(i)}) for i in range(9))
     assert len(bounds.minimal(many)) == 3 and bounds.dropped
     assert Bounds().minimal([frozenset("a"), frozenset("ab")]) == frozenset({frozenset("a")})
+    both = frozenset({frozenset("a"), frozenset("bc")})
+    assert Bounds().minimal([*both, frozenset("ab")]) == both
 
 
 def test_brief_and_explanation_agree_on_what_it_turns_on(kg: Kg) -> None:

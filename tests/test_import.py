@@ -170,6 +170,19 @@ def test_spells_are_cut_where_a_code_comes_to_mean_another_state() -> None:
     assert ("id:BOL", "id:PRY", 1887, 1938, "") in found
 
 
+def test_what_ended_before_a_list_has_its_state_makes_no_claim(tmp_path: Path) -> None:
+    file = tmp_path / "early.csv"
+    file.write_text(
+        "ccode1,ccode2,start,end\n369,365,1930,1940\n165,140,1850,1851\n344,345,1991,1991\n"
+        "220,255,1950,2000\n"
+    )
+    found = records("rivalries", file)
+    parties = {shorten(party) for record in found.by_claim["rivalry"] for party in record.parties}
+    assert "id:UKR" not in parties and {"id:URY", "id:HRV"} <= parties
+    (told,) = found.oddities
+    assert told.startswith("1 claim is left out") and "has Ukraine" in told
+
+
 def test_what_cannot_be_resolved_is_listed() -> None:
     found = records("rivalries", TABLES / "rivalries.csv")
     lost = {(u.code, u.rows, u.first, u.last) for u in found.unresolved}

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from kg.model.dates import BadDay, format_date, parse_date
 from kg.model.intervals import ALWAYS, BEGINNING, NEVER, OPEN, Interval, IntervalSet
-from kg.rules.columns.spans import Spans
+from kg.rules.columns.matches import among, in_order
+from kg.rules.columns.relation import combinations
+from kg.rules.columns.spans import Spans, TwoDays
 
 SMALL = 40
 SPAN = OPEN - 20
@@ -155,3 +157,26 @@ def test_no_day_is_refused(text: str) -> None:
 )
 def test_a_day_is_shown_as_exactly_as_its_source(precision: str, text: str) -> None:
     assert format_date(parse_date("1998-05-07"), precision) == text
+
+
+@given(sets, sets, sets, sets)
+def test_two_sets_differ_where_either_does(
+    one: IntervalSet, certain: IntervalSet, other: IntervalSet, sure: IntervalSet
+) -> None:
+    left, right = (
+        TwoDays(Spans.of([arguable]), Spans.of([days]))
+        for arguable, days in ((one, certain), (other, sure))
+    )
+    assert left.differs(right).tolist() == [(one, certain) != (other, sure)]
+    agreed = TwoDays(Spans.of([one]), None)
+    assert agreed.differs(right).tolist() == [(one, one) != (other, sure)]
+
+
+def test_values_are_found_in_a_column_and_combinations_counted() -> None:
+    column = np.array([3, 1, 3, 2], np.int32)
+    assert among(*in_order(column), 3).tolist() == [0, 2]
+    assert among(*in_order(column), 4).tolist() == []
+    firsts, which = combinations([], 3)
+    assert firsts.tolist() == [0] and which.tolist() == [0, 0, 0]
+    firsts, which = combinations([column, column], 4)
+    assert sorted(firsts.tolist()) == [0, 1, 3] and which[0] == which[2] != which[1]

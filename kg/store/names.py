@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from kg.store.dataset import Dataset, Term
+
+
+_LISTS_BEGIN = date(1816, 1, 1)
+RECOGNISED = timedelta(days=366)
+"""How long a state may act before a list has it: lists wait until others recognise it."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,8 @@ def gaps(dataset: Dataset, state: NamedNode) -> Iterator[tuple[date, date]]:
                 yield one.end, next_.start
 
 
-def listed_periods(codes: Callable[[NamedNode], Collection[str]]) -> list[tuple[date, date | None]]:
-    """From when to when the lists of states have one, in order.
+def listed_from(codes: Callable[[NamedNode], Collection[str]]) -> date | None:
+    """The day from which any list has a state; None if no list, or each from its first day.
 
     Args:
         codes: gives the values of a property that says a code of the state.
@@ -109,8 +114,8 @@ def listed_periods(codes: Callable[[NamedNode], Collection[str]]) -> list[tuple[
         for system, predicates in LIST_CODES.items()
         for code in next(filter(None, map(codes, predicates)), ())
     }
-    found = [(e.start, e.end) for e in state_lists() if (e.system, e.code) in mine]
-    return sorted(found, key=lambda period: period[0])
+    first = min((e.start for e in state_lists() if (e.system, e.code) in mine), default=None)
+    return first if first and first > _LISTS_BEGIN else None
 
 
 def find_pair(dataset: Dataset, text: str) -> frozenset[str]:

@@ -6,12 +6,19 @@ The library is a folder: rows as Parquet, claims as N-Quads.
 from __future__ import annotations
 
 import os
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from pyoxigraph import NamedNode
 
 from kg.store.atomic import atomic_path
+from kg.store.names import RECOGNISED, listed_from
+from kg.store.times import START
 from kg.tables.aggregate import dated
 from kg.tables.events import read_events
 from kg.tables.reader import read_table
@@ -20,8 +27,9 @@ from kg.tables.spells import read_spells
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.store.dataset import Dataset
     from kg.tables.description import TableMapping
-    from kg.tables.records import Records, TableImport
+    from kg.tables.records import Record, Records, TableImport
 
 VARIABLE = "ENTENTE_DATA"
 
@@ -64,7 +72,41 @@ def read_records(read: Any, table: TableImport) -> Records:
     Raises:
         InputError: a row is not what the mapping describes; names its line.
     """
-    return (read_spells if table.mapping.is_folded else read_events)(read, table)
+    records = (read_spells if table.mapping.is_folded else read_events)(read, table)
+    return _in_their_time(records, table.dataset)
+
+
+def _in_their_time(records: Records, dataset: Dataset) -> Records:
+    """The records less those that end before one of their states can have been there.
+
+    What has a number may be of a territory, and stays.
+    """
+
+    @cache
+    def begins(party: str) -> date:
+        node = NamedNode(party)
+        if dataset.value(node, START) is not None:
+            return date.min
+        first = listed_from(lambda code: {dataset.label(v) for v in dataset.values(node, code)})
+        return first - RECOGNISED if first else date.min
+
+    unborn: Counter[str] = Counter()
+
+    def is_possible(record: Record) -> bool:
+        ended = record.end
+        if ended is None or record.values:
+            return True
+        early = [party for party in record.parties if ended < begins(party)]
+        unborn.update(early[:1])
+        return not early
+
+    kept = {name: list(filter(is_possible, found)) for name, found in records.by_claim.items()}
+    told = [
+        f"{many} claim{'s are' if many > 1 else ' is'} left out, ended more than a year before any "
+        f"list of states has {dataset.label(NamedNode(party))}: name the state of that time"
+        for party, many in sorted(unborn.items())
+    ]
+    return replace(records, by_claim=kept, oddities=(*records.oddities, *told))
 
 
 def needs_pairs(mapping: TableMapping) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.terms import TYPE, shorten
-from kg.store.names import LIST_CODES, listed_periods
+from kg.store.names import LIST_CODES, RECOGNISED, listed_from
 from kg.store.times import END, START, date_of
 from kg.validation.finding import Finding, Severity
 
@@ -26,12 +26,16 @@ EXISTENCE = "state-exists-then"
 FUTURE = "date-is-near"
 _STATE = terms.ent("State")
 _SUCCEEDS = terms.ent("succeeds")
-_LISTED = date(1816, 1, 1)
-"""Day on which the lists of states begin."""
-_RECOGNISED = timedelta(days=366)
-"""How long a state may act before a list has it: the lists wait for other states to recognise it."""
 _FAR = date(2100, 1, 1)
 """Day from which a date seems a slip of the pen."""
+_FUTURE = {
+    START: Severity.VIOLATION,
+    terms.ent("writtenFrom"): Severity.VIOLATION,
+    terms.ent("writtenUntil"): Severity.VIOLATION,
+    END: Severity.WARNING,
+}
+"""What a date so late is worth, by the property: some treaties are for 99 years and more."""
+_NUMBERS = [NamedNode(terms.XSD + kind) for kind in ("integer", "decimal", "double")]
 
 
 @dataclass
@@ -53,12 +57,16 @@ class Chronology:
         self._times: dict[Term, _Span] = defaultdict(_Span)
         self._codes: dict[Term, dict[Term, set[str]]] = defaultdict(lambda: defaultdict(set))
         coding = {predicate for predicates in LIST_CODES.values() for predicate in predicates}
+        self._measured: set[Term] = set()
+        """What has a number, which may be of a territory that was no state yet."""
         self._older: dict[Term, list[Term]] = defaultdict(list)
         for quad in quads:
             if quad.predicate == _SUCCEEDS:
                 self._older[quad.subject].append(quad.object)
             if quad.predicate in coding and quad.subject in states:
                 self._codes[quad.subject][quad.predicate].add(getattr(quad.object, "value", ""))
+            if getattr(quad.object, "datatype", None) in _NUMBERS:
+                self._measured.add(quad.subject)
             day = date_of(quad.object) if quad.predicate in (START, END) else None
             if day is None:
                 continue
@@ -75,9 +83,10 @@ class Chronology:
     def findings(self, quads: Iterable[Quad]) -> Iterator[Finding]:
         """Yield findings for dates that are impossible or unlikely."""
         for quad in quads:
-            if quad.predicate == START and (day := date_of(quad.object)) and day >= _FAR:
+            told = _FUTURE.get(quad.predicate)
+            if told is not None and (day := date_of(quad.object)) and day >= _FAR:
                 message = "The date is far in the future; check the year."
-                yield _finding(Severity.WARNING, FUTURE, quad, message)
+                yield _finding(told, FUTURE, quad, message)
             life = self._lives.get(quad.object)
             span = self._times.get(quad.subject)
             if span and quad.object in self._codes and (life is None or not life.start):
@@ -95,13 +104,12 @@ class Chronology:
     def _before_any_list(self, quad: Quad, span: _Span) -> Iterator[Finding]:
         """Yield a finding if something ended before any list of states has the state."""
         codes = self._codes[quad.object]
-        listed = listed_periods(lambda predicate: codes.get(predicate, ()))
-        first = listed[0][0] if listed else _LISTED
-        if span.end and first > _LISTED and span.end < first:
+        first = listed_from(lambda predicate: codes.get(predicate, ()))
+        if first and span.end and span.end < first:
             name = shorten(getattr(quad.object, "value", ""))
             said = f"{name} is on no list of states before {first}, and this had ended by then"
-            soon = first - span.end < _RECOGNISED
-            severity = Severity.WARNING if soon else Severity.VIOLATION
+            possible = span.end >= first - RECOGNISED or quad.subject in self._measured
+            severity = Severity.WARNING if possible else Severity.VIOLATION
             yield _finding(severity, EXISTENCE, quad, self._advised(said, quad, span))
 
     def _advised(self, said: str, quad: Quad, span: _Span) -> str:

@@ -77,7 +77,7 @@ def _foreign(by_file: Mapping[Path, Sequence[Quad]]) -> Iterator[str]:
         used = {term for path in more for quad in by_file[path] for term in quad}
         rest = (path for path in by_file if path not in linked)
         more = {p for p in rest if not used.isdisjoint(quad.subject for quad in by_file[p])}
-        linked |= more
+        linked = linked | more
     for path in by_file:
         if path not in linked:
             yield f"{path}: {another_vocabulary(by_file[path])}"
@@ -98,11 +98,11 @@ def another_vocabulary(quads: Collection[Quad]) -> str:
 
 
 def unclaimed(quads: Collection[Quad]) -> str:
-    """What a graph is that uses the project's terms for what nobody claims, and what can be done."""
+    """What a graph is that uses the project's terms without a claim, and what can be done."""
     return (
-        f"holds no ent:Claim ({_measured(quads)}): what it states has no source here; describe each "
-        "graph of statements as an ent:Claim (docs/claims.md; 'kg validate' names the places), "
-        f"or {_DOORS}"
+        f"holds no ent:Claim ({_measured(quads)}): what it states has no source here; describe "
+        "each graph of statements as an ent:Claim (docs/claims.md; 'kg validate' names the "
+        f"places), or {_DOORS}"
     )
 
 

@@ -30,6 +30,7 @@ from typing import Any
 TESTS = Path(__file__).parent.parent
 sys.path.insert(0, str(TESTS))
 from serving import serving  # noqa: E402
+from stores import oxigraph  # noqa: E402
 
 KG = [sys.executable, "-m", "kg"]
 QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -102,9 +103,9 @@ WRITING = {
     "derive": ["derive", "--graph", "{more}", "-o", "{folder}/derived.trig"],
     "export": ["export", "gexf", "-o", "{folder}/network.gexf"],
     "report": ["report", "CHN", "RUS", "-o", "{folder}/report.html"],
-    "load": ["import", "rivalries", "{table}"],
+    "keep": ["import", "rivalries", "{table}"],
 }
-"""Commands that write; the last stores the table for other commands."""
+"""Commands that write files; the last keeps the table for other commands."""
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -157,6 +158,51 @@ def kills(times: int) -> None:
                 left += sum(1 for file in folder.rglob(".*") if file.is_file())
                 told["whole" if not done.returncode and not odd else f"broken by {name}"] += 1
         print(f"kills up to {name}: {dict(told)}; unfinished files left: {left}", flush=True)
+
+
+def kills_of_load(times: int) -> None:
+    """``kg load`` killed while a server is written to: all is as before, as it is to be, or said."""
+    from kg.errors import InputError
+    from kg.store.remote.client import Endpoint
+    from kg.store.remote.transfer import read_endpoint
+
+    chance = random.Random(8)
+    told: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as place, oxigraph(Path(place) / "server") as address:
+        more = Path(place) / "more.nq"
+        rivalries = TESTS / "tables" / "rivalries.csv"
+        subprocess.run([*KG, "import", "rivalries", rivalries, "-o", more], check=True, **QUIET)
+        old = [*KG, "load", "--endpoint", address, "--prune"]
+        new = [*old, "--no-shipped", str(more)]
+
+        def stated() -> set[Any] | None:
+            with Endpoint(address) as server:
+                try:
+                    return set(read_endpoint(server))
+                except InputError as error:
+                    assert "incomplete upload" in str(error), error
+                    return None
+
+        known = []
+        for command in (new, old):
+            subprocess.run(command, check=True, **QUIET)
+            known.append(stated())
+        began = time.monotonic()
+        subprocess.run(new, check=True, **QUIET)
+        lasts = time.monotonic() - began
+        for number in range(times):
+            subprocess.run(old, check=True, **QUIET)
+            with subprocess.Popen(new, **QUIET) as process:
+                time.sleep(chance.uniform(0.5 if number % 2 else 0.8, 1.0) * lasts)
+                process.send_signal(signal.SIGKILL)
+            found = stated()
+            told["said to be incomplete" if found is None else "whole"] += found in (None, *known)
+            if found is None:
+                subprocess.run(new, check=True, **QUIET)
+                told["whole when loaded again"] += stated() == known[0]
+            elif found not in known:
+                told["broken"] += 1
+    print(f"kills of load: {times}; {dict(told)}", flush=True)
 
 
 def memory() -> float:
@@ -249,7 +295,8 @@ def main() -> None:
     if chosen.inputs:
         inputs(chosen.inputs)
     if chosen.kills:
-        kills(chosen.kills)
+        kills(chosen.kills * 5 // 6)
+        kills_of_load(chosen.kills // 6)
     if chosen.clients:
         load(chosen.clients, chosen.seconds, different=chosen.different)
 
