@@ -27,7 +27,8 @@ from kg.rules.columns import fact_table
 from kg.rules.evaluate import derive
 from kg.rules.retraction import Retraction, retract
 from kg.rules.rule import Rule, make_rule
-from kg.store.belief.argument import Testimony, grounded, looked
+from kg.store.belief.argument import Testimony as Spoken
+from kg.store.belief.argument import grounded, looked
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.open import ontology_quads
@@ -420,10 +421,10 @@ def test_a_denial_reaches_down_not_up(affirmed: str, denied: str, contested: boo
 
 
 def test_a_rival_that_attests_nothing_hides_no_later_one() -> None:
-    def said(first: int, last: int, until: int) -> Testimony:
+    def said(first: int, last: int, until: int) -> Spoken:
         attested = IntervalSet((Interval(first, last),))
-        return Testimony(attested, IntervalSet((Interval(last + 1, until),)), "urn:s", ())
+        return Spoken(attested, IntervalSet((Interval(last + 1, until),)), "urn:s", ())
 
-    silent = Testimony(NEVER, ALWAYS, "urn:s", ())
+    silent = Spoken(NEVER, ALWAYS, "urn:s", ())
     _, presumed = looked(said(10, 20, 90), [silent, said(50, 60, 90)])
     assert presumed == IntervalSet((Interval(21, 49),))
