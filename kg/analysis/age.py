@@ -1,6 +1,6 @@
 """The age of evidence: how long sources vouch for a claim and for what is concluded from it.
 
-``Bounds`` say what is known about the first and last day of something, and how precisely. The
+Bounds say what is known about the first and last day of something, and how precisely. The
 latest date with evidence on two states is the default date of a brief.
 """
 
@@ -35,7 +35,7 @@ _ORDER = ("decade", "year", "month", "day")
 
 
 def precision(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str | None:
-    """The coarsest precision with which the claims date a day as start or end."""
+    """Return the coarsest precision with which the claims give a day as start or end."""
     said = terms.ent("startPrecision" if bound == START else "endPrecision")
     found: set[str] = set()
     for claim in claims:
@@ -46,11 +46,11 @@ def precision(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNo
 
 
 def is_first_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
-    """Return True if sources attest it from this day on without dating its beginning.
+    """Return True if sources attest something from this day on without dating its beginning.
 
     Args:
         dataset: the graph.
-        claims: IRIs of the claims that stand behind it.
+        claims: IRIs of the claims that support it.
         day: the first day.
     """
     found = False
@@ -67,7 +67,7 @@ def is_first_attested(dataset: Dataset, claims: Iterable[str], day: date) -> boo
 
 
 def is_last_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool:
-    """Return True if a source looked last on this day, and nothing is known to have ended then."""
+    """Return True if a source's coverage ends on this day and no claim dates an end to it."""
     looked = last_days(dataset)
     found = False
     for claim in claims:
@@ -80,7 +80,7 @@ def is_last_attested(dataset: Dataset, claims: Iterable[str], day: date) -> bool
 
 
 def start_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
-    """Kind of the bound that a first day is: see ``kg.model.dates``."""
+    """Return the kind of bound (see ``kg.model.dates``) that a first day represents."""
     if day is None:
         return OPEN
     told = _said(dataset, claims, day, START)
@@ -88,7 +88,7 @@ def start_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> st
 
 
 def end_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
-    """Return the bound of a last day."""
+    """Return the kind of bound (see ``kg.model.dates``) that a last day represents."""
     if day is None:
         return OPEN
     told = _said(dataset, claims, day, END)
@@ -98,7 +98,8 @@ def end_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
 def dated_to(dataset: Dataset, claims: Iterable[str], held: Interval, day: date) -> str:
     """Return the month, year or decade to which a beginning or an end is dated.
 
-    Whether it stood on the day is then not known. Empty on all other days.
+    If ``day`` falls within that period, it is not known whether the fact held on it. The text is
+    empty for any other day.
     """
     for bound, at, step in ((START, held.start, 1), (END, held.end, -1)):
         if at is None or at.year // 10 != day.year // 10:
@@ -112,7 +113,7 @@ def dated_to(dataset: Dataset, claims: Iterable[str], held: Interval, day: date)
 
 
 def _said(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str:
-    """The kind that claims themselves give to a day; empty where none does."""
+    """Return the kind of bound that the claims themselves state for a day; empty if none does."""
     name = terms.ent("startBound" if bound == START else "endBound")
     for claim in claims:
         for node, _, value in dataset.graph(NamedNode(claim), bound):
@@ -126,11 +127,11 @@ _NONE, _ALWAYS = date.min, date.max
 
 
 class Age:
-    """Until when the sources of claims vouch for what they say, up to a day.
+    """The date until which the sources of claims vouch for them, up to a given day.
 
     Args:
         inference: the derived facts, with their proofs.
-        day: the date in question; nothing later is known.
+        day: the date in question; later evidence is not considered.
     """
 
     def __init__(self, inference: Inference, day: date) -> None:
@@ -144,16 +145,17 @@ class Age:
 
     @cached_property
     def _tables(self) -> set[str]:
-        """Sources of which rows cover a period."""
+        """Sources whose rows cover a period."""
         covered = self._facts.dataset.statements(terms.ent("coversUntil"))
         return {triple.subject.value for triple in covered if isinstance(triple.subject, NamedNode)}
 
     def of_claim(self, claim: str) -> date:
-        """The last day up to the one asked for which a claim is attested.
+        """Return the last day, up to the date in question, for which a claim is attested.
 
-        What lasts by law until it is ended is attested on that date, unless a row of a table says
-        so: a row sees as far as its table. Anything else, and what is denied, is attested no later
-        than its source could know, even if that says when it is to end.
+        Something that lasts by law until it is ended is attested on that date, unless the claim is
+        a row of a table, which attests nothing beyond the period that the table covers. Anything
+        else, and any denial, is attested no later than its source could know, even if the source
+        says when it is due to end.
         """
         known = self._known.get(claim)
         if known is None:
@@ -189,13 +191,13 @@ class Age:
         return last if lasts else min(last, self._source_day(claim))
 
     def newest(self, claims: Iterable[str]) -> date | None:
-        """The last day, up to the date in question, that sources of some claims could know of."""
+        """Return the last day, up to the date in question, that the sources could know of."""
         known = self._facts.claims
         return max((self._source_day(claim) for claim in claims if claim in known), default=None)
 
     @cached_property
     def algebra(self) -> Algebra[date]:
-        """As old as the oldest premise of the freshest proof."""
+        """The algebra that dates a conclusion by the oldest premise of its most recent proof."""
         return Algebra(zero=_NONE, one=_ALWAYS, plus=max, times=min, of=self.of_claim, top=_ALWAYS)
 
 
@@ -210,15 +212,15 @@ TODAY = "the graph has no sources; today"
 
 
 def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tuple[date, str]:
-    """The latest date with evidence on two states, and why it is this one.
+    """Return the latest date with evidence on two states, and the reason for choosing it.
 
-    What a claim says of the two, and what follows of them, is known up to its end, or where it is
-    open, up to the last day of which its sources can know. Where nothing is known of the two, it is
-    the newest day of what is said about them and nobody vouches for, else of either, else of any.
+    Claims and conclusions about the two are known up to their end or, if it is open, up to the last
+    day that their sources could know of. If nothing is known about the two, the date is that of the
+    latest source that mentions both, else of the latest that mentions either, else of the latest.
 
     Args:
         inference: conclusions on the two and on their predecessors.
-        lines: of either state, itself and those that it succeeds, the nearest first.
+        lines: for each of the two states, the state and its predecessors, the nearest first.
     """
     pairs = [pair for pair in product(*lines) if pair[0] != pair[1]]
     said = [(pair, list(_days_said(inference, pair))) for pair in pairs]
@@ -233,7 +235,7 @@ def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tu
 
 
 def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date]:
-    """For whatever is said about a pair, the newest day on which it is known, while both exist."""
+    """Yield, for each claim about a pair, the latest day on which it is known while both exist."""
     facts = inference.facts
     alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
     until = last_days(facts.dataset)
@@ -250,14 +252,14 @@ def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date
 def _newest_that_follows(
     inference: Inference, said: Sequence[tuple[Sequence[NamedNode], list[date]]], known: date
 ) -> date:
-    """The newest day on which anything is known about some pairs, conclusions included.
+    """Return the latest day on which anything is known about some pairs, conclusions included.
 
-    The claims behind a conclusion are only looked for where it can be known later than the rest.
+    The claims behind a conclusion are looked up only if it could be known later than the rest.
 
     Args:
         inference: the derived facts, with their proofs.
-        said: the pairs, and for each the days on which what is said about it is known.
-        known: the newest of these days.
+        said: the pairs, each with the latest days on which the claims about it are known.
+        known: the latest of these days.
     """
     facts = inference.facts
     until = last_days(facts.dataset)
@@ -283,7 +285,7 @@ def _newest_that_follows(
 def _conclusions(
     facts: Facts, pair: Sequence[NamedNode]
 ) -> Iterator[tuple[NamedNode, IntervalSet]]:
-    """Conclusions about a pair, with the days on which both exist and they can be argued."""
+    """Yield the conclusions about a pair, with the days on which both exist and it is arguable."""
     ever = facts.ever()
     alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
     dyad = ever.pair_of(pair[0], pair[1])
@@ -294,12 +296,12 @@ def _conclusions(
 
 
 def _until(day: date) -> IntervalSet:
-    """All days up to one: what would follow later has no evidence yet."""
+    """Return all days up to a given one; a conclusion about later days has no evidence yet."""
     return IntervalSet((Interval(last=ordinal(day)),))
 
 
 def _newest(days: IntervalSet, until: date | None) -> Iterator[date]:
-    """The last day of a period until which it is known; its first, where that is later."""
+    """Yield the last known day of a period: its first day, if it begins after ``until``."""
     if days:
         part = days.parts[-1]
         known = max(until or date.min, part.start or date.min)
@@ -309,7 +311,7 @@ def _newest(days: IntervalSet, until: date | None) -> Iterator[date]:
 
 
 def _last_word(facts: Facts, nodes: tuple[NamedNode, NamedNode]) -> tuple[date, str]:
-    """Last day of writing among sources that mention both, else of either, else of any."""
+    """Return when the latest source on both was written, else on either, else on any state."""
     sources = read_sources(facts.dataset)
     written = {iri: source.written_until for iri, source in sources.items() if source.written_until}
     claims = Claims(facts.dataset)

@@ -45,7 +45,7 @@ _EARLIEST, _LATEST = 1, 9999
 
 @dataclass(frozen=True)
 class Backtest:
-    """A prediction of a rule: a pattern of the outcome, and the years within which it is due."""
+    """A rule's prediction: the pattern of the outcome, and the years within which it is due."""
 
     rule: str
     summary: str
@@ -58,9 +58,9 @@ class Miss:
     """A pair that the rule got wrong.
 
     Attributes:
-        foreseen: True where the outcome was foreseen and did not follow, False where it followed
-            unforeseen.
-        years: number of years in which it was wrong, between ``first`` and ``last``.
+        foreseen: True if the outcome was predicted and did not occur, False if it occurred without
+            being predicted.
+        years: number of years in which the rule was wrong, between ``first`` and ``last``.
     """
 
     first_state: NamedNode
@@ -73,7 +73,7 @@ class Miss:
 
 @dataclass(frozen=True, repr=False)
 class Score(Result):
-    """Dyad-years by what was foreseen and what followed; a ratio is None where nothing is known."""
+    """Dyad-years counted by prediction and outcome; a ratio is None if its divisor is 0."""
 
     kind: ClassVar[str] = "backtest"
     backtest: Backtest
@@ -88,7 +88,7 @@ class Score(Result):
 
     @property
     def dyad_years(self) -> int:
-        """The dyad-years that were scored."""
+        """The number of dyad-years that were scored."""
         wrong = self.false_positives + self.false_negatives
         return self.true_positives + self.true_negatives + wrong
 
@@ -104,7 +104,7 @@ class Score(Result):
 
     @property
     def base_rate(self) -> float | None:
-        """Share of all dyad-years that the outcome followed; a rule must beat it."""
+        """The share of all dyad-years followed by the outcome, which a useful rule must exceed."""
         return _ratio(self.true_positives + self.false_negatives, self.dyad_years)
 
 
@@ -113,7 +113,7 @@ def _ratio(part: int, whole: int) -> float | None:
 
 
 def backtests() -> dict[str, str]:
-    """Names of the rules that can be tested, with what each foresees."""
+    """Return the names of the rules that have a backtest, with what each predicts."""
     return {name: file.summary for name, file in _files().items()}
 
 
@@ -122,10 +122,10 @@ def _files() -> dict[str, QueryFile]:
 
 
 def read_backtest(name: str) -> Backtest:
-    """The backtest of a rule.
+    """Read the backtest of a rule.
 
     Raises:
-        UnknownName: the rule has none; names those that have.
+        UnknownName: the rule has none; the message lists the rules that have one.
         InputError: the header has no whole number of years as its horizon.
     """
     files = _files()
@@ -141,15 +141,15 @@ def read_backtest(name: str) -> Backtest:
 def score(
     inference: Inference, backtest: Backtest, first: int | None = None, last: int | None = None
 ) -> Score:
-    """Score a rule over every dyad-year that the claims can speak to.
+    """Score a rule over every dyad-year that the claims cover.
 
     Args:
-        inference: the claims and all that follows from them.
-        backtest: what is foreseen.
-        first: first year to score; by default the first in which the dates both of the rule's
-            conclusions and of the outcomes lie.
-        last: last year of which the outcome is known, by default found likewise. Scored are the
-            years up to the horizon before it.
+        inference: the claims and all conclusions from them.
+        backtest: the prediction.
+        first: first year to score; by default, the first year that both the dates of the rule's
+            conclusions and those of the outcomes cover.
+        last: last year for which the outcome is known; by default, the last year that both cover.
+            The last year scored precedes it by the horizon.
     """
     foreseen = _foreseen(inference, backtest.rule)
     outcomes = _outcomes(inference, backtest.outcome)
@@ -188,7 +188,7 @@ def score(
 
 
 def _telling(wrong: dict[tuple[Pair, bool], list[int]]) -> tuple[Miss, ...]:
-    """Of either kind the pairs with most years, the latest first; half of each, if there are."""
+    """Return the pairs with the most wrong years, half of each kind if there are enough."""
     misses = [
         Miss(*pair, foreseen, len(years), min(years), max(years))
         for (pair, foreseen), years in wrong.items()
@@ -203,7 +203,7 @@ def _telling(wrong: dict[tuple[Pair, bool], list[int]]) -> tuple[Miss, ...]:
 
 
 def _foreseen(inference: Inference, rule: str) -> Spells:
-    """For each pair, when a conclusion of the rule holds."""
+    """Return the periods, by pair, in which a conclusion of the rule holds."""
     spells: Spells = {}
     concerns, ever = terms.ent("concerns"), inference.facts.ever()
     for derivation in inference.proofs:
@@ -218,7 +218,7 @@ def _foreseen(inference: Inference, rule: str) -> Spells:
 
 
 def _outcomes(inference: Inference, outcome: Rule) -> Spells:
-    """For each pair, when the outcome is in force."""
+    """Return the periods, by pair, in which the outcome is present."""
     spells: Spells = {}
     for derivation in matches(outcome, inference):
         a, b = derivation.bindings.get("a"), derivation.bindings.get("b")
@@ -232,13 +232,13 @@ def _outcomes(inference: Inference, outcome: Rule) -> Spells:
 
 
 def _years(period: IntervalSet) -> Iterator[tuple[int, int]]:
-    """First and last year of each part; far in the past or future where it has no bound."""
+    """Yield the first and last year of each interval; an open bound is a far-off year."""
     for part in period.parts:
         yield part.start.year if part.start else _EARLIEST, part.end.year if part.end else _LATEST
 
 
 def _covered(*all_spells: Spells) -> tuple[int, int]:
-    """The years between the dates of all of the spells; none where some have no date."""
+    """Return the first and last year that all of the spells cover; none if any lacks dates."""
     begun, ended = _EARLIEST, _LATEST
     for spells in all_spells:
         dates = [
@@ -253,7 +253,7 @@ def _covered(*all_spells: Spells) -> tuple[int, int]:
 
 
 def _by_year(spells: Spells, first: int, last: int) -> dict[int, set[Pair]]:
-    """Pairs for whom it holds on some day of a year."""
+    """Return, for each year, the pairs with a spell on any day of it."""
     found: dict[int, set[Pair]] = defaultdict(set)
     for pair, period in spells.items():
         for begun, ended in _years(period):
@@ -263,7 +263,7 @@ def _by_year(spells: Spells, first: int, last: int) -> dict[int, set[Pair]]:
 
 
 def _ahead(spells: Spells, horizon: int) -> dict[int, set[Pair]]:
-    """Pairs for whom it begins in the years of the horizon after a year."""
+    """Return, for each year, the pairs with a spell that begins within the horizon after it."""
     found: dict[int, set[Pair]] = defaultdict(set)
     for pair, period in spells.items():
         for begun, _ in _years(period):
@@ -274,7 +274,7 @@ def _ahead(spells: Spells, horizon: int) -> dict[int, set[Pair]]:
 
 
 def _lives(facts: Facts) -> dict[NamedNode, tuple[int, int]]:
-    """First and last year in which a claim names a state."""
+    """Return, for each state, the first and last year in which a claim names it."""
     lives: dict[NamedNode, tuple[int, int]] = {}
     for triple in facts.ever().participations():
         state = triple.object

@@ -33,11 +33,11 @@ _PART = terms.ent("isPartOf")
 
 @dataclass(frozen=True)
 class Inherited:
-    """A state's stance towards an object through a larger one; slugs, None where unknown.
+    """A state's stance towards an object, inherited from a larger one; slugs, None if unknown.
 
     Attributes:
         posture: its posture towards the larger object.
-        level: the level of its interest in it.
+        level: the level of its interest in that object.
         whole: labels of the larger objects.
     """
 
@@ -48,18 +48,17 @@ class Inherited:
 
 @dataclass(frozen=True)
 class RegionRow:
-    """The stances of two states towards one object; None where nothing is known.
+    """The stances of two states towards one object; a value is None if it is unknown.
 
-    ``relation`` is how their interests are related, ``conclusion`` the IRI of what says so; where
-    several relations hold of one object, ``relations`` has each with its conclusion, and the one
-    that weighs most comes first and is ``relation``; ``last_attested`` is the last day for which
-    sources vouch for all that it needs. What is argued are, by
-    state, the postures or levels of which each is arguable and none certain, for sources differ,
-    and the relations of interests that can be argued. Where something is said about an object, what
-    is said of a larger object that contains it is ``inherited``, unless something nearer is said.
-    Where no source says how much it weighs for a state, the level may be ``inferred`` from conduct,
-    and so may relations.
-    ``states`` has the codes (ISO 3166) of the states that lie in it, wholly or in part.
+    ``relation`` is the relation of their interests, and ``conclusion`` the IRI of the conclusion on
+    it. If several relations hold, ``relations`` lists each with its conclusion, the weightiest
+    first, and ``relation`` is that one. ``last_attested`` is the last day for which sources vouch
+    for all the premises. The argued postures and levels, by state, are those that are arguable but
+    not certain because sources differ; the argued relations are the arguable ones. ``inherited`` is
+    a stance towards a larger object that contains this one, unless a nearer object has one. If no
+    source gives the level of a state's interest, it may be ``inferred`` from conduct, and so may
+    relations. ``states`` are the codes (ISO 3166) of the states that lie in the object, wholly or
+    in part.
     """
 
     region: str
@@ -83,7 +82,7 @@ class RegionRow:
 
 @dataclass(frozen=True)
 class Rung:
-    """A form on the ladder from hostility to the military alliance: its slug, label and rank."""
+    """A form on the ladder from hostility to military alliance: its slug, label and rank."""
 
     form: str
     label: str
@@ -92,9 +91,9 @@ class Rung:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a relationship, treaties and conduct apart; slugs, ``unknown`` or ``none``.
+    """The form of a relationship by treaty and by conduct; slugs, ``unknown`` or ``none``.
 
-    ``ladder`` are all forms that a relationship may have, from the lowest up.
+    ``ladder`` lists all forms that a relationship may have, from the lowest up.
     """
 
     formal: str
@@ -114,16 +113,16 @@ class Brief(Result):
     """A brief: everything that the graph states and concludes about a pair on a day.
 
     Attributes:
-        conclusions: for each kind that is always asked, the conclusion, or that there is none.
+        conclusions: for each kind that is always reported, the conclusion, or the lack of one.
         relations: conclusions on how interests are related.
-        further: what else follows, of kinds that are told where they have an answer.
-        record: claims about acts and disputes of both that stand on the day, and about whatever
-            else both take part in where no conclusion cites them.
-        denied: claims that deny something of both on the day.
-        expected: predictions and hopes that had been written by then.
-        reported: what sources had passed on by then without making it their own.
-        disputes: what sources differ on.
-        newest: the last day up to the one asked of which the sources of what is shown can know.
+        further: conclusions of the other kinds, which are reported only if they have an answer.
+        record: claims about acts and disputes of both that count on the day, and claims about
+            anything else in which both take part, if no conclusion cites them.
+        denied: claims that deny something about both on the day.
+        expected: predictions and hopes written by then.
+        reported: claims that sources had passed on by then without endorsing them.
+        disputes: matters on which sources differ.
+        newest: the last day, up to the date of the brief, that the sources shown could know of.
     """
 
     kind: ClassVar[str] = "brief"
@@ -151,12 +150,12 @@ class Brief(Result):
 
     @property
     def known(self) -> bool:
-        """False where nothing is known about the pair: what is expected or reported is not."""
+        """False if nothing is known about the pair; predictions and reports are not knowledge."""
         return bool(self.findings or self.record or self.denied)
 
     @property
     def in_dispute(self) -> bool:
-        """True while the two are in a dispute in which force is threatened, shown or used."""
+        """True if the two are in a dispute in which force is threatened, displayed or used."""
         view = self.inference.facts.at(self.dyad.as_of)
         pair = view.pair_of(*self.dyad.nodes)
         kind = terms.ent("MilitarisedAntagonism")
@@ -171,7 +170,7 @@ class Brief(Result):
 
 
 def make_brief(inference: Inference, dyad: Dyad) -> Brief:
-    """Brief from what was derived."""
+    """Make the brief on a pair from the derived facts."""
     found = DyadConclusions(inference, dyad)
     dataset = inference.dataset
     regions = _regions(found)
@@ -286,7 +285,7 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
 
 
 def _located(dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    """Codes of the states in each region, by its slug, with those in parts of parts."""
+    """Return the codes of the states in each region, by slug; parts of parts are included."""
     found: dict[str, set[str]] = {}
     located = dataset.described(terms.ent("State"), terms.ent("isLocatedIn"))
     for state in located:
@@ -368,16 +367,16 @@ def _rung(findings: list[Conclusion], manner: str) -> str:
 
 
 def deepest(forms: Iterable[tuple[int, str]]) -> str:
-    """The deepest of the forms that hold, by rank and slug; empty where none does.
+    """Return the deepest of the forms that hold, given by rank and slug; empty if none holds.
 
-    Hostility, of rank 0, outweighs forms that live on paper alone.
+    Hostility, of rank 0, outweighs forms that exist only on paper.
     """
     held = sorted(forms)
     return (held[0] if held[0][0] == 0 else held[-1])[1] if held else ""
 
 
 def _towards(found: DyadConclusions) -> str | None:
-    """The form that a trend is said to lead to."""
+    """Return the form that the trend is said to lead to."""
     leads = {
         form
         for node in common_situations(found)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kg.analysis.network import Network, Node, Value
 
-_LARGE = 500  # nodes, from which a backend is worth its start
+_LARGE = 500  # nodes; from this size on, a backend repays the time it takes to start
 _AS_ATTRIBUTES = ("degree", "strength", "betweenness", "community")
 
 
@@ -54,11 +54,11 @@ class Triad:
 
 
 def measures(network: Network) -> list[Measures]:
-    """The measures of all nodes that have an edge, the most central first.
+    """Return the measures of all nodes that have an edge, the most central first.
 
     Strength is the sum of the weights of a node's edges. Communities are numbered from one, the
-    largest first. Backends of networkx that are installed and can be loaded, such as nx-parallel,
-    are used for networks that are large.
+    largest first. For large networks, backends of networkx such as nx-parallel are used if they are
+    installed and can be loaded.
     """
     graph = _simple(network)
     with networkx.config(backend_priority=_backends() if len(graph) > _LARGE else []):
@@ -98,19 +98,19 @@ def with_measures(network: Network) -> Network:
 
 
 def _backends() -> list[str]:
-    """Names of the backends of networkx that can be loaded, in order."""
+    """Return the names of the networkx backends that can be loaded, in order."""
     found = []
     for entry in entry_points(group="networkx.backends"):
         if entry.name not in networkx.config.backends:
             continue
-        with suppress(Exception):  # one made for another release of networkx is left alone
+        with suppress(Exception):  # skip one made for another release of networkx
             entry.load()
             found.append(entry.name)
     return sorted(found)
 
 
 def _simple(network: Network) -> networkx.Graph[str]:
-    """One edge for each pair that has any, with the sum of their weights."""
+    """Return a simple graph: one edge for each connected pair, with the sum of the weights."""
     graph: networkx.Graph[str] = networkx.Graph()
     for edge in network.edges:
         if edge.source != edge.target:
@@ -120,9 +120,9 @@ def _simple(network: Network) -> networkx.Graph[str]:
 
 
 def triads(network: Network) -> list[Triad]:
-    """All triads of signed relations, in order.
+    """Return all triads of signed relations, in order.
 
-    The sign of a pair is that of the sum of ``sign`` times weight over its edges; a pair whose sum
+    A pair has the sign of the sum of ``sign`` times weight over its edges; a pair whose sum
     is 0 has none.
     """
     sums: dict[tuple[str, str], float] = {}
@@ -148,7 +148,7 @@ _COLUMNS = ("day", "state", "degree", "strength", "betweenness", "community")
 
 
 def measure_rows(network: Network, days: Sequence[str] = ()) -> Rows:
-    """The measures of all nodes on each day (``YYYY-MM-DD``), or once, over all time."""
+    """Return the measures of all nodes on each day (``YYYY-MM-DD``), or once over all time."""
     rows: list[tuple[str | int | float, ...]] = []
     for day, part in _parts(network, days):
         for found in measures(part):
@@ -158,7 +158,7 @@ def measure_rows(network: Network, days: Sequence[str] = ()) -> Rows:
 
 
 def triad_rows(network: Network, days: Sequence[str] = ()) -> Rows:
-    """The signed triads on each day (``YYYY-MM-DD``), or once, over all time."""
+    """Return the signed triads on each day (``YYYY-MM-DD``), or once over all time."""
     rows = []
     for day, part in _parts(network, days):
         labels = {node.id: node.label for node in part.nodes}

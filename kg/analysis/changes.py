@@ -42,13 +42,13 @@ class Change:
     Attributes:
         kind: slug of the kind of conclusion.
         subject: code of the pair, member or third state.
-        about: slugs of object and manner, empty where there is none.
+        about: slugs of object and manner, empty if there is none.
         names: the two states by name.
         about_label: object, manner and member or third state in words.
-        contested: whether it is contested, before and after.
-        day: the first day on which the answers differ; None at the beginning of time.
-        because: why, in sentences.
-        for_want_of: where it is surer now than before, what is absent now and stood against it.
+        contested: whether the answer is contested, before and after.
+        day: the first day on which the answers differ; None if they differ from the beginning.
+        because: the reasons, in sentences.
+        for_want_of: if the answer is surer than before, the counter-evidence that is now absent.
     """
 
     kind: str
@@ -68,14 +68,14 @@ class Change:
 
 @dataclass(frozen=True, repr=False)
 class Changes(Result):
-    """All questions that are answered differently, in a stable order."""
+    """Return all questions that are answered differently, in a stable order."""
 
     kind: ClassVar[str] = "changes"
     changed: tuple[Change, ...]
 
 
 class Answers:
-    """The answers to all questions over all time, or to those about two states.
+    """The answers over all time to all questions, or to those about two states.
 
     Args:
         inference: the derived facts, with their proofs.
@@ -107,7 +107,7 @@ class Answers:
         self._argued = argued
 
     def _answered(self, states: Collection[NamedNode] | None) -> Iterator[Triple]:
-        """The answers of conclusions, certain or arguable."""
+        """Yield the answers of conclusions, certain or arguable."""
         facts = self.inference.facts
         if states is None:
             yield from facts.matching((None, _ANSWER, None))
@@ -128,9 +128,9 @@ class Answers:
         return pair[0], kind[0], frozenset(value for p in _TELLING for value in values(node, p))
 
     def days(self, slot: Slot, answer: Answer) -> IntervalSet:
-        """Days on which a question has an answer; contested days count as unknown.
+        """Return the days on which a question has an answer; contested days count as unknown.
 
-        An answer stands where it is certain and the other one cannot even be argued.
+        An answer stands if it is certain and the opposite answer is not even arguable.
         """
         known, argued = self.held.get(slot, {}), self._argued.get(slot, {})
         yes = known.get(True, NEVER) - argued.get(False, NEVER)
@@ -142,13 +142,13 @@ class Answers:
         return (yes | no).complement()
 
     def contested(self, slot: Slot) -> IntervalSet:
-        """Days on which sources differ on a question: it can be argued, and is not answered."""
+        """Return the days on which sources differ: an answer is arguable but none stands."""
         argued = self._argued.get(slot, {})
         every = argued.get(True, NEVER) | argued.get(False, NEVER)
         return every & self.days(slot, Answer.UNKNOWN)
 
     def at(self, slot: Slot, day: date) -> Answer:
-        """Answer to a question on a day."""
+        """Return the answer to a question on a day."""
         return next((a for a in Answer if day in self.days(slot, a)), Answer.UNKNOWN)
 
 
@@ -158,13 +158,13 @@ def changes(
     gone: Collection[str] = (),
     states: Collection[NamedNode] | None = None,
 ) -> list[Change]:
-    """All questions that are answered differently, in a stable order.
+    """Return all questions that are answered differently, in a stable order.
 
     Args:
-        before: what followed.
+        before: the facts derived before.
         after: the facts derived now.
         gone: claims that were removed, to name as reasons.
-        states: only questions about these two; about all, for None.
+        states: two states to which to restrict the questions; None for all questions.
     """
     one, other = Answers(before, states), Answers(after, states)
     found = []
@@ -259,9 +259,9 @@ def _reasons(
 
 
 def _contradicted(one: Answers, other: Answers, step: Derivation, day: date) -> list[str]:
-    """Claims on which a derivation rested and that others now contest or outweigh.
+    """Return the claims behind a derivation that other claims now contest or outweigh.
 
-    Premises that themselves conclude something are left to the reasons of that.
+    Premises that are themselves conclusions are skipped: their own reasons explain them.
     """
     facts, proofs, before = other.inference.facts, one.inference.proofs, one.inference.facts.ever()
 
@@ -292,7 +292,7 @@ def _source(answers: Answers, claim: Claim) -> str:
 
 
 def _fallen(one: Answers, other: Answers, step: Derivation, day: date) -> list[str]:
-    """Conclusions on which a derivation rested and that no longer follow."""
+    """Return the conclusions behind a derivation that no longer follow."""
     before, now = one.inference.facts.ever(), other.inference.facts.at(day)
     said = []
     for premise in step.premises:
@@ -331,13 +331,13 @@ def what_if(
     retracted: Collection[str] = (),
     states: Collection[NamedNode] | None = None,
 ) -> tuple[list[Change], Inference]:
-    """The changes, and what would follow.
+    """Return the changed answers, and the inference from the changed dataset.
 
     Args:
-        inference: the facts derived as things are; it is not changed.
-        dataset: what would be said: the dataset behind the inference, or one with more claims.
+        inference: the facts derived from the present graph; it is not modified.
+        dataset: the hypothetical dataset: the one behind the inference, or one with more claims.
         retracted: IRIs of claims to doubt.
-        states: only questions about these two; about all, for None.
+        states: two states to which to restrict the questions; None for all questions.
     """
     facts = inference.facts
     if dataset is facts.dataset:

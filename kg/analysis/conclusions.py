@@ -47,10 +47,10 @@ class Confidence:
 
     Attributes:
         modality: label of the weakest modality in the strongest proof; empty if no claim is needed.
-        estimate: label of the weakest expression of likelihood, empty where no claim has one.
-        explicitness: label of how the weakest claim of that proof stands in its source, empty where
-            it is not known.
-        sources: IRIs of the sources each of which suffices alone.
+        estimate: label of the weakest expression of likelihood; empty if no claim has one.
+        explicitness: label of how explicitly the source makes the weakest claim of that proof;
+            empty if it is not known.
+        sources: IRIs of the sources that each suffice alone.
     """
 
     modality: str = ""
@@ -61,11 +61,11 @@ class Confidence:
 
 @dataclass(frozen=True)
 class Under:
-    """The answer if one side of a dispute is right.
+    """The answer that follows if one side of a dispute is right.
 
     Attributes:
         claims: IRIs of the contested claims of that side.
-        holds: the answer then.
+        holds: the answer in that case.
     """
 
     claims: tuple[str, ...]
@@ -78,22 +78,21 @@ class Conclusion:
 
     Attributes:
         kind: slug of the kind of conclusion.
-        subject: code of the pair, of the member or of the third state that it is about.
-        about: slug of the object, domain, direction or form, empty where there is none.
-        about_label: what people call it.
-        holds: yes, no or unknown; unknown also where sources disagree (``contested``).
-        conclusion: IRI, None where nothing follows.
-        contested: True where it can be argued, and sources differ on what it rests on.
-        under: where it is contested, the answer if certain claims are right, side by side.
-        last_attested: the last day up to the one asked for which sources vouch for all that the
-            freshest proof needs; None where no claim is needed.
-        stale: True where that is longer ago than the reader wants to rely on; then the answer is
+        subject: code of the pair, member or third state that the conclusion is about.
+        about: slug of the object, domain, direction or form; empty if there is none.
+        about_label: its name in plain language.
+        holds: yes, no or unknown; also unknown if sources disagree (``contested``).
+        conclusion: its IRI, None if nothing follows.
+        contested: True if it is arguable and sources differ on its premises.
+        under: for a contested conclusion, the answer under each side of the dispute.
+        last_attested: the last day, up to the date in question, for which sources vouch for all
+            premises of the most recent proof; None if it needs no claim.
+        stale: True if ``last_attested`` is older than the reader accepts; the answer is then
             unknown.
-        dated_to: the month, year or decade of the day, where sources date the beginning or the end
-            no more exactly than to it, so that whether it stood on the day is not known.
-        inferred: True where each proof rests on a stake that conduct shows and no source says.
-        restated: True where each proof only repeats what some claim says in other words; False
-            where something is derived.
+        dated_to: the month, year or decade of the day, if sources date the beginning or the end no
+            more precisely, so that it is not known whether the conclusion held on the day.
+        inferred: True if every proof rests on a stake that conduct shows and no source states.
+        restated: True if every proof only rewords a claim, False if something is derived.
     """
 
     kind: str
@@ -124,17 +123,17 @@ _SCHEMES = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
 
 
 def kinds(dataset: Dataset) -> dict[str, NamedNode]:
-    """The kinds of conclusion by their slugs, in the order of presentation."""
+    """Return the kinds of conclusion by slug, in order of presentation."""
     schemes = chain.from_iterable(map(dataset.scheme, _SCHEMES))
     return {dataset.slug(kind): kind for kind in schemes}
 
 
 class DyadConclusions:
-    """The conclusions on one pair on one day, from which every answer is taken.
+    """The conclusions about one pair on one day, the basis of every answer.
 
     Attributes:
         now: the facts of the day.
-        node: the pair, None where the graph knows nothing of it.
+        node: the pair, None if the graph has nothing on it.
     """
 
     def __init__(self, inference: Inference, dyad: Dyad) -> None:
@@ -157,12 +156,12 @@ class DyadConclusions:
 
     @cached_property
     def every(self) -> tuple[Conclusion, ...]:
-        """The conclusions of every kind on the pair on the day, positive and negative."""
+        """The conclusions of every kind about the pair on the day, positive and negative."""
         known = kinds(self.dataset).values()
         return tuple(chain.from_iterable(map(self.of_kind, known)))
 
     def of_kind(self, kind: NamedNode) -> list[Conclusion]:
-        """All findings of a kind: those that hold, those that do not, in a stable order."""
+        """Return all findings of a kind, whether they hold or not, in a stable order."""
         if kind not in self._found:
             self._found[kind] = self._read_kind(kind)
         return self._found[kind]
@@ -189,25 +188,25 @@ class DyadConclusions:
 
     @cached_property
     def age(self) -> Age:
-        """The age of the evidence on that day."""
+        """The age of the evidence on the day."""
         return Age(self.inference, self.dyad.as_of)
 
     def _if_fresh(self, finding: Conclusion) -> Conclusion:
-        """The finding; unknown, where what it rests on was seen too long ago."""
+        """Return the finding, with the answer unknown if its evidence is too old."""
         seen, longest = finding.last_attested, self.dyad.stale_after
         if seen is None or longest is None or self.dyad.as_of - seen <= longest:
             return finding
         return replace(finding, holds=Answer.UNKNOWN, stale=True)
 
     def _of_kind(self, kind: NamedNode, view: FactsView) -> dict[NamedNode, NamedNode]:
-        """Conclusions of a kind about the pair, with their answers."""
+        """Return the conclusions of a kind about the pair, with their answers."""
         assert self.node is not None
         nodes = view.having((terms.ent("concerns"), self.node), (terms.ent("hasKind"), kind))
         answers = {node: view.objects(node, terms.ent("hasAnswer")) for node in nodes}
         return {node: found[0] for node, found in answers.items() if found}
 
     def _is_consistent(self, node: NamedNode) -> bool:
-        """True where some proof uses no two claims that exclude each other."""
+        """Return True if at least one proof uses no two claims that exclude each other."""
         return bool(self.argument.of_node(node, self._together))
 
     @cached_property
@@ -221,7 +220,7 @@ class DyadConclusions:
         return worlds(self.inference, disputes.open_units(), self.dyad.as_of)
 
     def _under(self, kind: NamedNode, finding: Conclusion) -> tuple[Under, ...]:
-        """The answer under each side of the disputes on which it rests."""
+        """Return the answer under each side of the disputes on which the finding depends."""
         found: list[Under] = []
         for world in self.worlds:
             there = DyadConclusions(world.inference, self.dyad)
@@ -305,7 +304,7 @@ class DyadConclusions:
     def _infers(
         self, step: Derivation, provenance: Provenance, above: tuple[Triple, ...] = ()
     ) -> bool:
-        """Return True for a step that rests on an inferred stake in all of its proofs."""
+        """Return True for a step whose proofs all rest on an inferred stake."""
         for triple, when in premises(step, self.dyad.as_of):
             if triple.predicate == terms.TYPE and triple.object in self._inferred_stakes:
                 return True
@@ -323,7 +322,7 @@ class DyadConclusions:
         return set(self.dataset.subjects(terms.SUBCLASS, terms.ent("InferredStake")))
 
     def _assumptions(self, node: NamedNode, provenance: Provenance) -> list[str]:
-        """Absences that the proofs rely on, those of their derived premises included."""
+        """Return the absences on which the proofs rely, including those of derived premises."""
         day = self.dyad.as_of
 
         def deeper(step: Step) -> Iterator[Step]:
@@ -337,7 +336,7 @@ class DyadConclusions:
 
 
 def mark_contested(findings: list[Conclusion]) -> list[Conclusion]:
-    """Mark findings that both hold and are denied of the same thing: their answer is unknown."""
+    """Mark findings both asserted and denied of the same thing as contested; answer unknown."""
     sides: dict[tuple[str, str, str], set[Answer]] = {}
     for finding in findings:
         key = (finding.subject, finding.about, finding.manner)
@@ -349,11 +348,11 @@ def _unknown(finding: Conclusion) -> Conclusion:
     return replace(finding, holds=Answer.UNKNOWN, contested=True)
 
 
-_CERTAIN = 1_000  # above every rank: the value of what needs no claim
+_CERTAIN = 1_000  # above every rank: the value of a premise that needs no claim
 
 
 class ConfidenceRule:
-    """Applies the rule to the conclusions of one day."""
+    """Computes the confidence in the conclusions of one day."""
 
     def __init__(self, provenance: Provenance) -> None:
         self._claims = provenance.inference.facts.claims
@@ -382,7 +381,7 @@ class ConfidenceRule:
         return claim.explicitness_rank
 
     def of_node(self, node: NamedNode) -> Confidence:
-        """Confidence in a conclusion."""
+        """Return the confidence in a conclusion."""
         modality = self._provenance.of_node(node, self._modality)
         estimate = self._provenance.of_node(node, self._estimate)
         explicitness = self._provenance.of_node(node, self._explicitness)

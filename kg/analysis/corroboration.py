@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from kg.model.result import Claim
     from kg.store.dataset import Dataset, Term
 
-_CLEAR = 2  # times as much on one side as on the other is a verdict
+_CLEAR = 2  # ratio of the two counts from which one side prevails
 
 
 class TableVerdict(StrEnum):
@@ -59,7 +59,7 @@ class TableVerdict(StrEnum):
 
     @classmethod
     def of(cls, supports: int, contradicts: int) -> TableVerdict:
-        """A side that has at least twice the count of the other prevails."""
+        """Return the verdict: a side with at least twice the count of the other prevails."""
         if not supports and not contradicts:
             return cls.NO_DATA
         if supports >= _CLEAR * contradicts:
@@ -73,11 +73,11 @@ class Corroboration:
 
     Attributes:
         test: name of the file of the test.
-        because: what the test looks at, in a sentence.
-        axis: what the figures count.
-        after: the literature that the test rests on.
-        lacking: tables that the test needs and that were not imported.
-        begun: year in which what is claimed begins, None where that is not known.
+        because: a sentence on what the test examines.
+        axis: label for the quantity that the figures count.
+        after: the literature on which the test is based.
+        lacking: tables that the test needs but that were not imported.
+        begun: year in which the claimed fact begins, None if it is not known.
     """
 
     test: str
@@ -92,12 +92,12 @@ class Corroboration:
 
     @property
     def supports(self) -> int:
-        """Count for the claim."""
+        """The count for the claim."""
         return sum(figure.supports for figure in self.figures)
 
     @property
     def contradicts(self) -> int:
-        """Count against the claim."""
+        """The count against the claim."""
         return sum(figure.contradicts for figure in self.figures)
 
     @property
@@ -107,14 +107,14 @@ class Corroboration:
 
     @property
     def years(self) -> tuple[int, int] | None:
-        """First and last year with evidence in the tables, None if there is none."""
+        """The first and last year with evidence in the tables, None if there is none."""
         counted = [f.year for f in self.figures if f.supports or f.contradicts]
         return (counted[0], counted[-1]) if counted else None
 
 
 @dataclass(frozen=True, repr=False)
 class Corroborations(Result):
-    """Claims under tests, by claim and test."""
+    """The outcomes of tests, ordered by claim and test."""
 
     kind: ClassVar[str] = "corroboration"
     found: tuple[Corroboration, ...]
@@ -122,7 +122,7 @@ class Corroborations(Result):
 
 @dataclass(frozen=True)
 class _Cover:
-    """The tables of a test: those that are lacking, and the years that all the others cover."""
+    """The missing tables of a test, and the years that all its other tables cover."""
 
     lacking: tuple[str, ...]
     first: int
@@ -130,15 +130,15 @@ class _Cover:
 
 
 def corroboration_tests() -> list[QueryFile]:
-    """The tests by name."""
+    """Return the tests, ordered by name."""
     return read_folder(resources.folder("queries") / "corroboration")
 
 
 def choose_tests(names: Collection[str] = ()) -> list[QueryFile]:
-    """The tests of some names, all if none are given, in the order of the folder.
+    """Return the tests with the given names, or all of them, in the order of the folder.
 
     Raises:
-        UnknownName: there is no such test; names them all.
+        UnknownName: there is no such test; the message lists them all.
     """
     tests = {test.name: test for test in corroboration_tests()}
     for name in names:
@@ -153,14 +153,14 @@ def corroborate(
     chosen: Collection[str] = (),
     known_by: date | None = None,
 ) -> list[Corroboration]:
-    """Hold each claim that a test can speak to against the tables, by claim and test.
+    """Test each claim that a test covers against the tables; order by claim and test.
 
     Args:
-        dataset: the claims, those of imported tables among them.
-        tests: files of tests.
-        chosen: IRIs of claims; all, if none are named.
-        known_by: only claims of sources that had been written by this day are held against tables,
-            which describe it whenever they were made.
+        dataset: the claims, including those of imported tables.
+        tests: the files of the tests.
+        chosen: IRIs of the claims to test; all, if empty.
+        known_by: test only claims whose sources were written by this day; the tables count
+            whenever they were compiled.
 
     Raises:
         InputError: a test does not say what its rows mean.
@@ -200,7 +200,7 @@ def corroborate(
 
 
 def claim_pattern(test: QueryFile) -> str:
-    """The query for the claims that a test speaks to: its first ``GRAPH ?claim``, and no more.
+    """Return the query for the claims that a test covers: its first ``GRAPH ?claim`` alone.
 
     Raises:
         InputError: the test has none.
@@ -268,7 +268,7 @@ def _cover(dataset: Dataset, test: QueryFile) -> _Cover:
 
 
 def _first(test: QueryFile, cover: _Cover, begun: int | None) -> int:
-    """First year that counts."""
+    """Return the first year that counts."""
     before = test.other.get("before")
     if begun is None or before is None:
         return cover.first
@@ -281,7 +281,7 @@ def _year(term: Term | None) -> int:
 
 
 def _begun(dataset: Dataset, claim: Claim, since: str) -> int | None:
-    """The year in which what a claim says begins or ends, else that in which it was written."""
+    """Return the year in which the claimed fact begins or ends, else the year of writing."""
     wanted = (END, START) if since == "end" else (START,)
     graph = NamedNode(claim.iri)
     for predicate in wanted:

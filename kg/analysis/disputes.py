@@ -1,4 +1,4 @@
-"""Disputes between sources about a pair: who says what, who looked last, and who is outweighed.
+"""Disputes between sources about a pair: who says what, whose evidence is latest, who prevails.
 
 Conclusions are drawn under each side of a dispute; some hold whichever side is right. A side is a
 preferred extension (Dung 1995): a largest set of claims that agree and answer every attack on them.
@@ -38,9 +38,9 @@ class Side:
 
     Attributes:
         claim: the claim.
-        says: what it says about the matter in a word or two, such as the orientation.
-        attested: the last days up to the date in question on which its source vouches for it.
-        standing: whether it stands, is contested, or is outweighed by somebody who looked later.
+        says: its position in a word or two, such as the orientation.
+        attested: the last interval, up to the date in question, for which its source vouches.
+        standing: whether it stands, is contested, or is outweighed by another claim.
     """
 
     claim: Claim
@@ -54,9 +54,9 @@ class Dispute:
     """Claims that cannot all be right.
 
     Attributes:
-        about: what they are about, in words.
-        sides: what each of them says, the latest word first.
-        contested: True where it is open who is right; False where one of them outweighs the others.
+        about: their subject, in words.
+        sides: the position of each claim, the latest first.
+        contested: True if it is open who is right, False if one claim outweighs the others.
     """
 
     about: str
@@ -65,7 +65,7 @@ class Dispute:
 
 
 class Disputes:
-    """Finds where sources differ about a pair on a day."""
+    """Finds the matters on which sources differ about a pair on a day."""
 
     def __init__(self, inference: Inference, dyad: Dyad) -> None:
         self._inference = inference
@@ -75,7 +75,7 @@ class Disputes:
         self._day: date = dyad.as_of
 
     def about_the_pair(self) -> tuple[Dispute, ...]:
-        """The nodes that concern the two states alone, in a stable order."""
+        """Return the disputes that concern the two states alone, in a stable order."""
         return self._among(self._units())
 
     def _units(self) -> list[Unit]:
@@ -100,7 +100,7 @@ class Disputes:
         return tuple(sorted(found, key=lambda d: (not d.contested, d.about)))
 
     def _dispute(self, group: set[Unit]) -> Dispute | None:
-        """The sides that had been taken by the day; None where there is but one."""
+        """Return the dispute among the sides taken by the day; None if there is only one side."""
         taken = [unit for unit in group if self._seen(unit)]
         taken = [
             unit
@@ -132,7 +132,7 @@ class Disputes:
         return Side(claim, self._says(unit), self._seen(unit)[-1], standing)
 
     def _seen(self, unit: Unit) -> list[Interval]:
-        """The times up to the day for which the source of a unit vouches for it."""
+        """Return the intervals, up to the day, for which the source of a unit vouches for it."""
         parts = self._belief.told[unit].attested.parts
         return [part for part in parts if part.start is None or part.start <= self._day]
 
@@ -157,7 +157,7 @@ class Disputes:
         return [t for t in self._facts.about(unit.node) if unit.graph in self._facts.graphs(t)]
 
     def _about(self, unit: Unit) -> str:
-        """The matter in words: its class, and of whom and what it is said."""
+        """Describe the matter in words: its class, and the states and objects involved."""
         dataset, keys = self._inference.dataset, self._belief.keys
         statements = self._statements(unit)
         affirmed, denied = (
@@ -198,12 +198,12 @@ class Disputes:
 
 
 MOST = 8
-"""How many contested claims are put together in all ways."""
+"""Largest number of contested claims for which all combinations are tried."""
 
 
 @dataclass(frozen=True)
 class World:
-    """One side's picture.
+    """The picture that follows if one side is right.
 
     Attributes:
         claims: IRIs of the contested claims that are right in it.
@@ -215,11 +215,11 @@ class World:
 
 
 def worlds(inference: Inference, contested: Sequence[Unit], day: date) -> tuple[World, ...]:
-    """The pictures that the sides of some disputes give on a day; none where there are too many.
+    """Return the pictures that the sides of disputes imply on a day; none if there are too many.
 
     Args:
         inference: the facts derived while no source is preferred.
-        contested: what is contested on the day and matters here.
+        contested: the relevant contested units on the day.
         day: the day.
     """
     if not 1 < len(contested) <= MOST:
@@ -234,7 +234,7 @@ def worlds(inference: Inference, contested: Sequence[Unit], day: date) -> tuple[
 
 
 def _extensions(belief: Belief, units: Sequence[Unit], day: date) -> list[set[Unit]]:
-    """Preferred extensions, the largest first."""
+    """Return the preferred extensions, the largest first."""
     attackers = {
         unit: {
             other

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def find_dyad(inference: Inference, first: str, second: str, as_of: date | None) -> Dyad:
-    """The pair on a day; for None, on the newest one on which anything is known about the two.
+    """Return the pair on a day, by default the latest on which anything is known about the two.
 
     Args:
         inference: conclusions on the two and on their predecessors.
         first: code or English name of a state.
         second: another.
-        as_of: the day.
+        as_of: the day, or None for the default.
 
     Raises:
         UnknownName: a name is unknown, or both name one state.
@@ -40,14 +40,14 @@ def find_dyad(inference: Inference, first: str, second: str, as_of: date | None)
 
 
 def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") -> Dyad:
-    """The pair on a day; a state that does not exist then gives its place to its predecessor.
+    """Return the pair on a day; a state that does not exist then is replaced by its predecessor.
 
     Args:
-        facts: what is stated, or follows.
+        facts: the stated and derived facts.
         first: code or English name of a state.
         second: another.
         day: the day.
-        chosen: why it is this day, where nobody named it.
+        chosen: why this day was chosen, if the user named none.
 
     Raises:
         UnknownName: a name is unknown, or both name one state on the day.
@@ -70,7 +70,7 @@ def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") 
 
 
 def life(facts: Facts, state: NamedNode) -> IntervalSet:
-    """Days on which a state exists: those between two of its entries in a list are none of them."""
+    """Return the days on which a state exists; gaps between its entries in a list are excluded."""
     days = facts.time_of(state)
     for ended, begun in gaps(facts.dataset, state):
         if begun - ended > timedelta(1):
@@ -79,7 +79,7 @@ def life(facts: Facts, state: NamedNode) -> IntervalSet:
 
 
 def lines(facts: Facts, first: str, second: str) -> list[list[NamedNode]]:
-    """Of either of two states, itself and those that it succeeds, the nearest first.
+    """Return, for each of two states, the state and its predecessors, the nearest first.
 
     Raises:
         UnknownName: a name is unknown, or both name one state.

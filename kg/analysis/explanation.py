@@ -48,12 +48,12 @@ class Step:
 
     Attributes:
         because: the rule's sentence, filled in.
-        assumes: the absences on which it leans.
-        lists: for each absence, who lists all that should be absent, or that nobody does; empty
-            where it is not claims that should be absent but what follows from them.
-        grounds: what it rests on, in the order of the rule.
+        assumes: the absences on which the step relies.
+        lists: for each absence, the source with a complete list, or a note that there is none;
+            empty if conclusions, not claims, are what should be absent.
+        grounds: the things on which the step rests, in the order of the rule.
         derivation: IRI under which the proof is written as RDF.
-        objections: where it can only be argued, what can be argued against it.
+        objections: for a step that is only arguable, the arguments against it.
     """
 
     rule: str
@@ -72,11 +72,11 @@ class Ground:
 
     Attributes:
         thing: IRI of the thing.
-        label: what people call it, or its short name.
+        label: its name in plain language, or its short name.
         statements: the premises about it.
         claims: IRIs of the claims that state them.
-        steps: the steps that derive them: alternatives, where there are several.
-        repeated: True where the steps stand further up already and are left out here.
+        steps: the steps that derive them; several steps are alternatives.
+        repeated: True if the steps appear further up and are omitted here.
     """
 
     thing: str
@@ -96,7 +96,7 @@ class ProofTree:
         self._open: set[str] = set()
 
     def steps(self, node: NamedNode) -> tuple[Step, ...]:
-        """All proofs of a conclusion: alternatives, in a stable order."""
+        """Return all proofs of a conclusion, which are alternatives, in a stable order."""
         day = self._provenance.day
         found = self._provenance.proofs_of_node(node)
         return tuple(self._step(d, day) for d in _in_order(found))
@@ -123,7 +123,7 @@ class ProofTree:
         )
 
     def _lists(self, derivation: Derivation, day: date | None) -> Iterator[str]:
-        """For each absence on which a step leans, what sources claim to list in full."""
+        """Yield, for each absence on which a step relies, what sources claim to list completely."""
         dataset, facts = self._inference.dataset, self._inference.facts
         view = facts.at(day) if day else facts.ever()
         about = set(derivation.bindings.values())
@@ -144,7 +144,7 @@ class ProofTree:
                 yield f"no source lists every {dataset.label(kinds[0])}" if kinds else ""
 
     def _objections(self, derivation: Derivation, day: date | None) -> Iterator[Step]:
-        """Yield the arguments that a fact which should be absent is present."""
+        """Yield the arguments that a fact assumed absent is present."""
         if not self._provenance.arguable or day is None or day in derivation.period:
             return
         facts = self._inference.facts
@@ -197,9 +197,9 @@ class Explanation:
 
     Attributes:
         finding: the conclusion.
-        steps: its proofs: alternatives.
-        linchpins: None where nothing follows.
-        attempts: where the answer is unknown, rules that could conclude it; where it is no, rules
+        steps: its proofs, which are alternatives.
+        linchpins: the claims on which it turns; None if nothing follows.
+        attempts: if the answer is unknown, the rules that could decide it; if it is no, the rules
             that could conclude that it holds.
         claims: the claims that the proofs cite, by IRI.
     """
@@ -231,7 +231,7 @@ def explain_kind(inference: Inference, dyad: Dyad, name: str) -> list[Explanatio
         name: slug of the kind, such as ``mirrored-postures``, ``overlap`` or ``trajectory``.
 
     Raises:
-        UnknownName: there is no such kind.
+        UnknownName: there is no such kind of conclusion.
     """
     kind = find_kind(inference, name)
     found = DyadConclusions(inference, dyad)
@@ -247,13 +247,13 @@ def explain_kind(inference: Inference, dyad: Dyad, name: str) -> list[Explanatio
 
 
 def explain_conclusion(inference: Inference, name: str, as_of: date | None) -> list[Explanation]:
-    """Explanation of a conclusion by its IRI or prefixed name.
+    """Explain a conclusion by its IRI or prefixed name.
 
-    Without a day it is explained on the last day of news of its pair on which it stands, or else
-    on the last day on which it stood.
+    By default it is explained on the latest day with evidence on its pair, if it holds then, else
+    on the last day on which it held.
 
     Raises:
-        UnknownName: nothing that follows has the name.
+        UnknownName: there is no such conclusion.
     """
     iri = terms.expand(name)
     node = NamedNode(iri) if terms.is_iri(iri) else None
@@ -281,10 +281,10 @@ def explain_conclusion(inference: Inference, name: str, as_of: date | None) -> l
 
 
 def find_kind(inference: Inference, name: str) -> NamedNode:
-    """Kind of conclusion by its slug.
+    """Return a kind of conclusion by its slug.
 
     Raises:
-        UnknownName: there is no such kind; names them all.
+        UnknownName: there is no such kind; the message lists them all.
     """
     known = kinds(inference.dataset)
     if name not in known:
@@ -340,9 +340,9 @@ class Report(Result):
     Attributes:
         explained: each conclusion with its explanations, in the order of the brief.
         rules: number of rules.
-        digest: names the graph: the same statements have the same digest, in whatever order.
-        made_by: the command that makes the report again.
-        timeline: what began and ended between the two, and what lasts.
+        digest: identifies the graph: the same statements in any order have the same digest.
+        made_by: the command that reproduces the report.
+        timeline: events and spans of time between the two.
     """
 
     kind: ClassVar[str] = "report"
@@ -364,10 +364,10 @@ def make_report(
     """Explain every conclusion of a brief.
 
     Args:
-        brief: what is said about the pair.
-        inference: where its conclusions come from.
-        made_by: the command that makes the report again.
-        progress: called with the number of conclusions explained and of all.
+        brief: the brief on the pair.
+        inference: the source of its conclusions.
+        made_by: the command that reproduces the report.
+        progress: called with the number of conclusions explained so far and in total.
     """
     told = brief.findings
     explained = []

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Hindsight(Result):
-    """One day as it was seen by two days of writing.
+    """One day as seen from the sources written by two dates.
 
     Attributes:
-        day: the day of which is asked.
-        earlier, later: what had been written by when.
-        added: claims about both states and the day that had not been made by the earlier day.
+        day: the day in question.
+        earlier, later: the two dates; sources written after them are omitted.
+        added: claims about both states and the day that had not been made by the earlier date.
         changed: questions that are answered differently.
     """
 
@@ -40,11 +40,11 @@ def hindsight(before: Inference, after: Inference, first: str, second: str, day:
     """Return how sources written between two days changed the picture of a day.
 
     Args:
-        before: the facts derived from what had been written by the earlier day.
-        after: the same of the later day.
+        before: the facts derived from sources written by the earlier date.
+        after: the facts derived from sources written by the later date.
         first: code or English name of a state.
         second: another.
-        day: the day of which is asked.
+        day: the day in question.
 
     Raises:
         UnknownName: a name is unknown.

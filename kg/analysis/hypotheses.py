@@ -41,8 +41,8 @@ _PARTICIPANT = terms.ent("hasParticipant")
 class Pieces:
     """A partition of claims into pieces of evidence (union-find).
 
-    Claims tell one thing where they stand in one sentence of one source, where they mention one
-    situation by its name, or where they mention situations of one class that the same states took
+    Claims belong to one piece if they come from one sentence of one source, if they mention one
+    situation by its name, or if they mention situations of one class that the same states took
     part in on the same days.
 
     Args:
@@ -56,7 +56,7 @@ class Pieces:
         self._numbers: dict[str, int] = {}
 
     def number(self, claim: str) -> int:
-        """A number that the claims of one piece share."""
+        """Return the number that all claims of one piece share."""
         self._add(claim)
         return self._numbers.setdefault(self._root(claim), len(self._numbers))
 
@@ -120,8 +120,8 @@ class Hypothesis:
     """A form that a relationship may have, and how much diagnostic evidence there is on it.
 
     Attributes:
-        follows: True where it follows, which decides between forms that are equal otherwise.
-        ranked: False where nothing mentions the form, so that it has no place in the ranking.
+        follows: True if the form is also a conclusion, which breaks ties.
+        ranked: False if no evidence mentions the form, so that it has no rank.
     """
 
     form: str
@@ -133,23 +133,23 @@ class Hypothesis:
 
     @property
     def place(self) -> tuple[int, int, bool]:
-        """Its place among those that are ranked, the first the lowest."""
+        """The sort key for the ranking; the best-ranked hypothesis has the lowest."""
         return self.inconsistent, -self.consistent, not self.follows
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A piece of evidence, and how it stands to each form (slug to verdict); else neutral.
+    """A piece of evidence and its verdict on each form by slug; other forms are neutral.
 
     Attributes:
-        claims: the claims that tell it: of one sentence or of one act; of a conclusion, those from
-            which it follows.
-        conclusion: the conclusion, None where it is a claim.
-        verdicts: by form.
+        claims: the claims that report it, of one sentence or one act; for a conclusion, the claims
+            from which it follows.
+        conclusion: the conclusion, None if the evidence is a claim.
+        verdicts: the verdict on each form.
         criteria: names of the criteria that mention it.
-        counted: the forms on which it counts; on the others, a piece that implies it counts.
-        contested: True where sources differ on it; it then counts on no form.
-        diagnostic: True where it tells the ranked hypotheses apart.
+        counted: the forms for which it counts; for the others, a piece that implies it counts.
+        contested: True if sources differ on it; it then counts for no form.
+        diagnostic: True if it tells the ranked hypotheses apart.
     """
 
     claims: tuple[Claim, ...]
@@ -163,7 +163,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A reason for which evidence speaks for a form or against it, and the literature behind it."""
+    """A reason why evidence supports or contradicts a form, and the literature behind it."""
 
     name: str
     summary: str
@@ -177,7 +177,7 @@ class Sensitivity:
 
     Attributes:
         claim: the claim.
-        leading: the forms that would come first then.
+        leading: the forms that would then come first.
     """
 
     claim: Claim
@@ -186,12 +186,12 @@ class Sensitivity:
 
 @dataclass(frozen=True, repr=False)
 class Matrix(Result):
-    """Hypotheses, least contradicted first, and the evidence: of claims, then of conclusions.
+    """Hypotheses, least contradicted first, and the evidence: claims, then conclusions.
 
     Attributes:
-        criteria: those that mention the evidence, by name.
+        criteria: the criteria that mention the evidence, by name.
         leading: the forms that come first.
-        turns_on: the claims without any one of which other forms would come first.
+        turns_on: claims of which the loss of any one would put other forms first.
     """
 
     kind: ClassVar[str] = "hypotheses"
@@ -204,7 +204,7 @@ class Matrix(Result):
 
 
 def weigh(inference: Inference, dyad: Dyad) -> Matrix:
-    """Heuer's matrix for a pair on its day."""
+    """Return Heuer's matrix for a pair on its day."""
     dataset = inference.dataset
     forms = {dataset.slug(form): dataset.label(form) for form in dataset.scheme("FormScheme")}
     files = read_folder(resources.folder("queries") / "criteria")
@@ -254,7 +254,7 @@ class _Found:
         self.pieces = Pieces(inference)
 
     def read(self, criterion: QueryFile) -> None:
-        """Ask a criterion."""
+        """Run a criterion's query and record its verdicts."""
         inference, slug = self._inference, self._inference.dataset.slug
         result = run(inference.holding, criterion, self._values)
         assert isinstance(result, QuerySolutions)
@@ -284,7 +284,7 @@ class _Found:
         )
 
     def of_claims(self) -> list[Evidence]:
-        """Return the pieces of evidence: claims of one sentence, or of one act, make one piece."""
+        """Return the pieces of evidence; claims of one sentence or one act form one piece."""
         claims, day = self._inference.facts.claims, self._dyad.as_of
         told = sorted(iri for iri in self._verdicts if iri not in self._known)
         found = []
@@ -300,7 +300,7 @@ class _Found:
         return found
 
     def of_conclusions(self) -> list[Evidence]:
-        """Pieces that follow, those that rest on least first."""
+        """Return the conclusions as evidence, those with the fewest claims first."""
         claims = self._inference.facts.claims
         told = [self._known[iri] for iri in self._verdicts if iri in self._known]
         found = []
@@ -321,7 +321,7 @@ def _one(verdicts: dict[str, set[str]]) -> Verdicts:
 
 
 def _less(evidence: Iterable[Evidence], claim: str) -> list[Evidence]:
-    """The evidence without a claim; a conclusion goes that turns on it."""
+    """Return the evidence without a claim and the conclusions that depend on it."""
     left = []
     for one in evidence:
         if one.conclusion is not None:
@@ -333,9 +333,9 @@ def _less(evidence: Iterable[Evidence], claim: str) -> list[Evidence]:
 
 
 def _counted(evidence: Sequence[Evidence], pieces: Pieces) -> tuple[Evidence, ...]:
-    """The evidence with the forms on which each piece counts: none is counted twice.
+    """Return the evidence with the forms for which each piece counts; none is counted twice.
 
-    A conclusion from a piece that itself speaks so of a form is not a further piece.
+    A conclusion from a piece that gives the same verdict on a form is not a further piece.
     """
     used: dict[tuple[str, str], set[int]] = {}
     made = []
@@ -359,7 +359,7 @@ def _is_diagnostic(one: Evidence, forms: set[str]) -> bool:
 
 
 def _ranked(forms: dict[str, str], evidence: Sequence[Evidence]) -> tuple[Hypothesis, ...]:
-    """The hypotheses, least contradicted first; those without evidence come last."""
+    """Return the hypotheses, least contradicted first; those without evidence come last."""
     spoken = {form for one in evidence for form in one.counted}
     following = {
         form
@@ -376,6 +376,6 @@ def _ranked(forms: dict[str, str], evidence: Sequence[Evidence]) -> tuple[Hypoth
 
 
 def _leading(hypotheses: Sequence[Hypothesis]) -> tuple[str, ...]:
-    """The forms that come first, of equal rank."""
+    """Return the forms that share the first rank."""
     ranked = [one for one in hypotheses if one.ranked]
     return tuple(one.form for one in ranked if one.place == ranked[0].place)

@@ -1,10 +1,10 @@
 """The claims on which a conclusion turns: the smallest sets whose loss changes the answer.
 
-A set cuts all proofs if it cuts each of them; a proof is cut if one of its premises is. The minimal
-cut sets are those of a fault tree (Fussell and Vesely 1972). Their number can grow exponentially,
-so only sets up to a given size are sought, and only a given number of them kept.
+A set of claims cuts a conclusion if it cuts every proof, and a proof if it cuts one premise. The
+minimal cut sets are those of a fault tree (Fussell and Vesely 1972). Their number can grow
+exponentially, so only sets up to a given size are sought, and only a given number of them kept.
 
-A doubt can also add conclusions: ``absences`` names the missing facts on which these rely.
+A doubt can also add conclusions; ``absences`` lists the absent facts on which these rely.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def absences(
 ) -> tuple[str, ...]:
     """Return the newly absent facts on which a newly gained conclusion relies.
 
-    That is the sentence of each assumption that something defeated before, and each claim that was
-    removed and stood against one of its premises.
+    The result has the sentence of each assumption that was defeated before, and each removed claim
+    that contradicted one of the premises.
 
     Args:
-        before: what followed.
+        before: the facts derived before.
         after: the facts derived now.
         gained: the conclusion.
-        day: a day on which it stands now, and did not.
+        day: a day on which it holds now but did not before.
         gone: IRIs of the claims that were removed.
     """
 
@@ -63,7 +63,7 @@ def absences(
 
 
 def _rivals(before: Inference, premise: Triple, day: date, gone: Collection[str]) -> Iterator[str]:
-    """Claims, removed, that spoke against a statement or against the whole of its claim."""
+    """Yield the removed claims that contradicted a statement or its whole claim."""
     facts = before.facts
     if day in facts.validity(premise):
         return
@@ -83,7 +83,7 @@ class Linchpins:
 
     Attributes:
         sets: minimal sets of claims, smallest first, each confirmed by deriving without it.
-        complete: False where larger sets, or more of them, were not looked for.
+        complete: False if the search stopped at a limit on the size or number of sets.
     """
 
     sets: tuple[tuple[str, ...], ...]
@@ -91,7 +91,7 @@ class Linchpins:
 
     @property
     def survives_any_single_doubt(self) -> bool:
-        """True where no one claim is enough to change the answer."""
+        """True if no single claim is enough to change the answer."""
         return all(len(claims) > 1 for claims in self.sets)
 
 
@@ -104,7 +104,7 @@ class Bounds:
         self.dropped = False
 
     def minimal(self, sets: Iterable[frozenset[str]]) -> Cuts:
-        """The sets that contain no other, the smallest of them within bounds."""
+        """Return the minimal sets, the smallest first, within the bounds."""
         kept: list[frozenset[str]] = []
         for claims in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
             if any(smaller <= claims for smaller in kept):
@@ -116,18 +116,18 @@ class Bounds:
         return frozenset(kept)
 
     def either(self, one: Cuts, other: Cuts) -> Cuts:
-        """Cuts of two premises together: to cut one of them is enough."""
+        """Return the cuts of two joint premises: it is enough to cut one."""
         if one == other:
             return one
         return self.minimal((*one, *other))
 
     def both(self, one: Cuts, other: Cuts) -> Cuts:
-        """Cuts of two alternative proofs: both must be cut."""
+        """Return the cuts of two alternative proofs: both must be cut."""
         return self.minimal(a | b for a in one for b in other)
 
     @cached_property
     def algebra(self) -> Algebra[Cuts]:
-        """Cut sets as an algebra: without a proof nothing is left to cut."""
+        """The algebra of cut sets; without a proof there is nothing to cut."""
         return Algebra(
             zero=frozenset({frozenset()}),
             one=frozenset(),
@@ -141,7 +141,7 @@ class Bounds:
 def linchpins(provenance: Provenance, node: NamedNode) -> Linchpins:
     """Find the claims on which a conclusion turns, on the day of the provenance.
 
-    Each set is confirmed: all is derived without it, and it counts if the conclusion falls.
+    Each set is confirmed by deriving without it; it counts if the conclusion no longer holds.
     """
     bounds = Bounds()
     cuts = provenance.of_node(node, bounds.algebra)
@@ -151,7 +151,7 @@ def linchpins(provenance: Provenance, node: NamedNode) -> Linchpins:
 
 
 def _doubt(provenance: Provenance, node: NamedNode) -> Callable[[Collection[str]], bool]:
-    """Function that says whether a conclusion no longer holds on the day without some claims."""
+    """Return a predicate: does the conclusion fail on the day without the given claims?"""
     inference, day = provenance.inference, provenance.day
     steps = inference.proofs.of_node(node, day)
     triples = {triple for step in steps for triple in step.conclusions if triple.subject == node}
@@ -169,16 +169,16 @@ def _doubt(provenance: Provenance, node: NamedNode) -> Callable[[Collection[str]
 
 
 def _concluding(inference: Inference, triples: Collection[Triple]) -> set[str]:
-    """Names of the rules that may construct a conclusion with these statements."""
+    """Return the names of the rules that may construct a conclusion with these statements."""
     values = {triple.predicate: str(triple.object) for triple in triples}
     kind, answer = (values.get(terms.ent(name), "") for name in ("hasKind", "hasAnswer"))
     return {rule.name for rule in inference.rules if rule.may_conclude(kind, answer)}
 
 
 def _only_loses(inference: Inference, concluding: Collection[str]) -> bool:
-    """True where no absence is read on the way to what the rules conclude.
+    """Return True if no rule on the way to the conclusions of these rules tests an absence.
 
-    Then losing a claim can only take such conclusions away, and nothing but their proofs matters.
+    Losing a claim can then only remove such conclusions, and only their proofs matter.
     """
     wanted = set(concluding)
     objected = any(inference.facts.matching((None, DENIED_KIND, None)))
@@ -187,7 +187,7 @@ def _only_loses(inference: Inference, concluding: Collection[str]) -> bool:
 
 
 def _cone(inference: Inference, node: NamedNode) -> set[Key]:
-    """All derivations on which a conclusion rests, near and far."""
+    """Return all derivations on which a conclusion rests, directly or indirectly."""
     proofs = inference.proofs
 
     def deeper(derivation: Derivation) -> Iterator[Derivation]:

@@ -1,4 +1,4 @@
-"""The field's measures for two states, one row a year, from the tables that hold them."""
+"""The field's standard measures for two states, one row per year, from tables."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def similarity(
     engine: str = "duckdb",
     years: tuple[int, int] = (0, 9999),
 ) -> Rows:
-    """Measure how alike two states vote or make commitments: S, kappa, pi and agreement.
+    """Measure how similarly two states vote or make commitments: S, kappa, pi and agreement.
 
     Raises:
-        InputError: no table is named or kept, or it cannot be read.
+        InputError: no table is named or stored, or it cannot be read.
         OptionError: two tables are named.
         UnknownName: a state is unknown, or has no code in the table.
     """
@@ -74,10 +74,10 @@ def capability(
     capabilities: Path | None = None,
     years: tuple[int, int] = (0, 9999),
 ) -> Rows:
-    """The CINC scores of two states, and the share of the first in their sum.
+    """Return the CINC scores of two states, and the share of the first in their sum.
 
     Raises:
-        InputError: no table is named or kept, or it cannot be read.
+        InputError: no table is named or stored, or it cannot be read.
         UnknownName: a state is unknown, or has no code in the table.
     """
     one, other = _codes(dataset, first, second, "cowCode")
@@ -95,10 +95,10 @@ def disputes(
     by_region: bool = False,
     years: tuple[int, int] = (0, 9999),
 ) -> Rows:
-    """Militarised disputes of two states, and in how many each sought change.
+    """Count the militarised disputes of two states, and those in which each was revisionist.
 
     Raises:
-        InputError: no table is named or kept, or it cannot be read.
+        InputError: no table is named or stored, or it cannot be read.
         UnknownName: a state is unknown.
     """
     from kg.analysis.measures import by_opponents_region, joint_disputes, read_disputes
@@ -117,7 +117,7 @@ def disputes(
 
 
 def _table(table: str, file: Path | None, option: str) -> Path:
-    """The file that an option names, else the rows of the table that were kept."""
+    """Return the file that an option names, else that of the imported table."""
     found = file or kept_rows(table)
     if found is None:
         advice = f"name a file with {option}, or import one: kg import {table} FILE"
@@ -126,7 +126,7 @@ def _table(table: str, file: Path | None, option: str) -> Path:
 
 
 def _codes(dataset: Dataset, first: str, second: str, kind: str) -> tuple[str, str]:
-    """Codes of two states in the system of a table."""
+    """Return the codes of two states in the code system of a table."""
     found = []
     for name in (first, second):
         code = dataset.text(find_state(dataset, name), ent(kind))
@@ -137,15 +137,15 @@ def _codes(dataset: Dataset, first: str, second: str, kind: str) -> tuple[str, s
 
 
 def capability_years(path: Path, first: int, second: int) -> list[tuple[int, float, float, float]]:
-    """Year, CINC of the first, of the second, and the share of the first in the sum of both.
+    """Return the year, both states' CINC, and the share of the first in the sum, in rows.
 
-    The Composite Index of National Capability is a share of the world's, from 0 to 1; the last
-    column is 0.5 for equals. Years in which either is unknown are left out.
+    The Composite Index of National Capability is a share of the world total, from 0 to 1. The last
+    column is 0.5 for equals. Years in which either score is unknown are left out.
 
     Args:
         path: file of National Material Capabilities.
-        first: COW code of the one state.
-        second: COW code of the other.
+        first: COW code of the first state.
+        second: COW code of the second state.
 
     Raises:
         InputError: the file cannot be read.
@@ -176,7 +176,7 @@ class DisputeYear:
 
 
 def read_disputes(path: Path, dataset: Dataset) -> list[DisputeYear]:
-    """All directed dispute-years between states that the graph knows.
+    """Read all directed dispute-years between states that are in the graph.
 
     Raises:
         InputError: the file cannot be read.
@@ -197,7 +197,7 @@ def read_disputes(path: Path, dataset: Dataset) -> list[DisputeYear]:
 def joint_disputes(
     rows: Iterable[DisputeYear], first: NamedNode, second: NamedNode
 ) -> list[tuple[int, int, int, int]]:
-    """Year, disputes between two states, and in how many of them each sought change."""
+    """Return the year, number of disputes, and in how many each state was revisionist, in rows."""
     disputes: Counter[int] = Counter()
     revisionist: Counter[tuple[int, str]] = Counter()
     for row in rows:
@@ -213,9 +213,9 @@ def joint_disputes(
 def by_opponents_region(
     rows: Iterable[DisputeYear], states: Sequence[NamedNode], dataset: Dataset
 ) -> list[tuple[str, str, int, int]]:
-    """State, region of the opponent, disputes, and those in which the state sought change.
+    """Return rows of state, opponent's region, disputes, and disputes where it was revisionist.
 
-    A dispute counts once for each region in which an opponent lies, wider regions included.
+    A dispute counts once for each region, wider regions included, in which an opponent lies.
     """
     seen: set[tuple[str, str, int]] = set()
     revised: set[tuple[str, str, int]] = set()
@@ -239,6 +239,6 @@ def by_opponents_region(
 
 
 def _regions(dataset: Dataset, state: NamedNode) -> set[NamedNode]:
-    """The regions in which a state lies, near and wide."""
+    """Return all regions in which a state lies, wider ones included."""
     near = dataset.nodes(state, terms.ent("isLocatedIn"))
     return set(reachable(near, lambda region: dataset.nodes(region, terms.ent("isPartOf"))))

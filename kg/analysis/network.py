@@ -33,15 +33,15 @@ _IMPORTS = NamedNode(terms.OWL + "imports")
 
 
 def snapshot(inference: Inference, day: date, *, with_derived: bool = False) -> list[Triple]:
-    """Statements that hold on a day, in a stable order.
+    """Return the statements that hold on a day, in a stable order.
 
-    What rules about history conclude is always there, for one day alone does not imply it.
-    Imports of the ontology are left out: its statements are there themselves.
+    Conclusions of rules about history are always included, since a single day does not imply them.
+    The ontology's imports are left out, since the imported statements are included.
 
     Args:
         inference: claims and the conclusions from them.
         day: the day.
-        with_derived: True adds all that follows.
+        with_derived: True adds all conclusions.
     """
     held = {t for t in inference.facts.snapshot(day) if t.predicate != _IMPORTS}
     for triple, period in inference.facts.derived.items():
@@ -61,7 +61,7 @@ _XSD_REALS = {terms.XSD + name for name in ("decimal", "double", "float")}
 
 @dataclass(frozen=True)
 class Node:
-    """A node; days as ``YYYY-MM-DD``, None where open; ``more`` are the view's other columns."""
+    """A node; days are ``YYYY-MM-DD``, None if open; ``more`` has the view's other columns."""
 
     id: str
     label: str
@@ -73,7 +73,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """An edge between two nodes by their ids."""
+    """An edge between two nodes, given by their ids."""
 
     source: str
     target: str
@@ -87,7 +87,7 @@ class Edge:
 
 @dataclass(frozen=True, repr=False)
 class Network(Result):
-    """Nodes in order of their ids, and the edges whose ends are among them, in order."""
+    """Nodes ordered by id, and the edges between them, in order."""
 
     kind: ClassVar[str] = "network"
     title: str
@@ -96,13 +96,13 @@ class Network(Result):
 
     @property
     def undisputed(self) -> Network:
-        """Return the network without edges that other claims contest or outweigh."""
+        """The network without edges that other claims contest or outweigh."""
         kept = (edge for edge in self.edges if edge.more.get("standing", "holds") == "holds")
         return replace(self, edges=tuple(kept))
 
 
 def view_folders() -> list[str]:
-    """Names of the views."""
+    """Return the names of the views."""
     return sorted(path.name for path in (resources.folder("queries") / "views").iterdir())
 
 
@@ -111,8 +111,8 @@ def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> 
 
     Args:
         dataset: claims and, where they were recorded, conclusions.
-        view: name of a folder of ``queries/views``, or the path of a folder of one's own.
-        with_derived: True asks ``derived-nodes.rq`` and ``derived-edges.rq`` too, if the view has
+        view: name of a folder of ``queries/views``, or the path of another folder.
+        with_derived: True also runs ``derived-nodes.rq`` and ``derived-edges.rq``, if the view has
             them.
 
     Raises:
@@ -212,7 +212,7 @@ def _more(row: dict[str, Term], standard: tuple[str, ...]) -> dict[str, Value]:
 
 
 def _value(name: str, term: Term) -> Value:
-    """The value of a column; one whose name ends in ``List`` holds texts between bars."""
+    """Return a column's value; a name that ends in ``List`` means texts separated by bars."""
     if name.endswith("List"):
         return tuple(map(shorten, filter(None, format_term(term).split("|"))))
     if isinstance(term, Literal):
@@ -236,7 +236,7 @@ def subgraph(
     as_of: date | None = None,
     with_derived: bool = False,
 ) -> Network:
-    """The network of a view, or what of it is there on a day and around a state.
+    """Return the network of a view, or the part of it on a day or around a state.
 
     Raises:
         InputError: there is no such view.
@@ -251,9 +251,9 @@ def subgraph(
 
 
 def on_day(network: Network, day: str) -> Network:
-    """The nodes and edges that are there on a day, written ``YYYY-MM-DD``.
+    """Return the nodes and edges that exist on a day, written ``YYYY-MM-DD``.
 
-    A node that is there only by edges that are not goes too, unless it has no edge at any time.
+    A node whose edges are all absent on the day is dropped too; one that never has edges stays.
     """
 
     def there(item: Node | Edge) -> bool:
@@ -271,8 +271,8 @@ def on_day(network: Network, day: str) -> Network:
 def merged(network: Network) -> Network:
     """Merge the edges between two nodes into cooperative, conflictual and other.
 
-    It is named by what it stands for, conclusions on their form first; its weight is how many
-    edges that are, its time from the first day of any to the last, and ``relations`` names all.
+    A merged edge is named after those it replaces, conclusions on the form first. Its weight is
+    their number, its time runs from the first day of any to the last, and ``relations`` lists all.
     """
     bundles: dict[tuple[str, str, int], list[Edge]] = {}
     for edge in network.edges:
@@ -298,14 +298,14 @@ def merged(network: Network) -> Network:
 
 
 def _plainness(edge: Edge) -> tuple[bool, bool, str]:
-    """Conclusions whose name is a value of their kind come first, then others, then claims."""
+    """Return a sort key: conclusions named by a value of their kind, other conclusions, claims."""
     derived = "conclusion" in edge.more
     kind = edge.kind.removeprefix("derived: ")
     return not (derived and not edge.label.startswith(kind)), not derived, edge.label
 
 
 def ego_graph(network: Network, center: str) -> Network:
-    """A node, its neighbours, and all edges among them."""
+    """Return a node, its neighbours, and all edges among them."""
     near = {center}
     for edge in network.edges:
         if center in (edge.source, edge.target):

@@ -1,6 +1,6 @@
 """Overview of a graph: its size, its sources, its vocabulary, and the most discussed pairs.
 
-Also the description of the data set (VoID and DCAT), with counts taken from the data.
+It also describes the data set in VoID and DCAT, with counts taken from the data.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Sources(Result):
-    """Sources, in no order."""
+    """Sources, in no particular order."""
 
     kind: ClassVar[str] = "bibliography"
     found: tuple[Source, ...]
@@ -46,7 +46,7 @@ LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 def void_triples(dataset: Dataset) -> Iterator[Triple]:
-    """Title, licence and version of the data set, its counts, and a partition for each class."""
+    """Yield the data set's title, licence, version and counts, and a partition for each class."""
     classes: Counter[NamedNode] = Counter()
     triples, subjects, properties = 0, set(), set()
     for quad in dataset.quads():
@@ -92,7 +92,7 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Word:
-    """A term: its prefixed name or IRI, what people call it, what it is, and what it means."""
+    """A term: its prefixed name or IRI, its label, its type and its definition."""
 
     name: str
     label: str
@@ -102,7 +102,7 @@ class Word:
 
 @dataclass(frozen=True, repr=False)
 class Vocabulary(Result):
-    """Prefixes with their namespaces, and words in order of their names."""
+    """Prefixes with their namespaces, and terms ordered by name."""
 
     kind: ClassVar[str] = "vocabulary"
     prefixes: dict[str, str]
@@ -110,7 +110,7 @@ class Vocabulary(Result):
 
 
 def make_vocabulary(dataset: Dataset) -> Vocabulary:
-    """The vocabulary of a graph."""
+    """Collect the vocabulary of a graph."""
     found: dict[str, Word] = {}
     for kind, typed in _KINDS:
         for node in dataset.subjects(terms.TYPE, typed):
@@ -120,13 +120,13 @@ def make_vocabulary(dataset: Dataset) -> Vocabulary:
     return Vocabulary(dict(terms.PREFIXES), tuple(found[name] for name in sorted(found)))
 
 
-_MOST = 6  # states of a claim; one that names more tells little of each pair
+_MOST = 6  # states named by a claim; one that names more says little about each pair
 _DISCUSSED = 12
 
 
 @dataclass(frozen=True)
 class DiscussedPair:
-    """A pair that claims are about, with its conclusions on the last day of evidence on it."""
+    """A pair that claims discuss, with its conclusions on the latest day with evidence on it."""
 
     brief: Brief
     claims: int
@@ -137,15 +137,15 @@ class Overview(Result):
     """The contents of a graph in figures.
 
     Attributes:
-        states: number of states of which claims speak.
-        pairs: codes of two states that exist together and of which something holds, in order.
+        states: number of states that claims mention.
+        pairs: codes of pairs of states that coexist and have a conclusion that holds, in order.
         claims: number of claims.
-        sources: number of sources that make them.
-        since: the first day that a claim dates anything to.
+        sources: number of sources of these claims.
+        since: the earliest day in any claim.
         newest: the last day on which a source was written.
-        discussed: pairs by the number of claims that name both, most first.
-        predicted: claims that predict or hope, by the end of their source's writing, latest first.
-        cited: sources of these, by IRI.
+        discussed: pairs by the number of claims that name both, the largest first.
+        predicted: predictions and hopes, the latest first by the last day of writing.
+        cited: sources of these claims, by IRI.
     """
 
     kind: ClassVar[str] = "overview"
@@ -180,7 +180,7 @@ def make_overview(inference: Inference) -> Overview:
         for pair in combinations(sorted(codes), 2)
     )
     written = read_sources(dataset)
-    every = read_claims(dataset)  # with those that commit no one, from which nothing follows
+    every = read_claims(dataset)  # including predictions and reports, from which nothing follows
     foreseen = [c for c in every.values() if c.modality in ("prediction", "hope")]
     foreseen.sort(key=lambda c: c.iri)
     foreseen.sort(key=lambda c: written[c.source].written_until, reverse=True)
@@ -210,11 +210,11 @@ def make_overview(inference: Inference) -> Overview:
 
 
 def _brief(inference: Inference, first: str, second: str) -> Brief | None:
-    """The brief of two states, None where nothing is known about these two."""
+    """Return the brief on two states, None if nothing is known about them."""
     try:
         dyad = find_dyad(inference, first, second, None)
     except UnknownName:
-        return None  # the one gave its place to the other
+        return None  # one is replaced by the other, its predecessor
     brief = make_brief(inference, dyad)
     return brief if brief.known and dyad.codes == (first, second) else None
 

@@ -36,24 +36,24 @@ PLACES = ("a", "b", "year")
 FORMS = {"treaty": "formal", "conduct": "conduct"}
 TRAJECTORY = "trajectory"
 MIDDLE = (7, 1)
-"""The date that stands for a year: a table gives its year to the state that existed then."""
-_LEAST = 5  # times that two answers must be expected together before their rarity tells anything
-_OF_ONE = 8  # spells listed with the same two answers
+"""Month and day that represent a year; tables assign a year to the state that existed then."""
+_LEAST = 5  # expected joint dyad-years below which rarity means nothing
+_OF_ONE = 8  # spells listed for one combination of answers
 _WORDS = ("yes", "no", "contested")
 _FORM, _TREND = terms.ent("formOfRelationship"), terms.ent("trajectory")
 
 
 @dataclass(frozen=True)
 class Surprise:
-    """Two answers that seldom go together, and years in which they do.
+    """Two answers that seldom occur together, and a run of years in which they do.
 
     Attributes:
-        answers: the two, each as column and value.
+        answers: the two answers, each as column and value.
         seen: dyad-years with both.
-        expected: dyad-years with both if they had nothing to do with each other, of those in which
-            both questions have an answer.
-        codes: of the two states.
-        first: first year in which the two have both answers, and ``last``, with none left out.
+        expected: dyad-years with both if the answers were independent, among those in which both
+            questions have an answer.
+        codes: codes of the two states.
+        first: first year, and ``last`` the last, of an unbroken run in which both answers hold.
     """
 
     answers: tuple[tuple[str, str], tuple[str, str]]
@@ -68,9 +68,9 @@ class Surprise:
 class Panel(Result):
     """Dyad-years by the codes of the two states and the year; a column for each question.
 
-    A form of relationship is its slug, or ``none``; any other answer is ``yes``, ``no`` or
-    ``contested``. Unknown is empty. Where a question is about several objects or third states,
-    ``yes`` is of any of them. A dyad-year without a conclusion has no row.
+    A form of relationship is given by its slug, or ``none``; any other answer is ``yes``, ``no`` or
+    ``contested``. A cell is empty if the answer is unknown. If a question concerns several objects
+    or third states, ``yes`` means any of them. A dyad-year without a conclusion has no row.
     """
 
     kind: ClassVar[str] = "panel"
@@ -84,12 +84,12 @@ class Panel(Result):
         return len(self.values)
 
     def __iter__(self) -> Iterator[dict[str, str | int]]:
-        """Each row as a mapping by column."""
+        """Yield each row as a mapping by column."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.values)
 
     @cached_property
     def distribution(self) -> dict[str, Counter[str]]:
-        """Count the answers to each question; unknown is not counted."""
+        """The number of each answer to each question; unknown is not counted."""
         questions = self.columns[len(PLACES) :]
         found = {name: Counter[str]() for name in questions}
         for row in self.values:
@@ -99,11 +99,11 @@ class Panel(Result):
         return found
 
     def surprising(self, most: int = 50) -> list[Surprise]:
-        """Years of pairs in which two answers go together that seldom do, the rarest first.
+        """Return the runs of years in which seldom combined answers coincide, the rarest first.
 
-        Two answers seldom go together if less than half as many dyad-years have both as would be
-        expected if the two questions had nothing to do with each other (pointwise mutual
-        information: Church and Hanks 1990). Of each two, those who have them longest are told.
+        A combination is rare if fewer than half as many dyad-years have both answers as expected if
+        the two questions were independent (pointwise mutual information: Church and Hanks 1990).
+        For each combination, the pairs that have it longest are listed.
         """
         rare = []
         for (one, other), together in self._together().items():
@@ -124,7 +124,7 @@ class Panel(Result):
         return found[:most]
 
     def _together(self) -> dict[tuple[str, str], Counter[tuple[str, str]]]:
-        """For each two questions, how often they have which two answers."""
+        """Count each combination of answers to each two questions."""
         alike = Counter(row[len(PLACES) :] for row in self.values)
         questions = self.columns[len(PLACES) :]
         found: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
@@ -135,7 +135,7 @@ class Panel(Result):
         return found
 
     def _spells(self, answers: tuple[tuple[str, str], ...]) -> list[Spell]:
-        """Years on end in which pairs have some answers, the longest first."""
+        """Return the runs of years in which pairs have the given answers, the longest first."""
         asked = [(self.columns.index(name), value) for name, value in answers]
         spells: list[Spell] = []
         for row in self.values:
@@ -149,7 +149,7 @@ class Panel(Result):
 
 
 def make_panel(inference: Inference, since: int, until: int) -> Panel:
-    """Answers about all pairs of states in the years of a period, in order of codes and years.
+    """Return the answers about all pairs of states by year, ordered by codes and year.
 
     Args:
         inference: the derived facts of all pairs.
@@ -180,7 +180,7 @@ def make_panel(inference: Inference, since: int, until: int) -> Panel:
 
 
 def _columns(dataset: Dataset) -> dict[str, NamedNode]:
-    """The questions with their kinds: how interests are related, then what is always asked."""
+    """Return the questions with their kinds: relations of interests, then the standard ones."""
     found = dict.fromkeys(FORMS, _FORM) | {TRAJECTORY: _TREND}
     for prefix, scheme in (("interests_", "RelationKindScheme"), ("", "ConclusionKindScheme")):
         for kind in dataset.scheme(scheme):
@@ -189,13 +189,13 @@ def _columns(dataset: Dataset) -> dict[str, NamedNode]:
 
 
 def _columns_of(columns: dict[str, NamedNode], slot: Slot) -> list[str]:
-    """The column of a question, if it has one."""
+    """Return the column of a question, if it has one."""
     named = [name for name, kind in columns.items() if kind == slot[1]]
     return [name for name in named if name not in FORMS or terms.ent(FORMS[name]) in slot[2]]
 
 
 def _about(dataset: Dataset, slot: Slot) -> tuple[int, str]:
-    """Rank and slug of a form, and the slug of a direction; nothing of what else is asked about."""
+    """Return the rank and slug of a form or direction; 0 and empty for any other question."""
     if slot[1] not in (_FORM, _TREND):
         return 0, ""
     (about,) = (node for node in slot[2] if node not in map(terms.ent, FORMS.values()))
@@ -221,7 +221,7 @@ def _told(name: str, findings: list[Finding]) -> str:
 
 
 def _years(days: IntervalSet, since: int, until: int) -> Iterator[int]:
-    """Years of a period whose middle is among some days."""
+    """Yield the years of a period whose representative day is among some days."""
     for part in days.parts:
         start, end = part.start or date.min, part.end or date.max
         first = start.year + (start > date(start.year, *MIDDLE))

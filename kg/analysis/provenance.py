@@ -1,7 +1,7 @@
 """Provenance: how a conclusion depends on claims, by evaluating its proofs in an algebra.
 
 A claim has a value; the premises of a derivation are combined by *times*, alternative proofs by
-*plus*. The question decides the algebra: which claims stand behind a conclusion, which it cannot
+*plus*. The question determines the algebra: which claims support a conclusion, which it cannot
 lose, how confident it is, which sources suffice (Green, Karvounarakis and Tannen 2007, Provenance
 Semirings). Each algebra here is idempotent, so that circular proofs do no harm.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 Sets = frozenset[frozenset[str]]
-"""Sets of claims, one for each proof."""
+"""Sets of claims by IRI, one for each proof."""
 _STRUCTURAL = terms.ent("structural")
 
 
@@ -41,13 +41,13 @@ class Algebra(Generic[V]):
     """An algebra of provenance: the value of a claim, and how values combine.
 
     Attributes:
-        zero: the value of what has no proof.
-        one: the value of what needs no claim, such as reference data.
-        plus: value of two alternative proofs.
-        times: value of two premises together.
-        of: value of a claim, by its IRI.
-        grounds_only: leave out premises that only identify things (``ent:structural``).
-        top: the value that no further proof changes, if there is one.
+        zero: the value of a statement without a proof.
+        one: the value of a statement that needs no claim, such as reference data.
+        plus: combines the values of two alternative proofs.
+        times: combines the values of two joint premises.
+        of: the value of a claim, by its IRI.
+        grounds_only: True leaves out premises that only identify things (``ent:structural``).
+        top: the value that no further proof can change, if there is one.
     """
 
     zero: V
@@ -65,8 +65,8 @@ class _Cone:
 
     Attributes:
         steps: the premises of its derivations.
-        order: these and all premises of their proofs, premises first.
-        circular: True if some proof runs in a cycle.
+        order: these premises and all premises of their proofs, the deepest first.
+        circular: True if some proof is circular.
     """
 
     steps: list[Step]
@@ -79,8 +79,8 @@ class Provenance:
 
     Args:
         inference: the derived facts, with their proofs.
-        day: the day; for None all proofs count, whenever they hold.
-        arguable: proofs count too that rest on what is only arguable.
+        day: the day; None counts all proofs, whenever they hold.
+        arguable: True also counts proofs that rest on merely arguable premises.
     """
 
     def __init__(self, inference: Inference, day: date | None, arguable: bool = False) -> None:
@@ -98,7 +98,7 @@ class Provenance:
 
     @cached_property
     def _structural(self) -> list[NamedNode]:
-        """The classes and properties that are only there to identify things."""
+        """The classes and properties that only serve to identify things."""
         marked = {triple.subject for triple in self.inference.dataset.statements(_STRUCTURAL)}
         return [kind for kind in marked if isinstance(kind, NamedNode)]
 
@@ -116,7 +116,7 @@ class Provenance:
         return known
 
     def stating(self, statement: DatedTriple) -> list[NamedNode]:
-        """Claims and reference graphs that state a triple themselves."""
+        """Return the claims and reference graphs that themselves state a triple."""
         known = self._stating.get(statement)
         if known is None:
             triple, day = statement
@@ -129,20 +129,20 @@ class Provenance:
         return known
 
     def proofs(self, statement: DatedTriple) -> list[Derivation]:
-        """Derivations of a statement on a day."""
+        """Return the derivations of a statement on a day."""
         return self.inference.proofs.of(*statement, arguable=self.arguable)
 
     def proofs_of_node(self, node: NamedNode) -> list[Derivation]:
-        """Derivations of a conclusion."""
+        """Return the derivations of a conclusion."""
         return self.inference.proofs.of_node(node, self.day, self.arguable)
 
     def claims(self, statement: DatedTriple) -> list[str]:
-        """Claims that state a triple themselves, by IRI."""
+        """Return the IRIs of the claims that themselves state a triple."""
         known = self.inference.facts.claims
         return [graph.value for graph in self.stating(statement) if graph.value in known]
 
     def of_node(self, node: NamedNode, algebra: Algebra[V]) -> V:
-        """Value of a conclusion: of all its derivations on the day."""
+        """Return the value of a conclusion from all its derivations on the day."""
         cone = self._cones.get(node)
         if cone is None:
             derivations = self.proofs_of_node(node)
@@ -154,7 +154,7 @@ class Provenance:
         return value
 
     def _number(self, statement: DatedTriple) -> int:
-        """A number for a statement on a day: far quicker to look up than the statement."""
+        """Return a number for a statement on a day, which is far faster to look up."""
         known = self._numbers.get(statement)
         if known is None:
             known = self._numbers[statement] = len(self._held)
@@ -165,7 +165,7 @@ class Provenance:
         return self._values.setdefault(algebra, {})  # type: ignore[arg-type, return-value]
 
     def _settle(self, cone: _Cone, algebra: Algebra[V]) -> None:
-        """Pass values from premises to conclusions until none changes."""
+        """Propagate values from premises to conclusions until none changes."""
         known = self._known(algebra)
         order = [statement for statement in cone.order if statement not in known]
         known.update(dict.fromkeys(order, algebra.zero))
@@ -179,7 +179,7 @@ class Provenance:
                     news = cone.circular
 
     def _cone(self, steps: list[Step]) -> _Cone:
-        """The statements on which derivations rest, and all premises of their proofs."""
+        """Return the premises of derivations, and all premises of their proofs."""
         order: list[int] = []
         seen: set[int] = set()
         done: set[int] = set()
@@ -201,7 +201,7 @@ class Provenance:
         return _Cone(steps, order, circular)
 
     def _leaves_of(self, number: int) -> list[str]:
-        """The claims that state a statement themselves, an empty name for reference data."""
+        """Return the claims that make a statement; reference data has an empty name."""
         found = self._leaves.get(number)
         if found is None:
             claims, graphs = self.inference.facts.claims, self.stating(self._held[number])
@@ -210,7 +210,7 @@ class Provenance:
         return found
 
     def _steps(self, number: int) -> list[Step]:
-        """The premises of each derivation of a statement."""
+        """Return the premises of each derivation of a statement."""
         found = self._proofs.get(number)
         if found is None:
             statement = self._held[number]
@@ -244,13 +244,13 @@ class Provenance:
 
 
 def premises(derivation: Derivation, day: date | None) -> list[DatedTriple]:
-    """Premises, each on the day on which it counts: any, for a rule about history."""
+    """Return the premises, each with the day on which it counts; None for a rule about history."""
     when = None if derivation.rule.states_time else day
     return [(premise, when) for premise in derivation.premises]
 
 
 def lineage() -> Algebra[frozenset[str]]:
-    """All claims that stand behind something in any of its proofs."""
+    """Return the algebra that collects all claims used in any proof."""
     none: frozenset[str] = frozenset()
     return Algebra(
         none, none, frozenset.union, frozenset.union, lambda c: frozenset({c}), grounds_only=True
@@ -258,7 +258,7 @@ def lineage() -> Algebra[frozenset[str]]:
 
 
 def sole_sources(inference: Inference) -> Algebra[frozenset[str] | None]:
-    """Sources that each suffice alone; None stands for all sources."""
+    """Return the algebra of sources that each suffice alone; None stands for all sources."""
     claims = inference.facts.claims
     none: frozenset[str] = frozenset()
 
@@ -274,16 +274,16 @@ def sole_sources(inference: Inference) -> Algebra[frozenset[str] | None]:
 
 
 def strength(rank: Callable[[str], int], highest: int) -> Algebra[int]:
-    """Rank of the weakest claim of the strongest proof."""
+    """Return the algebra that ranks a conclusion by the weakest claim of its strongest proof."""
     return Algebra(-1, highest, max, min, rank)
 
 
 def consistent(belief: Belief, most: int = 60) -> Algebra[frozenset[frozenset[str]]]:
-    """For each proof the disputed claims that it uses; proofs that use two sides at once are none.
+    """Return the algebra of the disputed claims in each proof; a proof may not use both sides.
 
     Args:
         belief: which claims exclude each other.
-        most: how many proofs are told apart.
+        most: largest number of proofs to tell apart.
     """
     rivals = cache(belief.rivals)
 

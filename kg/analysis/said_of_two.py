@@ -1,7 +1,7 @@
 """Claims about two states on a day: affirmed, denied, predicted or reported.
 
-Also which claims count as evidence on that day, and each state's stances towards objects of
-interest, as sources state them or as its conduct shows.
+The module also decides which claims count as evidence on that day, and reads each state's stances
+towards objects of interest, as sources state them or as its conduct shows.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from kg.store.dataset import Term
 
 REMEMBERED = 10
-"""Years for which an act counts after it was done, as long as the rules on trends look back."""
+"""Years for which an act counts as evidence; the rules on trends look back as far."""
 
 _DOES_NOT_LAST = terms.ent("doesNotLast")
 
 
 def stands(inference: Inference, claim: NamedNode, day: date) -> bool:
-    """True where what a claim says counts on a day.
+    """Return True if the content of a claim counts on a day.
 
-    What lasts counts while it does; what was done counts for ten years, whether cooperation or
-    hostility; a settlement counts until it is undone, for what it settled stays settled.
+    A lasting situation counts while it lasts. An act, cooperative or hostile, counts for ten years.
+    A settlement counts until it is undone, since what it settled stays settled.
     """
     facts = inference.facts
     if any(day not in days[1] for days in _disputed(inference, claim)):
-        return False  # somebody who looked later outweighs it
+        return False  # another claim outweighs it
     dated = facts.dated_in(claim)
     return not dated or any(_counts(inference, claim, node, day) for node in dated)
 
@@ -68,7 +68,7 @@ def is_contested(inference: Inference, claim: NamedNode, day: date) -> bool:
 
 
 def _disputed(inference: Inference, claim: NamedNode) -> Iterator[tuple[IntervalSet, IntervalSet]]:
-    """For what a claim says and others exclude, the days on which it is certain, and arguable."""
+    """Yield, for each excluded statement of a claim, the days it is certain and arguable."""
     yield from inference.facts.belief.of_claim(claim.value)
 
 
@@ -84,16 +84,16 @@ _AHEAD = ("prediction", "hope")
 
 
 def common_situations(found: DyadConclusions) -> set[NamedNode]:
-    """Return the situations in which both states take part on the day, denied ones included."""
+    """Return the situations, including denied ones, in which both states take part on the day."""
     first, second = found.dyad.nodes
     return found.now.situations(first) & found.now.situations(second)
 
 
 class SaidOfTwo:
-    """Claims about both states of a pair, by how their sources stand to them.
+    """Claims about both states of a pair, by the stance of their sources.
 
     Args:
-        found: conclusions on the pair on the day.
+        found: conclusions about the pair on the day.
     """
 
     def __init__(self, found: DyadConclusions) -> None:
@@ -101,9 +101,9 @@ class SaidOfTwo:
         self._both = common_situations(found)
 
     def record(self, cited: Collection[str]) -> tuple[Claim, ...]:
-        """Claims that affirm something of both that stands on the day.
+        """Return the claims that affirm something about both that counts on the day.
 
-        Acts and disputes are told always, whatever else both take part in where it is not cited.
+        Acts and disputes are always included, other common situations only if they are not cited.
 
         Args:
             cited: IRIs of the claims that conclusions cite.
@@ -118,7 +118,7 @@ class SaidOfTwo:
 
     @cached_property
     def denied(self) -> tuple[Claim, ...]:
-        """Claims that deny something of both on the day."""
+        """Claims that deny something about both on the day."""
         view = self._found.now
         return self._in_order(
             self._stating(t for node in self._both for t in view.statements(node, DENIED_TYPE))
@@ -126,7 +126,7 @@ class SaidOfTwo:
 
     @cached_property
     def expected(self) -> tuple[Claim, ...]:
-        """Predictions and hopes about both that had been written by the day."""
+        """Predictions and hopes about both, written by the day."""
         return tuple(claim for claim in self._uncommitted if claim.modality in _AHEAD)
 
     @cached_property
@@ -173,7 +173,7 @@ class Stances:
     def towards(
         self, item: NamedNode, cls: str, predicate: str, typed: NamedNode = terms.TYPE
     ) -> tuple[str | None, set[str]]:
-        """Return its stance towards an object, and the claims behind it; None if they differ."""
+        """Return the state's stance towards an object (None if not unique) and the claims on it."""
         found = self._found
         values: set[Term] = set()
         claims: set[str] = set()
@@ -185,7 +185,7 @@ class Stances:
         return (found.dataset.slug(values.pop()) if len(values) == 1 else None), claims
 
     def inferred(self, item: NamedNode) -> str | None:
-        """The highest level of an interest in an object that its conduct shows, if there is one."""
+        """Return the highest level of interest in an object that the state's conduct shows."""
         now, dataset = self._found.now, self._found.dataset
         shown = [
             (int(dataset.text(level, terms.ent("rank")) or 0), dataset.slug(level))
@@ -197,7 +197,7 @@ class Stances:
 
     @cached_property
     def _argued(self) -> list[NamedNode]:
-        """Return its arguable stances; none where nothing is disputed."""
+        """The state's arguable stances; none if nothing is disputed."""
         if not self._found.inference.facts.is_disputed:
             return []
         return list(self._found.arguable.subjects(terms.ent("isHeldBy"), self._state))
@@ -205,7 +205,7 @@ class Stances:
     def arguably_towards(
         self, item: NamedNode, cls: str, predicate: str
     ) -> tuple[tuple[str, ...], set[str]]:
-        """Return its arguable stances towards an object where none of them is certain."""
+        """Return the state's arguable stances towards an object if none is certain."""
         found, view = self._found, self._found.arguable
         told = [
             triple

@@ -1,7 +1,7 @@
-"""Similarity of two states' choices, from tables that cross them.
+"""Similarity of two states' choices, from contingency tables.
 
-``counts[..., i, j]`` is the number of items on which one state chose the i-th and the other the
-j-th of C ordered categories. Leading axes are dyads or years, so that all dyads of a year are
+``counts[..., i, j]`` is the number of items on which the first state chose the i-th and the second
+the j-th of C ordered categories. Leading axes are dyads or years, so that all dyads of a year are
 measured in one pass. The result is NaN if the states share no item.
 
 Sources: Signorino, C., Ritter, J. (1999), Tau-b or Not Tau-b, International Studies Quarterly
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 
 def distances(categories: int, *, squared: bool = False) -> Floats:
-    """Distance of each pair of categories, from 0 to 1: ``|i-j|/(C-1)``, or its square.
+    """Return the distance of each pair of categories, 0 to 1: ``|i-j|/(C-1)``, or its square.
 
     Args:
-        categories: their number C, at least two.
-        squared: weigh large differences more, as Häge's second variant does.
+        categories: the number C of categories, at least two.
+        squared: True weighs large differences more, as Häge's second variant does.
     """
     power = 2 if squared else 1
     places = range(categories)
@@ -47,7 +47,7 @@ def distances(categories: int, *, squared: bool = False) -> Floats:
 
 
 def shared_items(counts: Floats) -> Floats:
-    """Number of items on which both states made a choice."""
+    """Return the number of items on which both states made a choice."""
     return np.asarray(counts.sum(axis=(-2, -1)), dtype=np.float64)
 
 
@@ -61,7 +61,7 @@ def _expected(rows: Floats, columns: Floats, apart: Floats) -> Floats:
 
 
 def _corrected(observed: Floats, expected: Floats) -> Floats:
-    """``1 - Do/De``; where chance alone leaves no distance and there is none, 1."""
+    """Return ``1 - Do/De``, or 1 if both the observed and the expected distance are 0."""
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = 1.0 - observed / expected
     return np.asarray(np.where((expected == 0) & (observed == 0), 1.0, ratio))
@@ -74,19 +74,19 @@ def _marginals(counts: Floats) -> tuple[Floats, Floats]:
 
 
 def s_score(counts: Floats, *, squared: bool = False) -> Floats:
-    """Signorino and Ritter's S: ``1 - 2 Do``, with Do the mean distance, from -1 to 1.
+    """Return Signorino and Ritter's S: ``1 - 2 Do``, Do the mean distance, from -1 to 1.
 
     Args:
         counts: contingency tables, shape ``(..., C, C)``.
-        squared: use squared distances.
+        squared: True uses squared distances.
     """
     return 1.0 - 2.0 * _observed(counts, distances(counts.shape[-1], squared=squared))
 
 
 def kappa(counts: Floats, *, squared: bool = False) -> Floats:
-    """Cohen's weighted kappa: ``1 - Do/De``, at most 1; 0 is what chance gives.
+    """Return Cohen's weighted kappa: ``1 - Do/De``, at most 1, and 0 for chance agreement.
 
-    De is the distance to be expected if each state chose at random with its own frequencies
+    De is the distance expected if each state chose at random with its own frequencies
     (Häge 2011, equation 5).
     """
     apart = distances(counts.shape[-1], squared=squared)
@@ -95,9 +95,9 @@ def kappa(counts: Floats, *, squared: bool = False) -> Floats:
 
 
 def pi(counts: Floats, *, squared: bool = False) -> Floats:
-    """Scott's weighted pi: ``1 - Do/De``, at most 1, De from the frequencies of both together.
+    """Return Scott's weighted pi: ``1 - Do/De``, at most 1, De from the pooled frequencies.
 
-    Unlike kappa it counts a difference in frequencies as a difference (Häge 2011, equation 6).
+    Unlike kappa, it treats a difference in frequencies as disagreement (Häge 2011, equation 6).
     """
     apart = distances(counts.shape[-1], squared=squared)
     one, other = _marginals(counts)
@@ -106,7 +106,7 @@ def pi(counts: Floats, *, squared: bool = False) -> Floats:
 
 
 def agreement(counts: Floats) -> Floats:
-    """Lijphart's index of agreement, from 0 to 1: full agreement 1, neighbouring choices 0.5."""
+    """Return Lijphart's index, 0 to 1: full agreement counts 1, neighbouring choices 0.5."""
     categories = counts.shape[-1]
     place = np.arange(categories)
     weight = np.where(np.abs(place[:, None] - place[None, :]) == 1, 0.5, 0.0)
@@ -116,11 +116,11 @@ def agreement(counts: Floats) -> Floats:
 
 
 def cross_all(choices: NDArray[np.int8], categories: int) -> Floats:
-    """Contingency tables of all dyads at once.
+    """Return the contingency tables of all dyads at once.
 
     Args:
-        choices: states by items, values 1 to C, 0 where a state made no choice.
-        categories: C.
+        choices: array of states by items, values 1 to C, 0 if a state made no choice.
+        categories: the number C of categories.
 
     Returns:
         Shape ``(states, states, C, C)``: entry ``[a, b]`` crosses a's choices with b's.
@@ -145,8 +145,8 @@ class Year:
     """The choices of all states in one year.
 
     Attributes:
-        codes: the states, in order, as their table codes them.
-        choices: states by items, 1 to ``categories``, 0 where a state made no choice.
+        codes: the states' codes in their table, in order.
+        choices: array of states by items, 1 to ``categories``, 0 if a state made no choice.
     """
 
     year: int
@@ -155,11 +155,11 @@ class Year:
     categories: int
 
     def tables(self) -> NDArray[np.float64]:
-        """Contingency tables of all dyads, shape ``(states, states, C, C)``."""
+        """Return the contingency tables of all dyads, shape ``(states, states, C, C)``."""
         return cross_all(self.choices, self.categories)
 
     def dyad(self, first: str, second: str) -> NDArray[np.float64] | None:
-        """Contingency table of one dyad, None where either made no choice that year."""
+        """Return the contingency table of one dyad, None if either is not in the year."""
         if first not in self.codes or second not in self.codes:
             return None
         rows = self.choices[[self.codes.index(first), self.codes.index(second)]]
@@ -169,12 +169,12 @@ class Year:
 def vote_years(
     votes: Path, roll_calls: Path | None = None, engine: str = "duckdb"
 ) -> Iterator[Year]:
-    """Votes by calendar year: yes 1, abstain 2, no 3.
+    """Yield the votes by calendar year: yes 1, abstain 2, no 3.
 
     Args:
         votes: file of votes.
-        roll_calls: file that dates them; by default one next to it with the same ids and dates.
-        engine: what runs the table, one of ``kg.tables.engines.ENGINES``.
+        roll_calls: file that dates the votes; by default, one beside it with the ids and dates.
+        engine: the engine that reads the table, one of ``kg.tables.engines.ENGINES``.
 
     Raises:
         InputError: a file cannot be read, or no file of roll calls is found.
@@ -188,11 +188,11 @@ def vote_years(
 
 
 def obligation_years(path: Path, engine: str = "duckdb") -> Iterator[Year]:
-    """Obligations by year: defense 3, neutrality or nonaggression 2, consultation 1.
+    """Yield the obligations by year: defense 3, neutrality or nonaggression 2, consultation 1.
 
-    Offense alone counts for none. The items are the partners: all states that the table has in the
-    year. None is 0, coded here as the first of four categories; a state is its own partner at the
-    highest, as is usual.
+    Offense alone counts as no obligation. The items are the partners: all states in the table for
+    the year. No obligation is 0, coded here as the first of four categories; by convention, a state
+    has the highest obligation to itself.
 
     Raises:
         InputError: the file cannot be read.
@@ -241,7 +241,7 @@ def _years(frame: Any, state: str, item: str, value: str, categories: int) -> It
 
 
 def _coded(column: Any) -> tuple[NDArray[np.int64], list[str]]:
-    """Texts as numbers, and the texts in order."""
+    """Return the texts of a column as numbers, and the distinct texts in order."""
     texts = [text or "" for text in column.to_pylist()]
     codes = sorted(set(texts))
     place = {text: number for number, text in enumerate(codes)}
@@ -249,7 +249,7 @@ def _coded(column: Any) -> tuple[NDArray[np.int64], list[str]]:
 
 
 def measured(counts: NDArray[np.float64], *, squared: bool = False) -> dict[str, float]:
-    """All measures of one contingency table."""
+    """Return all measures of one contingency table."""
     found = {}
     for name, function in MEASURES.items():
         takes = name in ("s", "kappa", "pi")

@@ -25,7 +25,7 @@ _BEARING = terms.ent("hasBearing")
 
 
 class TimelineSpans:
-    """Reads what lasts from the history of a pair."""
+    """Reads the spans of time from the history of a pair."""
 
     def __init__(self, history: History) -> None:
         self._history = history
@@ -35,7 +35,7 @@ class TimelineSpans:
         self._sources = read_sources(history.dataset)
 
     def all(self) -> tuple[TimelineSpan, ...]:
-        """Every span, lane by lane, by beginning."""
+        """Return every span, ordered by lane and beginning."""
         found = [*self._of_claims(), *self._of_conclusions()]
         found.sort(key=lambda s: (LANES.index(s.lane), s.start or date.min, s.label, s.iri))
         return tuple(found)
@@ -76,7 +76,7 @@ class TimelineSpans:
         return "activity" if terms.ent("cooperative") in ways else None
 
     def _vouching(self, node: NamedNode) -> Iterator[Claim]:
-        """The claims that date a situation and affirm it."""
+        """Yield the claims that date and affirm a situation."""
         for graph in self._facts.dating(node):
             claim = self._facts.claims.get(graph.value)
             if claim is not None and not claim.denied and claim.source in self._sources:

@@ -30,21 +30,21 @@ LANES = ("agreement", "activity", "dispute", "conclusion")
 
 @dataclass(frozen=True)
 class TimelineSpan:
-    """Something that lasts; None where no bound is known.
+    """Something that lasts; a bound is None if it is not known.
 
     Attributes:
-        iri: of the situation or the conclusion.
-        label: what people call it.
+        iri: IRI of the situation or conclusion.
+        label: its name in plain language.
         lane: one of ``LANES``.
-        answer: of a conclusion.
+        answer: the answer of a conclusion.
         start: the first day.
         end: the last day.
-        start_precision: how exactly its source gives the first day: day, month, year or decade;
-            empty where none says.
-        end_precision: the same of the last day.
-        attested: True where sources only vouch for the beginning by writing then that it is so.
-        seen_until: the last day for which the sources of something without an end vouch, which
-            is presumed to last after it; None where that is not known.
+        start_precision: precision with which the source gives the first day: day, month, year or
+            decade; empty if no source does.
+        end_precision: precision of the last day.
+        attested: True if the beginning is only the date of a source that reports it as current.
+        seen_until: for something without an end, the last day for which its sources vouch, after
+            which it is presumed to last; None if it is not known.
     """
 
     iri: str
@@ -66,17 +66,17 @@ _PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPreci
 
 @dataclass(frozen=True, order=True)
 class Event:
-    """Something begins or ends.
+    """The beginning or end of something.
 
     Attributes:
-        day: the bound, for the order.
-        shown: the bound as exactly as its source gives it.
+        day: the bound, used for sorting.
+        shown: the bound with the precision of its source.
         what: ``begins`` or ``ends``.
         concerns: ``claim`` or ``conclusion``.
-        iri: of the claim or conclusion.
-        bound: what is known about the day (see ``kg.model.dates``): ``no-later-than`` of a start
-            for which sources only vouch by writing then that something is so, ``no-earlier-than``
-            of an end that is only the last day on which they looked.
+        iri: IRI of the claim or conclusion.
+        bound: the kind of bound (see ``kg.model.dates``): ``no-later-than`` for a start that is
+            only the date of a source that reports the situation, ``no-earlier-than`` for an end
+            that is only the last day that its sources cover.
     """
 
     day: date
@@ -89,19 +89,19 @@ class Event:
 
     @property
     def attested(self) -> bool:
-        """True where the day is only one on which a source looked."""
+        """True if the day is only one that a source covers, not a known beginning or end."""
         return self.bound in (NO_LATER, NO_EARLIER)
 
     @property
     def latest(self) -> date:
-        """The last day that the bound may be, where its source gives but the month or year."""
+        """The latest day that the bound can be, if its source gives only the month or year."""
         exactly = _MONTH_OR_YEAR.fullmatch(self.shown)
         return max(self.day, parse_date(self.shown)) if exactly else self.day
 
 
 @dataclass(frozen=True, repr=False)
 class Timeline(Result):
-    """Beginnings and ends between two states, in order; ``spans`` has what lasts, in lanes."""
+    """Beginnings and ends between two states, in order; ``spans`` has the spans, by lane."""
 
     kind: ClassVar[str] = "timeline"
     events: tuple[Event, ...]
@@ -129,10 +129,10 @@ class Difference(Result):
 
 
 class History:
-    """The dated events of a pair, its predecessors' time included.
+    """The dated events of a pair, including the time of its predecessors.
 
     Attributes:
-        lines: of either state, itself and those that it succeeds.
+        lines: for each of the two states, the state and its predecessors.
     """
 
     def __init__(self, inference: Inference, first: str, second: str) -> None:
@@ -141,9 +141,9 @@ class History:
         self.lines = lines(inference.facts, first, second)
 
     def events(self, since: date | None = None, until: date | None = None) -> list[Event]:
-        """Events after the one day and until the other, in order.
+        """Return the events after one day and up to another, in order.
 
-        What began at some time of a year or month in which the one day lies may have done so later.
+        An event dated only to the year or month of the first day is included, as it may be later.
         """
         claimed = self.of_claims()
         found = {*claimed, *(_as_exact(event, claimed) for event in self._of_conclusions())}
@@ -154,12 +154,12 @@ class History:
         )
 
     def claims(self) -> list[Claim]:
-        """Claims that affirm something of both states, in order of their IRIs."""
+        """Return the claims that affirm something about both states, ordered by IRI."""
         known = self.inference.facts.claims
         return [known[iri] for iri in sorted({event.iri for event in self.of_claims()})]
 
     def of_claims(self) -> list[Event]:
-        """Return the beginnings and ends that claims report, in no order."""
+        """Return the beginnings and ends that claims report, in no particular order."""
         events = []
         facts = self.inference.facts
         for node in sorted(self.situations(), key=str):
@@ -171,13 +171,13 @@ class History:
         return events
 
     def situations(self) -> set[NamedNode]:
-        """All in which both took part, at any time."""
+        """Return all situations in which both took part, at any time."""
         ever = self.inference.facts.ever()
         return {node for a, b in self._pairs for node in ever.situations(a) & ever.situations(b)}
 
     @cached_property
     def _pairs(self) -> list[tuple[NamedNode, NamedNode]]:
-        """The pair, and those that stood in its place: two that exist together."""
+        """The pair, and the pairs of predecessors that coexisted."""
         time_of = self.inference.facts.time_of
         return [(a, b) for a, b in product(*self.lines) if a != b and time_of(a) & time_of(b)]
 
@@ -224,7 +224,7 @@ class History:
         return f"{label} ({', '.join(about)})" if about else label
 
     def answers(self, day: date) -> dict[str, Answer]:
-        """Answers about the pair, or the predecessors that stood in its place, on a day."""
+        """Return the answers about the pair, or its predecessors then, on a day."""
         answers = Answers(self.inference)
         found = {}
         for slot in answers.nodes:
@@ -245,7 +245,7 @@ class History:
 
 
 def _as_exact(event: Event, claimed: list[Event]) -> Event:
-    """A conclusion's date shown no more exactly than the claims that give the same day."""
+    """Return a conclusion's event, shown no more precisely than claims with the same day."""
     same = [claim for claim in claimed if claim.day == event.day]
     if not same:
         return event

@@ -44,7 +44,7 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True)
 class Point:
-    """One point of comparison; an empty text where a source is silent."""
+    """One point of comparison; the text is empty if a source is silent."""
 
     verdict: Agreement
     first: str
@@ -54,7 +54,7 @@ class Point:
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Result):
-    """Two sources compared: their claims, and the conclusions from each alone."""
+    """The comparison of two sources: their claims, and the conclusions from each alone."""
 
     kind: ClassVar[str] = "viewpoints"
     names: tuple[str, str]
@@ -116,7 +116,7 @@ def _contents(dataset: Dataset, claim: Claim) -> list[Content]:
 
 
 def _contrary(dataset: Dataset, content: Content) -> list[Content]:
-    """Return what excludes a content: its denial, or the opposite of one of its values."""
+    """Return the contents that exclude one: its denial, or the opposite of one of its values."""
     said, denied = content
     found: list[Content] = [(said, not denied)]
     if not denied:

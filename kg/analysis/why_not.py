@@ -30,14 +30,14 @@ _DISCUSSED = terms.ent("DiscussedDyad")
 
 @dataclass(frozen=True)
 class Attempt:
-    """A rule that could conclude something of a pair, and why it does not.
+    """A rule that could conclude something about a pair, and why it does not.
 
     Attributes:
-        answer: label of what it would conclude.
-        holds: False where it would conclude that something does not hold.
-        known: premises that are there, in words.
-        missing: premises that are not; empty if each is there but they do not fit together.
-        defeated_by: what stands against it, where all premises are there.
+        answer: label of the conclusion that it would draw.
+        holds: False if the rule would conclude that something does not hold.
+        known: premises that are present, in words.
+        missing: premises that are absent; empty if each is present but they do not fit together.
+        defeated_by: what defeats the rule, if all premises are present.
     """
 
     rule: str
@@ -50,7 +50,7 @@ class Attempt:
 
 
 class WhyNot:
-    """Looks for what is missing about one pair on one day."""
+    """Finds the missing premises about one pair on one day."""
 
     def __init__(self, inference: Inference, dyad: Dyad, node: NamedNode | None) -> None:
         self._inference = inference
@@ -59,7 +59,7 @@ class WhyNot:
         self._dataset = inference.dataset
 
     def attempts(self, kind: NamedNode) -> tuple[Attempt, ...]:
-        """For each rule that concludes the kind of a pair: what is missing, or what defeats it."""
+        """Return, for each rule that concludes a kind, what it lacks or what defeats it."""
         found = []
         for rule in self._inference.rules:
             head = {predicate: value for _, predicate, value in rule.head}
@@ -71,7 +71,7 @@ class WhyNot:
         return tuple(found)
 
     def _defeated(self, rule: Rule, answer: str) -> list[Attempt]:
-        """Matches of the rule for the pair that something defeats on the day."""
+        """Return the rule's matches for the pair that are defeated on the day."""
         day = self._dyad.as_of
         found = []
         for derivation in self._inference.proofs.of_rule(rule.name):
@@ -117,7 +117,7 @@ class WhyNot:
         return Attempt(rule.name, rule.summary, answer, tuple(known), tuple(missing))
 
     def _is_looked_at(self, star: list[Pattern]) -> bool:
-        """False where a rule relies on what sources leave out, and none looks at the pair."""
+        """Return False if a rule relies on sources' silence and no source covers the pair."""
         if not any(value == _DISCUSSED for _, _, value in star):
             return True
         now = self._inference.facts.arguably(self._dyad.as_of)
@@ -142,7 +142,7 @@ class WhyNot:
         )
 
     def _suits(self, rule: Rule, bindings: Mapping[str, Term]) -> bool:
-        """True where the conditions that mention nothing but the two states are met."""
+        """Return True if the conditions that mention only the two states are met."""
         tests = [one for one in rule.body.filters if one.variables <= {"a", "b"}]
         if not tests:
             return True
@@ -151,7 +151,7 @@ class WhyNot:
         return bool(found)
 
     def _in_words(self, star: list[Pattern]) -> str:
-        """A pattern about one thing, in the labels of the ontology."""
+        """Describe the patterns about one thing with the labels of the ontology."""
         values = {predicate: value for _, predicate, value in star}
         kind, answer = values.get(_KIND), values.get(_ANSWER)
         if kind is not None and variable_name(kind) is None:
@@ -185,11 +185,11 @@ class WhyNot:
 def matches(
     patterns: Sequence[Slots], bindings: Mapping[str, Term], facts: Facts
 ) -> Iterator[Mapping[str, Term]]:
-    """Yield the bindings that satisfy patterns; some variables are bound already.
+    """Yield the bindings that satisfy patterns, given those of some variables.
 
     Args:
         patterns: the patterns.
-        bindings: what some of their variables stand for.
+        bindings: the values of the variables already bound.
         facts: the statements.
     """
     if not patterns:

@@ -24,7 +24,7 @@ _INCREASE = terms.ent("rising")
 
 @dataclass(frozen=True)
 class YearCount:
-    """The tables' counts for one year; ``value`` is None where only counts are compared."""
+    """The tables' counts for one year; ``value`` is None if only counts are compared."""
 
     year: int
     supports: int
@@ -33,10 +33,10 @@ class YearCount:
 
 
 def yearly_counts(test: QueryFile, rows: Sequence[Row], years: range) -> list[YearCount]:
-    """The counts of some years from the rows about one claim, as the test's header reads them.
+    """Return the counts by year from the rows about one claim, as the test's header reads them.
 
     Raises:
-        InputError: the test does not say what its rows mean.
+        InputError: the header does not say what the rows mean.
     """
     if side := test.other.get("spells"):
         if side not in ("supports", "contradicts"):
@@ -104,7 +104,7 @@ def _from_trend(rows: Sequence[Row], years: range, trend: dict[str, Any]) -> lis
 def _cover_start(
     values: dict[int, float], absent: float | None, years: range, lag: int, over: int
 ) -> int:
-    """First year for which a value can be summed."""
+    """Return the first year for which a value can be summed."""
     return years.start - lag if absent is not None else min(values, default=years.stop) + over - 1
 
 
@@ -118,5 +118,5 @@ def _number(term: Term | None) -> float | None:
 
 
 def turned(figures: Iterable[YearCount]) -> list[YearCount]:
-    """The figures for a claim that denies what the test looks for."""
+    """Return the figures for a claim that denies the pattern of the test."""
     return [YearCount(f.year, f.contradicts, f.supports, f.value) for f in figures]
