@@ -7,20 +7,23 @@ import gzip
 import json
 import os
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from conftest import ROOT, TESTS, sparse
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, serialize
 from test_brief import Kg
 
+import kg as entente
 from kg.errors import InputError
 from kg.model.terms import ID, TYPE, ent, shorten
 from kg.store.dataset import Dataset
 from kg.store.names import find_pair, find_state, name_key, state_lists
 from kg.store.open import open_dataset
+from kg.tables.claim_writer import claim_quads
 from kg.tables.codes import Codes, code_spans
 from kg.tables.engines import connect
 from kg.tables.importing import read_records, rows
@@ -609,3 +612,20 @@ def test_what_a_description_lacks_is_named(
     with pytest.raises(InputError) as found:
         read_description(file)
     assert str(found.value).startswith(str(file)) and complaint in str(found.value)
+
+
+def test_a_pair_that_no_row_mentions_has_no_treaty_while_both_are_in_the_list(
+    tmp_path: Path,
+) -> None:
+    whole = read_mapping("atop")
+    assert whole.lists
+    whole = replace(whole, lists=replace(whole.lists, rows=0))
+    table = TableImport(whole, (), open_dataset(shipped=False))
+    file = tmp_path / "lists.nq"
+    none = Records({claim.name: [] for claim in whole.claims}, [], 0, {})
+    serialize(claim_quads(table, none), str(file), RdfFormat.N_QUADS)
+    graph = entente.open(file, shipped=False)
+    both = (("BWA", "MNG", 1990), ("BWA", "MNG", 1950), ("IND", "BTN", 1950))
+    forms = [graph.brief(a, b, as_of=f"{year}-07-01").form.formal for a, b, year in both]
+    assert forms == ["none", "unknown", "unknown"]
+    assert not graph.inference.facts.ever().instances(ent("Dyad"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ FOLLOWING = [case for case in CASES if case.header["derives"] != "nothing"]
 
 def concluded(case: Case, facts: Facts, rules: list[Rule]) -> set[str]:
     """IRIs that the rule of the case constructs on its day."""
-    proofs = derive(facts, rules).proofs
+    proofs = derive(facts, [replace(rule, asked=False) for rule in rules]).proofs
     return {
         triple.subject.value
         for derivation in proofs.of_rule(case.path.parent.name)

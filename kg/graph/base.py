@@ -88,21 +88,34 @@ class GraphBase:
         Raises:
             UnknownName: a name is unknown.
         """
-        if not self.is_apart:
+        if not (self.is_apart or self._asks):
             return self.inference
         one, other = lines(self.workspace.stated, first, second)
         return self._about(Cell(tuple(one), tuple(other)))
 
     def _about(self, cell: Cell) -> Inference:
         """Conclusions on some pairs, and perhaps on others; the most recent are cached."""
-        if not self.is_apart or set(cell.one) & set(cell.other):
+        if set(cell.one) & set(cell.other) or not (self.is_apart or self._asks):
             return self.inference
         cell = cell.turned if cell.turned in self._cells else cell
-        found = self._cells.pop(cell, None) or self.workspace.about(cell, self._doubted)
+        found = self._cells.pop(cell, None) or self._derived_for(cell)
         self._cells[cell] = found
         if len(self._cells) > _CELLS:
             self._cells.popitem(last=False)
         return found
+
+    @cached_property
+    def _asks(self) -> bool:
+        """True where two states may be a pair because somebody asks about them (``Rule.asked``)."""
+        said = [{p for _, p, _ in rule.body.triples} for rule in self.inference.rules if rule.asked]
+        return any(all(any(self.dataset.statements(p)) for p in needed) for needed in said)
+
+    def _derived_for(self, cell: Cell) -> Inference:
+        from kg.rules.pair import derive_cell
+
+        if self.is_apart:
+            return self.workspace.about(cell, self._doubted)
+        return derive_cell(self.inference.facts.less(()), self.inference.rules, cell)
 
     @property
     def dataset(self) -> Dataset:

@@ -21,7 +21,7 @@ def derive(
     progress: Callable[[int, int], None] | None = None,
     before: Inference | None = None,
 ) -> Inference:
-    """Derive all conclusions; the facts are extended in place.
+    """Derive all conclusions, on pairs of which something is said; the facts are extended.
 
     Args:
         facts: the stated facts; the derived ones are added.
@@ -41,7 +41,8 @@ def derive(
 
     schema = Schema.of(facts.dataset)
     known = before is not None and before.schema == schema and before.rules == tuple(rules)
-    strata = before.strata if before is not None and known else stratify(rules, schema)
+    run_for_all = [rule for rule in rules if not rule.asked]
+    strata = before.strata if before is not None and known else stratify(run_for_all, schema)
     table = table_of(facts)
     follows = DerivedFacts(table)
     facts.adopt(follows, table)

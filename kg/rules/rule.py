@@ -38,6 +38,7 @@ class Rule:
     Attributes:
         unless: a sentence for each absence that is written in it; these come first.
         absences: what must be absent, the objections among it that no rule need write.
+        asked: True where it is run for pairs that somebody asks about, not for all pairs of states.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Rule:
     head: tuple[Pattern, ...]
     body: Group
     absences: tuple[Group, ...]
+    asked: bool = False
 
     def __hash__(self) -> int:
         return hash((self.name, self.text))
@@ -160,6 +162,7 @@ def make_rule(file: QueryFile) -> Rule:
         head=pattern.head,
         body=pattern.body,
         absences=(*pattern.absences, *objections(pattern.head, pattern.body)),
+        asked=bool(file.other.get("asked")),
     )
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import terms
 from kg.model.dates import format_date
+from kg.tables.codes import listed_spells
 from kg.tables.match import claim_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.store.dataset import Dataset, Term
-    from kg.tables.description import ClaimMapping, TableMapping
+    from kg.tables.description import ClaimMapping, TableMapping, Whole
     from kg.tables.match import KnownThings
     from kg.tables.records import Record, Records, TableImport
 
@@ -68,7 +70,7 @@ def _source(
 
 
 def _completeness(table: TableImport, records: Records, source: NamedNode) -> Iterator[Quad]:
-    """Yield the claim that the table is complete for some classes and pairs, or all states."""
+    """That the table lists all of some classes, of the pairs asked for or of every state."""
     whole = table.mapping.lists
     if whole is None or records.rows < whole.rows:
         return
@@ -78,32 +80,76 @@ def _completeness(table: TableImport, records: Records, source: NamedNode) -> It
     for states in chosen or [[]]:
         parts = [table.dataset.slug(NamedNode(state)) for state in states]
         name = "-".join([slug, "lists-all", *parts])
-        graph, node = NamedNode(terms.CLAIM + name), NamedNode(terms.ID + name)
-        of = " and ".join(table.dataset.label(NamedNode(state)) for state in states)
-        sentence = f"{table.mapping.source[1]} lists {what} of {of or 'the states of its system'}"
+        graph = NamedNode(terms.CLAIM + name)
+        sentence = f"{table.mapping.source[1]} lists {what} of "
         period = f"{whole.first} to {whole.last}"
         yield from claim_statements(
             graph,
             source,
             locator=f"the whole table, {period}",
             modality="fact",
-            sentence=f"{sentence}, from {period}",
+            sentence=f"{sentence}{_named(table, states)}, from {period}",
         )
-        said: list[tuple[NamedNode, Term]] = [
-            (terms.TYPE, terms.ent("Completeness")),
-            (terms.LABEL, Literal(sentence, language="en")),
-            *((terms.ent("isCompleteFor"), terms.ent(kind)) for kind in whole.classes),
-            *((terms.ent("hasParticipant"), NamedNode(state)) for state in states),
-            (terms.ent("start"), _day(date(whole.first, 1, 1))),
-            (terms.ent("startPrecision"), terms.ent("year")),
-            (terms.ent("end"), _day(date(whole.last, 12, 31))),
-            (terms.ent("endPrecision"), terms.ent("year")),
-        ]
-        if not states:
-            true = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
-            said.append((terms.ent("coversEveryState"), true))
-        for predicate, value in said:
-            yield Quad(node, predicate, value, graph)
+        for scope in _scopes(table, whole, states):
+            about: list[tuple[NamedNode, Term]] = [
+                (terms.TYPE, terms.ent("Completeness")),
+                (terms.LABEL, Literal(f"{sentence}{scope.named}", language="en")),
+                *((terms.ent("isCompleteFor"), terms.ent(kind)) for kind in whole.classes),
+                *scope.said,
+                (terms.ent("start"), _day(scope.start)),
+                (terms.ent("startPrecision"), _PRECISION["day" if whole.each else "year"]),
+                (terms.ent("end"), _day(scope.end)),
+                (terms.ent("endPrecision"), _PRECISION["day" if whole.each else "year"]),
+            ]
+            for predicate, value in about:
+                yield Quad(NamedNode(terms.ID + name + scope.apart), predicate, value, graph)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """States of which a table lists all from one day to another.
+
+    Attributes:
+        named: the states in words.
+        said: what names them.
+        apart: what tells its node from others of the same claim.
+    """
+
+    named: str
+    said: tuple[tuple[NamedNode, Term], ...]
+    start: date
+    end: date
+    apart: str = ""
+
+
+def _scopes(table: TableImport, whole: Whole, states: list[str]) -> Iterator[_Scope]:
+    """Of which states a table lists all, and when; of every state, where none is named."""
+    first, last = date(whole.first, 1, 1), date(whole.last, 12, 31)
+    true = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
+    said = tuple((terms.ent("hasParticipant"), NamedNode(state)) for state in states)
+    if not whole.each:
+        every = ((terms.ent("coversEveryState"), true),)
+        yield _Scope(_named(table, states), said or every, first, last)
+        return
+    spells = listed_spells(table.dataset, table.mapping.states)
+    for state in [] if states else sorted(spells):
+        covered = ((terms.ent("coversState"), NamedNode(state)),)
+        for start, end in spells[state]:
+            if max(start, first) <= min(end, last):
+                apart = f"-{table.dataset.slug(NamedNode(state))}-{max(start, first).year}"
+                yield _Scope(
+                    _named(table, [state]), covered, max(start, first), min(end, last), apart
+                )
+    for days in product(*(spells.get(state, ()) for state in states)) if states else ():
+        start, end = max(first, *(day for day, _ in days)), min(last, *(day for _, day in days))
+        if start <= end:
+            yield _Scope(_named(table, states), said, start, end, f"-{start.year}")
+
+
+def _named(table: TableImport, states: list[str]) -> str:
+    """States in words; all of them, where none is named."""
+    named = (table.dataset.label(NamedNode(state)) for state in states)
+    return " and ".join(named) or "the states of its system"
 
 
 def _words(kind: str) -> str:

@@ -11,7 +11,10 @@ predecessor even if the state has no known beginning.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
 
 from kg.model import terms
 from kg.model.reachable import reachable
@@ -20,8 +23,6 @@ from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from pyoxigraph import NamedNode
 
     from kg.store.dataset import Dataset
 
@@ -183,3 +184,22 @@ class Codes:
             for span in self._spans.get(key, ())
             if span.first <= last and span.last >= first
         ]
+
+
+def listed_spells(dataset: Dataset, system: str) -> dict[str, list[tuple[date, date]]]:
+    """For each state, by IRI, the first and last day of each of its entries in a list.
+
+    A code that comes to mean another state within an entry means each of them while it exists.
+    """
+    codes, found = Codes(dataset, system), dict[str, list[tuple[date, date]]]()
+    for entry in state_lists():
+        if entry.system != system:
+            continue
+        until = entry.end or date.max
+        for span in codes.spans(entry.code, entry.start.year, until.year):
+            state = NamedNode(span.state)
+            begun, ended = (date_of(dataset.value(state, bound)) for bound in (START, END))
+            start, end = max(entry.start, begun or date.min), min(until, ended or date.max)
+            if start <= end:
+                found.setdefault(span.state, []).append((start, end))
+    return found

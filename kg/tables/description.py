@@ -132,6 +132,7 @@ class Whole:
     Attributes:
         classes: classes of the ontology.
         rows: how many rows the published table has; a file with fewer is a part of it.
+        each: True where it speaks of a state only while the list of its system has that state.
         first: first year of which it lists all.
         last: last such year.
     """
@@ -140,6 +141,7 @@ class Whole:
     rows: int
     first: int
     last: int
+    each: bool = False
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,8 @@ def _aggregate(data: _Section) -> Aggregate:
 
 
 def _whole(data: _Section) -> Whole:
-    return Whole(tuple(data["classes"]), data["rows"], data["first"], data["last"])
+    years = data["first"], data["last"]
+    return Whole(tuple(data["classes"]), data["rows"], *years, each=data.get("each", False))
 
 
 def _claim(data: _Section, columns: Sequence[Column]) -> ClaimMapping:

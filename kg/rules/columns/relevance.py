@@ -73,7 +73,8 @@ def _needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
     order = list(_readers_first(by_name, far))
     free: set[str] = set()
     while True:
-        bound = {rule.name: {} if rule.name in free else _of_pair(rule) for rule in wanted}
+        open_ = {rule.name for rule in wanted if rule.name in free and not rule.asked}
+        bound = {rule.name: {} if rule.name in open_ else _of_pair(rule) for rule in wanted}
         for name in order:
             if name not in about:
                 readers = [by_name[other] for other in feeding[name] if other in by_name]
