@@ -81,7 +81,8 @@ def _needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
                 bound[name] = _read_of(by_name[name], readers, bound, schema)
         unbound = {name for name in by_name if not bound[name]}
         more = {name for name in by_name if bound[name] and feeding[name] & unbound}
-        more |= _read_of_others(by_name, feeding, bound, schema) - free
+        more |= _read_of_others(by_name, feeding, bound, schema)
+        more -= free
         if not more:
             return {name: bound[name] for name in by_name}
         free |= more
