@@ -325,7 +325,7 @@ def test_addresses_that_lead_nowhere(address: str, kg: Kg) -> None:
         ("/hang", "cannot be reached (timed out)"),
         ("/drop", "cannot be reached (peer closed connection"),
         ("/drip", "did not finish its answer within 0.5 seconds"),
-        ("/flood", "more than was asked for"),
+        ("/flood", "more than was requested"),
         ("/away", "answers 307"),
         ("/200/" + urllib.parse.quote(NO_COUNT), "does not answer with a count of graphs"),
     ],
