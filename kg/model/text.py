@@ -41,7 +41,7 @@ _UNFIT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 _COMMON = re.compile(
     r"\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation"
-    r"|Pacific|East|area|border|order)$"
+    r"|Pacific|East|Sea|Ocean|Gulf|Straits?|Peninsula|Basin|Channel|Canal|area|region|border|order)$"
 )
 _LABEL = re.compile(r"^(?:Territory|Position|Leadership|Security|Political|Say|International)\b")
 
