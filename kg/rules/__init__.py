@@ -1,1 +1,1 @@
-"""Derivation: rules read as patterns, stratified, evaluated over time, run to a fixpoint."""
+"""Derivation: rules as patterns, stratified and evaluated over time to a fixpoint."""

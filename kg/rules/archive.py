@@ -5,10 +5,11 @@ was made from; unchanged files are not read again. There are two kinds: the fold
 names holds one graph, which is updated in place; the user's cache folder holds the graphs derived
 before.
 
-A cached graph is found by its files, their contents, the rules and the version of the program, so
-it is never one of other files or another version; it is checked in full when read. A damaged one
-counts as absent, and a folder without write permission is left alone. Anything in the cache may be
-deleted. Beside each graph is the Oxigraph store that queries run on.
+The key of a cached graph covers its files, their contents, the rules and the version of the
+program, so a graph made from other files or by another version is never returned. The graph is
+verified in full when it is read. A damaged graph is treated as absent, and a folder without write
+permission is left alone. Anything in the cache may be deleted. Each graph is stored next to the
+Oxigraph store that queries run on.
 """
 
 from __future__ import annotations
@@ -47,12 +48,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Archive:
-    """A graph that was kept, mapped.
+    """A kept graph, mapped into memory.
 
     Attributes:
-        columns: the file.
-        dataset: what was read.
-        stated: what is stated by it.
+        columns: the mapped file.
+        dataset: the statements that were read.
+        stated: the facts that these statements assert.
     """
 
     columns: Container
@@ -61,12 +62,12 @@ class Archive:
 
     @property
     def parts(self) -> Parts:
-        """The files it was made from."""
+        """The files from which the graph was made."""
         parts: Parts = self.columns.told["parts"]
         return parts
 
     def facts(self) -> Facts:
-        """The facts, nothing derived from them yet."""
+        """Return the stated facts, without any conclusions."""
         return Facts(self.dataset, columns=self.stated)
 
     def inference(self, rules: Sequence[Rule]) -> Inference | None:
@@ -78,7 +79,7 @@ class Archive:
         return self._derived(rules, whole=True)
 
     def common(self, rules: Sequence[Rule]) -> Inference | None:
-        """Read what conclusions on every pair rest on, None where that is not kept.
+        """Return the conclusions on which those about any pair rest, or None if they are not kept.
 
         Raises:
             one of ``BROKEN``: the file is damaged.
@@ -93,20 +94,20 @@ class Archive:
 
     @cached_property
     def quads(self) -> list[Quad]:
-        """Return the statements as they were read, without those that the program adds."""
+        """The statements as they were read, without those that the program adds."""
         every = reversed(list(self.dataset.quads()))
         return [quad for quad in every if quad.graph_name not in MADE_GRAPHS]
 
 
 def read_archive(path: Path, checked: bool = False) -> Archive:
-    """A graph that was kept.
+    """Read a kept graph.
 
     Args:
         path: the file.
-        checked: True reads all of it and compares it with its checksum.
+        checked: True to read the whole file and compare it with its checksum.
 
     Raises:
-        one of ``BROKEN``: there is no such file, or it is damaged.
+        one of ``BROKEN``: the file does not exist or is damaged.
     """
     columns = Container(path, checked)
     dataset, stated = read_index(columns, columns.told["index"])
@@ -116,7 +117,7 @@ def read_archive(path: Path, checked: bool = False) -> Archive:
 
 
 def read_alike(path: Path, parts: Parts) -> Archive | None:
-    """A graph that was kept, checked whole, if the same program read it by the same ontology."""
+    """Read and verify a kept graph; None if another version or ontology was used to make it."""
     try:
         kept = read_archive(path, checked=True)
         return kept if kept.parts[0][:2] == parts[0][:2] else None
@@ -127,13 +128,13 @@ def read_alike(path: Path, parts: Parts) -> Archive | None:
 def write_archive(
     path: Path, found: Facts | Inference, parts: Parts, rules: Sequence[Rule]
 ) -> None:
-    """Keep a graph.
+    """Write a graph to a file.
 
     Args:
-        path: the file; another takes its place at once, or not at all.
-        found: facts from which nothing is derived yet, or all that was derived from facts.
-        parts: the files it was made from.
-        rules: the rules by which it was derived, or will be.
+        path: the file, which is replaced atomically.
+        found: stated facts without conclusions, or facts with all their conclusions.
+        parts: the files from which the graph was made.
+        rules: the rules with which it was, or will be, derived.
 
     Raises:
         InputError: the folder does not exist or cannot be written to.
@@ -150,7 +151,7 @@ def write_archive(
 
 
 def is_made_of(path: Path, parts: Parts, rules: Sequence[Rule]) -> bool:
-    """True where the graph that is kept in a file is just what other files and rules make."""
+    """Return True if a file keeps exactly the graph that these files and rules produce."""
     try:
         told: Any = read_told(path)
         same = [part[:2] for part in told["parts"]] == [part[:2] for part in parts]
@@ -163,15 +164,15 @@ _LOCK = "lock"
 
 
 def index_of(folder: Path) -> Path:
-    """The file in which a folder keeps its graph."""
+    """Return the file in which a folder keeps its graph."""
     return folder / "graph.index"
 
 
 def open_folder(folder: Path) -> Archive:
-    """The graph of a folder.
+    """Open the graph kept in a folder.
 
     Raises:
-        InputError: none is kept there, or it is broken.
+        InputError: the folder holds no graph, or the graph is damaged.
     """
     path = index_of(folder)
     if not path.is_file():
@@ -182,10 +183,10 @@ def open_folder(folder: Path) -> Archive:
 
 @contextmanager
 def complaint(folder: Path) -> Iterator[None]:
-    """Report damage found while a folder's graph is read, in one line.
+    """Raise an InputError if the graph of a folder is found to be damaged while it is read.
 
     Raises:
-        InputError: something is.
+        InputError: the graph is damaged.
     """
     try:
         yield
@@ -219,13 +220,13 @@ def written_folder(folder: Path) -> Iterator[Path]:
 
 
 FEW = 250_000
-"""Quads of the largest graph that is kept here."""
+"""Number of quads above which a graph is not cached."""
 _MOST_FILES = 8
 _QUERIED = ".queried"
 
 
 def find_graph(parts: Parts, rules: Sequence[Rule]) -> Archive | None:
-    """A graph that files and rules make, None where it is not kept."""
+    """Return the cached graph that files and rules produce, or None if it is not cached."""
     try:
         path = _path(parts, rules)
         return read_archive(path, checked=True) if is_made_of(path, parts, rules) else None
@@ -242,7 +243,7 @@ def find_derived(kept: Archive, rules: Sequence[Rule]) -> Inference | None:
 
 
 def keep_graph(found: Facts | Inference, parts: Parts, rules: Sequence[Rule]) -> None:
-    """Keep a graph, if the user's folder lets us."""
+    """Cache a graph if the user's cache folder is writable."""
     try:
         path = _path(parts, rules)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -253,7 +254,7 @@ def keep_graph(found: Facts | Inference, parts: Parts, rules: Sequence[Rule]) ->
 
 
 def find_query_store(parts: Parts, rules: Sequence[Rule]) -> Store | None:
-    """The store that queries over a graph are asked of, None where it is not kept."""
+    """Return the cached store that queries over a graph run on, or None if it is not cached."""
     path = _path(parts, rules).with_suffix(_QUERIED)
     try:
         return Store.read_only(str(path)) if path.is_dir() else None
@@ -263,10 +264,10 @@ def find_query_store(parts: Parts, rules: Sequence[Rule]) -> Store | None:
 
 
 def keep_query_store(store: Store, parts: Parts, rules: Sequence[Rule]) -> Store:
-    """Keep the store that queries over a graph are asked of.
+    """Cache the store that queries over a graph run on.
 
     Returns:
-        what was kept; the store that was given, if the user's folder does not let us.
+        the cached store, or the given store if the user's cache folder is not writable.
     """
     path = _path(parts, rules).with_suffix(_QUERIED)
     try:
@@ -291,7 +292,7 @@ def _path(parts: Parts, rules: Sequence[Rule]) -> Path:
 
 
 def _prune(folder: Path) -> None:
-    """Drop the oldest where there are too many."""
+    """Delete the oldest graphs beyond the limit, and stores whose graph is gone."""
     files = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime)
     for path in files[:-_MOST_FILES]:
         path.unlink(missing_ok=True)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cell:
-    """The pairs of a state of one group with a state of another.
+    """A set of pairs, each of a state in one group with a state in another.
 
     Attributes:
-        one: states of one group.
-        other: states of the other.
-        within_one: True where pairs of two states of the first group belong to the cell, too.
-        within_other: True where those of the second do.
+        one: the states of the first group.
+        other: the states of the second group.
+        within_one: True if pairs of two states of the first group also belong to the cell.
+        within_other: True if pairs of two states of the second group also belong to the cell.
     """
 
     one: tuple[NamedNode, ...]
@@ -33,12 +33,12 @@ class Cell:
 
     @classmethod
     def of_pair(cls, pair: Pair) -> Cell:
-        """The cell of one pair."""
+        """Return the cell that contains one pair only."""
         return cls(pair[:1], pair[1:])
 
     @property
     def turned(self) -> Cell:
-        """The same pairs, the groups named in the other order."""
+        """The same cell with its two groups swapped."""
         return Cell(self.other, self.one, self.within_other, self.within_one)
 
     @property
@@ -48,17 +48,17 @@ class Cell:
 
 
 NO_PAIRS = Cell((), ())
-"""The cell without a pair."""
+"""The cell that contains no pair."""
 
 
 def cells_of(states: Iterable[NamedNode], groups: int) -> list[Cell]:
-    """Cells in which each pair of states is just once.
+    """Return cells that together contain each pair of states exactly once.
 
-    States are dealt to groups by a digest of their names, so that a group is much like another.
+    States are assigned to groups by a digest of their names, so that groups are of similar size.
 
     Args:
         states: all states.
-        groups: the number of groups, at least two; ``groups * (groups - 1) / 2`` cells come of it.
+        groups: the number of groups, at least two; it yields ``groups * (groups - 1) / 2`` cells.
     """
     dealt: list[list[NamedNode]] = [[] for _ in range(groups)]
     for state in sorted(states, key=str):

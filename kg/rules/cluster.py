@@ -1,8 +1,9 @@
 """Derivation on a cluster: each Spark task derives the pairs of one cell with the same engine.
 
-Pairs do not need each other (``kg.rules.cell``), so workers exchange nothing: each maps the graph,
-which the driver keeps as one file (``kg.rules.archive``) and Spark distributes, derives a cell and
-returns conclusions and proofs as rows. Results that several cells find alike are written once.
+Pairs are independent of each other (``kg.rules.cell``), so workers exchange nothing. The driver
+writes the graph as one file (``kg.rules.archive``), which Spark distributes. Each worker maps this
+file, derives a cell and returns its conclusions and proofs as rows. A result found in several cells
+is written once.
 """
 
 from __future__ import annotations
@@ -30,28 +31,28 @@ if TYPE_CHECKING:
     from kg.store.facts import Facts
 
 COLUMNS = ("subject", "predicate", "object", "graph")
-"""Columns of what is written: terms as in N-Quads."""
+"""Columns of the rows that are written; terms are in N-Quads syntax."""
 
-_BATCH = 20_000  # rows that a worker hands to Spark at once
+_BATCH = 20_000  # rows per batch that a worker returns to Spark
 
 
 def derive_on_spark(
     session: Any, facts: Facts, rules: Sequence[Rule], folder: Path | str, groups: int
 ) -> int:
-    """Derive all conclusions on Spark's workers; the facts themselves are not changed.
+    """Derive all conclusions on Spark workers; the facts themselves are not changed.
 
     Args:
-        session: the session.
-        facts: what is held, nothing derived yet.
+        session: the Spark session.
+        facts: the stated facts, without any conclusions.
         rules: the rules, in any order.
-        folder: where conclusions and proofs are written, as Parquet with the columns ``COLUMNS``.
-        groups: into how many groups states are dealt; half its square is the number of tasks.
+        folder: where to write conclusions and proofs, as Parquet with the columns ``COLUMNS``.
+        groups: the number of groups of states; the number of tasks is about half its square.
 
     Returns:
         the number of statements written.
 
     Raises:
-        InputError: the folder exists, or cannot be written.
+        InputError: the folder already exists or cannot be written.
     """
     from pyspark.errors import AnalysisException
 
@@ -79,7 +80,7 @@ def derive_on_spark(
 
 
 def _rows(name: str, rules: Sequence[Rule], cell: Cell) -> Iterator[Any]:
-    """Conclusions on the pairs of a cell, on a worker, as batches of Arrow."""
+    """Yield the conclusions on the pairs of a cell as Arrow batches; runs on a worker."""
     from pyarrow import RecordBatch
     from pyspark import SparkFiles
 

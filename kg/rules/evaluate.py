@@ -1,4 +1,4 @@
-"""Derivation from facts by rules, and the matches of a single rule."""
+"""Derivation of conclusions from facts with rules, and the matches of a single rule."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def derive(
     progress: Callable[[int, int], None] | None = None,
     before: Inference | None = None,
 ) -> Inference:
-    """Derive all conclusions, on pairs of which something is said; the facts are extended.
+    """Derive all conclusions but those for requested pairs only; the facts are extended in place.
 
     Args:
-        facts: the stated facts; the derived ones are added.
+        facts: the stated facts, to which the derived ones are added.
         rules: the rules to run, in any order.
-        progress: called with the number of strata done and of all strata.
-        before: what followed by the same rules from nearly the same facts; what rules that see
-            nothing new had found is taken from there.
+        progress: called with the number of strata done and the total number of strata.
+        before: conclusions that the same rules drew from nearly the same facts; the matches of
+            rules whose inputs did not change are taken from there.
 
     Raises:
-        CyclicNegation: the rules have no order.
+        CyclicNegation: the rules cannot be stratified.
         RuleError: two rules give one node different values of a functional property.
     """
     from kg.rules.columns.delta import Delta
@@ -48,7 +48,7 @@ def derive(
     facts.adopt(follows, table)
     delta = Delta(facts, before.proofs, table) if before is not None and known else None
     matches = run(table, lambda: facts.store, strata, schema, delta, progress)
-    facts.adopt(follows, table)  # and forget what was asked meanwhile
+    facts.adopt(follows, table)  # and drop what was cached meanwhile
     check_functional(table, schema)
     return Inference(facts, MatchProofs(table, matches), tuple(rules), strata, schema)
 

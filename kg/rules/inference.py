@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inference:
-    """The facts with all derived ones, and the proofs.
+    """The facts with all derived ones, and their proofs.
 
     Attributes:
-        cell: the pairs of states about which alone all is derived; None where it is about all.
+        cell: the pairs of states to which the derivation was limited; None if it covers all pairs.
     """
 
     facts: Facts
@@ -47,5 +47,5 @@ class Inference:
 
     @cached_property
     def downstream(self) -> dict[str, frozenset[str]]:
-        """For each rule, the rules that read what it writes, near and far."""
+        """For each rule, the rules that read its output, directly or through other rules."""
         return downstream(self.rules, self.schema)

@@ -1,9 +1,9 @@
-"""The join order of a rule's patterns: stars with few matches first.
+"""The join order of a rule's patterns: stars with the fewest matches first.
 
-The store keeps no statistics; between two patterns that look alike to it, it starts with the one
-that the text names first. To make speed independent of the author's order, the stars (all triples
-about one subject) are sorted so that each, after the first and rarest, shares a variable with those
-before it. BIND and VALUES stay between the triples around them.
+The store keeps no statistics: between two patterns of the same form, it starts with the one that
+comes first in the text. To make speed independent of the author's order, the stars (all triples
+about one subject) are sorted: the rarest comes first, and each of the others shares a variable with
+an earlier one. BIND and VALUES stay between the triples around them.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def ordered(group: Group, count: Count) -> str:
-    """The text of a group with its triples in join order.
+    """Return the text of a group with its triples in join order.
 
     Args:
-        group: what a rule needs, or needs to be absent.
-        count: how often a pattern matches on its own, or nearly so.
+        group: the body of a rule, or one of its absences.
+        count: returns the exact or estimated number of matches of a single pattern.
     """
     pieces = []
     for triples, rest in group.parts:

@@ -1,4 +1,4 @@
-"""Conclusions as columns on disk: derived statements, their days, and all matches."""
+"""Conclusions as columns on disk: derived statements, the days they hold, and all matches."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _STATEMENTS = ("subjects", "properties", "values")
 _SPANS = ("starts", "first", "last")
 _FOLLOWED = ("both_said", "both_surely_said", "both_followed", "both_surely_followed")
-"""Days of rows that are stated and follow too: as either, arguably and for certain."""
+"""Arguable and certain days of rows that are both stated and derived, for each of the two."""
 
 
 def digest(rules: Sequence[Rule]) -> str:
@@ -85,7 +85,7 @@ def derived_columns(inference: Inference) -> tuple[Columns, Any]:
 
 
 def _told_bound(inference: Inference) -> list[Any]:
-    """For each rule that a pair needs, its bound variables."""
+    """Return the bound variables of each rule that conclusions on a pair need."""
     bound = needed(inference.rules, inference.schema)
     return [
         [rule, [[name, kind.name] for name, kind in variables.items()]]
@@ -106,7 +106,7 @@ def _sets(spans: Spans) -> Iterator[IntervalSet]:
 
 
 def _match_columns(name: str, matches: Matches) -> tuple[Columns, Any]:
-    """The columns of a rule's matches; the names of its variables and numbers of its patterns."""
+    """Return the columns of a rule's matches, with the layout needed to read them back."""
     found = {f"{name}_v{n}": column for n, column in enumerate(matches.variables.values())}
     found |= {f"{name}_p{number}": column for number, column in matches.premises.items()}
     found |= _span_columns(f"{name}_days", matches.periods)
@@ -123,12 +123,13 @@ def _match_columns(name: str, matches: Matches) -> tuple[Columns, Any]:
 def read_derived(
     columns: Container, told: Any, facts: Facts, rules: Sequence[Rule]
 ) -> Inference | None:
-    """Read what was derived from facts, which are extended in place; None if by other rules.
+    """Read the conclusions derived from facts, or return None if other rules derived them.
 
-    It is all that follows, or what conclusions on every pair may rest on (``NO_PAIRS``).
+    The facts are extended in place. The file holds either all conclusions or only those on which
+    conclusions about any pair may rest (``NO_PAIRS``).
 
     Raises:
-        KeyError, ValueError, TypeError: the file holds no such columns.
+        KeyError, ValueError, TypeError: the file does not contain these columns.
     """
     if told["rules"] != digest(rules):
         return None

@@ -1,10 +1,10 @@
 """Denials by sources: how a claim that denies a conclusion affects the rules that draw it.
 
-A source that denies a rule's conclusion contests it, and everything that rests on it; neither does
-a source refute a rule, nor a rule a source. So each rule that concludes a kind of a pair gets one
-more absence: that nobody denies the kind of the pair. Such a denial is never certain
-(``Rule.only_argues``), so the conclusion stays arguable. And each rule that requires a kind not to
-hold relies on the absence of an argument that it does.
+A source that denies a rule's conclusion contests it, and everything that rests on it; but a source
+does not refute a rule, and a rule does not refute a source. So each rule that concludes a kind of a
+pair gets one more absence: no source denies this kind of the pair. Such a denial is never certain
+(``Rule.only_argues``), so the conclusion stays arguable. Likewise, each rule that requires a kind
+not to hold relies on the absence of an argument that it does hold.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from kg.rules.pattern import Pattern, Term
 
 DENIED_KIND = ent("hasDeniedKind")
-"""Links a pair to a kind of conclusion that some source denies of it."""
+"""Property that links a pair to a kind of conclusion that some source denies of it."""
 _KIND, _ANSWER, _CONCERNS = ent("hasKind"), ent("hasAnswer"), ent("concerns")
 _HOLDS, _DOES_NOT = ent("holds"), ent("doesNotHold")
 
 
 def objections(head: Iterable[Pattern], body: Group) -> tuple[Group, ...]:
-    """The absences that a rule relies on without saying so."""
+    """Return the absences on which a rule relies without stating them."""
     known = {variable_name(term) for pattern in body.triples for term in pattern}
 
     def given(term: Term) -> bool:
@@ -52,7 +52,7 @@ def _absent(*patterns: Pattern) -> Group:
 
 
 def _conclusions(patterns: Iterable[Pattern]) -> Iterator[tuple[Term, Term, Term]]:
-    """Kind, answer and pair of each conclusion that patterns mention."""
+    """Yield the kind, answer and pair of each conclusion that patterns mention."""
     told: dict[Term, dict[NamedNode, Term]] = {}
     for subject, predicate, value in patterns:
         told.setdefault(subject, {})[predicate] = value

@@ -1,4 +1,4 @@
-"""Conclusions about one pair of states; rules and pairs that they do not need are skipped."""
+"""Derivation limited to one pair of states: rules and pairs that it does not need are skipped."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ if TYPE_CHECKING:
     from kg.store.columns.fact_index import Numbers
     from kg.store.facts import Facts
 
-_MANY = 10_000  # rows of a start above which further variables are left unbound
+_MANY = 10_000  # rows above which a starting relation leaves further variables unbound
 
 
 def derive_pair(
     facts: Facts, rules: Sequence[Rule], pair: Pair, before: Inference | None = None
 ) -> Inference:
-    """Derive the conclusions on a pair, and what that rests on; the facts are extended in place.
+    """Derive the conclusions on a pair and all that they rest on; the facts are extended in place.
 
-    It is what ``derive`` derives, less the derivations in which a variable that must stand for the
-    pair or for one of its states (see ``relevance``) stands for another.
+    The result equals that of ``derive``, without the derivations in which a variable that must
+    stand for the pair or for one of its states (see ``relevance``) stands for something else.
 
     Args:
-        facts: what is held, nothing derived yet.
+        facts: the stated facts, without any conclusions.
         rules: the rules, in any order.
         pair: the two states.
-        before: what followed about the same pair by the same rules from nearly the same facts.
+        before: conclusions on the same pair, drawn by the same rules from nearly the same facts.
 
     Raises:
-        CyclicNegation: the rules have no order.
+        CyclicNegation: the rules cannot be stratified.
         RuleError: two rules give one node different values of a functional property.
     """
     return derive_cell(facts, rules, Cell.of_pair(pair), before)
@@ -59,9 +59,9 @@ def derive_pair(
 def derive_cell(
     facts: Facts, rules: Sequence[Rule], cell: Cell, before: Inference | None = None
 ) -> Inference:
-    """Derive the conclusions on the pairs of a cell, and what that rests on, as ``derive_pair``.
+    """Derive the conclusions on the pairs of a cell and all that they rest on; see ``derive_pair``.
 
-    Of no pair at all (``NO_PAIRS``) it is what conclusions on every pair may rest on.
+    For ``NO_PAIRS``, derive the conclusions on which those about any pair may rest.
     """
     schema = Schema.of(facts.dataset)
     known = before is not None and (before.schema, before.rules) == (schema, tuple(rules))
@@ -80,10 +80,10 @@ def derive_cell(
 
 
 def derive_further(common: Inference, cell: Cell) -> Inference:
-    """Derive the conclusions on the pairs of a cell from what those on every pair may rest on.
+    """Derive the conclusions on the pairs of a cell, starting from those that all pairs share.
 
     Args:
-        common: what was derived of ``NO_PAIRS``; its facts are extended in place.
+        common: the inference for ``NO_PAIRS``; its facts are extended in place.
         cell: the pairs.
 
     Raises:
@@ -108,20 +108,20 @@ def run_cell(
     delta: Delta | None = None,
     known: Mapping[str, Matches | Product] | None = None,
 ) -> list[list[Matches | Product]]:
-    """Extend a table of facts by the conclusions on the pairs of a cell.
+    """Add the conclusions on the pairs of a cell to a table of facts.
 
     Args:
-        table: what is held, nothing derived yet.
-        store: gives a store of all that the table holds so far.
+        table: the stated facts, without any conclusions.
+        store: returns a store with everything that the table holds so far.
         strata: all rules in order of execution.
         bound: the rules that are needed, with their bound variables.
         cell: the pairs.
-        schema: what tells two nodes apart.
-        delta: knows what rules found before, and which see nothing new.
-        known: by name of the rule, matches whose conclusions the table has already.
+        schema: the functional properties and disjoint classes of the ontology.
+        delta: the matches of an earlier run, and which rules have unchanged inputs.
+        known: by rule name, matches whose conclusions are already in the table.
 
     Returns:
-        for each stratum of which some rule is needed, the matches of these rules.
+        for each stratum that contains a needed rule, the matches of its needed rules.
     """
     run, known = Evaluation(table, store), known or {}
     making = [
@@ -155,7 +155,7 @@ def run_cell(
 
 
 def _same_pairs(delta: Delta, cell: Cell, table: FactTable) -> bool:
-    """True where the pairs are the nodes now that they were before, so that rules begin alike."""
+    """Return True if the cell's pairs have the same nodes as before, so that rules start alike."""
     nodes = []
     for held in (delta.before, table):
         nodes.append({held.terms.key(number) for number in _pairs(cell, held).tolist()})
@@ -167,10 +167,11 @@ def _makes_pairs(rule: Rule) -> bool:
 
 
 def _start(bound: Bindings, cell: Cell, table: FactTable, pairs: Numbers | None) -> Relation:
-    """Rows that give the bound variables all values that they may have.
+    """Return a relation that gives the bound variables all values that they may have.
 
-    Of many states not all twos are listed: a pair's node tells its members, and elsewhere one state
-    is enough to begin with. ``pairs`` is None while rules may still make some.
+    With many states, not every combination of two is listed: a pair's node determines its members,
+    and elsewhere one state is enough to start with. ``pairs`` is None while rules may still create
+    pairs.
     """
     states = distinct(table.terms.intern(node.value for node in cell.states))
     start = Relation.unit()
@@ -185,13 +186,13 @@ def _start(bound: Bindings, cell: Cell, table: FactTable, pairs: Numbers | None)
 
 
 def _pairs(cell: Cell, table: FactTable) -> Numbers:
-    """Nodes of the pairs of a cell."""
+    """Return the nodes of the pairs of a cell."""
     held = table.by_property.get(table.terms.find(MEMBER))
     if held is None:
         return np.empty(0, np.int32)
 
     def having(states: Iterable[NamedNode]) -> tuple[Numbers, Numbers]:
-        """Nodes that have one of the states as a member, and those that have two."""
+        """Return the nodes with at least one of the states as a member, and those with two."""
         found = [table.subjects[held.by_value.rows_of(table.terms.find(state))] for state in states]
         every = np.concatenate([np.empty(0, np.int32), *found])
         nodes, times = np.unique(every, return_counts=True)

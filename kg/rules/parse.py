@@ -1,6 +1,7 @@
-"""Reading rules from queries: what a rule constructs, requires, and requires to be absent.
+"""Parsing queries into rules: what a rule constructs, requires, and requires to be absent.
 
-``read_rule`` decides on the parse tree of a query what a rule may contain; results are cached.
+``read_rule`` checks on a query's parse tree that it contains only what a rule may contain. Results
+are cached.
 """
 
 from __future__ import annotations
@@ -31,15 +32,15 @@ RULES = ParseCache(
     load_pattern,
     dump_pattern,
 )
-"""Rules that were read before."""
+"""Cache of parsed rules."""
 
 
 def read_pattern(text: str, path: str = "") -> RulePattern:
-    """Take a rule apart.
+    """Return the pattern of a rule, from the cache if it was parsed before.
 
     Raises:
-        InputError: the text is not SPARQL 1.1; names its path, line and column.
-        RuleError: the text is no CONSTRUCT query, or uses a part that rules lack.
+        InputError: the text is not SPARQL 1.1; the error names path, line and column.
+        RuleError: the text is not a CONSTRUCT query, or uses SPARQL that rules do not support.
     """
     found = RULES.find(text)
     if found is None:
@@ -49,13 +50,13 @@ def read_pattern(text: str, path: str = "") -> RulePattern:
 
 
 def parse_pattern(text: str, path: str = "") -> RulePattern:
-    """Parse the text of a rule."""
+    """Parse the text of a rule, without the cache; raises as ``read_pattern`` does."""
     from kg.rules.read_rule import read_rule
     from kg.store.grammar import parse_query
 
     refuse_deep(text, path)
     wrong: KgError | None = None
-    if service_place(text, path) is None:  # else Oxigraph might ask that server
+    if service_place(text, path) is None:  # otherwise Oxigraph might query that server
         try:
             Store().query(text)
         except SyntaxError as error:
@@ -68,7 +69,7 @@ def parse_pattern(text: str, path: str = "") -> RulePattern:
         raise
     except KgError as error:
         raise wrong or error from error
-    except ValueError as error:  # a name of which no IRI can be made
+    except ValueError as error:  # a name that does not make a valid IRI
         raise wrong or RuleError(f"cannot be read ({error})") from error
     if wrong:
         raise wrong

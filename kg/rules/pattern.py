@@ -1,8 +1,8 @@
 """Patterns and expressions of a rule.
 
-A pattern is what a rule constructs, requires or excludes. An expression is a variable,
-an RDF term, or a call of an operator, a built-in function or a cast; it can be written as SPARQL.
-``!``, ``||`` and the like are functions as well; ``-`` and ``+`` with one argument are the signs.
+A pattern is what a rule constructs, requires or excludes. An expression is a variable, an RDF term,
+or a call of an operator, a built-in function or a cast; ``str`` returns it as SPARQL. Operators
+such as ``!`` and ``||`` count as functions; ``-`` and ``+`` with one argument are signs.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ _MANY = 10_000
 FUNCTIONS = {name: (count, count) for count, names in _COUNTS.items() for name in names.split()}
 FUNCTIONS |= {"REGEX": (2, 3), "SUBSTR": (2, 3), "IF": (3, 3), "REPLACE": (3, 4)}
 FUNCTIONS |= {"CONCAT": (0, _MANY), "COALESCE": (0, _MANY)}
-"""The built-in functions of SPARQL 1.1 whose value depends on their arguments alone, and the least
-and the most arguments that each takes."""
+"""The built-in functions of SPARQL 1.1 whose value depends only on their arguments, each with the
+minimum and maximum number of arguments."""
 
 _TYPES = ("boolean", "date", "dateTime", "decimal", "double", "float", "integer", "string", "time")
 CASTS = frozenset(XSD + name for name in _TYPES)
-"""The types to which Oxigraph casts; SPARQL 1.1 knows all but date and time."""
+"""IRIs of the types to which Oxigraph casts; all but date and time are in SPARQL 1.1."""
 
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable by its name."""
+    """A variable, identified by its name."""
 
     name: str
 
@@ -94,7 +94,7 @@ Expression = Variable | Call | NamedNode | Literal
 
 
 def variables_of(expression: Expression) -> Iterator[str]:
-    """Names of the variables of an expression, in order."""
+    """Yield the names of the variables of an expression, in order."""
     if isinstance(expression, Variable):
         yield expression.name
     elif isinstance(expression, Call):
@@ -119,7 +119,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Bind:
-    """BIND: give a variable the value of the expression; none, where that has an error."""
+    """BIND: set a variable to the value of the expression, or leave it unbound on an error."""
 
     expression: Expression
     name: str
@@ -135,7 +135,7 @@ class Bind:
 
 @dataclass(frozen=True)
 class Values:
-    """VALUES: join with a table of terms, in which no cell is UNDEF."""
+    """VALUES: join with a table of terms that contains no UNDEF."""
 
     names: tuple[str, ...]
     rows: tuple[tuple[NamedNode | Literal, ...], ...]
@@ -155,7 +155,7 @@ Condition = Filter | Bind | Values
 
 @dataclass(frozen=True)
 class Run:
-    """Triples, and the BIND, VALUES or FILTER conditions that follow them."""
+    """Consecutive triples, and the BIND, VALUES or FILTER conditions that follow them."""
 
     triples: tuple[Pattern, ...]
     then: tuple[Condition, ...]
@@ -165,50 +165,50 @@ class Run:
 class Group:
     """A group pattern, in the order of the query.
 
-    A FILTER holds for its whole group, wherever it stands, so all stand in the last run. Each
-    reads only variables that the group binds (or, in FILTER NOT EXISTS, the group around it).
+    A FILTER applies to its whole group wherever it is written, so all filters are in the last run.
+    Each reads only variables bound by its group or, in FILTER NOT EXISTS, by the enclosing group.
     """
 
     runs: tuple[Run, ...]
 
     @cached_property
     def parts(self) -> tuple[tuple[tuple[Pattern, ...], str], ...]:
-        """Triples, each run with the text of the conditions that follow it."""
+        """For each run, its triples and the text of the conditions that follow them."""
         return tuple((run.triples, "\n".join(map(str, run.then))) for run in self.runs)
 
     @cached_property
     def triples(self) -> tuple[Pattern, ...]:
-        """All its triples, in the order of the query."""
+        """All triples of the group, in the order of the query."""
         return tuple(dict.fromkeys(pattern for run in self.runs for pattern in run.triples))
 
     @cached_property
     def conditions(self) -> str:
-        """The FILTER, BIND and VALUES parts, a line each."""
+        """The FILTER, BIND and VALUES conditions as text, with one line for each run."""
         return "\n".join(text for _, text in self.parts if text)
 
     @cached_property
     def filters(self) -> tuple[Filter, ...]:
-        """Its FILTER conditions."""
+        """The FILTER conditions of the group."""
         return tuple(c for run in self.runs for c in run.then if isinstance(c, Filter))
 
     @cached_property
     def binds(self) -> tuple[Bind, ...]:
-        """Its BIND parts."""
+        """The BIND conditions of the group."""
         return tuple(c for run in self.runs for c in run.then if isinstance(c, Bind))
 
     @cached_property
     def tables(self) -> tuple[Values, ...]:
-        """Its VALUES parts."""
+        """The VALUES conditions of the group."""
         return tuple(c for run in self.runs for c in run.then if isinstance(c, Values))
 
     @cached_property
     def slots(self) -> tuple[Slots, ...]:
-        """The triples, ready to be filled."""
+        """The triples as templates, ready to be filled in."""
         return compiled(self.triples)
 
     @cached_property
     def key(self) -> tuple[str, ...]:
-        """Variables of its triples and tables, on which all else depends, by name."""
+        """Sorted names of the variables in triples and VALUES, which determine all others."""
         names = {variable_name(term) for pattern in self.triples for term in pattern}
         names |= {name for table in self.tables for name in table.names}
         return tuple(sorted(name for name in names if name))
@@ -216,13 +216,14 @@ class Group:
 
 @dataclass(frozen=True)
 class RulePattern:
-    """A CONSTRUCT query taken apart.
+    """The parts of a CONSTRUCT query that is a rule.
 
     Attributes:
-        prologue: the BASE against which IRI() resolves, as SPARQL; empty if there is none.
-        head: the triples that it constructs.
-        body: what it needs.
-        absences: what must be absent; each removes the matches that it can be joined with.
+        prologue: the BASE declaration against which IRI() resolves, as SPARQL; empty if there is
+            none.
+        head: the triples that the rule constructs.
+        body: what the rule requires.
+        absences: what must be absent; each removes the matches with which it can be joined.
     """
 
     prologue: str
@@ -232,7 +233,7 @@ class RulePattern:
 
 
 def variable_name(term: object) -> str | None:
-    """Name of the variable that a pattern term stands for, None for a constant."""
+    """Return the name of the variable that a pattern term stands for, or None for a constant."""
     if is_variable(term):
         assert isinstance(term, NamedNode)
         return term.value[len(VARIABLE) :]
@@ -240,7 +241,7 @@ def variable_name(term: object) -> str | None:
 
 
 def compiled(patterns: tuple[Pattern, ...]) -> tuple[Slots, ...]:
-    """Patterns ready to be filled: a variable is its name, a constant itself."""
+    """Return patterns as templates: a variable becomes its name, a constant stays as it is."""
 
     def slot(term: Term) -> str | Term:
         name = variable_name(term)
@@ -250,7 +251,7 @@ def compiled(patterns: tuple[Pattern, ...]) -> tuple[Slots, ...]:
 
 
 def stars(triples: Iterable[Pattern]) -> tuple[Star, ...]:
-    """The triples by subject."""
+    """Group triples by subject and return the predicates and objects of each."""
     by_subject: dict[str, list[tuple[str | None, str | None]]] = {}
     for subject, predicate, value in triples:
         shape = tuple(None if variable_name(term) else str(term) for term in (predicate, value))

@@ -1,4 +1,4 @@
-"""A rule's pattern as JSON, and back; reading checks each value, so that no text can be injected.
+"""A rule's pattern as JSON, and back; reading checks each value, so that no SPARQL can be injected.
 
 A variable is ``"?name"``, an IRI ``"<iri>"``, a literal ``{"text": …, "type": …}`` or, with a
 language, ``{"text": …, "language": …}``; a call is a list that opens with its function.
@@ -31,7 +31,7 @@ _NAME = re.compile(r"\w+\Z")
 
 
 def dump_pattern(pattern: RulePattern) -> dict[str, Any]:
-    """The JSON of a rule's pattern."""
+    """Return a rule's pattern as JSON data."""
     return {
         "prologue": pattern.prologue,
         "head": [list(map(_dump_term, triple)) for triple in pattern.head],
@@ -41,10 +41,10 @@ def dump_pattern(pattern: RulePattern) -> dict[str, Any]:
 
 
 def load_pattern(kept: Any) -> RulePattern:
-    """The pattern that was dumped.
+    """Return the pattern that JSON data describe.
 
     Raises:
-        ValueError, TypeError, LookupError, AttributeError: the JSON is that of no pattern.
+        ValueError, TypeError, LookupError, AttributeError: the JSON does not describe a pattern.
     """
     prologue = kept["prologue"]
     if prologue != "":

@@ -33,13 +33,13 @@ class Derivation:
 
     Attributes:
         rule: the rule that fired.
-        bindings: what its variables stood for, by name.
-        premises: the statements that its body matched, in the order of the query.
-        conclusions: the statements that it constructs.
-        defeaters: for each absence on which it leans, what the facts hold of the kind, ever.
-        period: the days on which it stands for certain: where all premises do and it cannot be
-            argued that anything defeats it.
-        arguable: the days on which it can be argued that it stands.
+        bindings: the terms bound to the rule's variables, by name.
+        premises: the statements that the rule's body matched, in the order of the query.
+        conclusions: the statements that the rule constructs.
+        defeaters: for each absence on which the derivation relies, the matches found at any time.
+        period: the days on which it certainly stands: all premises certainly hold, and no defeater
+            is even arguable.
+        arguable: the days on which the derivation arguably stands.
     """
 
     rule: Rule
@@ -52,11 +52,11 @@ class Derivation:
 
     @property
     def key(self) -> Key:
-        """The key of a derivation: rule, premises and conclusions."""
+        """The key of the derivation: rule name, premises and conclusions."""
         return self.rule.name, self.premises, self.conclusions
 
     def during(self, period: IntervalSet, arguable: IntervalSet | None = None) -> Derivation:
-        """Return the derivation with a period, and a longer one in which it is arguable."""
+        """Return the derivation with another period and, if given, a longer arguable period."""
         wider = period if arguable is None else arguable
         if (period, wider) == (self.period, self.arguable):
             return self
@@ -64,25 +64,25 @@ class Derivation:
 
     @cached_property
     def iri(self) -> str:
-        """Name of the derivation: the rule and a digest of premises and conclusions."""
+        """IRI of the derivation: the rule's name and a digest of premises and conclusions."""
         text = "\n".join(map(str, (*self.premises, "=>", *self.conclusions)))
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
         return f"{terms.DERIVATION}{self.rule.name}/{digest}"
 
     def because(self, dataset: Dataset) -> str:
-        """The rule's sentence with its variables filled in."""
+        """Return the rule's explanatory sentence with its variables filled in."""
         sentence = fill(self.rule.because, self.bindings, dataset)
         return sentence[:1].upper() + sentence[1:]
 
     def assumes(self, dataset: Dataset) -> tuple[str, ...]:
-        """The absences on which it leans, in words."""
+        """Return the absences on which the derivation relies, in words."""
         return tuple(fill(text, self.bindings, dataset) for text in self.rule.assumptions)
 
 
 def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
-    """A sentence with labels for each ``{variable}``; an unknown name stays as it is.
+    """Replace each ``{variable}`` in a sentence by its label; an unknown name stays as it is.
 
-    A day is as precise as the thing that it bounds says: "on {day}" may become "in 2018".
+    A date is given to the precision of the thing it bounds: "on {day}" may become "in 2018".
     """
     for name, term in bindings.items():
         if f"{{{name}}}" not in sentence:
@@ -98,7 +98,7 @@ def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
 
 
 def _day(day: Literal, bindings: Mapping[str, Term], dataset: Dataset) -> str:
-    """A day as the first of the things named that begins or ends on it has it."""
+    """Return a date to the precision given by the first bound thing that begins or ends on it."""
     for thing in bindings.values():
         for bound in ("start", "end"):
             if isinstance(thing, NamedNode) and day in dataset.values(thing, terms.ent(bound)):
@@ -109,7 +109,7 @@ def _day(day: Literal, bindings: Mapping[str, Term], dataset: Dataset) -> str:
 
 
 def _called(term: Term, dataset: Dataset) -> str:
-    """The label of a thing; without one, what it is, and the year in which it began."""
+    """Return the label of a thing or, if it has none, its kind and the year in which it began."""
     label = dataset.label(term)
     if not isinstance(term, NamedNode) or label != terms.shorten(term.value):
         return label
@@ -120,7 +120,7 @@ def _called(term: Term, dataset: Dataset) -> str:
 
 
 def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:
-    """For each statement, the derivations that need it, or need its absence."""
+    """Return, for each statement, the derivations that need it or its absence."""
     found: dict[Triple, list[Key]] = {}
     for derivation in derivations:
         key = derivation.key
@@ -131,16 +131,16 @@ def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:
 
 
 def standing_on(found: list[Derivation], day: date | None, arguable: bool) -> list[Derivation]:
-    """Of some derivations, those that stand on a day, or ever: for certain, or arguably."""
+    """Return the derivations that stand on a day, or at any time, either certainly or arguably."""
     days = [(d, d.arguable if arguable else d.period) for d in found]
     return [d for d, when in days if (when if day is None else day in when)]
 
 
 @dataclass
 class Proofs:
-    """All derivations, found by what they conclude; ``strata`` are their keys as they ran.
+    """All derivations, indexed by what they conclude; ``strata`` lists their keys as they ran.
 
-    Those that are defeated for all their time are among them, with an empty period.
+    Derivations that are defeated throughout are included, with an empty period.
     """
 
     strata: list[list[Key]] = field(default_factory=lambda: [[]])
@@ -151,7 +151,7 @@ class Proofs:
     _by_node: dict[Term, list[Key]] = field(default_factory=dict)
 
     def add(self, derivation: Derivation) -> None:
-        """Keep a derivation; it replaces the same one with a shorter period."""
+        """Add a derivation, replacing the same derivation with a shorter period."""
         key = derivation.key
         if key not in self._known:
             for triple in derivation.conclusions:
@@ -166,19 +166,19 @@ class Proofs:
     def of(
         self, triple: Triple, day: date | None = None, arguable: bool = False
     ) -> list[Derivation]:
-        """Derivations of a statement, on a day or ever, in no order.
+        """Return the derivations of a statement on a day or at any time, in no particular order.
 
         Args:
             triple: the statement.
-            day: the day; any, for None.
-            arguable: those too that are not certain.
+            day: the day; None for any day.
+            arguable: True to include derivations that are only arguable.
         """
         return self._on(self._by_conclusion.get(triple, ()), day, arguable)
 
     def of_node(
         self, node: Term, day: date | None = None, arguable: bool = False
     ) -> list[Derivation]:
-        """Derivations that construct a node, on a day or ever, in order of their names."""
+        """Return the derivations that construct a node on a day or at any time, sorted by IRI."""
         found = self._on(self._by_node.get(node, ()), day, arguable)
         return sorted(found, key=lambda d: d.iri)
 
@@ -186,11 +186,11 @@ class Proofs:
         return standing_on([self._known[key] for key in keys], day, arguable)
 
     def of_rule(self, name: str) -> list[Derivation]:
-        """All matches of a rule, defeated ones included."""
+        """Return all derivations by a rule, including defeated ones."""
         return [self._known[key] for key in self._by_rule.get(name, ())]
 
     def defeated(self, triple: Triple) -> list[Key]:
-        """Keys of derivations of a statement that are defeated for all their time."""
+        """Return the keys of a statement's derivations that are defeated throughout."""
         keys = self._by_conclusion.get(triple, ())
         return [key for key in keys if not self._known[key].arguable]
 
@@ -199,19 +199,19 @@ class Proofs:
         return resting(self._known.values())
 
     def resting_on(self, triple: Triple) -> list[Key]:
-        """Derivations that need a statement, or need its absence."""
+        """Return the keys of derivations that need a statement or its absence."""
         return self._resting_on.get(triple, [])
 
     def find(self, key: Key) -> Derivation | None:
-        """Find a derivation by its key; None if there is none."""
+        """Return the derivation with a key, or None if there is none."""
         return self._known.get(key)
 
     def get(self, key: Key) -> Derivation:
-        """Return a derivation by its key."""
+        """Return the derivation with a key."""
         return self._known[key]
 
     def __iter__(self) -> Iterator[Derivation]:
-        """Every derivation that stands at some time, in the order found."""
+        """Iterate over the derivations that certainly stand at some time, in the order found."""
         return (derivation for derivation in self._known.values() if derivation.period)
 
     def __len__(self) -> int:

@@ -1,15 +1,15 @@
-"""Conclusions and proofs as RDF (PROV-O), each in a graph of its own.
+"""Conclusions and proofs as RDF (PROV-O), each in its own graph.
 
 A conclusion keeps the IRI that its rule gives it. A derivation is a ``prov:Activity`` that used the
-claims behind its premises. A premise is a reified statement, named by a digest; it records where it
-is stated and which derivations derive it. Periods are named by their bounds.
+claims behind its premises. A premise is a reified statement, named by a digest, that records where
+it is stated and which derivations derive it. Periods are named by their bounds.
 
-What is only arguable is not a conclusion in RDF: a node of its own, ``<conclusion>#contested``,
-holds it as reified statements, so that no query takes it for a fact.
+In RDF, something that is only arguable is not a conclusion: a separate node,
+``<conclusion>#contested``, holds it as reified statements, so that no query mistakes it for a fact.
 
-A conclusion could be known once all sources of some proof had been written. This is a valuation of
-the proofs (Green, Karvounarakis and Tannen 2007): the latest source within a proof, the earliest
-date among proofs.
+A conclusion can be known as soon as all sources of one of its proofs have been written. This is a
+valuation of the proofs (Green, Karvounarakis and Tannen 2007): the date of a proof is that of its
+latest source, and the date of a conclusion is that of its earliest proof.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _ALWAYS, _NOT_SAID = date.min, date.max
 def known_since(
     inference: Inference, derivations: Iterable[Derivation]
 ) -> Mapping[Triple, date | None]:
-    """The day since which each statement that derivations conclude could be known.
+    """Return the day from which each concluded statement could be known.
 
-    None where no claim is needed, or where a source does not say when it was written.
+    The day is None if no claim is needed, or if a source does not say when it was written.
 
     Args:
         inference: the derived facts, with their proofs.
-        derivations: all derivations, those of premises before those that need them, as far as rules
-            do not feed themselves.
+        derivations: all derivations; except within recursive rules, those of a premise come before
+            those that need it.
     """
     facts = inference.facts
     written = last_writing(facts.dataset)
@@ -117,8 +117,8 @@ def conclusion_quads(
 
     Args:
         inference: the derived facts, with their proofs.
-        triples: all that was derived about some nodes.
-        steps: names of the derivations of each node; looked up for each, if not given.
+        triples: all statements derived about some nodes.
+        steps: IRIs of the derivations of each node; if omitted, they are looked up for each node.
     """
     graph = terms.CONCLUSIONS_GRAPH
     holding: dict[Term, IntervalSet] = {}
@@ -171,7 +171,7 @@ def contested_quads(inference: Inference) -> Iterator[Quad]:
 
 
 def _denied_quads(inference: Inference, argued: Iterable[Term]) -> Iterator[Quad]:
-    """Marks on what is certain by a denial, but for which the opposite can be argued."""
+    """Yield marks on denials that are certain although the opposite can be argued."""
     facts = inference.facts
     for subject in argued:
         if not isinstance(subject, NamedNode):
@@ -191,7 +191,7 @@ def _denied_quads(inference: Inference, argued: Iterable[Term]) -> Iterator[Quad
 def _during(
     node: NamedNode, prop: NamedNode, days: IntervalSet, graph: NamedNode = terms.CONCLUSIONS_GRAPH
 ) -> Iterator[Quad]:
-    """Yield the quads that say in which periods something holds, and describe the periods."""
+    """Yield the quads that state and describe the periods in which something holds."""
     for triple in during(node, prop, days):
         home = graph if triple.subject == node else terms.CONCLUSIONS_GRAPH
         yield Quad(triple.subject, triple.predicate, triple.object, home)
@@ -225,13 +225,13 @@ def derivation_quads(inference: Inference, derivation: Derivation) -> Iterator[Q
 def premise_quads(
     inference: Inference, triple: Triple, *, is_derived: bool = True, arguable: bool = False
 ) -> Iterator[Quad]:
-    """Yield the quads that describe a premise, taken as derived unless the caller says otherwise.
+    """Yield the quads that describe a premise, by default a derived one.
 
     Args:
         inference: the derived facts, with their proofs.
         triple: the premise.
-        is_derived: False where no rule concludes it.
-        arguable: derivations of which it can only be argued that they stand count, too.
+        is_derived: False if no rule concludes the premise.
+        arguable: True to include derivations that are only arguable.
     """
     graph, premise = terms.PROOFS_GRAPH, premise_iri(triple)
     yield Quad(premise, terms.TYPE, terms.ent("Premise"), graph)
@@ -244,6 +244,6 @@ def premise_quads(
 
 
 def premise_iri(triple: Triple) -> NamedNode:
-    """Name of a premise: a digest of the statement."""
+    """Return the IRI of a premise, which contains a digest of the statement."""
     digest = hashlib.sha256(str(triple).encode()).hexdigest()[:16]
     return NamedNode(terms.PREMISE + digest)

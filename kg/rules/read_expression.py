@@ -1,7 +1,8 @@
-"""Expressions and triples of a rule from the parse tree of its query.
+"""Expressions and triples of a rule, read from the parse tree of its query.
 
-Paths become steps, blank nodes become variables. An expression without a fixed value, and anything
-else that a rule may not contain, is refused by name, with advice on what to write instead.
+Paths become steps, and blank nodes become variables. An expression without a fixed value, and
+anything else that a rule may not contain, is rejected by name, with advice on what to write
+instead.
 """
 
 from __future__ import annotations
@@ -60,12 +61,12 @@ ADVICE = {
 
 
 def refused(construct: str, tree: SyntaxTree, node: SyntaxNode) -> RuleError:
-    """A refusal of a construct by its name, with its place."""
+    """Return an error that rejects a construct by its name, with its position."""
     return misused(f"uses {construct}", ADVICE[construct], tree, node)
 
 
 def misused(problem: str, advice: str, tree: SyntaxTree, node: SyntaxNode) -> RuleError:
-    """A refusal that has a place."""
+    """Return an error with advice and a position."""
     error = RuleError(f"{problem}; {advice}")
     error.place = tree.place(node)
     return error
@@ -77,10 +78,10 @@ _EXISTS = ("Builtin_EXISTS", "Builtin_NOTEXISTS")
 
 
 def read_expression(part: Any, tree: SyntaxTree) -> Expression:
-    """An expression.
+    """Return the expression that a part of the parse tree represents.
 
     Raises:
-        RuleError: it has a part that a rule may not have; names the part and its place.
+        RuleError: it contains something that a rule may not; the error names it and its position.
     """
     if isinstance(part, VariableTerm):
         return Variable(part.value)
@@ -105,7 +106,7 @@ def read_expression(part: Any, tree: SyntaxTree) -> Expression:
 
 
 def conjuncts(part: Any) -> Iterator[Any]:
-    """The parts that ``&&`` joins at the top of a condition."""
+    """Yield the parts that ``&&`` joins at the top level of a condition."""
     part = unwrapped(part)
     if isinstance(part, SyntaxNode) and part.name == "ConditionalAndExpression":
         for one in (part["expr"], *part.all("other")):
@@ -128,7 +129,7 @@ def absent_group(part: Any) -> SyntaxNode | None:
 
 
 def unwrapped(part: Any) -> Any:
-    """The part itself, out of productions that only pass it on."""
+    """Return the part inside grammar productions that only pass it on."""
     while isinstance(part, SyntaxNode) and "expr" in part and part.name.endswith("Expression"):
         if "other" in part:
             return part
@@ -137,7 +138,7 @@ def unwrapped(part: Any) -> Any:
 
 
 def _chain(part: SyntaxNode, signs: list[str], tree: SyntaxTree) -> Expression:
-    """Operators of one rank, from the left."""
+    """Return operators of equal precedence as calls, grouped from the left."""
     made = read_expression(part["expr"], tree)
     for sign, other in zip(signs, part.all("other"), strict=True):
         made = Call(sign, (made, read_expression(other, tree)))
@@ -147,7 +148,7 @@ def _chain(part: SyntaxNode, signs: list[str], tree: SyntaxTree) -> Expression:
 def _comparison(part: SyntaxNode, tree: SyntaxTree) -> Call:
     sign, other = str(part["op"]).upper(), part["other"]
     first = read_expression(part["expr"], tree)
-    if sign in ("IN", "NOT IN"):  # an empty list is read as rdf:nil
+    if sign in ("IN", "NOT IN"):  # the parser returns rdf:nil for an empty list
         listed = other if isinstance(other, list) else []
         return Call(sign, (first, *(read_expression(one, tree) for one in listed)))
     return Call(sign, (first, read_expression(other, tree)))
@@ -175,14 +176,14 @@ def _built_in(part: SyntaxNode, tree: SyntaxTree) -> Call:
     for value in part.fields.values():
         if isinstance(value, list):
             arguments += value
-        elif name not in ("CONCAT", "COALESCE"):  # whose empty list is read as rdf:nil
+        elif name not in ("CONCAT", "COALESCE"):  # the parser returns rdf:nil for their empty list
             arguments.append(value)
     return Call(name, tuple(read_expression(one, tree) for one in arguments))
 
 
 @dataclass
 class Triples:
-    """Reads triples, and gives a variable to each blank node and to each node within a path."""
+    """Reads triples, with a variable for each blank node and each intermediate node of a path."""
 
     tree: SyntaxTree
     _taken: set[str] = field(default_factory=set)
@@ -195,7 +196,7 @@ class Triples:
         }
 
     def read(self, block: SyntaxNode) -> list[Pattern]:
-        """The triples of a block.
+        """Return the triples of a block.
 
         Raises:
             RuleError: a path is not a sequence of steps, or a literal is a subject.
@@ -208,10 +209,10 @@ class Triples:
         return found
 
     def template(self, parts: list[Any], query: SyntaxNode) -> tuple[Pattern, ...]:
-        """The triples that a rule constructs.
+        """Return the triples that a rule constructs.
 
         Raises:
-            RuleError: one has a blank node.
+            RuleError: one contains a blank node.
         """
         flat = [part for triples in parts for part in triples]
         if any(isinstance(part, BlankNode) for part in flat):
@@ -225,7 +226,7 @@ class Triples:
         return tuple(zip(terms[::3], terms[1::3], terms[2::3], strict=True))
 
     def fresh(self, stem: str) -> NamedNode:
-        """A variable that the query does not use."""
+        """Return a variable that the query does not use."""
         number = 1
         while f"{stem}{number}" in self._taken:
             number += 1
@@ -233,7 +234,7 @@ class Triples:
         return NamedNode(f"{VARIABLE}{stem}{number}")
 
     def next_group(self) -> None:
-        """From here on a blank node's label names another node."""
+        """Start a new group, in which the label of a blank node denotes another node."""
         self._block += 1
 
     def _term(self, part: Any) -> Any:
@@ -276,7 +277,7 @@ class Triples:
 
 
 def as_stored(literal: Literal) -> Literal:
-    """The literal as the store gives it back: 01 as 1, "1"^^xsd:boolean as true."""
+    """Return a literal as the store returns it: 01 as 1, "1"^^xsd:boolean as true."""
     store = Store()
     node = NamedNode(VARIABLE)
     store.add(Quad(node, node, literal))

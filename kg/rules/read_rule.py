@@ -1,10 +1,10 @@
-"""A rule from the parse tree of its query, with the semantics of SPARQL 1.1.
+"""A rule, read from the parse tree of its query with the semantics of SPARQL 1.1.
 
 A rule may use the part of SPARQL in which every match of the body has its own premises, so that the
-days of the match can be computed: triples, FILTER, BIND and VALUES, joined, less what FILTER NOT
-EXISTS or MINUS removes. Equivalent forms are rewritten: steps of a path into triples, blank nodes
-into variables, braces that only group into the group around them. Anything else is refused with its
-name and position.
+days of the match can be computed: joins of triples, FILTER, BIND and VALUES, without the solutions
+that FILTER NOT EXISTS or MINUS removes. Equivalent forms are rewritten: path steps become triples,
+blank nodes become variables, and braces that only group are merged into the enclosing group.
+Anything else is rejected with its name and position.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True)
 class Absent:
-    """A group that must be absent, not yet read.
+    """A group that must be absent and has not been read yet.
 
     Attributes:
-        sure: variables that are bound where a MINUS stands, by triples or VALUES.
-        made: variables that a BIND before it makes.
+        sure: the variables that triples or VALUES bind before a MINUS.
+        made: the variables that a BIND sets before it.
     """
 
     node: SyntaxNode
@@ -70,11 +70,11 @@ class Absent:
 
 @dataclass
 class GroupReader:
-    """Reads one group; what must be absent is left for later, when all variables are known.
+    """Reads one group; absences are read later, when all variables are known.
 
     Attributes:
-        outer: variables of the group around it that it sees (in FILTER NOT EXISTS).
-        what: what the group is, for messages.
+        outer: the variables of the enclosing group that it sees (in FILTER NOT EXISTS).
+        what: the kind of group, for error messages.
     """
 
     tree: SyntaxTree
@@ -89,10 +89,11 @@ class GroupReader:
     _filters: list[Filter] = field(default_factory=list)
 
     def read(self, node: SyntaxNode) -> Group:
-        """The group.
+        """Read the group.
 
         Raises:
-            RuleError: it has a part that a rule may not have; names the part and its place.
+            RuleError: it contains something that a rule may not; the error names it and its
+                position.
         """
         if node.name == "SubSelect":
             raise refused("SELECT", self.tree, node)
@@ -104,7 +105,7 @@ class GroupReader:
         return Group(tuple(self._runs))
 
     def _part(self, part: SyntaxNode) -> SyntaxNode | None:
-        """Read a part; one that holds for the whole group is given back."""
+        """Read a part, or return it unread if it applies to the whole group."""
         if part.name == "Filter":
             return part
         if part.name == "TriplesBlock":
@@ -166,7 +167,7 @@ class GroupReader:
         return Values(names, tuple(rows))
 
     def _nested(self, node: SyntaxNode) -> None:
-        """A group in braces of its own, which joins where it has triples and their filters."""
+        """Read a nested group, which is joined if it contains only triples and their filters."""
         if node.name == "SubSelect":
             raise refused("SELECT", self.tree, node)
         before = set(self.sure)
@@ -225,11 +226,11 @@ _MODIFIERS = {
 
 
 def read_rule(tree: SyntaxTree) -> RulePattern:
-    """Take a rule apart.
+    """Return the pattern of a rule.
 
     Raises:
-        RuleError: the query is no CONSTRUCT query, or has a part that rules lack; names the part
-            and, where it is known, its place.
+        RuleError: the query is not a CONSTRUCT query, or uses SPARQL that rules do not support; the
+            error names the part and, if known, its position.
     """
     query = tree.query
     if query.name != "ConstructQuery":
@@ -277,10 +278,10 @@ def _absence(absent: Absent, body: GroupReader, triples: Triples) -> Group:
 
 
 def _minus(group: Group, absent: Absent, reader: GroupReader, body: GroupReader) -> Group:
-    """The group of a MINUS, to be joined with the body.
+    """Return the group of a MINUS in a form that can be joined with the body.
 
-    It removes what it shares a variable with, by the variables that are bound where it stands;
-    one that the body binds later is another variable, so it is given another name.
+    A MINUS compares only the variables bound before it. A variable that the body binds later is a
+    different one, so it is renamed.
     """
 
     def misread(problem: str, advice: str) -> RuleError:
@@ -309,7 +310,7 @@ def _minus(group: Group, absent: Absent, reader: GroupReader, body: GroupReader)
 
 
 def _renamed(group: Group, names: Mapping[str, NamedNode]) -> Group:
-    """A group with some variables under other names."""
+    """Return a group with some variables renamed."""
 
     def term(old: Term) -> Term:
         return names.get(variable_name(old) or "", old)

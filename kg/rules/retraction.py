@@ -1,10 +1,10 @@
-"""Retraction: what no longer holds without some claims, from the recorded matches of rules.
+"""Retraction: what no longer holds without some claims, computed from recorded rule matches.
 
-Removing claims mostly removes conclusions only. All matches of all rules are recorded, defeated
-ones included, so it is enough to re-evaluate, stratum by stratum, those that rest on something
-lost; no query is run. Within a stratum, whatever rested on the lost facts is removed first and then
-restored if another proof is left, so that no two statements keep each other alive. This is delete
-and rederive (Gupta, Mumick and Subrahmanian 1993), with intervals.
+Removing claims usually only removes conclusions. All matches of all rules are recorded, including
+defeated ones, so it is enough to re-evaluate, stratum by stratum, the matches that rest on a lost
+fact; no query is run. Within a stratum, everything that rests on a lost fact is first removed and
+then restored if another proof remains, so that two statements cannot support only each other. This
+is delete and rederive (Gupta, Mumick and Subrahmanian 1993), with intervals.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
 
 class Retraction:
-    """The statements whose days change without some claims, and the derivations settled again.
+    """The statements whose days change without some claims, and the derivations settled anew.
 
     Args:
         inference: the facts derived with the claims.
-        claims: IRIs of the claims.
-        within: derivations to look at, by key; all, if none are given.
-        towards: names of rules; only what they may rest on is looked at. All, if none are given.
+        claims: IRIs of the claims to leave out.
+        within: keys of the derivations to consider; all by default.
+        towards: names of rules; only what they may rest on is considered. All by default.
 
     Attributes:
         changed: for statements that hold on other days than before, the days on which they are
             certain, and those on which they are arguable.
         settled: the derivations that stand on other days than before, by key.
-        gaining: names of rules that now conclude what something had defeated.
-        stated_gain: True where with the claims goes what stood against something stated.
+        gaining: names of rules that now draw conclusions that were defeated before.
+        stated_gain: True if a stated fact gains days because a claim against it is left out.
     """
 
     def __init__(
@@ -70,17 +70,17 @@ class Retraction:
         self._settle()
 
     def validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a statement still holds for certain."""
+        """Return the days on which a statement still certainly holds."""
         known = self.changed.get(triple)
         return self.inference.facts.validity(triple) if known is None else known[0]
 
     def arguable(self, triple: Triple) -> IntervalSet:
-        """Days on which it can still be argued that a statement holds."""
+        """Return the days on which a statement still arguably holds."""
         known = self.changed.get(triple)
         return self.inference.facts.arguable(triple) if known is None else known[1]
 
     def seen(self, triple: Triple) -> IntervalSet:
-        """Days on which sources still see what a statement says."""
+        """Return the days on which sources still see a statement hold."""
         return self.inference.facts.seen(triple, self._gone)
 
     def _days(self, triple: Triple) -> TwoSets:
@@ -89,14 +89,14 @@ class Retraction:
         return (facts.validity(triple), facts.arguable(triple)) if known is None else known
 
     def is_whole(self, concluding: Collection[str] | None = None) -> bool:
-        """True where no new match can have arisen, of any rule or of those named."""
+        """Return True if neither the rules named nor, by default, any rule can have new matches."""
         if self.stated_gain:
             return False
         reading = set().union(*(self.inference.downstream[name] for name in self.gaining))
         return not (reading if concluding is None else reading & set(concluding))
 
     def _settle(self) -> None:
-        """Settle again, stratum by stratum, what rests on something that changed."""
+        """Settle anew, stratum by stratum, the derivations that rest on something that changed."""
         proofs = self.inference.proofs
         waiting: dict[int, dict[Key, None]] = {}
         known: set[Key] = set()
@@ -116,13 +116,13 @@ class Retraction:
         return self.seen(triple) != self.inference.facts.seen(triple)
 
     def _resting_on(self, triple: Triple) -> list[Key]:
-        """Derivations that rest on a statement, of those that are looked at."""
+        """Return the considered derivations that rest on a statement."""
         if self._near is None:
             return self.inference.proofs.resting_on(triple, self._feeding)
         return self._near.get(triple, [])
 
     def _stratum(self, keys: dict[Key, None], number: int, known: set[Key]) -> list[Triple]:
-        """Settle derivations of one stratum, and those of it that rest on them."""
+        """Settle derivations of one stratum, and others in it that rest on them."""
         proofs = self.inference.proofs
 
         def dependent(key: Key) -> list[Key]:
@@ -156,7 +156,7 @@ class Retraction:
         return [triple for triple in touched if self._days(triple) != before[triple]]
 
     def _revise(self, triple: Triple) -> bool:
-        """Work the days of a statement out again; True where they change."""
+        """Recompute the days of a statement and return True if they change."""
         facts, proofs = self.inference.facts, self.inference.proofs
         stated = self._stated.get(triple)
         if stated is None:
@@ -165,7 +165,7 @@ class Retraction:
         for derivation in proofs.of(triple, arguable=True):
             found = self.settled.get(derivation.key, derivation)
             certain, arguable = certain | found.period, arguable | found.arguable
-        for key in self._settled_of.get(triple, ()):  # those defeated before may stand now
+        for key in self._settled_of.get(triple, ()):  # derivations defeated before may stand now
             found = self.settled[key]
             certain, arguable = certain | found.period, arguable | found.arguable
         if (certain, arguable) == self._days(triple):
@@ -175,23 +175,24 @@ class Retraction:
 
 
 def _feeding(inference: Inference, rules: Collection[str]) -> set[str]:
-    """Names of some rules and of all that feed them."""
+    """Return the names of some rules and of all rules that feed them."""
     wanted = set(rules)
     return wanted | {name for name, read in inference.downstream.items() if read & wanted}
 
 
 def retract(inference: Inference, claims: Collection[str]) -> Inference:
-    """Derive without some claims; the given facts and proofs are left as they are.
+    """Derive without some claims; the given facts and proofs do not change.
 
     Args:
-        inference: the facts derived with the claims, of all or of a pair; so much is derived again.
-        claims: their IRIs; those that were left out or not believed before stay so.
+        inference: the facts derived with the claims, for all pairs or for one; the result covers
+            the same pairs.
+        claims: IRIs of the claims; claims already left out or not believed stay so.
     """
     return derive_again(inference.facts.less(claims), inference)
 
 
 def derive_again(facts: Facts, before: Inference) -> Inference:
-    """Derive from other facts as much as was derived before."""
+    """Derive from other facts, for the same pairs as before."""
     from kg.rules.evaluate import derive
     from kg.rules.pair import derive_cell
 

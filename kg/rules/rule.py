@@ -1,4 +1,4 @@
-"""A rule: a CONSTRUCT query with the sentence that explains it."""
+"""Rules: CONSTRUCT queries with a sentence that explains their conclusions."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _ANSWER = terms.ent("hasAnswer")
 _DISCUSSED = terms.ent("DiscussedDyad")
 _TIME = {terms.ent("start"), terms.ent("end")}
 _IN_THE_CLAIM = "in the claim itself, "
-"""How the sentence begins of an absence that one claim itself shows: no assumption."""
+"""How a sentence begins that describes an absence within one claim, which is not an assumption."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One file of ``queries/rules``.
+    """A rule, read from one file of ``queries/rules``.
 
     Attributes:
-        unless: a sentence for each absence that is written in it; these come first.
-        absences: what must be absent, the objections among it that no rule need write.
-        asked: True where it is run for pairs that somebody asks about, not for all pairs of states.
+        unless: a sentence for each absence that the rule's text states; these come first.
+        absences: what must be absent, including the objections that every rule implies.
+        asked: True if the rule runs only for the pairs requested, not for all pairs of states.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Rule:
 
     @cached_property
     def written(self) -> tuple[Star, ...]:
-        """The patterns that it constructs, by subject."""
+        """The patterns that the rule constructs, by subject."""
         return stars(self.head)
 
     @cached_property
@@ -74,22 +74,22 @@ class Rule:
 
     @cached_property
     def head_slots(self) -> tuple[Slots, ...]:
-        """The patterns that it constructs, ready to be filled."""
+        """The patterns that the rule constructs, as templates."""
         return compiled(self.head)
 
     @cached_property
     def states_time(self) -> bool:
-        """True where the rule itself says when its conclusion holds (a rule about history)."""
+        """True if the rule itself states when its conclusion holds (a rule about history)."""
         return any(predicate in _TIME for _, predicate, _ in self.head)
 
     @cached_property
     def only_argues(self) -> bool:
-        """True where what it concludes is never certain (see ``kg.rules.objections``)."""
+        """True if the rule's conclusions are never certain (see ``kg.rules.objections``)."""
         return any(predicate == DENIED_KIND for _, predicate, _ in self.head)
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
-        """Sentences of the absences on which it leans, less those that one claim itself shows."""
+        """Sentences for the absences that the rule assumes, without those within one claim."""
         return tuple(text for text in self.unless if not text.startswith(_IN_THE_CLAIM))
 
     @cached_property
@@ -100,15 +100,15 @@ class Rule:
 
     @cached_property
     def only_seen(self) -> bool:
-        """True where it stands only on days on which sources see its premises.
+        """True if the rule stands only on days on which sources see its premises hold.
 
-        What is merely presumed to last tells nothing of what a source would have said: where nobody
-        looks, silence is no evidence.
+        A premise that is merely presumed to last says nothing about what a source would have
+        reported: if nobody looks, silence is not evidence.
         """
         return any(value == _DISCUSSED for _, predicate, value in self.head)
 
     def may_conclude(self, kind: str, answer: str) -> bool:
-        """True where it can construct a conclusion of a kind with an answer (as in N-Triples)."""
+        """Return True if the rule can conclude a kind with an answer (terms as in N-Triples)."""
         for predicate, wanted in ((_KIND, kind), (_ANSWER, answer)):
             values = [value for _, written, value in self.head if written == predicate]
             if not any(variable_name(value) or str(value) == wanted for value in values):
@@ -117,12 +117,12 @@ class Rule:
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
-        """Variables of the triples and tables in the body, in order of their names."""
+        """Sorted names of the variables in the triples and VALUES of the body."""
         return self.body.key
 
 
 def concludes(rules: Iterable[Rule], properties: Collection[NamedNode]) -> bool:
-    """True where a rule may conclude something with one of some properties."""
+    """Return True if some rule may construct a statement with one of the properties."""
     return any(
         predicate in properties or variable_name(predicate) is not None
         for rule in rules
@@ -131,10 +131,10 @@ def concludes(rules: Iterable[Rule], properties: Collection[NamedNode]) -> bool:
 
 
 def make_rule(file: QueryFile) -> Rule:
-    """Rule from a query file.
+    """Return the rule in a query file.
 
     Raises:
-        RuleError: the query or its header is not what a rule needs; names the file.
+        RuleError: the query or its header is not valid for a rule; the error names the file.
     """
     try:
         pattern = read_pattern(file.text, file.path)
@@ -167,11 +167,11 @@ def make_rule(file: QueryFile) -> Rule:
 
 
 def read_rules(folders: Sequence[Path] = ()) -> list[Rule]:
-    """Rules of the folders given, else the shipped ones, by name.
+    """Read the rules in some folders, by default the shipped ones, sorted by name.
 
     Raises:
-        RuleError: a rule is not written as the engine needs it.
-        InputError: a folder does not exist or holds no rule.
+        RuleError: a rule is not valid.
+        InputError: a folder does not exist or contains no rule.
     """
     chosen = list(folders) or [resources.folder("queries") / "rules"]
     rules = [make_rule(file) for folder in chosen for file in read_folder(folder)]

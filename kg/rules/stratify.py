@@ -1,10 +1,10 @@
-"""Stratification: the order of rules, computed from what each reads and writes.
+"""Stratification: the order of rules, computed from what each rule reads and writes.
 
 A rule depends on another if one of its stars (all its triples with one subject) can match a node
-that the other constructs. Two stars that give different values to a functional property, or two
-disjoint classes, are about different nodes; this keeps a conclusion of one kind from counting as
-input of another. Rules in one stratum may feed each other; if such a cycle passes through a
-negation there is no order, and the rules are refused (Apt, Blair and Walker 1988).
+that the other constructs. Two stars with different values of a functional property, or with
+disjoint classes, are about different nodes; so a conclusion of one kind does not count as input for
+another kind. Rules in one stratum may feed each other; if such a cycle passes through a negation,
+there is no order, and the rules are rejected (Apt, Blair and Walker 1988).
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Program(Result):
 
 
 def feeds(written: Star, read: Star, schema: Schema) -> bool:
-    """True where a constructed node can match a pattern, in whole or in part."""
+    """Return True if a constructed node can match a pattern, completely or in part."""
     if _is_denied(read) and any(predicate == _TYPE for predicate, _ in written):
-        return False  # what is denied is a node of its own, which has no class
+        return False  # a denied kind is attached to a separate node without a class
     meeting = False
     for predicate, value in read:
         for other_predicate, other in written:
@@ -64,11 +64,11 @@ def _is_denied(star: Star) -> bool:
 
 
 Feeds = dict[str, set[str]]
-"""For each rule by name, those that read what it writes."""
+"""For each rule name, the names of the rules that read its output."""
 
 
 def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tuple[str, str]]]:
-    """Return which rule feeds which, by name, and the pairs where it does so through a negation."""
+    """Return which rule feeds which, by name, and the pairs that do so through a negation."""
     made = {rule.name: rule.written for rule in rules}
     needed = {rule.name: set(rule.needed) for rule in rules}
     barred = {rule.name: set(rule.barred) for rule in rules}
@@ -94,23 +94,23 @@ def reached(feeding: Feeds) -> Feeds:
 
 
 def downstream(rules: Sequence[Rule], schema: Schema) -> dict[str, frozenset[str]]:
-    """For each rule, all rules that read what it writes, near and far."""
+    """Return, for each rule, all rules that read its output directly or through other rules."""
     feeding, _ = dependencies(rules, schema)
     return {name: frozenset(found) for name, found in reached(feeding).items()}
 
 
 def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
-    """Rules in groups to be run one after the other, each to its own fixpoint.
+    """Return the rules in groups to run one after the other, each to its own fixpoint.
 
     Args:
         rules: the rules, in any order.
-        schema: what tells two nodes apart.
+        schema: the functional properties and disjoint classes of the ontology.
 
     Raises:
-        CyclicNegation: a circle of rules passes through a negation.
+        CyclicNegation: a cycle of rules passes through a negation.
     """
     asked = (tuple(rules), schema)
-    known = _latest.get("known")  # read once: threads may ask for different rules
+    known = _latest.get("known")  # read only once: threads may use different rules
     if known is None or known[0] != asked:
         known = _latest["known"] = asked, _stratify(rules, schema)
     return [list(group) for group in known[1]]
@@ -135,7 +135,7 @@ def _stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
             if circle[writer] != circle[reader]:
                 before[circle[reader]].add(circle[writer])
     strata = []
-    while before:  # the first by name of those that wait for none
+    while before:  # the first group by name that waits for no other
         group = min(group for group, waited in before.items() if not waited)
         del before[group]
         for waited in before.values():
@@ -147,7 +147,7 @@ def _stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
 
 
 def is_recursive(stratum: Sequence[Rule], schema: Schema) -> bool:
-    """True where the rules of a stratum feed each other or themselves."""
+    """Return True if the rules of a stratum feed each other or themselves."""
     if len(stratum) > 1:
         return True
     rule = stratum[0]
@@ -155,10 +155,10 @@ def is_recursive(stratum: Sequence[Rule], schema: Schema) -> bool:
 
 
 def program_of(rules: Sequence[Rule], dataset: Dataset) -> Program:
-    """The rules in their order, by what the ontology in a dataset says.
+    """Return the rules in order of execution, according to the ontology in a dataset.
 
     Raises:
-        CyclicNegation: the rules have no order.
+        CyclicNegation: the rules cannot be stratified.
     """
     from kg.rules.stratify import Schema
 
@@ -168,9 +168,9 @@ def program_of(rules: Sequence[Rule], dataset: Dataset) -> Program:
 
 @dataclass(frozen=True)
 class Schema:
-    """Functional properties, and the classes that share no member with a class.
+    """The functional properties of an ontology, and the classes disjoint from each class.
 
-    Terms are written as in N-Triples, which is how the stars of a rule hold them.
+    Terms are written as in N-Triples, like those in the stars of a rule.
     """
 
     functional: frozenset[str] = frozenset()
@@ -178,7 +178,7 @@ class Schema:
 
     @classmethod
     def of(cls, dataset: Dataset) -> Schema:
-        """Read the schema off the ontology; disjointness is inherited by subclasses."""
+        """Read the schema from the ontology; subclasses inherit disjointness."""
         above = superclasses(dataset)
         below: dict[object, set[object]] = {}
         for narrow, wide in above.items():
@@ -197,7 +197,7 @@ class Schema:
         )
 
     def tells_apart(self, predicate: str, one: str, other: str) -> bool:
-        """True where no node has both values of the property."""
+        """Return True if no node can have both values of the property."""
         if predicate in self.functional:
             return one != other
         return predicate == str(terms.TYPE) and other in self.apart.get(one, ())

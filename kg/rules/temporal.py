@@ -1,10 +1,10 @@
-"""The days of one match of a rule: a pattern about one moment, evaluated over intervals.
+"""The days of one match of a rule: a pattern about one point in time, evaluated over intervals.
 
-A rule is evaluated once, not once a day. Each match of its body holds on the days that all its
-premises share, less those on which an absent pattern is present. On any single day the result is
-that of plain SPARQL on the facts of that day (snapshot reducibility; Snodgrass 1995, The TSQL2
-Temporal Query Language; Böhlen, Jensen and Snodgrass 2000). ``columns.fire`` does the same for all
-matches of a rule at once.
+A rule is evaluated once, not once for each day. Each match of its body holds on the days that all
+its premises share, without those on which an absent pattern is present. On any single day the
+result is that of plain SPARQL on the facts of that day (snapshot reducibility; Snodgrass 1995, The
+TSQL2 Temporal Query Language; Böhlen, Jensen and Snodgrass 2000). ``columns.fire`` does the same
+for all matches of a rule at once.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ _NODES = (NamedNode, BlankNode)
 
 
 class Holding(Protocol):
-    """Whatever knows when a statement holds."""
+    """An object that knows when a statement holds."""
 
     def validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a statement holds for certain."""
+        """Return the days on which a statement certainly holds."""
 
     def arguable(self, triple: Triple) -> IntervalSet:
-        """Days on which it can be argued that a statement holds."""
+        """Return the days on which a statement arguably holds."""
 
     def seen(self, triple: Triple) -> IntervalSet:
-        """Days on which sources see what it says, and do not only presume it to last."""
+        """Return the days on which sources see a statement hold, not merely presume it to last."""
 
 
 def settle(derivation: Derivation, facts: Holding) -> Derivation:
-    """The derivation with the days on which the facts let it stand.
+    """Return the derivation with the days on which it stands according to the facts.
 
-    A premise is read as it is, and so is what defeats it the other way round: an absence is certain
-    where it cannot be argued that the absent is there, and arguable where that is not certain.
+    Premises count directly, and defeaters inversely: an absence is certain while nothing that
+    defeats it is arguable, and arguable while nothing that defeats it is certain.
     """
     certain, arguable = (_shared(derivation.premises, when) for when in _readings(facts))
     if derivation.rule.only_seen:
@@ -69,7 +69,7 @@ def _readings(facts: Holding) -> tuple[Reading, Reading]:
 
 
 def shared(triples: Iterable[Triple], facts: Holding) -> IntervalSet:
-    """Days on which all the triples hold for certain."""
+    """Return the days on which all the triples certainly hold."""
     return _shared(triples, facts.validity)
 
 
@@ -83,7 +83,7 @@ def _shared(triples: Iterable[Triple], when: Reading) -> IntervalSet:
 
 
 def instantiate(slots: Sequence[Slots], bindings: Mapping[str, Term]) -> tuple[Triple, ...]:
-    """The patterns with their variables replaced; one with an unbound variable is left out."""
+    """Return the patterns with their variables replaced, without those with an unbound one."""
     made: dict[Triple, None] = {}
     for subject, predicate, value in slots:
         one = bindings.get(subject) if isinstance(subject, str) else subject
@@ -95,7 +95,7 @@ def instantiate(slots: Sequence[Slots], bindings: Mapping[str, Term]) -> tuple[T
 
 
 def _stated(conclusions: Iterable[Triple]) -> IntervalSet:
-    """The period that a rule about history gives its own conclusion."""
+    """Return the period that a rule about history states for its own conclusion."""
     first, last = BEGINNING, OPEN
     for triple in conclusions:
         day = day_of(triple.object)

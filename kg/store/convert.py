@@ -32,7 +32,7 @@ class Converted:
     """A file as it should be.
 
     Attributes:
-        changed: False where it is so already.
+        changed: False if it is so already.
     """
 
     path: Path

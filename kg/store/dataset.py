@@ -42,10 +42,10 @@ class Dataset:
 
     Args:
         quads: the quads, or their columns.
-        apart: True where it is known that what is denied or supposed is set apart.
+        apart: True if it is known that what is denied or supposed is set apart.
 
     Attributes:
-        rewritten: True where some claims were written otherwise, and are set apart here.
+        rewritten: True if some claims were written otherwise, and are set apart here.
     """
 
     is_union = True
@@ -68,7 +68,7 @@ class Dataset:
 
     @cached_property
     def has_claims(self) -> bool:
-        """True where a statement is made in the words of the ontology."""
+        """True if a statement is made in the words of the ontology."""
         predicates = self._iris(self.columns.predicates)
         return any(name.value.startswith(terms.ENT) for name in predicates)
 

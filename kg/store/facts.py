@@ -108,7 +108,7 @@ class Facts(StatedFacts):
 
     @property
     def is_disputed(self) -> bool:
-        """True where something is arguable on days on which it is not certain."""
+        """True if something is arguable on days on which it is not certain."""
         return bool(self.belief) if self._table is None else self._table.is_disputed
 
     def contested(self) -> list[Triple]:
@@ -251,7 +251,7 @@ class Knowing(Protocol):
 
     @property
     def is_disputed(self) -> bool:
-        """True where something is arguable that is not certain."""
+        """True if something is arguable that is not certain."""
 
     def arguable(self, triple: Triple) -> IntervalSet:
         """Days on which it can be argued that a statement holds."""

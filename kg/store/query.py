@@ -213,7 +213,7 @@ class Queryable(Protocol):
 
     @property
     def is_union(self) -> bool:
-        """True where the default graph is all graphs together."""
+        """True if the default graph is all graphs together."""
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class ParseCache(Generic[T]):
 
     @property
     def shipped_file(self) -> Path:
-        """Return the file of results for the shipped queries."""
+        """The file of results for the shipped queries."""
         return resources.folder("queries") / "parsed" / f"{self.kind}.json"
 
     def shipped_content(self, results: Iterable[tuple[str, T]]) -> str:
@@ -156,11 +156,11 @@ class Reading:
         form: SELECT, ASK, CONSTRUCT or DESCRIBE.
         start: index at which that word stands, after the prologue.
         pattern: first and last index of what its outermost braces hold, None if it has none.
-        subquery: True where those braces hold a subquery and nothing else.
+        subquery: True if those braces hold a subquery and nothing else.
         template: False of the short form CONSTRUCT WHERE { … }.
         claim: first and last index of its first ``GRAPH ?claim { … }``, with the braces of its own
             in which that stands, if any; None if it has none.
-        dataset: True where it names its graphs (FROM, FROM NAMED).
+        dataset: True if it names its graphs (FROM, FROM NAMED).
         terms: the IRIs that it names, in order.
     """
 

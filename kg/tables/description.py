@@ -22,7 +22,7 @@ class Column:
         codes: the words of the codebook for each value that a claim is made of.
         missing: texts that mean that nothing is known.
         pattern: a regular expression for the names of many columns alike, in place of aliases.
-        optional: True where a file may lack the column; then nothing is known about it.
+        optional: True if a file may lack the column; then nothing is known about it.
     """
 
     name: str
@@ -42,9 +42,9 @@ class Dialect:
     Attributes:
         delimiter: what parts the cells.
         encoding: the encoding of the text.
-        quoted: False where a quotation mark is a character like any other.
+        quoted: False if a quotation mark is a character like any other.
         names: the columns, where the file has no line that names them.
-        preamble: True where other lines stand above the one that names the columns.
+        preamble: True if other lines stand above the one that names the columns.
         ending: what every line ends in and no cell means.
         release: an expression that finds in the preamble which release the table is of.
         stated: columns whose one value the preamble states, by an expression that finds it.
@@ -100,7 +100,7 @@ class ClaimMapping:
 
     @property
     def directed(self) -> bool:
-        """True where the parties do not take part alike."""
+        """True if the parties do not take part alike."""
         return bool(self.roles) or len(set(self.parties.values())) > 1
 
 
@@ -110,7 +110,7 @@ class Aggregate:
 
     Attributes:
         by: ``year`` or ``month``.
-        directed: False where both directions of a pair are merged.
+        directed: False if both directions of a pair are merged.
         sums: the columns that are made, and the column that each adds up, or the column and the
             values of which it counts the rows (or ``above`` or ``below`` and a number).
         shared: of rows about single states, the column on which two of them meet.
@@ -158,13 +158,13 @@ class TableMapping:
             is one column or three, for year, month and day.
         precision: how exactly the bounds are known, where less exactly than they are written.
         key: a column that keeps spells of one pair apart, such as the number of a dispute.
-        complete: True where the last year of a spell is its end even if it is the table's last;
+        complete: True if the last year of a spell is its end even if it is the table's last;
             else such a spell is open.
         values: properties of the ontology with the columns that give their values.
         named: a column with the thing's own name, or empty.
         aggregate: how rows are brought together first, or None.
         beside: another table that dates the rows, found beside the file, or empty.
-        forgiving: True where the published table is known to have rows that end before they begin;
+        forgiving: True if the published table is known to have rows that end before they begin;
             their end is left out then, and they are reported.
         matched: within how many days two records of the same parties begin if they are of one
             thing, which is then looked for among those that the graph knows; 0 if none is.

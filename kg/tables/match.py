@@ -59,7 +59,7 @@ class KnownThings:
         return min(near, key=lambda found: found[:2])[2] if near else None
 
     def _is_kind(self, known: Known, kind: NamedNode) -> bool:
-        """True where one of its kinds is the kind, is contained in it, or contains it."""
+        """Return True if one of its kinds is the kind, is contained in it, or contains it."""
         return any(
             kind == other
             or kind in self._above.get(other, ())

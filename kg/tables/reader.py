@@ -243,7 +243,7 @@ def _names_of(cells: Sequence[str]) -> list[str]:
 
 
 def _names(row: Sequence[str], known: Sequence[set[str]], wide: bool) -> bool:
-    """True where a row has a name for every column, and years if there should be some."""
+    """Return True if a row has a name for every column, and years if there should be some."""
     given = {cell.lower() for cell in row}
     return all(aliases & given for aliases in known) and (
         not wide or any(re.fullmatch(r"\d{4}", cell) for cell in row)

@@ -100,7 +100,7 @@ def is_shown(triples: Sequence[Triple]) -> bool:
 
 
 def _has_deep_path(triples: Sequence[Triple], paths: set[Term]) -> bool:
-    """True where a path is more than one step, back or forth, or a choice of properties."""
+    """Return True if a path is more than one step, back or forth, or a choice of properties."""
     for triple in triples:
         if triple.subject in paths and triple.predicate in _PATHS:
             if triple.predicate.value.endswith("inversePath"):

@@ -92,7 +92,7 @@ class Finding:
 
     @property
     def said(self) -> str:
-        """Return the problem and the advice, without the position."""
+        """The problem and the advice, without the position."""
         node = f"{self.node}: " if self.node else ""
         value = self.value if len(self.value) <= _LONG else f"{self.value[: _LONG - 1]}…"
         return f"{node}{self.message}{f' (found {value})' if value else ''}"
@@ -114,7 +114,7 @@ class Findings(Result):
 
     Attributes:
         subject: what was looked at, as the subject of a sentence.
-        readable: False where a file could not be read.
+        readable: False if a file could not be read.
         graph: SHACL's own report, where the engine writes one.
         listed: how many findings of one shape text lists; the others are counted.
     """
@@ -127,12 +127,12 @@ class Findings(Result):
     listed: int = 20
 
     def conforms(self, gate: Severity = Severity.VIOLATION) -> bool:
-        """True where nothing of the gate's severity or above was found."""
+        """Return True if nothing of the gate's severity or above was found."""
         return conforms(self.found, gate)
 
 
 def conforms(findings: Iterable[Finding], gate: Severity = Severity.VIOLATION) -> bool:
-    """True where nothing of the gate's severity or above was found."""
+    """Return True if nothing of the gate's severity or above was found."""
     return not any(finding.severity >= gate for finding in findings)
 
 

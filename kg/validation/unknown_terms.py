@@ -152,7 +152,7 @@ def nearest(iri: str, known: Iterable[str]) -> str:
 
 
 def _begins(iri: str) -> bool:
-    """True where the local name begins as classes do, with a capital letter."""
+    """Return True if the local name begins as classes do, with a capital letter."""
     return split(iri)[1][:1].isupper()
 
 

@@ -13,12 +13,12 @@ N = TypeVar("N", bound=np.generic)
 
 
 class GrowingColumn(Generic[N]):
-    """Values by row.
+    """One value for each row.
 
     Args:
-        values: what it begins with.
-        on_disk: True where the values are mapped from a file, so that they must not be moved. A
-            value that is put there changes in memory only.
+        values: the initial values.
+        on_disk: True if the values are mapped from a file and must not be moved. Changes to them
+            stay in memory.
     """
 
     def __init__(self, values: NDArray[N], on_disk: bool = False) -> None:
@@ -59,7 +59,7 @@ class GrowingColumn(Generic[N]):
         return values
 
     def put(self, rows: NDArray[Any], values: NDArray[N] | int) -> None:
-        """Give rows other values."""
+        """Replace the values of some rows."""
         base = len(self._base)
         if not base:
             self._grown[rows] = values
@@ -70,7 +70,7 @@ class GrowingColumn(Generic[N]):
         self._grown[rows[late] - base] = whole[late]
 
     def all(self) -> NDArray[N]:
-        """The whole column; a copy, if part of it is on disk."""
+        """Return the whole column; a copy if part of it is on disk."""
         grown = self._grown[: self._used]
         return np.concatenate((self._base, grown)) if len(self._base) else grown
 

@@ -1,8 +1,8 @@
 """A rule compiled for joins of columns: patterns over numbered terms, grouped into stars.
 
 FILTER, BIND and VALUES become nested tuples: ``("var", name)``, ``("iri", text)``, ``("lit", text,
-datatype, language)`` or ``(operation, *arguments)``. An operation that is not in the tables below
-stays text, and Oxigraph evaluates it.
+datatype, language)`` or ``(operation, *arguments)``. A condition with an operation that is not in
+the tables below stays text, and Oxigraph evaluates it.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ _BUILTINS = frozenset(
 
 @dataclass(frozen=True)
 class Condition:
-    """One FILTER, BIND or VALUES.
+    """One FILTER, BIND or VALUES condition.
 
     Attributes:
-        kind: which of them; ``TEXT`` where it could not be read.
+        kind: the kind of condition; ``TEXT`` if it could not be translated.
         names: the variable that a BIND binds, or the variables of VALUES.
         expression: what FILTER tests or BIND evaluates; None for VALUES.
-        rows: for VALUES, a constant for each variable.
+        rows: the rows of VALUES, with a constant for each variable.
     """
 
     kind: str
@@ -81,12 +81,12 @@ class Condition:
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
-        """Variables that the expression reads."""
+        """Names of the variables that the expression reads."""
         return tuple(dict.fromkeys(variables(self.expression))) if self.expression else ()
 
 
 def variables(expression: Expression) -> Iterator[str]:
-    """Variables of an expression, in order, with repetition."""
+    """Yield the names of the variables of an expression, in order, with repetitions."""
     if expression[0] == "var":
         yield expression[1]
     elif expression[0] not in ("iri", "lit"):
@@ -96,21 +96,22 @@ def variables(expression: Expression) -> Iterator[str]:
 
 
 def conditions_of(group: Group, prologue: str = "") -> list[list[Condition]]:
-    """For each run of a group, its FILTER, BIND and VALUES.
+    """Return the FILTER, BIND and VALUES conditions of each run of a group.
 
     Args:
         group: a body or an absence.
-        prologue: the BASE of the rule; with one, Oxigraph resolves what IRI() makes.
+        prologue: the BASE declaration of the rule; if there is one, Oxigraph resolves the results
+            of IRI().
     """
     return [_of_run(run, bool(prologue)) for run in group.runs]
 
 
 class _Unknown(Exception):
-    """An expression that has no operation here."""
+    """An expression uses an operation that is not translated here."""
 
 
 def _of_run(run: Run, based: bool) -> list[Condition]:
-    """The conditions of a run; all of them are one condition of text where one is not known."""
+    """Return the conditions of a run, or one ``TEXT`` condition if any cannot be translated."""
     if based and any("IRI(" in str(one) for one in run.then):
         return [Condition(TEXT)]
     try:
@@ -131,7 +132,7 @@ def _conditions(one: parsed.Condition) -> Iterator[Condition]:
 
 
 def _conjuncts(expression: Expression) -> Iterator[Expression]:
-    """Parts that must all be true; an error in one is not true, so that each can stand alone."""
+    """Yield the conjuncts; an error in one counts as not true, so each can be tested alone."""
     if expression[0] == "&&":
         for part in expression[1:]:
             yield from _conjuncts(part)
@@ -171,12 +172,12 @@ class Pattern:
 
     @property
     def slots(self) -> tuple[Slot, Slot, Slot]:
-        """Subject, predicate and value."""
+        """Subject, predicate and value of the pattern."""
         return self.subject, self.predicate, self.value
 
     @cached_property
     def variables(self) -> frozenset[str]:
-        """Names of its variables."""
+        """Names of the pattern's variables."""
         return frozenset(slot for slot in self.slots if isinstance(slot, str))
 
 
@@ -188,12 +189,12 @@ class Body:
     """The conditions of a rule: what must be present, or what must be absent.
 
     Attributes:
-        patterns: its triple patterns, numbered in the order of the query.
+        patterns: the triple patterns, numbered in the order of the query.
         values: tables of constants.
-        filters: conditions, with the variables that each can see.
-        binds: what is computed of the rest, in order.
-        plain: True where an order of its parts matters that joins do not keep, so that Oxigraph
-            must answer it as a query.
+        filters: the FILTER conditions.
+        binds: the BIND conditions in order, each with the variables that it can see.
+        plain: True if the order of its parts matters in a way that joins do not preserve, so that
+            Oxigraph must evaluate it as a query.
         source: the parts of that query: its prologue and its groups.
     """
 
@@ -206,14 +207,14 @@ class Body:
 
     @cached_property
     def text(self) -> str:
-        """The body as a query of SPARQL."""
+        """The body as a SPARQL query."""
         prologue, groups = self.source
         text = "\n".join(ordered(group, _alike) for group in groups)
         return f"{prologue} SELECT * WHERE {{\n{text}\n}}"
 
     @cached_property
     def stars(self) -> tuple[Star, ...]:
-        """Its patterns by subject."""
+        """The patterns grouped by subject."""
         found: dict[Slot, list[Pattern]] = {}
         for pattern in self.patterns:
             found.setdefault(pattern.subject, []).append(pattern)
@@ -221,16 +222,16 @@ class Body:
 
     @cached_property
     def variables(self) -> frozenset[str]:
-        """Names of the variables of its patterns."""
+        """Names of the variables in the patterns."""
         return frozenset().union(*(pattern.variables for pattern in self.patterns))
 
 
 _NUMBERING = Lock()
-"""Held while constants are given numbers: of what was derived, threads of a server ask at once."""
+"""Lock held while constants are numbered, since threads of a server may use a rule at once."""
 
 
 class CompiledRule:
-    """A rule over numbers of terms; its constants are given them when a part is first asked for."""
+    """A rule over numbered terms; its constants are numbered when a part is first used."""
 
     def __init__(self, rule: Rule, terms: Terms) -> None:
         self.rule = rule
@@ -238,7 +239,7 @@ class CompiledRule:
 
     @cached_property
     def head(self) -> tuple[Pattern, ...]:
-        """The triples that it constructs."""
+        """The triples that the rule constructs."""
         with _NUMBERING:
             return tuple(_patterns(self.rule.head_slots, self._terms))
 
@@ -270,7 +271,7 @@ class CompiledRule:
 
 @lru_cache(maxsize=1024)
 def _outline(rule: Rule) -> tuple[tuple[Body, ...], Sequence[Key]]:
-    """Body and absences of a rule over numbers of its own constants, and these in order."""
+    """Return a rule's body and absences over local numbers of its constants, and the constants."""
     terms = Terms()
     body = _body(rule.prologue, rule.body, terms)
     bound = body.variables | {n for c in (*body.values,) for n in c.names}
@@ -300,7 +301,7 @@ def _patterns(slots: Sequence[Slots], terms: Terms) -> Iterable[Pattern]:
 
 @cache
 def canonical(term: Term) -> Term:
-    """A literal as the store writes it (``01`` of an integer is ``1`` there)."""
+    """Return a literal in the form that the store uses (the integer ``01`` becomes ``1``)."""
     if not isinstance(term, Literal) or not term.value or term.datatype.value.endswith("#string"):
         return term
     store = Store()

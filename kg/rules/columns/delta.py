@@ -1,7 +1,7 @@
 """Incremental derivation: skip rules whose inputs did not change.
 
-A rule's pattern falls into stars, all its triples with one subject. A match can only appear or
-disappear where a star meets a node whose statements have changed.
+A rule's pattern consists of stars; a star is all its triples with one subject. A match can appear
+or disappear only if a star matches a node whose statements have changed.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 
 
 class Delta:
-    """The differences between the facts and those of an earlier derivation.
+    """The differences between the current facts and those of an earlier derivation.
 
     Args:
-        facts: the facts now.
-        before: proofs of what followed from nearly the same facts by the same rules.
-        table: the facts as a table, if that was made already.
+        facts: the current facts.
+        before: the proofs that the same rules gave from nearly the same facts.
+        table: the current facts as a table, if it already exists.
 
     Attributes:
-        before: the table of before.
+        before: the table of the earlier derivation.
     """
 
     def __init__(self, facts: Facts, before: MatchProofs, table: FactTable | None = None) -> None:
@@ -64,7 +64,7 @@ class Delta:
         self._concluded: list[Three] = []
 
     def _new(self, column: Numbers) -> Numbers:
-        """Old numbers as new ones; a rule that is compiled late adds old terms of its own."""
+        """Translate old term numbers into new ones, including those of rules compiled late."""
         known = len(self._numbers)
         if known < len(self._old.terms):
             late = map(self._old.terms.key, range(known, len(self._old.terms)))
@@ -73,7 +73,7 @@ class Delta:
         return self._numbers[column]
 
     def _renamed(self, rows: Ints) -> Three:
-        """Old statements in new numbers."""
+        """Return old statements in new term numbers."""
         old = self._old
         columns = (old.subjects, old.properties, old.values)
         one, two, three = (self._new(column[rows]) for column in columns)
@@ -94,9 +94,9 @@ class Delta:
         return _together(mine, theirs)
 
     def _differ(self, rows: Ints, before: Ints) -> Mask:
-        """For stated rows, True where they hold on other days than before.
+        """Return True for each stated row that holds on other days than before.
 
-        What is disputed, and that no change can reach, need not be weighed for that.
+        Disputed rows that no change can affect need not be weighed for this.
         """
         new, old = self.table, self._old
         same = new.is_open(rows)
@@ -128,13 +128,13 @@ class Delta:
         return now.belief.reached(then.belief, distinct(np.concatenate(said)))
 
     def knows(self, stratum: Sequence[Rule]) -> bool:
-        """True where it is known what the rules of a stratum found before."""
+        """Return True if the earlier matches of a stratum's rules are known."""
         return all(rule.name in self._matches for rule in stratum)
 
     def touches(self, stratum: Sequence[Rule]) -> bool:
         """Return True if some rule's matches may have changed; rules that feed it must have run."""
         if any(rule.only_seen for rule in stratum):
-            return True  # a source may see longer what others say already
+            return True  # a source may now confirm for longer what others already state
         changed = self._changed()
         return any(
             self._meets(star, changed)
@@ -150,7 +150,7 @@ class Delta:
             yield absence.stars
 
     def _changed(self) -> Three:
-        """Statements that hold on other days than before, as far as rules have run."""
+        """Return the statements that now hold on other days, as far as rules have run."""
         told = _together(self._differing, *self._concluded)
         rows = self.table.rows_of(*told)
         old = self._old.rows_of(*self._former(told))
@@ -162,7 +162,7 @@ class Delta:
         return _together(self._stated, self._differing)
 
     def _former(self, told: Sequence[Numbers]) -> list[Numbers]:
-        """New numbers as those of before, a number that nothing has where there was none."""
+        """Translate new term numbers into old ones; a new term gets a number no old term has."""
         self._new(np.empty(0, np.int32))
         if len(self._former_numbers) < len(self.table.terms):
             former = np.full(len(self.table.terms), len(self._old.terms), np.int32)
@@ -171,7 +171,7 @@ class Delta:
         return [self._former_numbers[column] for column in told]
 
     def _meets(self, star: Star, changed: Three) -> bool:
-        """True where something about a node that fits a star has changed."""
+        """Return True if statements have changed about a node that matches a star."""
         for pattern in star:
             held = np.ones(len(changed[0]), bool)
             for slot, column in zip(pattern.slots, changed, strict=True):
@@ -186,7 +186,7 @@ class Delta:
         return False
 
     def _is_said(self, pattern: Pattern, nodes: Numbers) -> Mask:
-        """For each node, True where a pattern about it has a match, now or before."""
+        """Return True for each node about which a pattern has a match now or had one before."""
         prop, value = pattern.predicate, pattern.value
         if isinstance(prop, str):
             return np.ones(len(nodes), bool)
@@ -196,13 +196,13 @@ class Delta:
         return found | _said(self._old, former[0], int(former[1][0]), wanted)
 
     def renewed(self, rule: CompiledRule, solver: Solver) -> Matches | None:
-        """Return the matches of a rule; those that rest on no change are taken over.
+        """Return the matches of a rule, keeping the earlier ones that no change affects.
 
-        None where all must be found again, since what should be absent has changed, or what only
-        some source sees.
+        Returns None if all matches must be found again, because statements that should be absent
+        have changed, or the rule depends on what sources see.
 
         Args:
-            rule: a rule that does not feed itself.
+            rule: a rule that is not recursive.
             solver: joins its body over the facts.
         """
         if isinstance(self._matches[rule.rule.name], Product) or rule.rule.only_seen:
@@ -228,14 +228,14 @@ class Delta:
         return found
 
     def note(self, matches: Matches | Product) -> None:
-        """Remember what a rule concludes that has run now, and what it concluded before."""
+        """Record what a rule that has just run concludes now and what it concluded before."""
         self._concluded.append(conclusions(matches))
         name = matches.compiled.rule.name
         one, two, three = map(self._new, conclusions(self._matches[name]))
         self._concluded.append((one, two, three))
 
     def carry(self, rules: Sequence[CompiledRule]) -> list[Matches | Product]:
-        """Conclude what the rules of a stratum concluded before; their matches of before."""
+        """Repeat the earlier conclusions of a stratum's rules and return their earlier matches."""
         before = [self._before(rule.rule.name) for rule in rules]
         found = [self._carried(rule, old) for rule, old in zip(rules, before, strict=True)]
         for matches in found:
@@ -243,7 +243,7 @@ class Delta:
         return [self._with_premises(*both) for both in zip(found, before, strict=True)]
 
     def _before(self, name: str) -> Matches:
-        """The matches that a rule had, written out."""
+        """Return the earlier matches of a rule, written out."""
         if name not in self._flat:
             self._flat[name] = self._matches[name].flat()
         return self._flat[name]
@@ -256,7 +256,7 @@ class Delta:
         return Matches(rule, self.table, variables, {}, (), old.periods, old.arguable)
 
     def _with_premises(self, matches: Matches, old: Matches) -> Matches:
-        """With rows of the table of now; those of a recursive rule are among its conclusions."""
+        """Return matches with their premises as rows of the current table."""
         defeaters = tuple(
             Defeaters(absence.groups, absence.starts, self._new_rows(absence.premises))
             for absence in old.defeaters
@@ -273,7 +273,7 @@ class Delta:
 
 
 def _together(*parts: Three) -> Three:
-    """Statements of several tables, one after the other."""
+    """Concatenate the statements of several tables."""
     one, two, three = map(np.concatenate, zip(*parts, strict=True))
     return one, two, three
 

@@ -1,8 +1,8 @@
 """Rows that are certain on fewer days than they are arguable.
 
-Where sources agree there are no such rows, and a table has one set of days for each statement.
-Where they differ, the table's own days are the arguable ones, and this module keeps the certain
-days of these few rows.
+If sources agree, there are no such rows, and a table has one set of days for each statement. If
+they differ, the days in the table are the arguable ones, and this module keeps the certain days of
+these few rows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Doubt:
     """The days on which disputed rows are certain.
 
     Args:
-        holds: the days on which it can be argued that each row of the table holds.
+        holds: the days on which each row of the table arguably holds.
     """
 
     def __init__(self, holds: Validity) -> None:
@@ -38,7 +38,7 @@ class Doubt:
         self._kept_days = Spans.of(())
 
     def restore(self, rows: Ints, certain: Spans) -> None:
-        """Take rows as they were kept, in order, with the days on which each is certain."""
+        """Restore kept rows, in ascending order, with the days on which each is certain."""
         self._kept, self._kept_days, self._rows = rows, certain, rows
 
     def __bool__(self) -> bool:
@@ -64,12 +64,12 @@ class Doubt:
         return self._kept_days.row(at) if held else None
 
     def rows(self) -> list[int]:
-        """Return the rows, in order."""
+        """Return the disputed rows in ascending order."""
         found: list[int] = np.sort(self._all()).tolist()
         return found
 
     def among(self, rows: Ints) -> Mask:
-        """True for each row that is disputed on some day."""
+        """Return True for each row that is disputed on some day."""
         return is_among(rows, self._all())
 
     def row(self, row: int) -> IntervalSet:
@@ -92,7 +92,7 @@ class Doubt:
         return found
 
     def note(self, row: int, certain: IntervalSet) -> None:
-        """Give a row the days on which it is certain: those of the table, or fewer."""
+        """Set the days on which a row is certain: those of the table, or fewer."""
         if certain != self._holds.row(row):
             self._noted[row] = certain
             self._rows = None
@@ -101,12 +101,12 @@ class Doubt:
             self._rows = None
 
     def shared(self, columns: Sequence[Ints], arguable: Spans) -> Spans:
-        """Days on which, row by row, a statement of each column holds for certain.
+        """Return, row by row, the days on which the statements of all columns certainly hold.
 
         Args:
             columns: rows of statements.
-            arguable: the days on which it can be argued that all of them hold; this itself comes
-                back where none is disputed.
+            arguable: the days on which all of them arguably hold; returned as it is if none is
+                disputed.
         """
         if not self or not columns:
             return arguable

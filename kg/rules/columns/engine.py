@@ -1,4 +1,4 @@
-"""The derivation engine: each stratum's rules over whole columns, to a fixpoint.
+"""The derivation engine: runs each stratum's rules over whole columns to a fixpoint.
 
 Within a recursive stratum only matches that use a new row are sought (semi-naive evaluation:
 Bancilhon and Ramakrishnan 1986). A row is new if it holds on more days than before, whether or not
@@ -43,15 +43,15 @@ def run(
     delta: Delta | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[list[Matches | Product]]:
-    """Extend a table of facts by everything that can be derived.
+    """Add everything that can be derived to a table of facts.
 
     Args:
-        table: the stated facts; the derived ones are added.
-        store: gives a store of all that the table holds so far.
+        table: the stated facts, to which the derived ones are added.
+        store: returns a store with everything that the table holds so far.
         strata: the rules in order of execution.
-        schema: what tells two nodes apart.
-        delta: knows what rules found before, and which see nothing new.
-        progress: called with the number of strata done and of all strata.
+        schema: the functional properties and disjoint classes of the ontology.
+        delta: the matches of an earlier run, and which rules have unchanged inputs.
+        progress: called with the number of strata done and the total number of strata.
 
     Returns:
         the matches of each rule, stratum by stratum.
@@ -77,15 +77,15 @@ class Evaluation:
     """Runs strata, one after the other, over one table.
 
     Args:
-        table: the stated facts; the derived ones are added.
-        store: gives a store of all that the table holds so far.
+        table: the stated facts, to which the derived ones are added.
+        store: returns a store with everything that the table holds so far.
     """
 
     def __init__(self, table: FactTable, store: Callable[[], Store]) -> None:
         self._solver = Solver(table, Evaluator(table.terms), QueriedBody(table, store))
 
     def matches(self, rule: CompiledRule) -> Matches:
-        """All matches of a rule; nothing is concluded of them."""
+        """Return all matches of a rule without adding their conclusions."""
         return fire(rule, self._solver)
 
     def stratum(
@@ -94,13 +94,12 @@ class Evaluation:
         recursive: bool,
         starts: Mapping[str, Relation] | None = None,
     ) -> list[Matches | Product]:
-        """Evaluate the rules of a stratum to their fixpoint; the matches of each.
+        """Evaluate the rules of a stratum to their fixpoint and return the matches of each.
 
         Args:
             rules: the rules.
-            recursive: True where they feed each other or themselves.
-            starts: for a rule by name, rows that give values to some of its variables, which are
-                then the only values that these take.
+            recursive: True if the rules feed each other or themselves.
+            starts: by rule name, rows with the only values that some of its variables may take.
         """
         given = starts or {}
         if not recursive:
@@ -115,7 +114,7 @@ class Evaluation:
     def again(
         self, rules: Sequence[CompiledRule], recursive: bool, delta: Delta
     ) -> list[Matches | Product]:
-        """Evaluate the rules of a stratum where few statements are other than before."""
+        """Evaluate the rules of a stratum again when few statements have changed."""
         found = None if recursive else delta.renewed(rules[0], self._solver)
         if found is None:
             return self.stratum(rules, recursive)
@@ -142,7 +141,7 @@ class Evaluation:
         return list(found.values())
 
     def _anew(self, rule: CompiledRule, fresh: Ints, given: Relation | None) -> Matches | None:
-        """The matches of a rule that use a row that is new, None where there are none."""
+        """Return the matches of a rule that use a new row, or None if there are none."""
         found = None
         for pattern in rule.body.patterns:
             start = seeded(pattern, self._solver.facts, fresh)

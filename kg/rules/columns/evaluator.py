@@ -37,14 +37,14 @@ _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 
 
 class Evaluator:
-    """Evaluates conditions over numbers of terms."""
+    """Evaluates conditions over numbered terms."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._values: dict[int, Any] = {}
 
     def keep(self, relation: Relation, conditions: Iterable[Condition]) -> Relation:
-        """The rows for which all conditions are true."""
+        """Return the rows for which all conditions are true."""
         for condition in conditions:
             if not relation.size:
                 return relation
@@ -56,7 +56,7 @@ class Evaluator:
         return relation
 
     def table(self, condition: Condition) -> Relation:
-        """The rows of VALUES, each once."""
+        """Return the rows of VALUES without duplicates."""
         of_key = self._terms.of_key
         rows = dict.fromkeys(
             tuple(of_key(key_of(compiled(cell, {})([]))) for cell in row) for row in condition.rows
@@ -65,7 +65,7 @@ class Evaluator:
         return Relation.of(dict(zip(condition.names, columns.T, strict=True)), len(rows))
 
     def bind(self, relation: Relation, bind: Condition, visible: Iterable[str]) -> Relation:
-        """With the variable that BIND binds, unbound where its expression has no value."""
+        """Add the variable that BIND sets, unbound in rows where its expression has no value."""
         assert bind.expression is not None
         told = frozenset(visible)
         if bind.expression[0] == "var" and bind.expression[1] in told & relation.variables.keys():
@@ -89,7 +89,7 @@ class Evaluator:
         visible: frozenset[str] | None,
         is_test: bool,
     ) -> tuple[list[Any], Ints]:
-        """Value for each combination of the variables, and the combination of each row."""
+        """Return a value for each combination of the variables, and the combination of each row."""
         names = [
             name
             for name in dict.fromkeys(variables(expression))
@@ -149,7 +149,7 @@ class Evaluator:
         return value is not None and value_of(value) is True if is_test else value
 
     def _compared(self, relation: Relation, expression: Expression) -> Mask | None:
-        """A comparison of two columns at once, None where their values are of several kinds."""
+        """Compare two columns at once, or return None if their values are of several kinds."""
         name, *sides = expression
         held: dict[str, Numbers] = dict(relation.variables)
         if name in ("=", "!=") and all(side[0] == "var" and side[1] in held for side in sides):
@@ -180,7 +180,7 @@ class Evaluator:
         return bool((self._terms.kinds_of(numbers) == IRI).all())
 
     def _evaluated_strictly(self, relation: Relation, side: Expression) -> tuple[list[Any], Ints]:
-        """Values of an expression of one variable or none, by distinct value of it."""
+        """Evaluate an expression with at most one variable for each distinct value of it."""
         names = set(variables(side))
         if not names:
             return [compiled(side, {})([])], np.zeros(relation.size, np.int64)
@@ -195,11 +195,11 @@ class Evaluator:
 
 _DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 _WRITTEN = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
-"""Decimals that every engine can hold."""
+"""Matches decimals that every engine can represent."""
 
 
 def _decimal(value: Any) -> Any:
-    """A literal that is written as a decimal as one; any other value as it is."""
+    """Return a decimal literal as a ``Decimal``, and any other value as it is."""
     if isinstance(value, Literal) and value.datatype.value == _DECIMAL:
         return Decimal(value.value) if _WRITTEN.fullmatch(value.value) else value
     return value
@@ -210,7 +210,7 @@ def _beyond(_: object) -> Any:
 
 
 def written(expression: Expression) -> str:
-    """An expression as SPARQL."""
+    """Return an expression as SPARQL."""
     name, *parts = expression
     if name == "var":
         return f"?{parts[0]}"

@@ -34,28 +34,28 @@ if TYPE_CHECKING:
     from kg.store.facts import Facts
 
     Days = tuple[IntervalSet, IntervalSet]
-    """Arguable days, and certain ones."""
+    """The arguable days and the certain days of a statement."""
 
 _NOT = NEVER, NEVER
 
 
 _FEW = 16
-"""Rows that are sooner looked at one by one than as columns."""
+"""Number of rows up to which looping over them is faster than column operations."""
 _SOON = 5_000
-"""Rows that somebody disputes up to which all are weighed at once; of more, those that are read."""
+"""Number of disputed rows up to which all are weighed at once; beyond it, each when it is read."""
 
 
 class FactTable(TimedRows):
-    """StatementRows by row; those that are stated come first.
+    """The statements, one in each row; stated ones come first.
 
     Attributes:
-        stated: how many rows are stated.
-        holds: the days on which it can be argued that each row holds.
-        doubt: the days on which it does for certain, where these are fewer.
-        derived: rows that follow by some rule, in the order found.
-        seen: tells the days on which sources see what a stated row says, less those to which it is
+        stated: the number of stated rows.
+        holds: the days on which each row arguably holds.
+        doubt: the days on which a row certainly holds, if these are fewer.
+        derived: the rows derived by some rule, in the order found.
+        seen: returns the days on which sources see a stated row hold, without those on which it is
             only presumed to last.
-        facts: whose statements these are, if that is known.
+        facts: the facts that the table represents, if known.
     """
 
     subjects: GrowingColumn[np.integer[Any]]
@@ -82,9 +82,9 @@ class FactTable(TimedRows):
         self._weighing = Lock()
 
     def weigh_later(self, facts: Facts, soon: int = _SOON) -> None:
-        """Weigh what claims dispute when it is read: at once where it is little.
+        """Weigh disputed rows when they are read, or at once if they are few.
 
-        Until then such a row has all the days on which some claim says that it holds.
+        Until then, such a row has all the days on which some claim says that it holds.
         """
         nodes = np.zeros(len(self.terms), bool)
         nodes[facts.belief.rivalry.units.nodes] = True
@@ -98,7 +98,7 @@ class FactTable(TimedRows):
         return np.flatnonzero(self._open)
 
     def wait_again(self, rows: Ints) -> None:
-        """Weigh some rows when they are read, as before they were kept."""
+        """Mark rows to be weighed when they are read, as they were before the table was kept."""
         assert self.facts is not None
         if len(rows):
             self.weigh_later(self.facts, soon=0)
@@ -106,7 +106,7 @@ class FactTable(TimedRows):
             self._open[rows] = True
 
     def weigh_as(self, rows: Ints, days: TwoDays) -> None:
-        """Take over the days of rows, in order, that were weighed elsewhere; none was here."""
+        """Take over the days of rows weighed elsewhere, in order; none may be weighed here yet."""
         if len(rows):
             odd = np.flatnonzero(days.disputed)
             self.holds.put(rows, days.arguable)
@@ -114,19 +114,19 @@ class FactTable(TimedRows):
             self._open[rows] = False
 
     def is_open(self, rows: Ints) -> Mask:
-        """True for each row that is disputed and was not weighed yet."""
+        """Return True for each row that is disputed and has not been weighed yet."""
         return _among(rows, self._open)
 
     def are_disputed(self, rows: Ints) -> Mask:
-        """True for each row that was, or is, to be weighed when it is read."""
+        """Return True for each row that has been, or will be, weighed when it is read."""
         return _among(rows, self._disputed)
 
     def settle(self, rows: Ints | None = None) -> None:
-        """Weigh what claims dispute of rows that are about to be read; all of them, for None."""
+        """Weigh the disputed rows among those about to be read; None weighs all."""
         if not len(self._open) or (rows is not None and not self.is_open(rows).any()):
             return
         assert self.facts is not None
-        with self._weighing:  # threads of a server may ask at once
+        with self._weighing:  # threads of a server may call this at once
             odd = np.flatnonzero(self._open) if rows is None else distinct(rows[self.is_open(rows)])
             told = self.facts.weighed(odd)
             self.holds.put(odd, Spans.of(told[row][1] for row in odd.tolist()))
@@ -137,13 +137,13 @@ class FactTable(TimedRows):
                 self._disputed = self._open = self._open[:0]
 
     def version(self, number: int | str) -> int:
-        """Grows whenever something new follows with a property (with any, for a variable)."""
+        """Return a number that grows with each new conclusion on a property (variable: any)."""
         if isinstance(number, str):
             return sum(self._versions.values())
         return self._versions.get(number, 0)
 
     def rows_of(self, subjects: Numbers, properties: Numbers, values: Numbers) -> Numbers:
-        """Rows of statements, -1 where there is none."""
+        """Return the rows of statements, with -1 for statements not in the table."""
         found = np.full(len(subjects), -1, np.int32)
         for number in distinct(properties).tolist():
             held = self.by_property.get(number)
@@ -153,24 +153,24 @@ class FactTable(TimedRows):
         return found
 
     def days(self, row: int) -> IntervalSet:
-        """The days on which a row holds for certain."""
+        """Return the days on which a row certainly holds."""
         if len(self._open):
             self.settle(np.array([row]))
         return self.doubt.row(row)
 
     @property
     def is_disputed(self) -> bool:
-        """True where some row is arguable on days on which it is not certain."""
+        """True if some row arguably holds on days on which it does not certainly hold."""
         return bool(self.doubt) or bool(self._open.any())
 
     def arguable(self, row: int) -> IntervalSet:
-        """The days on which it can be argued that a row holds."""
+        """Return the days on which a row arguably holds."""
         if len(self._open):
             self.settle(np.array([row]))
         return self.holds.row(row)
 
     def on(self, rows: Ints, day: int, arguable: bool = False) -> Ints:
-        """Those of some rows that hold on a day, an ordinal: for certain, or arguably."""
+        """Return those of some rows that hold on a day (an ordinal), certainly or arguably."""
         self.settle(rows)
         days = self.arguable if arguable else self.days
         if len(rows) <= _FEW:
@@ -185,18 +185,18 @@ class FactTable(TimedRows):
         return rows[within]
 
     def follows(self, row: int) -> Days:
-        """The days on which a row follows by some rule: arguably, and for certain."""
+        """Return the arguable and the certain days on which some rule derives a row."""
         if row >= self.stated:
             return self.holds.row(row), self.doubt.row(row)
         return self._followed.get(row, (_NOT, _NOT))[1]
 
     def both(self, rows: Ints) -> TwoDays:
-        """The days on which rows hold."""
+        """Return the arguable and the certain days on which rows hold."""
         self.settle(rows)
         return TwoDays(self.holds.take(rows), self.doubt.take(rows) if self.doubt else None)
 
     def said(self, rows: Ints) -> TwoDays:
-        """The days on which rows that are stated hold by what is stated."""
+        """Return the days on which stated rows hold, without those contributed by rules."""
         spans = self.both(rows)
         odd = np.flatnonzero(np.isin(rows, list(self._followed)))
         if not len(odd):
@@ -210,7 +210,7 @@ class FactTable(TimedRows):
     def conclude(
         self, subjects: Numbers, properties: Numbers, values: Numbers, days: TwoDays
     ) -> Ints:
-        """Note that statements follow, each on some days; one may be named more than once.
+        """Add derived statements, each with some days; a statement may occur more than once.
 
         Returns:
             rows that hold on more days than before.
@@ -250,7 +250,7 @@ class FactTable(TimedRows):
         return news
 
     def _extend(self, properties: Numbers, subjects: Numbers, values: Numbers) -> Numbers:
-        """Give rows to statements that have none."""
+        """Append rows for statements that are not in the table."""
         count = len(subjects)
         fresh = np.arange(len(self), len(self) + count, dtype=np.int32)
         self.subjects.append(subjects)
@@ -264,7 +264,7 @@ class FactTable(TimedRows):
         return fresh
 
     def several(self, properties: Iterable[Term]) -> Triple | None:
-        """A statement that gives its subject a second value of a property, where both follow."""
+        """Return a derived statement that gives its subject a second value of a property."""
         rows = self.derived_rows()
         if not len(rows):
             return None
@@ -279,25 +279,25 @@ class FactTable(TimedRows):
         return None
 
     def followed(self) -> tuple[Ints, list[Spans]]:
-        """Rows that are stated and follow too; the days of either, arguably and for certain."""
+        """Return the rows both stated and derived, with the arguable and certain days of each."""
         rows = np.array(list(self._followed), np.int64)
         ways = [(n, m) for n in (0, 1) for m in (0, 1)]
         return rows, [Spans.of(days[n][m] for days in self._followed.values()) for n, m in ways]
 
     def restore(self, stated: int, derived: Ints, followed: dict[int, tuple[Days, Days]]) -> None:
-        """Know again what was derived.
+        """Restore what was derived before the table was kept.
 
         Args:
-            stated: how many rows are stated.
-            derived: the rows that follow, in the order found.
-            followed: for rows that are stated and follow too, the days of either.
+            stated: the number of stated rows.
+            derived: the derived rows, in the order found.
+            followed: for rows both stated and derived, the days of each kind.
         """
         self.stated = stated
         self.derived = [derived]
         self._followed = followed
 
     def derived_rows(self) -> Ints:
-        """Rows that follow, in the order found."""
+        """Return the derived rows, in the order found."""
         return np.concatenate(self.derived) if self.derived else np.empty(0, np.int64)
 
 
@@ -309,7 +309,7 @@ def _among(rows: Ints, marked: Mask) -> Mask:
 
 
 def table_of(facts: Facts) -> FactTable:
-    """The statements of facts as a table that derived facts can be added to."""
+    """Return the statements of facts as a table to which derived facts can be added."""
     stated = facts.columns
     statements = [GrowingColumn(column, on_disk=True) for column in stated.statements]
     orders = {number: held.stated_only() for number, held in stated.by_property.items()}
@@ -322,7 +322,7 @@ def table_of(facts: Facts) -> FactTable:
 
 
 def _days(stated: Stated) -> Validity:
-    """The days on which statements are stated to hold."""
+    """Return the days on which statements are stated to hold."""
     if stated.kept.days is not None:
         return Validity(stated.kept.days(), on_disk=True)
     owners, first, last = stated.days(np.arange(len(stated)))
@@ -330,7 +330,7 @@ def _days(stated: Stated) -> Validity:
 
 
 def days_of(facts: Facts) -> list[NDArray[Any]]:
-    """The columns of the days on which statements are stated to hold."""
+    """Return the columns of the days on which statements are stated to hold."""
     kept = facts.columns.kept.days
     if kept is not None:
         return kept()
@@ -338,10 +338,10 @@ def days_of(facts: Facts) -> list[NDArray[Any]]:
 
 
 def check_functional(table: FactTable, schema: Schema) -> None:
-    """Refuse two values of a functional property.
+    """Check that rules give no node two values of a functional property.
 
     Raises:
-        RuleError: rules give a node both.
+        RuleError: rules give a node two values.
     """
     triple = table.several(NamedNode(name[1:-1]) for name in schema.functional)
     if triple is not None:

@@ -1,9 +1,9 @@
-"""Application of one rule to all facts: its matches, their days, and the conclusions.
+"""Application of one rule to all facts: its matches, their days, and its conclusions.
 
-Days are computed for all matches together: the days that the premises share, less those on which
-something that should be absent is present (snapshot reducibility; see ``temporal``). Where sources
-differ there are two sets of days (see ``spans``). Where a rule's matches would be a large
-product, the parts are matched apart (see ``product``).
+Days are computed for all matches together: the days that the premises share, without those on which
+something that should be absent is present (snapshot reducibility; see ``temporal``). If sources
+differ, there are two sets of days (see ``spans``). If a rule's matches would be a large product,
+its parts are matched separately (see ``product``).
 """
 
 from __future__ import annotations
@@ -41,27 +41,27 @@ if TYPE_CHECKING:
     from kg.store.columns.fact_index import Ints, Numbers
 
 FEW = 1_000
-"""Products that are always written out."""
+"""Number of matches up to which a product is always written out."""
 SMALL = 20
-"""Times ``few`` that a table must have rows for products to be looked for at all."""
+"""Products are considered only for tables with at least this many times ``few`` rows."""
 GAIN = 4
-"""How many times as many products as matches of factors there must be not to write them out."""
+"""A product is kept in factors only if it has this many times as many matches as its factors."""
 
 
 def fire_parts(
     rule: CompiledRule, solver: Solver, start: Relation | None = None, few: int = FEW
 ) -> Matches | Product | None:
-    """The matches of a rule in factors, or written out where they are few.
+    """Return the matches of a rule as a product of factors, or written out if they are few.
 
     Args:
-        rule: the rule, which must not feed itself.
+        rule: the rule, which must not be recursive.
         solver: joins bodies over the facts.
-        start: rows that give values to some variables; all matches, for None.
-        few: how many products are written out in any case.
+        start: rows that give values to some variables; None for all matches.
+        few: the number of matches up to which a product is always written out.
 
     Returns:
-        None where the rule has no factors or the table is small, or where two of its patterns match
-        one statement, so that two products could be one derivation.
+        None if the rule has no factors or the table is small, or if two of its patterns match one
+        statement, so that two matches could be the same derivation.
     """
     if len(solver.facts) < SMALL * few:
         return None
@@ -105,7 +105,7 @@ def fire_parts(
 
 
 def _factor(body: Body, core: Relation, solver: Solver) -> Factor:
-    """The matches of a factor for each combination of the variables that it shares."""
+    """Return the matches of a factor for each combination of the variables shared with the core."""
     names = sorted(needed_by(body) & core.variables.keys())
     firsts, groups = combinations([core.variables[name] for name in names], core.size)
     count = len(firsts)
@@ -123,7 +123,7 @@ def _factor(body: Body, core: Relation, solver: Solver) -> Factor:
 
 
 def _may_repeat(rule: CompiledRule, core: Relation, factors: list[Factor]) -> bool:
-    """True where patterns of two parts match one statement for one core."""
+    """Return True if patterns of two parts match the same statement for one core."""
     owners = [np.arange(core.size)]
     columns = [dict(core.premises)]
     for factor in factors:
@@ -146,11 +146,11 @@ def _may_repeat(rule: CompiledRule, core: Relation, factors: list[Factor]) -> bo
 
 
 ROW = "#"
-"""Name of the column that says of which row an absence is found; no variable can be called so."""
+"""Name of the column with the row to which a match of an absence belongs; not a variable name."""
 
 
 def may_match(body: Body, facts: FactTable) -> bool:
-    """False where a pattern has no match at all."""
+    """Return False if some pattern of a body certainly has no match."""
     for pattern in body.patterns:
         if isinstance(pattern.predicate, str):
             continue
@@ -163,12 +163,12 @@ def may_match(body: Body, facts: FactTable) -> bool:
 
 
 def fire(rule: CompiledRule, solver: Solver, start: Relation | None = None) -> Matches:
-    """All matches of a rule.
+    """Return all matches of a rule.
 
     Args:
         rule: the rule.
         solver: joins its body over the facts.
-        start: rows that give values to some variables; all matches, for None.
+        start: rows that give values to some variables; None for all matches.
     """
     facts = solver.facts
     begin = Relation.unit() if start is None else start
@@ -204,7 +204,7 @@ def fire(rule: CompiledRule, solver: Solver, start: Relation | None = None) -> M
 
 
 def _no_match(rule: CompiledRule, begin: Relation, solver: Solver) -> Matches:
-    """No match of a rule, with all columns that its matches have."""
+    """Return an empty set of matches with all the columns that matches of a rule have."""
     none = solver.nothing(rule.body, begin)
     never = Spans(np.zeros(1, np.int64), none.first, none.last)
     rows = np.empty(0, np.int64)
@@ -223,7 +223,7 @@ def _kept(found: Relation, rule: CompiledRule, facts: FactTable) -> Relation:
 def absent(
     absence: Body, found: Relation, read: AbstractSet[str], solver: Solver
 ) -> tuple[Defeaters, TwoDays]:
-    """Match a pattern that should be absent, with the days of each match, by group of rows."""
+    """Match what should be absent; return the matches by group of rows, and their days."""
     names = sorted(found.variables.keys() & read)
     firsts, groups = combinations([found.variables[name] for name in names], found.size)
     count = len(firsts)
@@ -244,7 +244,7 @@ def absent(
 
 
 def needed_by(body: Body) -> set[str]:
-    """Variables that a body reads."""
+    """Return the names of the variables that a body reads."""
     read = set(body.variables)
     for condition in (*body.values, *body.filters, *(bind for bind, _ in body.binds)):
         read |= {*condition.names, *condition.variables}
@@ -252,7 +252,7 @@ def needed_by(body: Body) -> set[str]:
 
 
 def _seen(found: Relation, period: Spans, facts: FactTable) -> Spans:
-    """The days of matches on which sources see what they rest on."""
+    """Return the days of matches on which sources see their premises hold."""
     for column in found.premises.values():
         once, places = np.unique(column, return_inverse=True)
         odd = np.flatnonzero((facts.holds.last[once] == OPEN) & (once < facts.stated))
@@ -263,7 +263,7 @@ def _seen(found: Relation, period: Spans, facts: FactTable) -> Spans:
 
 
 def _stated(rule: CompiledRule, found: Relation, period: Spans, facts: FactTable) -> Spans:
-    """The periods that a rule about history gives its conclusions, where it stands at all."""
+    """Return the periods that a rule about history states for its conclusions, where it stands."""
     first = np.full(found.size, BEGINNING, np.int32)
     last = np.full(found.size, OPEN, np.int32)
     for pattern in rule.head:
@@ -291,10 +291,10 @@ def _day(number: int, facts: FactTable) -> int:
 
 
 def conclude(found: Matches | Product) -> Ints:
-    """Add to the facts what a rule's matches conclude.
+    """Add the conclusions of a rule's matches to the facts.
 
     Returns:
-        rows of facts that hold on more days than before.
+        the rows of the facts that hold on more days than before.
     """
     matches = found.summary()
     days = matches.days
@@ -309,14 +309,14 @@ def conclude(found: Matches | Product) -> Ints:
 
 
 def conclusions(found: Matches | Product) -> tuple[Numbers, Numbers, Numbers]:
-    """Return subjects, properties and values of all that matches conclude, even if defeated."""
+    """Return the subjects, properties and values of all conclusions, including defeated ones."""
     matches = found.summary()
     told, groups = _told(matches, np.arange(len(matches)))
     return _statements(matches, told, int(groups.max(initial=-1)) + 1)[0]
 
 
 def _told(matches: Matches, rows: Ints) -> tuple[dict[str, Numbers], Ints]:
-    """The variables of the head, each combination once, and the combination of each row."""
+    """Return the distinct combinations of the head's variables, and the combination of each row."""
     read = {name for pattern in matches.compiled.head for name in pattern.variables}
     names = sorted(read & matches.variables.keys())
     columns = [matches.variables[name][rows] for name in names]
@@ -327,7 +327,7 @@ def _told(matches: Matches, rows: Ints) -> tuple[dict[str, Numbers], Ints]:
 def _statements(
     matches: Matches, told: Mapping[str, Numbers], count: int
 ) -> tuple[tuple[Numbers, Numbers, Numbers], Ints]:
-    """Instantiate the head for combinations; also say which combination each statement is from."""
+    """Instantiate the head for combinations; also return the combination each statement is from."""
     three: list[list[Numbers]] = [[], [], []]
     rows: list[Ints] = []
     for pattern in matches.compiled.head:

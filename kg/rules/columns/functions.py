@@ -1,9 +1,9 @@
-"""SPARQL expressions on plain values: text, numbers and IRIs, as functions of a row.
+"""SPARQL expressions as Python functions of a row of plain values.
 
-A value is a string for a simple literal, an int for an integer, a bool, or else the term itself.
-An expression that meets a value it does not cover raises ``Beyond``, and Oxigraph evaluates it for
-that row; where SPARQL has an error, it raises ``Wrong``. So these functions need to be right only
-where they answer (a test compares the two evaluations).
+A value is a string for a simple literal, an int for an integer, a bool for a boolean, or else the
+term itself. A function given a value that it does not cover raises ``Beyond``, and Oxigraph
+evaluates the expression for that row. Where SPARQL has an error, a function raises ``Wrong``. So
+these functions must be right only where they return a value (a test compares the two evaluations).
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _LIMIT = 1 << 62
 
 
 class Wrong(Exception):
-    """SPARQL has no value for this: an unbound variable, or a type that does not fit."""
+    """SPARQL gives an error: a variable is unbound, or a value has the wrong type."""
 
 
 class Beyond(Exception):
-    """The expression meets a value that is not covered here."""
+    """The expression has a value or an operation that is not covered here."""
 
 
 def value_of(term: Term) -> Any:
-    """A term as a plain value, where it is a simple literal, an integer or a truth value."""
+    """Return a simple literal, an integer or a boolean as a plain value; another term as it is."""
     if isinstance(term, Literal) and not term.language:
         kind = term.datatype.value
         if kind == _STRING:
@@ -52,7 +52,7 @@ def value_of(term: Term) -> Any:
 
 
 def key_of(value: Any) -> Any:
-    """A plain value as the key under which terms are numbered: the text of an IRI, or a term."""
+    """Return the key under which a value's term is numbered: the text of an IRI, or the term."""
     if isinstance(value, NamedNode):
         return value.value
     if isinstance(value, bool):
@@ -63,21 +63,22 @@ def key_of(value: Any) -> Any:
 
 
 def literal(text: str, datatype: str, language: str) -> Literal:
-    """A literal of its parts."""
+    """Return a literal made from its parts."""
     if language:
         return Literal(text, language=language)
     return Literal(text, datatype=NamedNode(datatype or _STRING))
 
 
 def compiled(expression: Expression, places: Mapping[str, int]) -> Function:
-    """A function of a row that evaluates an expression.
+    """Return a function that evaluates an expression for a row.
 
     Args:
-        expression: as ``conditions`` reads it.
-        places: where in a row the value of each variable is; None there, or no place: unbound.
+        expression: the expression, as nested tuples (see ``compile``).
+        places: the position in a row of each variable's value; a variable is unbound if its value
+            is None or it has no position.
 
     Raises:
-        Beyond: an operation has no rule here.
+        Beyond: an operation is not covered here.
     """
     name, *arguments = expression
     if name == "var":
@@ -114,7 +115,7 @@ def _variable(place: int | None) -> Function:
 
 
 def true(value: Any) -> bool:
-    """Effective truth of a value."""
+    """Return the effective boolean value of a value."""
     if isinstance(value, bool | int | str):
         return bool(value)
     if isinstance(value, NamedNode):

@@ -1,10 +1,10 @@
-"""All matches of one rule as columns: the store of proofs, which become objects on request.
+"""All matches of one rule as columns; they become proof objects only on request.
 
-A row is one derivation. Its premises are rows of the table of facts; the facts that defeat it are
-kept once for all rows that share the variables of the absence.
+Each row is one derivation. Its premises are rows of the table of facts; the facts that defeat it
+are stored once for all rows that share the variables of the absence.
 
-Rows that name the same premises and conclusions are one derivation: this happens where two patterns
-match one statement, or where VALUES binds a variable that no triple uses. One of them is kept.
+Rows with the same premises and conclusions are the same derivation, and only one is kept. This
+happens if two patterns match one statement, or if VALUES binds a variable that no triple uses.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ def once(
     size: int,
     terms: Terms,
 ) -> Ints:
-    """Rows to keep, in order, so that each derivation is there once.
+    """Return the rows to keep, in order, so that each derivation occurs once.
 
     Args:
         rule: the rule.
-        variables: what its variables stand for.
-        premises: by number of the pattern, rows of facts.
-        size: how many rows there are.
+        variables: the term numbers bound to each variable.
+        premises: by pattern number, rows of facts.
+        size: the number of rows.
         terms: the terms and their numbers.
     """
     if not size:
@@ -84,7 +84,7 @@ def _conclusions(
 
 
 def is_statement(parts: Sequence[Numbers], terms: Terms) -> Mask:
-    """Row by row, True where subject, property and value make a statement."""
+    """Return True for each row whose subject, property and value make a valid statement."""
     subject, prop, value = parts
     bound: Mask = (subject >= 0) & (prop >= 0) & (value >= 0)
     bound[bound] = (terms.kinds_of(subject[bound]) != OTHER) & (terms.kinds_of(prop[bound]) == IRI)
@@ -92,7 +92,7 @@ def is_statement(parts: Sequence[Numbers], terms: Terms) -> Mask:
 
 
 def may_be_equal(one: Pattern, other: Pattern) -> bool:
-    """True where one statement can match both patterns."""
+    """Return True if one statement can match both patterns."""
     return all(
         isinstance(a, str) or isinstance(b, str) or a == b
         for a, b in zip(one.slots, other.slots, strict=True)
@@ -100,7 +100,7 @@ def may_be_equal(one: Pattern, other: Pattern) -> bool:
 
 
 def head_column(slot: str | int, variables: Mapping[str, Numbers], size: int) -> Numbers:
-    """The column of a slot of the head; what nothing binds is ``UNBOUND``."""
+    """Return the column for a slot of the head; an unbound variable gives ``UNBOUND``."""
     if isinstance(slot, str):
         found = variables.get(slot)
         return np.full(size, UNBOUND, np.int32) if found is None else found
@@ -109,11 +109,13 @@ def head_column(slot: str | int, variables: Mapping[str, Numbers], size: int) ->
 
 @dataclass(frozen=True, eq=False)
 class Defeaters:
-    """Facts that match what a rule wants absent.
+    """Facts that match something that a rule requires to be absent.
 
     Attributes:
-        groups: for each match of the rule, its group: matches in which the absence says the same.
-        starts: where the rows of each group begin in the columns; one longer than there are groups.
+        groups: for each match of the rule, its group: matches with the same variables in the
+            absence.
+        starts: where the rows of each group begin in the columns; one longer than the number of
+            groups.
         premises: by number of the absent pattern, rows of facts.
     """
 
@@ -122,30 +124,30 @@ class Defeaters:
     premises: Mapping[int, Ints]
 
     def rows(self, match: int) -> list[list[int]]:
-        """Return what defeats a match: for each way, rows of facts in the order of the query."""
+        """Return the defeaters of a match, each as rows of facts in the order of the query."""
         group = int(self.groups[match])
         low, high = int(self.starts[group]), int(self.starts[group + 1])
         columns = [self.premises[number][low:high].tolist() for number in sorted(self.premises)]
         return [list(row) for row in zip(*columns, strict=True)]
 
     def take(self, matches: Ints) -> Defeaters:
-        """Those of some of the matches."""
+        """Return the defeaters of some of the matches."""
         return Defeaters(self.groups[matches], self.starts, self.premises)
 
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """The matches of a rule.
+    """The matches of one rule.
 
     Attributes:
-        compiled: the rule.
-        facts: the table that premises are rows of.
-        variables: number of the term that each variable stands for, ``UNBOUND`` for none.
-        premises: by number of the pattern, rows of facts.
-        defeaters: for each absence, what the facts hold of the kind.
-        periods: the days on which each match stands for certain.
-        arguable: the days on which it can be argued that it does; the very same object, where no
-            premise and nothing that defeats it is disputed.
+        compiled: the compiled rule.
+        facts: the table whose rows are the premises.
+        variables: for each variable, the numbers of its terms, with ``UNBOUND`` for none.
+        premises: by pattern number, rows of facts.
+        defeaters: for each absence, the facts that match it.
+        periods: the days on which each match certainly stands.
+        arguable: the days on which each match arguably stands; the same object as ``periods`` if
+            no premise and no defeater is disputed.
     """
 
     compiled: CompiledRule
@@ -158,18 +160,18 @@ class Matches:
 
     @property
     def days(self) -> TwoDays:
-        """Both sets of days."""
+        """The arguable and the certain days of the matches."""
         return TwoDays(self.arguable, self.periods)
 
     def __len__(self) -> int:
         return len(self.periods)
 
     def rows(self) -> Ints:
-        """Numbers of all matches, in order."""
+        """Return the numbers of all matches, in order."""
         return np.arange(len(self))
 
     def standing(self, rows: Ints) -> Ints:
-        """Of some matches, those that stand at some time for certain."""
+        """Select the matches that certainly stand at some time."""
         return rows[self.stands[rows]]
 
     def arguing(self, rows: Ints) -> Ints:
@@ -177,15 +179,15 @@ class Matches:
         return rows[self.argues[rows]]
 
     def flat(self) -> Matches:
-        """All matches, written out."""
+        """Return all matches, written out."""
         return self
 
     def summary(self) -> Matches:
-        """Rows that conclude, and stand, what and when the matches do."""
+        """Return rows with the same conclusions and days as the matches."""
         return self
 
     def take(self, rows: Ints) -> Matches:
-        """Some of the matches, in the order asked for."""
+        """Return some of the matches, in the order requested."""
         days = self.days.take(rows)
         return Matches(
             self.compiled,
@@ -199,16 +201,16 @@ class Matches:
 
     @cached_property
     def stands(self) -> Mask:
-        """True for each match that stands at some time for certain."""
+        """True for each match that certainly stands at some time."""
         return self.periods.counts > 0
 
     @cached_property
     def argues(self) -> Mask:
-        """Return True for each match that is arguable at some time."""
+        """True for each match that is arguable at some time."""
         return self.arguable.counts > 0
 
     def derivation(self, match: int) -> Derivation:
-        """One match as a derivation."""
+        """Return one match as a derivation."""
         rule, term = self.compiled.rule, self.facts.terms.term
         bindings = {
             name: term(number)
@@ -232,7 +234,7 @@ class Matches:
         return tuple(dict.fromkeys(self.facts.triple(row) for row in rows))
 
     def derivations(self) -> Iterator[Derivation]:
-        """All matches as derivations, defeated ones included."""
+        """Iterate over all matches as derivations, including defeated ones."""
         return map(self.derivation, range(len(self)))
 
     @cached_property
@@ -244,17 +246,17 @@ class Matches:
         return {}
 
     def needing(self, row: int) -> Ints:
-        """Matches that need a fact, in order."""
+        """Return the matches that need a fact, in order."""
         found = [among(*order, row) for order in self._by_premise.values()]
         return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
     def reading(self, absence: int, number: int, row: int) -> Ints:
-        """Matches in which a pattern is matched by a fact.
+        """Return the matches in which a fact matches a pattern.
 
         Args:
-            absence: number of the absence that has the pattern, -1 for the body.
-            number: number of the pattern.
-            row: row of the fact.
+            absence: the number of the absence with the pattern, -1 for the body.
+            number: the number of the pattern.
+            row: the row of the fact.
         """
         if absence < 0:
             return among(*self._by_premise[number], row)
@@ -269,7 +271,7 @@ class Matches:
         return [in_order(absence.groups) for absence in self.defeaters]
 
     def concluding(self, head: Pattern, three: tuple[int, int, int]) -> Ints:
-        """Matches in which a pattern of the head makes a statement."""
+        """Return the matches in which a pattern of the head constructs a statement."""
         rows: Ints | None = None
         for slot, number in zip(head.slots, three, strict=True):
             if not isinstance(slot, str):
@@ -284,7 +286,7 @@ class Matches:
         return np.arange(len(self)) if rows is None else rows
 
     def having(self, name: str, number: int) -> Ints:
-        """Matches in which a variable stands for a term, in order."""
+        """Return the matches in which a variable is bound to a term, in order."""
         if name not in self.variables:
             return np.empty(0, np.int64)
         if name not in self._by_variable:
@@ -293,19 +295,19 @@ class Matches:
 
 
 def in_order(column: Numbers | Ints) -> tuple[Ints, Ints]:
-    """The values of a column in order, and where each lies."""
+    """Return the values of a column in ascending order, and the row of each."""
     order = np.argsort(column, kind="stable")
     return column[order].astype(np.int64), order
 
 
 def among(values: Ints, order: Ints, value: int) -> Ints:
-    """Return the rows of a value in a column that ``in_order`` has ordered."""
+    """Return the rows with a value in a column sorted by ``in_order``."""
     low, high = np.searchsorted(values, [value, value + 1])
     return order[low:high]
 
 
 def united(old: Matches, new: Matches) -> Matches:
-    """The matches of both; where a match is in both, it stands as the new one says."""
+    """Return the union of two sets of matches; a match in both is taken from the new one."""
     names = sorted(old.variables)
     size = len(old) + len(new)
     columns = {n: np.concatenate((new.variables[n], old.variables[n])) for n in names}

@@ -1,11 +1,12 @@
 """Query planning: the join order of a rule's body, chosen by the expected number of matches.
 
-A star, all patterns about one subject, is either looked up for each row found so far, or solved
-alone and then joined; the second is better if each row would meet many statements and drop most of
-them (a state's pairs, of which one has the other state). Choosing by expected size follows Selinger
-et al. (1979); the choice is greedy, since bodies have a dozen patterns.
+A star is all patterns about one subject. It is either looked up for each row found so far, or
+solved alone and then joined; the latter is better if each row would match many statements and
+discard most of them (as with a state's pairs, only one of which contains the other state). Choosing
+by expected size follows Selinger et al. (1979); the choice is greedy, since bodies have about a
+dozen patterns.
 
-The plan can also be written out in words.
+The plan can also be described in words.
 """
 
 from __future__ import annotations
@@ -31,17 +32,17 @@ if TYPE_CHECKING:
 def fan(
     pattern: Pattern, bound: AbstractSet[str], facts: FactTable, subjects: float | None = None
 ) -> float:
-    """Matches of a pattern for one row in which some variables are bound, as expected.
+    """Estimate the number of matches of a pattern for one row in which some variables are bound.
 
-    Between terms of very different frequency the expectation is that of a statement drawn at
-    random, not of a term: a state with many partners is met more often, too.
+    If terms differ greatly in frequency, the estimate is for a statement drawn at random, not for a
+    term drawn at random: a state with many partners also occurs in more rows.
 
     Args:
         pattern: the pattern.
-        bound: variables that have values.
+        bound: the variables that have values.
         facts: the statements.
-        subjects: how many nodes the subject may be, where other patterns about it say so. What is
-            said about few nodes is taken to be said about these.
+        subjects: the number of nodes that the subject may be, if other patterns about it limit it.
+            A property that few nodes have is assumed to be one that these nodes have.
     """
     subject, prop, value = pattern.slots
     if isinstance(prop, str):
@@ -67,7 +68,7 @@ def fan(
 
 
 def subjects_of(pattern: Pattern, facts: FactTable) -> float:
-    """Estimate the number of subjects that match a pattern, whatever its variables are."""
+    """Estimate the number of subjects that match a pattern with all its variables unbound."""
     _, prop, value = pattern.slots
     held = None if isinstance(prop, str) else facts.by_property.get(prop)
     if held is None:
@@ -76,17 +77,17 @@ def subjects_of(pattern: Pattern, facts: FactTable) -> float:
 
 
 CHEAP = 64.0
-"""Work below which a step is not weighed against another way to do it."""
+"""Expected work, in matches, below which no alternative to a step is considered."""
 
 
 @dataclass(frozen=True)
 class JoinStep:
-    """One step of a join.
+    """One step of a join plan.
 
     Attributes:
-        patterns: one star, in the order in which its patterns are looked up.
-        alone: True where it is solved by itself and then joined.
-        rows: how many rows are expected after it.
+        patterns: one star, with its patterns in the order of lookup.
+        alone: True if the star is solved by itself and then joined.
+        rows: the number of rows expected after this step.
     """
 
     patterns: Star
@@ -97,13 +98,13 @@ class JoinStep:
 def plan_joins(
     stars: Iterable[Star], bound: AbstractSet[str], facts: FactTable, rows: float = 1.0
 ) -> list[JoinStep]:
-    """Steps in order.
+    """Return the steps of a join, in order.
 
     Args:
-        stars: what is to be joined.
-        bound: variables that have values already.
-        facts: the statements that will be joined.
-        rows: how many rows there are already.
+        stars: the stars to join.
+        bound: the variables that already have values.
+        facts: the statements to join.
+        rows: the number of rows so far.
     """
     waiting = list(stars)
     known = set(bound)
@@ -120,17 +121,17 @@ def plan_joins(
 def next_step(
     waiting: Iterable[Star], known: AbstractSet[str], facts: FactTable, rows: float
 ) -> JoinStep:
-    """The step to take now.
+    """Choose the next step of a join.
 
     Args:
-        waiting: stars that are still to be joined.
-        known: variables that have values.
+        waiting: the stars still to be joined.
+        known: the variables that have values.
         facts: the statements.
-        rows: how many rows there are.
+        rows: the number of rows so far.
     """
     stars = list(waiting)
     near = [star for star in stars if known & _variables(star)]
-    stars = near or stars  # nothing is multiplied that can be joined
+    stars = near or stars  # avoid a cross product if a join is possible
     if len(stars) == 1:
         return _best(stars[0], known, rows, facts)[1]
     found = (_best(star, known, rows, facts) for star in stars)
@@ -142,7 +143,7 @@ def _variables(star: Star) -> frozenset[str]:
 
 
 def without(waiting: Iterable[Star], step: JoinStep) -> list[Star]:
-    """The stars that are left after a step."""
+    """Return the stars that remain after a step."""
     return [star for star in waiting if set(star) != set(step.patterns)]
 
 
@@ -163,7 +164,7 @@ def _best(
 
 
 def chain(star: Star, known: AbstractSet[str], facts: FactTable) -> tuple[Star, float, float]:
-    """The patterns of a star, the fewest matches first; the work for one row, and its matches."""
+    """Order a star's patterns, fewest matches first; also estimate work and matches for one row."""
     waiting = list(star)
     bound = set(known)
     ordered: list[Pattern] = []
@@ -191,10 +192,10 @@ class Plan(Result):
 
 
 def plan(rule: Rule, facts: FactTable) -> str:
-    """Describe how a rule is evaluated over a table of facts, one line a step.
+    """Describe how a rule is evaluated over a table of facts, with one line for each step.
 
-    Numbers of rows are what is expected of the facts as they are; while a rule runs, each step is
-    chosen by the rows that were really found by then, so that the order may differ.
+    The numbers of rows are estimates for the current facts. While a rule runs, each step is chosen
+    by the actual number of rows found so far, so the order may differ.
     """
     compiled = CompiledRule(rule, facts.terms)
     lines = [f"{rule.name}: {rule.summary}", *_steps(compiled.body, frozenset(), facts)]

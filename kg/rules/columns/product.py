@@ -1,13 +1,13 @@
-"""Matches of a rule as products that are not written out: one node for each part of a proof.
+"""A rule's matches as products that are not written out: one node for each part of a proof.
 
-A rule that wants one record of recent years and one of earlier years has as many matches as there
-are pairs of records, though it concludes one thing about the pair of states. Its body falls into a
-core, which settles the conclusion, and factors, which share no other variable: the matches are the
-product of the factors' matches (factorised representations: Olteanu and Závodný 2015; provenance as
-a circuit: Deutch, Milo, Roy and Tannen 2014).
+A rule that requires one record of recent years and one of earlier years has as many matches as
+there are pairs of records, although it draws one conclusion about the pair of states. Its body can
+be split into a core, which determines the conclusion, and factors, which share variables with the
+core only. Its matches are then the product of the factors' matches (factorised representations:
+Olteanu and Závodný 2015; provenance as a circuit: Deutch, Milo, Roy and Tannen 2014).
 
-A match is numbered by its core and by one match of each factor; its days and its premises are
-computed on request. Numbers of products that never hold together stand for nothing.
+The number of a match encodes its core and one match of each factor; its days and premises are
+computed on request. Numbers of combinations that never hold together are not matches.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """A body in parts; patterns keep their numbers.
+    """A rule's body split into parts; patterns keep their numbers.
 
     Attributes:
-        core: what settles the conclusion, and all that is computed.
+        core: the patterns that determine the conclusion, and everything computed.
         factors: two or more bodies that share variables with the core only.
     """
 
@@ -49,12 +49,12 @@ class Parts:
 
 
 def _of_its_own(rule: Rule) -> bool:
-    """True where the days of a conclusion are not simply those of its premises."""
+    """Return True if a rule's conclusions do not simply hold on the days of its premises."""
     return rule.states_time or rule.only_argues or rule.only_seen
 
 
 def parts_of(rule: CompiledRule) -> Parts | None:
-    """Split a rule into parts; None without two factors or if the core is not connected."""
+    """Split a rule into parts; None if it has fewer than two factors or an unconnected core."""
     body = rule.body
     if body.plain or any(absence.plain for absence in rule.absences) or _of_its_own(rule.rule):
         return None
@@ -65,7 +65,7 @@ def parts_of(rule: CompiledRule) -> Parts | None:
         for condition in (*absence.values, *absence.filters, *(bind for bind, _ in absence.binds)):
             central |= {*condition.names, *condition.variables}
     about = [pattern for pattern in body.patterns if pattern.subject in central]
-    central |= _variables(about)  # all that is said of what is concluded about
+    central |= _variables(about)  # all patterns about nodes in the conclusion
     conditions = (*body.values, *body.filters)
     groups = _grouped(body.patterns, conditions, central)
     core = tuple(pattern for pattern in body.patterns if pattern.variables <= central)
@@ -93,7 +93,7 @@ def parts_of(rule: CompiledRule) -> Parts | None:
 def _grouped(
     patterns: Iterable[Pattern], conditions: Iterable[Condition], central: set[str]
 ) -> list[list[Pattern]]:
-    """Patterns with variables of their own, those together that share one or have a condition."""
+    """Group the patterns with non-central variables that share a variable or a condition."""
     groups: list[tuple[set[str], list[Pattern]]] = []
     links: list[tuple[set[str], list[Pattern]]] = [
         (set(pattern.variables - central), [pattern]) for pattern in patterns
@@ -110,11 +110,11 @@ def _grouped(
 
 
 def _is_connected(core: Iterable[Pattern]) -> bool:
-    """True where no two parts of a core would be multiplied with each other."""
+    """Return True if no two parts of a core would form a cross product."""
     groups: list[set[str]] = []
     for pattern in core:
         if not isinstance(pattern.subject, str):
-            continue  # about a constant: a row or so
+            continue  # about a constant: only a few rows
         names = set(pattern.variables)
         near = [group for group in groups if group & names]
         groups = [group for group in groups if not group & names]
@@ -131,20 +131,20 @@ def _reads(condition: Condition) -> frozenset[str]:
 
 
 _MANY = 1_000_000
-"""How many products are written out at a time."""
+"""Number of combinations that are written out at a time."""
 
 
 @dataclass(frozen=True, eq=False)
 class Factor:
-    """The matches of one factor, by what they share with the core.
+    """The matches of one factor, grouped by the variables that they share with the core.
 
     Attributes:
-        groups: for each core, its group: cores that share the same with the factor.
-        starts: where the rows of each group begin; one longer than there are groups.
-        variables: what variables of the factor's own stand for.
-        premises: by number of the pattern, rows of facts.
-        days: the days on which each row's premises hold.
-        certain: the days on which they do for certain; the very same object, if all do.
+        groups: for each core, its group: cores with the same values of the shared variables.
+        starts: where the rows of each group begin; one longer than the number of groups.
+        variables: the term numbers of the variables that only this factor has.
+        premises: by pattern number, rows of facts.
+        days: the days on which each row's premises arguably hold.
+        certain: the days on which they certainly hold; the same object if nothing is disputed.
     """
 
     groups: Ints
@@ -156,12 +156,12 @@ class Factor:
 
     @cached_property
     def counts(self) -> Ints:
-        """Count the rows of each group."""
+        """The number of rows in each group."""
         return np.diff(self.starts)
 
     @cached_property
     def owners(self) -> Ints:
-        """The group of each row."""
+        """Return the group of each row."""
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
     def of_cores(self, cores: Ints) -> Factor:
@@ -169,18 +169,18 @@ class Factor:
         return replace(self, groups=self.groups[cores])
 
     def ever(self) -> TwoDays:
-        """For each core, the days on which some row holds."""
+        """Return, for each core, the days on which some row holds."""
         both = TwoDays(self.days, self.certain)
         return both.merged(self.owners, len(self.counts)).take(self.groups)
 
 
 @dataclass(frozen=True, eq=False)
 class Product:
-    """The matches of a rule in factors; to be used as ``Matches`` are.
+    """The matches of a rule as a core and factors, with the same interface as ``Matches``.
 
     Attributes:
-        core: variables and premises of the cores, with what defeats them; its days are those on
-            which a core's premises hold, less those of what defeats it.
+        core: variables, premises and defeaters of the cores; its days are those on which a core's
+            premises hold, without those of its defeaters.
         shared: the days on which a core's premises hold, defeated or not.
         factors: the factors.
     """
@@ -191,12 +191,12 @@ class Product:
 
     @property
     def compiled(self) -> CompiledRule:
-        """The rule."""
+        """The compiled rule."""
         return self.core.compiled
 
     @property
     def facts(self) -> FactTable:
-        """The table that premises are rows of."""
+        """The table whose rows are the premises."""
         return self.core.facts
 
     @cached_property
@@ -212,11 +212,11 @@ class Product:
 
     @property
     def largest(self) -> int:
-        """The number of products, including those that never hold together."""
+        """The number of combinations, including those that never hold together."""
         return int(self._offsets[-1])
 
     def _placed(self, rows: Ints) -> tuple[Ints, list[Ints]]:
-        """The core of each match, and its row of each factor."""
+        """Return the core of each match, and its row in each factor."""
         cores = np.searchsorted(self._offsets, rows, "right") - 1
         rest = rows - self._offsets[cores]
         places = []
@@ -235,11 +235,11 @@ class Product:
         return days
 
     def _real(self, rows: Ints) -> Ints:
-        """Of some numbers, those whose premises hold together at some time."""
+        """Select the numbers whose premises hold together at some time."""
         return rows[self._days(rows, TwoDays(self.shared, self.shared)).arguable.counts > 0]
 
     def rows(self) -> Ints:
-        """Numbers of all matches, in order."""
+        """Return the numbers of all matches, in order."""
         parts = [
             self._real(np.arange(low, min(low + _MANY, self.largest)))
             for low in range(0, self.largest, _MANY)
@@ -254,7 +254,7 @@ class Product:
         return self._count
 
     def standing(self, rows: Ints) -> Ints:
-        """Of some matches, those that stand at some time for certain."""
+        """Select the matches that certainly stand at some time."""
         return rows[self._days(rows, self.core.days).certain.counts > 0]
 
     def arguing(self, rows: Ints) -> Ints:
@@ -262,11 +262,11 @@ class Product:
         return rows[self._days(rows, self.core.days).arguable.counts > 0]
 
     def flat(self) -> Matches:
-        """All matches, written out."""
+        """Return all matches, written out."""
         return self.take(self.rows())
 
     def take(self, rows: Ints) -> Matches:
-        """Some matches, written out."""
+        """Return some matches, written out."""
         cores, places = self._placed(rows)
         variables = {name: column[cores] for name, column in self.core.variables.items()}
         premises = {number: column[cores] for number, column in self.core.premises.items()}
@@ -280,11 +280,11 @@ class Product:
         )
 
     def derivation(self, match: int) -> Derivation:
-        """One match as a derivation."""
+        """Return one match as a derivation."""
         return self.take(np.array([match])).derivation(0)
 
     def summary(self) -> Matches:
-        """A row for each core, which stands when some match of it does."""
+        """Return a row for each core, which stands whenever one of its matches does."""
         days = self.core.days
         for factor in self.factors:
             days = days.met_by(factor.ever())
@@ -297,15 +297,15 @@ class Product:
         return self._real(np.repeat(self._offsets[cores], counts) + within(counts))
 
     def having(self, name: str, number: int) -> Ints:
-        """Matches in which a variable of the core stands for a term."""
+        """Return the matches in which a variable of the core is bound to a term."""
         return self._of_cores(self.core.having(name, number))
 
     def concluding(self, head: Pattern, three: tuple[int, int, int]) -> Ints:
-        """Matches in which a pattern of the head makes a statement."""
+        """Return the matches in which a pattern of the head constructs a statement."""
         return self._of_cores(self.core.concluding(head, three))
 
     def reading(self, absence: int, number: int, row: int) -> Ints:
-        """Matches in which a pattern is matched by a fact (see ``Matches``)."""
+        """Return the matches in which a fact matches a pattern (see ``Matches``)."""
         if absence >= 0 or number in self.core.premises:
             return self._of_cores(self.core.reading(absence, number, row))
         at = next(n for n, factor in enumerate(self.factors) if number in factor.premises)
@@ -316,6 +316,6 @@ class Product:
         return rows[np.isin(self._placed(rows)[1][at], places)]
 
     def needing(self, row: int) -> Ints:
-        """Matches that need a fact, in order."""
+        """Return the matches that need a fact, in order."""
         numbers = [pattern.number for pattern in self.compiled.body.patterns]
         return np.unique(np.concatenate([self.reading(-1, number, row) for number in numbers]))

@@ -1,6 +1,6 @@
 """Partial matches of a rule as columns: its variables, its premises and the days they share.
 
-A triple pattern is joined to the rows found so far by the property's two indexes.
+A triple pattern is joined to the rows found so far through its property's two indexes.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Relation:
-    """Matches so far, one a row.
+    """The matches found so far, one in each row.
 
     Attributes:
-        size: number of rows.
-        variables: number of the term that each variable stands for.
-        premises: by number of the pattern, the row of the fact that matches it.
-        first, last: bounds of the days on which all premises hold; the days themselves, where each
-            premise holds for one interval.
+        size: the number of rows.
+        variables: for each variable, the numbers of its terms.
+        premises: by pattern number, the row of the fact that matches it.
+        first, last: bounds of the days on which all premises hold; exact if each premise holds for
+            one interval.
     """
 
     size: int
@@ -41,17 +41,17 @@ class Relation:
 
     @classmethod
     def unit(cls) -> Relation:
-        """One match of nothing."""
+        """Return the relation with one row and no variables."""
         return cls(1, {}, {}, np.array([BEGINNING], np.int32), np.array([OPEN], np.int32))
 
     @classmethod
     def of(cls, variables: Mapping[str, Numbers], size: int) -> Relation:
-        """Rows of constants."""
+        """Return a relation with the given columns and no premises."""
         first, last = np.full(size, BEGINNING, np.int32), np.full(size, OPEN, np.int32)
         return cls(size, variables, {}, first, last)
 
     def take(self, rows: Ints) -> Relation:
-        """The rows asked for, in that order."""
+        """Return the requested rows, in that order."""
         return Relation(
             len(rows),
             {name: column[rows] for name, column in self.variables.items()},
@@ -61,11 +61,11 @@ class Relation:
         )
 
     def keep(self, held: Mask) -> Relation:
-        """The rows for which a test is true."""
+        """Return the rows for which a test is true."""
         return self if held.all() else self.take(np.flatnonzero(held))
 
     def having(self, name: str, column: Numbers) -> Relation:
-        """With one more variable."""
+        """Return the relation with one more variable."""
         variables = {**self.variables, name: column}
         return Relation(self.size, variables, self.premises, self.first, self.last)
 
@@ -78,7 +78,7 @@ class Relation:
         return found.keep(first <= last) if prune else found
 
     def settled(self, facts: FactTable, prune: bool) -> Relation:
-        """Weigh the disputed premises, which takes days away."""
+        """Weigh the disputed premises, which can remove days."""
         columns = list(self.premises.values())
         if not any(facts.are_disputed(column).any() for column in columns):
             return self
@@ -90,7 +90,7 @@ class Relation:
         return found.keep(first <= last) if prune else found
 
     def beside(self, other: Relation, prune: bool) -> Relation:
-        """Row by row with another of the same size; what both have must be equal."""
+        """Combine with a relation of the same size row by row; shared columns must be equal."""
         first, last = np.maximum(self.first, other.first), np.minimum(self.last, other.last)
         found = Relation(
             self.size,
@@ -102,7 +102,7 @@ class Relation:
         return found.keep(first <= last) if prune else found
 
     def join(self, other: Relation, prune: bool) -> Relation:
-        """All pairs of rows that agree in the variables that both have."""
+        """Return all pairs of rows that agree in the shared variables."""
         shared = [name for name in self.variables if name in other.variables]
         if not shared:
             mine = np.repeat(np.arange(self.size), other.size)
@@ -121,7 +121,7 @@ class Relation:
 
 
 def _keys(pairs: Sequence[tuple[Numbers, Numbers]]) -> tuple[Ints, Ints]:
-    """Columns of two relations as one number a row, equal where all columns are."""
+    """Encode columns of two relations as one number a row, equal if all their values are equal."""
     one, other = pairs[0][0].astype(np.int64), pairs[0][1].astype(np.int64)
     for number, (left, right) in enumerate(pairs[1:]):
         if number:
@@ -145,13 +145,13 @@ def combinations(columns: Sequence[Numbers], size: int) -> tuple[Ints, Ints]:
 
 
 def look_up(relation: Relation, pattern: Pattern, facts: FactTable, prune: bool) -> Relation:
-    """The rows, each with every statement that matches the pattern as it does.
+    """Return each row joined with every statement that matches the pattern.
 
     Args:
-        relation: the rows.
+        relation: the rows found so far.
         pattern: the pattern.
         facts: the statements.
-        prune: leave out rows whose premises never hold together.
+        prune: True to leave out rows whose premises never hold together.
     """
     places, rows = _found(relation, pattern, facts)
     first = np.maximum(relation.first[places], facts.holds.first[rows])
@@ -181,12 +181,12 @@ def look_up(relation: Relation, pattern: Pattern, facts: FactTable, prune: bool)
 
 
 def _is_all(places: Ints, size: int) -> bool:
-    """True where each row is found once, in order."""
+    """Return True if each row occurs once, in order."""
     return len(places) == size and bool((places == np.arange(size)).all())
 
 
 def _found(relation: Relation, pattern: Pattern, facts: FactTable) -> tuple[Ints, Ints]:
-    """Places of rows, and the statements that match at each; what is new is not yet compared."""
+    """Return the rows and the statements that match each; new variables are not yet compared."""
     prop = pattern.predicate
     if not isinstance(prop, str):
         return _with_property(relation, pattern, facts, prop)
@@ -235,19 +235,19 @@ def _with_property(
 
 
 def _every(size: int, rows: Ints) -> tuple[Ints, Ints]:
-    """Each row with each statement."""
+    """Pair each row with each statement."""
     if size == 1:
         return np.zeros(len(rows), np.int64), rows
     return np.repeat(np.arange(size), len(rows)), np.tile(rows, size)
 
 
 def _column(slot: Slot, relation: Relation) -> Numbers | int | None:
-    """The number of a constant, the column of a variable, None where it has no value yet."""
+    """Return the number of a constant, or the column of a variable; None if it has no value yet."""
     return relation.variables.get(slot) if isinstance(slot, str) else slot
 
 
 def seeded(pattern: Pattern, facts: FactTable, rows: Ints) -> Relation:
-    """The matches of a pattern alone among some statements."""
+    """Return the matches of a single pattern among some statements."""
     columns = (facts.subjects, facts.properties, facts.values)
     held = np.ones(len(rows), bool)
     found: dict[str, Numbers] = {}

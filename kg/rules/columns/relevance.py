@@ -1,11 +1,11 @@
 """Relevance: the rules that a pair of states needs, and the nodes their variables may stand for.
 
 This is the magic-set transformation (Bancilhon, Maier, Sagiv and Ullman 1986; Beeri and
-Ramakrishnan 1991) in the form that rules about pairs need: the goal binds two states, the node of
-their pair is found from them, and a rule whose conclusions are read only about these nodes is
-evaluated only for them. A variable is bound in a rule where the rule mentions a pair itself, or
-where every rule that reads its conclusions reads them about a bound variable. Where a rule reads
-conclusions about yet another pair, these are derived for all pairs.
+Ramakrishnan 1991) in the form that rules about pairs need. The goal binds two states, from which
+the node of their pair is found; a rule whose conclusions are read only about these nodes is
+evaluated only for them. A variable of a rule is bound if the rule itself mentions a pair, or if
+every rule that reads its conclusions reads them about a bound variable. If a rule reads conclusions
+about another pair, these are derived for all pairs.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ Bindings = dict[str, Bound]
 
 
 def needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
-    """The rules that say something of a pair or feed one that does, with their bound variables.
+    """Return the rules that describe a pair, or feed such a rule, with their bound variables.
 
     Args:
-        rules: the rules, all that there are.
-        schema: what tells two nodes apart.
+        rules: all rules.
+        schema: the functional properties and disjoint classes of the ontology.
     """
     known = _latest.get("known")  # read once, as in ``stratify``
     if known is None or known[0] != (tuple(rules), schema):
@@ -59,7 +59,7 @@ _latest: dict[str, Any] = {}
 def remember(
     rules: Sequence[Rule], schema: Schema, bound: dict[str, Bindings]
 ) -> dict[str, Bindings]:
-    """Take over what was found of some rules before, and kept."""
+    """Cache the bound variables of some rules, and return them."""
     _latest["known"] = (tuple(rules), schema), bound
     return bound
 
@@ -89,9 +89,9 @@ def _needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
 
 
 def _of_pair(rule: Rule) -> Bindings:
-    """Variables bound because the rule itself says something of a pair and its two members.
+    """Return the variables bound because the rule itself describes a pair and its two members.
 
-    Nothing is, where it says something of two pairs.
+    If it describes two pairs, none is bound.
     """
     said = {variable_name(term) for pattern in rule.head for term in pattern} - {None}
     pairs: dict[str, set[str]] = {name: set() for name in _concerned(rule.head)}
@@ -103,18 +103,18 @@ def _of_pair(rule: Rule) -> Bindings:
         return {}
     ((node, named),) = pairs.items()
     found = dict.fromkeys(sorted(named), Bound.STATE)
-    if node in rule.variables:  # and so is not computed
+    if node in rule.variables:  # so it is not computed
         found[node] = Bound.PAIR
     return found
 
 
 def _concerned(triples: Iterable[Pattern]) -> set[str]:
-    """Variables that stand for what something concerns, which is a pair."""
+    """Return the variables that are values of ``concerns``, whose values are pairs."""
     return {variable_name(value) or "" for _, prop, value in triples if prop == _CONCERNS} - {""}
 
 
 def _pair_in(star: list[Pattern]) -> tuple[str, set[str]]:
-    """The variables of a pair and of its members, which it has, or which a record of it names."""
+    """Return the variables of a pair and of its members, as given by it or by a record about it."""
     members = {variable_name(v) for _, prop, v in star if prop in (MEMBER, _RECORDS)} - {None}
     concerned = _concerned(star)
     node = concerned.pop() if len(concerned) == 1 else variable_name(star[0][0])
@@ -127,7 +127,7 @@ def _read_of_others(
     bound: Mapping[str, Bindings],
     schema: Schema,
 ) -> set[str]:
-    """Return the rules whose conclusions are read about other pairs than the one asked for."""
+    """Return the rules whose conclusions are also read about other pairs than the goal."""
     elsewhere = {name: _other_pairs(rule, bound[name]) for name, rule in rules.items()}
     return {
         name
@@ -138,7 +138,7 @@ def _read_of_others(
 
 
 def _other_pairs(rule: Rule, bound: Bindings) -> list[list[Pattern]]:
-    """Return the patterns that a rule reads about pairs other than the one asked for."""
+    """Return the stars that a rule reads about pairs other than the goal."""
     found = []
     for group in (rule.body, *rule.absences):
         for star in _stars(group.triples):
@@ -158,7 +158,7 @@ def _feeds_any(rule: Rule, read: Iterable[list[Pattern]], schema: Schema) -> boo
 
 
 def _readers_first(rules: Mapping[str, Rule], far: Mapping[str, set[str]]) -> Iterator[str]:
-    """Rules in an order in which those that read come before those that feed them."""
+    """Yield the rules in an order that puts readers before the rules that feed them."""
     yield from sorted(rules, key=lambda name: (len(far[name] & rules.keys()), name))
 
 
@@ -179,9 +179,10 @@ def _read_of(
 
 
 def _unified(written: list[Pattern], read: list[Pattern], bound: Bindings) -> Bindings:
-    """Variables of a constructed star that stand where a pattern has a bound variable.
+    """Return the variables of a constructed star in positions where a reading pattern is bound.
 
-    Of a property that the star has more than once, no pattern says which value it reads.
+    A property that occurs more than once in the star is ignored, since it is open which value the
+    pattern reads.
     """
     found: Bindings = {}
     properties = [prop for _, prop, _ in written]

@@ -1,8 +1,8 @@
-"""All matches of a body: its stars joined in order, with conditions tested as early as possible.
+"""Solving a body: its stars are joined in order, and conditions are tested as early as possible.
 
-Oxigraph answers bodies that column joins do not cover as queries: the order of the parts matters
-where triples read a variable that BIND has set before them, where VALUES leaves one undefined, or
-where an operation is not translated.
+Bodies that column joins do not cover are run as queries by Oxigraph: the order of the parts matters
+if triples read a variable that an earlier BIND has set, if VALUES leaves a variable undefined, or
+if an operation is not translated.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class Solver:
-    """Joins bodies over a table of facts; what two rules both solve alone is solved once.
+    """Joins bodies over a table of facts; a star that several rules solve alone is solved once.
 
     Args:
         facts: the statements.
         evaluator: evaluates expressions.
-        asked: answers bodies that are not joined here.
+        asked: solves bodies that are not joined here.
     """
 
     def __init__(self, facts: FactTable, evaluator: Evaluator, asked: QueriedBody) -> None:
@@ -43,12 +43,12 @@ class Solver:
         self._solved: dict[object, tuple[object, Relation]] = {}
 
     def solve(self, body: Body, start: Relation, prune: bool) -> Relation:
-        """The rows of a relation with every match of a body.
+        """Return the rows of a relation joined with every match of a body.
 
         Args:
             body: what to match.
             start: rows that give values to some of its variables.
-            prune: leave out matches whose premises never hold together.
+            prune: True to leave out matches whose premises never hold together.
         """
         if body.plain:
             return self._asked.solve(body, prune).join(start, prune).settled(self.facts, prune)
@@ -88,7 +88,7 @@ class Solver:
     def _test(
         self, relation: Relation, waiting: Sequence[Condition], late: set[str]
     ) -> tuple[Relation, list[Condition]]:
-        """Test what can be tested by now; what cannot is left waiting."""
+        """Test the conditions whose variables are known; return the others as still waiting."""
         known = relation.variables.keys() - late
         ready = [c for c in waiting if _reads(c) and _reads(c) <= known]
         if ready:
@@ -96,7 +96,7 @@ class Solver:
         return relation, [c for c in waiting if c not in ready]
 
     def _alone(self, star: Star, conditions: Sequence[Condition], prune: bool) -> Relation:
-        """A star by itself; kept until something is said with one of its properties."""
+        """Solve a star by itself; cached until a statement with one of its properties is added."""
         key = (
             tuple(pattern.slots for pattern in star),
             tuple((c.kind, c.expression, c.rows, c.names) for c in conditions),
@@ -119,7 +119,7 @@ class Solver:
         )
 
     def nothing(self, body: Body, start: Relation) -> Relation:
-        """No match, with all columns that matches have."""
+        """Return an empty relation with all the columns that matches have."""
         names = body.variables | start.variables.keys()
         names |= {name for condition in body.values for name in condition.names}
         names |= {name for bind, _ in body.binds for name in bind.names}
@@ -139,11 +139,11 @@ def _reads(condition: Condition) -> frozenset[str]:
 
 
 class QueriedBody:
-    """Asks a store that is kept up with a table of facts.
+    """Solves bodies as queries on a store that is kept up to date with a table of facts.
 
     Args:
         facts: the table.
-        store: gives a store of all that the table holds so far.
+        store: returns a store with everything that the table holds so far.
     """
 
     def __init__(self, facts: FactTable, store: Callable[[], Store]) -> None:
@@ -151,11 +151,11 @@ class QueriedBody:
         self._store = store
 
     def solve(self, body: Body, prune: bool) -> Relation:
-        """All matches of a body, with the rows of their premises.
+        """Return all matches of a body, with the rows of their premises.
 
         Args:
             body: what to match.
-            prune: leave out matches whose premises never hold together.
+            prune: True to leave out matches whose premises never hold together.
         """
         facts = self._facts
         solutions = self._store().query(body.text)

@@ -1,13 +1,13 @@
-"""Sets of days for many things at once: ragged columns of closed intervals, one set a row.
+"""Sets of days for many items at once: ragged columns of closed intervals, with one set a row.
 
-The operations are those of ``IntervalSet``, for all rows in a few passes over arrays. Intervals of
-a row are in order, disjoint and not adjacent; a row without intervals means never.
+The operations are those of ``IntervalSet``, applied to all rows in a few passes over arrays. The
+intervals of a row are in order, disjoint and not adjacent; a row without intervals means never.
 
 ``TwoDays`` has two such sets: the days on which something is certain and those on which it is
-arguable. A premise reads its own set and an absence the other one, since what should be absent
-counts against certainty as soon as it is arguable, and against arguability only where it is
-certain. This is the three-valued reading of a stratified program (Van Gelder, Ross and Schlipf
-1991). Where nothing is disputed, both sets are one object and computed once.
+arguable. For each set, a premise reads the same set and an absence reads the other one: a statement
+that should be absent counts against certainty as soon as it is arguable, but against arguability
+only if it is certain. This is the three-valued reading of a stratified program (Van Gelder, Ross
+and Schlipf 1991). If nothing is disputed, both sets are the same object and are computed once.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from kg.store.columns.fact_index import Days, Ints, Mask
 
 _WIDE = 1 << 23
-"""More than any day, so that a row and a day can be one number."""
+"""A number larger than any day, so that a row and a day can be encoded as one number."""
 
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """Sets of days, one a row.
+    """Sets of days, one in each row.
 
     Attributes:
-        starts: where the intervals of each row begin; one longer than there are rows.
+        starts: where the intervals of each row begin; one longer than the number of rows.
         first: first day of each interval (an ordinal, or ``BEGINNING``).
         last: last day of each interval (an ordinal, or ``OPEN``).
     """
@@ -48,29 +48,29 @@ class Spans:
 
     @property
     def counts(self) -> Ints:
-        """Number of intervals of each row."""
+        """The number of intervals in each row."""
         return np.diff(self.starts)
 
     @property
     def is_single(self) -> bool:
-        """True where each row has one interval."""
+        """True if each row has exactly one interval."""
         return len(self.first) == len(self) and bool((self.counts == 1).all())
 
     @property
     def owners(self) -> Ints:
-        """Row of each interval."""
+        """The row of each interval."""
         return np.repeat(np.arange(len(self)), self.counts)
 
     @classmethod
     def single(cls, first: Days, last: Days) -> Spans:
-        """One interval a row; none where it would end before it begins."""
+        """Return one interval in each row, or none if it would end before it begins."""
         held = first <= last
         starts = np.concatenate(([0], np.cumsum(held)))
         return cls(starts, first[held].astype(np.int32), last[held].astype(np.int32))
 
     @classmethod
     def of(cls, sets: Iterable[IntervalSet]) -> Spans:
-        """From sets of days, one a row."""
+        """Return the given sets of days, one in each row."""
         parts = [one.parts for one in sets]
         starts = np.concatenate(([0], np.cumsum([len(p) for p in parts], dtype=np.int64)))
         flat = np.array([bound for p in parts for part in p for bound in part], np.int32)
@@ -78,7 +78,7 @@ class Spans:
 
     @classmethod
     def merged(cls, owners: Ints, first: Days, last: Days, rows: int) -> Spans:
-        """Intervals in any order, with their rows; overlapping and adjacent ones merge."""
+        """Build rows from intervals in any order, merging overlapping and adjacent ones."""
         order = np.lexsort((first, owners))
         owners, first, last = owners[order], first[order], last[order]
         if not len(owners):
@@ -98,14 +98,14 @@ class Spans:
         )
 
     def take(self, rows: Ints) -> Spans:
-        """The rows asked for, in that order; a row may be asked for twice."""
+        """Return the requested rows, in that order; a row may be requested twice."""
         counts = self.counts[rows]
         at = np.repeat(self.starts[rows], counts) + within(counts)
         starts = np.concatenate(([0], np.cumsum(counts)))
         return Spans(starts, self.first[at], self.last[at])
 
     def with_rows(self, rows: Ints, others: Spans) -> Spans:
-        """With other days in some rows, each named once."""
+        """Return a copy with the days of some rows replaced; each row is given once."""
         unnamed = np.ones(len(self), bool)
         unnamed[rows] = False
         kept = np.flatnonzero(unnamed)
@@ -123,7 +123,7 @@ class Spans:
         )
 
     def __and__(self, other: Spans) -> Spans:
-        """Row by row, the days in both."""
+        """Return, row by row, the days in both."""
         if self.is_single and other.is_single:
             return Spans.single(
                 np.maximum(self.first, other.first), np.minimum(self.last, other.last)
@@ -139,7 +139,7 @@ class Spans:
         return Spans(np.concatenate(([0], np.cumsum(counts))), first[held], last[held])
 
     def __or__(self, other: Spans) -> Spans:
-        """Row by row, the days in either."""
+        """Return, row by row, the days in either."""
         return Spans.merged(
             np.concatenate((self.owners, other.owners)),
             np.concatenate((self.first, other.first)),
@@ -148,7 +148,7 @@ class Spans:
         )
 
     def complement(self) -> Spans:
-        """Row by row, all days that are not in the set."""
+        """Return, row by row, all days that are not in the set."""
         rows = len(self)
         counts = self.counts + 1
         starts = np.concatenate(([0], np.cumsum(counts)))
@@ -162,11 +162,11 @@ class Spans:
         return Spans(np.concatenate(([0], np.cumsum(kept))), first[held], last[held])
 
     def __sub__(self, other: Spans) -> Spans:
-        """Row by row, the days in the one and not in the other."""
+        """Return, row by row, the days in the first set but not in the second."""
         return self & other.complement()
 
     def differs(self, other: Spans) -> Mask:
-        """Row by row, True where the two sets are not the same."""
+        """Return True for each row in which the two sets differ."""
         different: Mask = self.counts != other.counts
         same = ~different
         mine = np.repeat(same, self.counts)
@@ -176,18 +176,18 @@ class Spans:
         return different
 
     def row(self, number: int) -> IntervalSet:
-        """One row as a set of days."""
+        """Return one row as a set of days."""
         held = slice(int(self.starts[number]), int(self.starts[number + 1]))
         bounds = zip(self.first[held].tolist(), self.last[held].tolist(), strict=True)
         return IntervalSet(tuple(Interval(one, other) for one, other in bounds))
 
 
 class TwoDays:
-    """Two sets of days a row.
+    """The arguable and the certain days of each row.
 
     Args:
-        arguable: days on which it can be argued that something is so.
-        certain: days, of these, on which it is certain; all of them, for None.
+        arguable: the days on which something is arguable.
+        certain: those of them on which it is certain; None for all of them.
     """
 
     __slots__ = ("arguable", "certain")
@@ -198,16 +198,16 @@ class TwoDays:
 
     @property
     def agreed(self) -> bool:
-        """True where nothing was found to be disputed, so that both sets are one object."""
+        """True if no dispute was found, so that both sets are the same object."""
         return self.certain is self.arguable
 
     @property
     def disputed(self) -> Mask:
-        """True for each row that is arguable on a day on which it is not certain."""
+        """True for each row that is arguable on some day without being certain."""
         return self.arguable.differs(self.certain)
 
     def each(self, change: Callable[[Spans], Spans]) -> TwoDays:
-        """Both sets changed alike."""
+        """Return both sets, each changed by the same function."""
         arguable = change(self.arguable)
         return TwoDays(arguable, None if self.agreed else change(self.certain))
 
@@ -222,7 +222,7 @@ class TwoDays:
         return self.each(lambda days: days.take(rows))
 
     def merged(self, owners: Ints, count: int) -> TwoDays:
-        """The days on which any row of an owner has them, for each owner from 0."""
+        """Return, for each owner from 0, the union of the days of its rows."""
         return self.each(
             lambda days: Spans.merged(owners[days.owners], days.first, days.last, count)
         )
@@ -232,18 +232,18 @@ class TwoDays:
         return self._with(other, Spans.followed_by)
 
     def met_by(self, other: TwoDays) -> TwoDays:
-        """Row by row, what both are."""
+        """Return, row by row, the days in both, for each of the two sets."""
         return self._with(other, Spans.__and__)
 
     def __or__(self, other: TwoDays) -> TwoDays:
-        """Row by row, what either is."""
+        """Return, row by row, the days in either, for each of the two sets."""
         return self._with(other, Spans.__or__)
 
     def less(self, absent: TwoDays, groups: Ints) -> TwoDays:
-        """The days that are left where something must be absent.
+        """Return the days that remain if something must be absent.
 
         Args:
-            absent: when it is there, by group.
+            absent: the days on which it is present, by group.
             groups: the group of each row.
         """
         if not len(absent.arguable.first):
@@ -254,7 +254,7 @@ class TwoDays:
         return TwoDays(arguable, self.certain - absent.arguable.take(groups))
 
     def differs(self, other: TwoDays) -> Mask:
-        """Row by row, True where a set of the one is not that of the other."""
+        """Return True for each row in which either of the two sets differs."""
         different = self.arguable.differs(other.arguable)
         if not (self.agreed and other.agreed):
             different |= self.certain.differs(other.certain)

@@ -1,4 +1,4 @@
-"""The validity of each statement of a table, as columns beside it."""
+"""The validity of each statement of a table, in separate columns."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 class Validity:
-    """Days on which statements hold, row by row; a row can be given other days later.
+    """The days on which statements hold, row by row; the days of a row can be replaced later.
 
-    ``first`` and ``last`` bound the days of a row, so that most joins need no more; the intervals
-    between them lie in a pool. A row that holds never has ``first`` after ``last``.
+    ``first`` and ``last`` bound the days of a row and are all that most joins need; the intervals
+    themselves are in a pool. A row that never holds has ``first`` after ``last``.
 
     Args:
-        columns: first and last day, number of intervals and place of the first one in the pool,
-            by row; then first and last day of each interval of the pool.
-        on_disk: True where the columns are mapped from files.
+        columns: for each row, the first and last day, the number of intervals and the position of
+            the first one in the pool; then the first and last day of each interval in the pool.
+        on_disk: True if the columns are mapped from files.
     """
 
     def __init__(self, columns: Sequence[NDArray[Any]], on_disk: bool = False) -> None:
@@ -37,14 +37,14 @@ class Validity:
 
     @classmethod
     def of(cls, spans: Spans) -> Validity:
-        """Of sets of days, one a row."""
+        """Return the validity given by sets of days, one for each row."""
         days, places = np.empty(0, np.int32), np.empty(0, np.int64)
         made = cls((days, days, places, places, days, days))
         made.extend(spans)
         return made
 
     def columns(self) -> list[GrowingColumn[Any]]:
-        """The columns that it can be rebuilt from."""
+        """Return the columns from which the validity can be rebuilt."""
         names = ("first", "last", "counts", "at", "pool_first", "pool_last")
         return [getattr(self, name) for name in names]
 
@@ -53,14 +53,14 @@ class Validity:
         return Validity([column.all().copy() for column in self.columns()])
 
     def extend(self, spans: Spans) -> None:
-        """Add rows."""
+        """Append rows with their days."""
         old = len(self.first)
         for column in (self.first, self.last, self.counts, self.at):
             column.append(np.zeros(len(spans), np.int32))
         self.put(np.arange(old, old + len(spans)), spans)
 
     def put(self, rows: Ints, spans: Spans) -> None:
-        """Give rows, each named once, other days."""
+        """Replace the days of some rows, each given once."""
         counts = spans.counts
         held = counts > 0
         self.counts.put(rows, counts)
@@ -73,14 +73,14 @@ class Validity:
         self.pool_last.append(spans.last)
 
     def take(self, rows: Ints) -> Spans:
-        """The days of rows."""
+        """Return the days of some rows."""
         counts = self.counts[rows]
         at = np.repeat(self.at[rows], counts) + within(counts)
         starts = np.concatenate(([0], np.cumsum(counts)))
         return Spans(starts, self.pool_first[at], self.pool_last[at])
 
     def row(self, number: int) -> IntervalSet:
-        """The days of one row."""
+        """Return the days of one row."""
         count = int(self.counts[number])
         if count == 1:
             first, last = int(self.first[number]), int(self.last[number])
@@ -89,13 +89,13 @@ class Validity:
 
 
 def shared(validity: Validity, columns: Sequence[Ints], first: Days, last: Days) -> Spans:
-    """Days on which, row by row, a statement of each column holds.
+    """Return, row by row, the days on which the statements of all columns hold.
 
     Args:
         validity: when statements hold.
         columns: rows of statements.
-        first: bound of those days; exact where each statement has one interval.
-        last: the other bound.
+        first: the first of those days; exact if each statement has one interval.
+        last: the last of those days, likewise.
     """
     several = [validity.counts[column] != 1 for column in columns]
     broken = np.logical_or.reduce(several) if several else np.zeros(len(first), bool)
@@ -103,7 +103,7 @@ def shared(validity: Validity, columns: Sequence[Ints], first: Days, last: Days)
     rows = np.flatnonzero(broken)
     if not len(rows):
         return plain
-    period = plain.take(rows)  # bounds of all, and the days of those that have one interval
+    period = plain.take(rows)  # bounds of all rows; exact for statements with one interval
     for column, odd in zip(columns, several, strict=True):
         if odd.any():
             period = period & validity.take(column[rows])

@@ -1,4 +1,4 @@
-"""Derived facts and proofs as objects, made from the tables on request."""
+"""Derived facts and proofs as objects, created from the tables on request."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from kg.store.dataset import Term
 
     Found = tuple[str, Ints]
-    """Name of a rule, and some of its matches."""
+    """The name of a rule, and some of its matches."""
 
 
 T = TypeVar("T")
 ANY = -1
-"""Stands for a variable."""
+"""Marks a position with a variable."""
 
 
 class DerivedFacts(Following):
-    """Statements that follow, with the days on which they do for certain."""
+    """The derived statements, with the days on which they certainly follow."""
 
     def __init__(self, table: FactTable) -> None:
         self.table = table
@@ -51,12 +51,12 @@ class DerivedFacts(Following):
         return period
 
     def arguable(self, triple: Triple) -> IntervalSet:
-        """The days on which it can be argued that a statement follows."""
+        """Return the days on which a statement arguably follows."""
         row = self.table.row_of(triple)
         return self.table.follows(row)[0] if row >= 0 else NEVER
 
     def contested(self) -> list[Triple]:
-        """Statements that hold, or follow, arguably on more days than for certain."""
+        """Return the statements that are arguable on more days than they are certain."""
         self.table.settle()
         return [self.table.triple(row) for row in self.table.doubt.rows()]
 
@@ -67,7 +67,7 @@ class DerivedFacts(Following):
         return len(self._rows())
 
     def _rows(self) -> list[int]:
-        """Rows that follow for certain, in the order found."""
+        """The rows that certainly follow, in the order found."""
         table = self.table
         rows: list[int] = table.derived_rows().tolist()
         return [row for row in rows if row not in table.doubt or table.follows(row)[1]]
@@ -80,14 +80,14 @@ class DerivedFacts(Following):
     __hash__ = None  # type: ignore[assignment]
 
     def added(self) -> Iterator[Triple]:
-        """Statements that follow or might, and that nothing states, since this was last asked."""
+        """Yield the unstated statements derived, certainly or arguably, since the last call."""
         rows = np.arange(self._written, len(self.table))
         self._written = len(self.table)
         return self.table.triples(rows)
 
 
 class _StratumOf(Mapping["Key", int]):
-    """Stratum of a derivation, which is that of its rule."""
+    """The stratum of each derivation, which is that of its rule."""
 
     def __init__(self, proofs: MatchProofs) -> None:
         self._proofs = proofs
@@ -103,7 +103,7 @@ class _StratumOf(Mapping["Key", int]):
 
 
 class MatchProofs(Proofs):
-    """All derivations, read from the tables of matches.
+    """All derivations, created from the tables of matches.
 
     Args:
         table: the facts.
@@ -124,7 +124,7 @@ class MatchProofs(Proofs):
 
     @property
     def strata(self) -> list[list[Key]]:  # type: ignore[override]
-        """Keys of all derivations as they ran."""
+        """The keys of all derivations in order of execution."""
         return [
             [d.key for matches in group for d in self.of_rule(matches.compiled.rule.name)]
             for group in self.in_order
@@ -132,7 +132,7 @@ class MatchProofs(Proofs):
 
     @property
     def stratum_of(self) -> Mapping[Key, int]:  # type: ignore[override]
-        """Stratum of each derivation."""
+        """The stratum of each derivation."""
         return _StratumOf(self)
 
     def _derivation(self, name: str, match: int) -> Derivation:
@@ -148,7 +148,7 @@ class MatchProofs(Proofs):
                 yield self._derivation(name, match)
 
     def _concluding(self, triple: Triple) -> Iterator[Found]:
-        """Matches that conclude a statement, defeated ones included."""
+        """Yield the matches that conclude a statement, including defeated ones."""
         three = tuple(self.table.terms.find(term) for term in triple)
         if min(three) < 0:
             return
@@ -170,7 +170,7 @@ class MatchProofs(Proofs):
 
     @cached_property
     def _readers(self) -> _Places[tuple[int, int]]:
-        """Patterns that read a statement: the absence (-1 for the body) and their number in it."""
+        """The patterns of all rules, each with its absence (-1 for the body) and its number."""
         return _Places(
             (pattern, (name, (at - 1, pattern.number)))
             for name, matches in self.matches.items()
@@ -181,7 +181,7 @@ class MatchProofs(Proofs):
     def of(
         self, triple: Triple, day: date | None = None, arguable: bool = False
     ) -> list[Derivation]:
-        """Derivations of a statement, on a day or ever, in no order (see ``Proofs``)."""
+        """Return the derivations of a statement on a day or at any time (see ``Proofs``)."""
         found = self._of.get(triple)
         if found is None:
             row = self.table.row_of(triple)
@@ -193,7 +193,7 @@ class MatchProofs(Proofs):
     def of_node(
         self, node: Term, day: date | None = None, arguable: bool = False
     ) -> list[Derivation]:
-        """Derivations that construct a node, on a day or ever, in order of their names."""
+        """Return the derivations that construct a node on a day or at any time, sorted by IRI."""
         known = self._of_node.get(node)
         if known is None:
             every = self._all(self._arguable(self._constructing(node)))
@@ -201,7 +201,7 @@ class MatchProofs(Proofs):
         return standing_on(known, day, arguable)
 
     def _constructing(self, node: Term) -> Iterator[Found]:
-        """Matches that construct a node, those included that are defeated on some days."""
+        """Yield the matches that construct a node, including those defeated on some days."""
         number, table = self.table.terms.find(node), self.table
         rows = table.matching((node, None, None))
         held = set(zip(table.properties[rows].tolist(), table.values[rows].tolist(), strict=True))
@@ -215,7 +215,7 @@ class MatchProofs(Proofs):
 
     @cached_property
     def _constructors(self) -> list[tuple[str, Slot, set[tuple[Slot, Slot]]]]:
-        """For each rule what it constructs, and what it says about it that is always the same."""
+        """For each rule, the node that it constructs and the constant statements about it."""
         return [
             (
                 name,
@@ -236,13 +236,13 @@ class MatchProofs(Proofs):
             yield name, self.matches[name].arguing(rows)
 
     def of_rule(self, name: str) -> list[Derivation]:
-        """All matches of a rule, defeated ones included."""
+        """Return all derivations by a rule, including defeated ones."""
         if name not in self.matches:
             return []
         return list(self._all([(name, self.matches[name].rows())]))
 
     def defeated(self, triple: Triple) -> list[Key]:
-        """Keys of derivations of a statement that are defeated for all their time."""
+        """Return the keys of a statement's derivations that are defeated throughout."""
         found = (
             (name, np.setdiff1d(rows, self.matches[name].arguing(rows)))
             for name, rows in self._concluding(triple)
@@ -250,7 +250,7 @@ class MatchProofs(Proofs):
         return [derivation.key for derivation in self._all(found)]
 
     def resting_on(self, triple: Triple, rules: Collection[str] | None = None) -> list[Key]:
-        """Derivations, by some rules or by any, that need a statement or need its absence."""
+        """Return keys of derivations, by some or all rules, using a statement or its absence."""
         row = self.table.row_of(triple)
         if row < 0:
             return []
@@ -263,7 +263,7 @@ class MatchProofs(Proofs):
         return [derivation.key for derivation in self._all(found)]
 
     def find(self, key: Key) -> Derivation | None:
-        """Find a derivation by its key; None if there is none."""
+        """Return the derivation with a key, or None if there is none."""
         if key in self._by_key:
             return self._by_key[key]
         name, premises, _ = key
@@ -281,14 +281,14 @@ class MatchProofs(Proofs):
         return next((d for d in self._all([(name, wanted)]) if d.key == key), None)
 
     def get(self, key: Key) -> Derivation:
-        """Return a derivation by its key."""
+        """Return the derivation with a key."""
         found = self.find(key)
         if found is None:
             raise KeyError(key)
         return found
 
     def __iter__(self) -> Iterator[Derivation]:
-        """Every derivation that stands at some time, in the order found."""
+        """Iterate over the derivations that certainly stand at some time, in the order found."""
         every = ((name, m.standing(m.rows())) for name, m in self.matches.items())
         return self._all(every)
 
@@ -297,7 +297,7 @@ class MatchProofs(Proofs):
 
 
 class _Places(Generic[T]):
-    """Patterns of rules by the property and value that they name, so that few need be tried."""
+    """Patterns of rules, indexed by their property and value, so that few need be tried."""
 
     def __init__(self, patterns: Iterable[tuple[Pattern, tuple[str, T]]]) -> None:
         self._found: dict[tuple[int, int], list[tuple[str, T]]] = {}
@@ -309,6 +309,6 @@ class _Places(Generic[T]):
             self._found.setdefault((prop, value), []).append(place)
 
     def of(self, prop: int, value: int) -> Iterator[tuple[str, T]]:
-        """Those that a statement with a property and value may match."""
+        """Yield the patterns that a statement with a property and value may match."""
         for key in ((prop, value), (prop, ANY), (ANY, value), (ANY, ANY)):
             yield from self._found.get(key, ())

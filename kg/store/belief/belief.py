@@ -158,7 +158,7 @@ class Belief:
         return self._attestation(node, graph)[0]
 
     def share_time(self, one: Unit, other: Unit) -> bool:
-        """True where on some day the sources of both say it, or may be presumed to."""
+        """Return True if on some day the sources of both say it, or may be presumed to."""
         mine, theirs = (self._alone(self.rivalry.find(unit)) for unit in (one, other))
         return bool((mine.attested | mine.presumed) & (theirs.attested | theirs.presumed))
 
@@ -296,7 +296,7 @@ class Belief:
         return certain, arguable
 
     def __bool__(self) -> bool:
-        """True where some claims exclude each other."""
+        """Return True if some claims exclude each other."""
         return len(self.rivalry) > len(self._lost)
 
 

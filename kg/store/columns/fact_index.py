@@ -117,7 +117,7 @@ class SortedRun:
         return low, bisect_left(self._view, (value + 1) << _HIGH, low)
 
     def has(self, value: int) -> bool:
-        """True where an entry has a first term."""
+        """Return True if an entry has a first term."""
         low = bisect_left(self._view, value << _HIGH)
         return low < len(self._view) and self._view[low] >> _HIGH == value
 
@@ -203,7 +203,7 @@ class Order:
         return self._counts[value]
 
     def has(self, value: int) -> bool:
-        """True where a statement has a first term."""
+        """Return True if a statement has a first term."""
         return self.stated.has(value) or bool((run := self.merged_derived()) and run.has(value))
 
     def rows_of(self, value: int) -> Ints:

@@ -41,8 +41,7 @@ class QuadColumns:
 
     Args:
         terms: the terms and their numbers.
-        columns: graph, subject, predicate and object of each row; the default graph is
-            ``UNBOUND``.
+        columns: graph, subject, predicate and object of each row; the default graph is ``UNBOUND``.
         kept: orders that are there already, by their names.
     """
 
@@ -289,7 +288,7 @@ class TimedRows(StatementRows, ABC):
     @property
     @abstractmethod
     def is_disputed(self) -> bool:
-        """True where some row is arguable on days on which it is not certain."""
+        """True if some row is arguable on days on which it is not certain."""
 
     @abstractmethod
     def arguable(self, row: int) -> IntervalSet:

@@ -186,7 +186,7 @@ class Stated:
         return owners[places], first, last
 
     def extends(self, other: Stated) -> bool:
-        """True where all terms of other statements have the same numbers here."""
+        """Return True if all terms of other statements have the same numbers here."""
         common = self.terms.common(other.terms)
         columns = (*other.statements, other.graphs)
         return max(int(column.max(initial=-1)) for column in columns) < common
