@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 _LAZY = {"Graph": "kg.graph", "open": "kg.graph", "Rows": "kg.store.query"}
-"""What is imported when it is used, so that ``kg --help`` is instant."""
+"""Names imported on first use, with their modules, so that ``kg --help`` is instant."""
 
 
 def __getattr__(name: str) -> Any:

@@ -17,18 +17,18 @@ class Configuration:
     """The graph to work on and the rules to derive from it.
 
     Attributes:
-        paths: files and folders of the user's own; they are validated.
-        shipped: False leaves the shipped claims out; states and regions stay.
+        paths: the user's files and folders, which are validated.
+        shipped: False leaves out the shipped claims but keeps states and regions.
         imported: True adds the claims of tables that were imported and kept.
         rules: folders of rules to use instead of the shipped ones.
-        viewpoints: names of the sources to believe; all, if none are named.
-        known_by: a day; what sources written later say is left out.
+        viewpoints: names of the sources to use; all, if empty.
+        known_by: a date; sources written after it are left out.
         only: the least explicitness of a claim, ``explicit`` or ``implied``; all, if empty.
-        prefer: which of two sources that differ outweighs the other: ``later``, ``reliable``.
-        stale_after: how old what was last attested may be to count; any age, if None.
+        prefer: which of two sources that disagree prevails: ``later``, ``reliable``.
+        stale_after: greatest age of evidence that counts; any age, if None.
         endpoint: address of a SPARQL server whose graph replaces the shipped one.
-        store: folder of ``kg build`` whose graph does.
-        plain: True takes the paths as they are, in whatever words: no ontology, no rules.
+        store: folder made by ``kg build`` whose graph replaces the shipped one.
+        plain: True reads the paths alone, in any vocabulary, without ontology or rules.
     """
 
     paths: tuple[Path, ...] = ()
@@ -46,7 +46,7 @@ class Configuration:
 
     @property
     def chooses(self) -> bool:
-        """True where some claims are left out, or outweigh others that they would not."""
+        """True if an option leaves out claims or changes which claims prevail."""
         return bool(self.viewpoints or self.known_by or self.only or self.prefer)
 
     def adding(self, paths: tuple[Path, ...]) -> Configuration:
@@ -54,7 +54,7 @@ class Configuration:
         return replace(self, paths=(*self.paths, *paths))
 
     def files(self) -> tuple[Path, ...]:
-        """The files beside the shipped graph, those of kept tables first."""
+        """Return the files to add to the shipped graph, those of imported tables first."""
         if not self.imported:
             return self.paths
         from kg.tables.importing import kept_claims
@@ -62,6 +62,6 @@ class Configuration:
         return (*kept_claims(), *self.paths)
 
     def watched(self) -> list[Path]:
-        """Files and folders on which what is derived depends."""
+        """Return the files and folders on which the conclusions depend."""
         rules = self.rules or (resources.folder("queries") / "rules",)
         return [resources.folder("ontology"), resources.folder("graph"), *rules, *self.files()]

@@ -47,7 +47,7 @@ class UnknownName(KgError):
 
 
 class OptionError(KgError):
-    """An option does not apply to what is asked; names what it applies to."""
+    """An option does not apply to the request; the message says what it applies to."""
 
 
 class QueryError(KgError):
@@ -55,7 +55,7 @@ class QueryError(KgError):
 
 
 class RuleError(QueryError):
-    """A rule is not written as the engine needs it; ``place`` is line and column, if known."""
+    """The engine cannot run a rule as written; ``place`` is its line and column, if known."""
 
     place: tuple[int, int] | None = None
 
@@ -73,7 +73,7 @@ class CyclicNegation(RuleError):
 
 @dataclass
 class NonConforming(KgError):
-    """Data breaks a shape; ``findings`` are one line each."""
+    """Data breaks a shape; ``findings`` has one line for each finding."""
 
     findings: list[str] = field(default_factory=list)
     exit_code = 1

@@ -8,7 +8,7 @@ _INSTALLED = Path(__file__).parent / "_data"
 
 
 def root() -> Path:
-    """Folder that holds ``ontology/``, ``graph/`` and ``queries/``.
+    """Return the folder that holds ``ontology/``, ``graph/`` and ``queries/``.
 
     A wheel carries a copy inside the package; an editable install has none, so the checkout
     beside the package is used.
@@ -17,5 +17,5 @@ def root() -> Path:
 
 
 def folder(name: str) -> Path:
-    """One of the shipped folders, such as ``queries/rules``."""
+    """Return one of the shipped folders, such as ``queries/rules``."""
     return root() / name

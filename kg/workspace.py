@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 
 _FEW = 250_000
-"""Statements of a graph from which all that follows is kept with it; of a larger one it is derived
-when it is asked for, for two states alone where no more is asked."""
+"""Statements up to which all conclusions are stored with a graph. Those of a larger graph are
+derived on demand, and for two states alone if no more is needed."""
 _SOON = 20_000
-"""Statements up to which all conclusions are derived as fast as those on two states."""
+"""Statements up to which deriving all conclusions is as fast as deriving those on two states."""
 
 
 class _Silent:
@@ -52,13 +52,13 @@ def _silent(_: str) -> AbstractContextManager[Any]:
 
 
 class Workspace:
-    """Opens, validates and derives what a configuration names; each at most once, when asked.
+    """Opens, validates and derives the graph of a configuration, each on demand and at most once.
 
     Args:
-        configuration: which graph, and which rules.
-        progress: shows how far a task is.
-        before: what followed when the graph was a little other; rules that are unaffected by the
-            change are spared.
+        configuration: the graph and the rules to use.
+        progress: shows the progress of a task.
+        before: the inference from a slightly different graph; rules unaffected by the change are
+            not run again.
     """
 
     def __init__(
@@ -84,17 +84,17 @@ class Workspace:
         """The rules, by name.
 
         Raises:
-            InputError, RuleError: a folder holds none, or one is not written as rules are.
+            InputError, RuleError: a folder has no rules, or a rule cannot be read.
         """
         return [] if self.configuration.plain else read_rules(self.configuration.rules)
 
     @property
     def dataset(self) -> Dataset:
-        """Everything that is stated.
+        """All statements, without conclusions.
 
         Raises:
             InputError: a file or the server cannot be read.
-            NonConforming: a file of the user's makes the graph break a shape.
+            NonConforming: a file that the user adds makes the graph break a shape.
         """
         conforming = self._conforming
         dataset = self._dataset
@@ -107,7 +107,7 @@ class Workspace:
 
         Raises:
             InputError: a file or the server cannot be read.
-            NonConforming: a file of the user's makes the graph break a shape.
+            NonConforming: a file that the user adds makes the graph break a shape.
             UnknownName: no source has the name of a viewpoint.
             RuleError: the rules cannot be run.
         """
@@ -142,7 +142,7 @@ class Workspace:
         return Facts(dataset)
 
     def open(self) -> None:
-        """Read all, and derive it where that is soon done.
+        """Read the graph, and derive its conclusions if that is fast.
 
         Raises:
             the same as ``inference``.
@@ -152,7 +152,7 @@ class Workspace:
         assert self.dataset is self.stated.dataset
 
     def about(self, cell: Cell, doubted: Collection[str] = ()) -> Inference:
-        """Conclusions on some pairs of states, and no more.
+        """Return the conclusions on some pairs of states only.
 
         Args:
             cell: the pairs.
@@ -186,10 +186,10 @@ class Workspace:
         )
 
     def _facts(self, dataset: Dataset) -> Facts:
-        """Choose the facts to believe from a dataset.
+        """Select the facts to believe from a dataset.
 
         Raises:
-            UnknownName: no source, or no degree of explicitness, has a name.
+            UnknownName: a source or degree of explicitness is unknown.
         """
         chosen = self.configuration
         believed = None
@@ -210,7 +210,7 @@ class Workspace:
         )
 
     def check(self, paths: tuple[Path, ...]) -> PendingCheck:
-        """Begin to validate files in the graph; call what comes back to know the outcome."""
+        """Start validating files within the graph; call the returned check for the outcome."""
         more = tuple(path for path in paths if path not in self.configuration.paths)
         if not more:
             return PendingCheck(paths, lambda: self._dataset)
@@ -218,10 +218,10 @@ class Workspace:
         return PendingCheck(paths, lambda: larger._dataset)
 
     def elsewhere(self) -> list[Quad]:
-        """Return the statements of the server, if one is named.
+        """Return the statements of the server, if one is configured.
 
         Raises:
-            InputError: it cannot be read, or holds nothing.
+            InputError: the server cannot be read, or is empty.
             NonConforming: it holds nothing in the project's terms, and is not taken as it is.
         """
         if not self.configuration.endpoint:
@@ -239,15 +239,15 @@ class Workspace:
         return quads
 
     def build(self, folder: Path) -> tuple[Inference | None, int, int] | None:
-        """Keep the graph in a folder, for ``store`` to name, with its conclusions if they are few.
+        """Store the graph in a folder, with its conclusions unless the graph is large.
 
         Returns:
-            the inference, if it is kept; how many statements the graph has, and how many of them
-            came or went. None where the folder is up to date.
+            the inference, if it is stored, the number of statements in the graph, and the number
+            added or removed; None if the folder is up to date.
 
         Raises:
-            InputError: the folder holds something else, or another process is writing it.
-            NonConforming: a file of the user's makes the graph break a shape.
+            InputError: the folder has other content, or another process is writing to it.
+            NonConforming: a file that the user adds makes the graph break a shape.
         """
         from kg.rules.archive import is_made_of, read_alike, write_archive, written_folder
         from kg.rules.cell import NO_PAIRS
@@ -278,7 +278,7 @@ class Workspace:
 
     @cached_property
     def _dataset(self) -> Dataset:
-        """Everything that is stated, whether or not it conforms."""
+        """All statements, whether or not they conform to the shapes."""
         from kg.store.open import open_dataset, open_plain, read_files
 
         configuration, archive = self.configuration, self._archive
@@ -304,7 +304,7 @@ class Workspace:
 
     @cached_property
     def _parts(self) -> Parts:
-        """Return the files that make up the graph."""
+        """The files that make up the graph."""
         from kg.store.index import parts_of
         from kg.store.open import graph_paths
 
@@ -312,7 +312,7 @@ class Workspace:
 
     @cached_property
     def _archive(self) -> Archive | None:
-        """The graph of the folder, or the one of the same files that was kept before."""
+        """The stored graph of the folder, or the one cached from the same files."""
         if self.configuration.store is not None:
             from kg.rules.archive import open_folder
 
@@ -331,7 +331,7 @@ class Workspace:
 
     @cached_property
     def _derived_before(self) -> Inference | None:
-        """Return the conclusions of these rules that were kept with the graph."""
+        """The conclusions of these rules that were stored with the graph, if any."""
         archive = self._archive
         if archive is None or (self.configuration.store and not self._is_of_same_words(archive)):
             return None
@@ -345,7 +345,7 @@ class Workspace:
             return archive.inference(self.rules)
 
     def _common_before(self) -> Inference | None:
-        """Read what conclusions on every pair rest on, if the graph is as it was kept."""
+        """Read the shared premises of conclusions on all pairs, if the graph is as stored."""
         store, archive = self.configuration.store, self._archive
         if store is None or archive is None or not self._is_as_kept:
             return None
@@ -358,16 +358,16 @@ class Workspace:
 
     @property
     def _is_as_kept(self) -> bool:
-        """True where nothing is added to the graph that was kept, and nothing of it left out."""
+        """True if nothing is added to the stored graph and nothing in it is left out."""
         return self._archive is not None and (
             self._dataset is self._archive.dataset and not self.configuration.chooses
         )
 
     def queryable(self, made: Callable[[], WhatHolds]) -> Queryable:
-        """Return the target of queries; kept for the next time, if the graph is.
+        """Return the target of queries, and store it for the next run if the graph is stored.
 
         Args:
-            made: gives what holds, if it must be made.
+            made: called for what holds, if there is no stored copy.
         """
         from kg.rules.archive import FEW, find_query_store, keep_query_store
         from kg.store.query import QueryStore
@@ -381,7 +381,7 @@ class Workspace:
         return QueryStore(found or keep_query_store(made().store, archive.parts, self.rules))
 
     def _keep(self, found: Facts | Inference) -> None:
-        """Keep what was read and derived for the next time, where it is not kept already."""
+        """Store what was read and derived for the next run, unless it is stored already."""
         configuration = self.configuration
         if configuration.store or configuration.endpoint or configuration.chooses:
             return

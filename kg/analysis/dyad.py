@@ -27,7 +27,7 @@ def find_dyad(inference: Inference, first: str, second: str, as_of: date | None)
     Args:
         inference: conclusions on the two and on their predecessors.
         first: code or English name of a state.
-        second: another.
+        second: code or English name of another state.
         as_of: the day, or None for the default.
 
     Raises:
@@ -45,7 +45,7 @@ def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") 
     Args:
         facts: the stated and derived facts.
         first: code or English name of a state.
-        second: another.
+        second: code or English name of another state.
         day: the day.
         chosen: why this day was chosen, if the user named none.
 

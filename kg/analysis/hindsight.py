@@ -43,7 +43,7 @@ def hindsight(before: Inference, after: Inference, first: str, second: str, day:
         before: the facts derived from sources written by the earlier date.
         after: the facts derived from sources written by the later date.
         first: code or English name of a state.
-        second: another.
+        second: code or English name of another state.
         day: the day in question.
 
     Raises:

@@ -143,7 +143,7 @@ class Evidence:
 
     Attributes:
         claims: the claims that report it, of one sentence or one act; for a conclusion, the claims
-            from which it follows.
+            behind it.
         conclusion: the conclusion, None if the evidence is a claim.
         verdicts: the verdict on each form.
         criteria: names of the criteria that mention it.

@@ -44,7 +44,7 @@ EXAMPLES = {
     "validate": "kg validate claims.trig --fail-on warning",
     "what-if": "kg what-if --retract CLAIM --add claims.trig",
 }
-"""By command; capitals stand for what is to be filled in."""
+"""Examples by command; words in capitals are placeholders."""
 
 
 EXTRAS = {
@@ -64,7 +64,7 @@ EXTRAS = {
     "vl_convert": "figures",
     "watchfiles": "serve",
 }
-"""Packages that only some commands need, and the extra that installs them."""
+"""Packages that only some commands need, with the extra that installs each."""
 
 COMMANDS = {
     "backtest": ("evidence:backtest", "Score a rule against what happened."),
@@ -100,7 +100,7 @@ COMMANDS = {
     "validate": ("validation:validate", "Validate claims with SHACL."),
     "what-if": ("evidence:what_if", "Show what changes if claims are withdrawn or added."),
 }
-"""For each command, where it is defined and what it does."""
+"""Module and one-line summary of each command."""
 
 TASKS = {
     "Analyse two states": (
@@ -112,7 +112,7 @@ TASKS = {
     "Import and store": ("import", "build", "derive", "load"),
     "Export": ("export",),
 }
-"""The commands by task; any other is listed under a heading of its own."""
+"""Commands by task; all others are listed under a separate heading."""
 
 RENAMED = {"compare-views": "compare-viewpoints"}
 """Former names of commands, which still work in this version."""
@@ -124,7 +124,7 @@ RENAMED_OPTIONS = {
 """Former names of options, by command."""
 
 _OBJECTS = 100_000
-"""Allocations before Python collects garbage: commands make many objects and few cycles."""
+"""Allocations before garbage collection; commands create many objects and few cycles."""
 
 
 class LazyGroup(click.Group):
@@ -145,7 +145,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; former names, its own and its options', work with a note."""
+        """Find the command; former names of commands and options still work, with a note."""
         called = args[0]
         if called not in COMMANDS and called not in RENAMED and not called.startswith("-"):
             near = get_close_matches(called, COMMANDS, 1)
@@ -170,7 +170,7 @@ class LazyGroup(click.Group):
                     formatter.write_dl(found)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run; an error that the user can fix is one line on stderr and its exit code."""
+        """Run; an error that the user can fix becomes one line on stderr and an exit code."""
         gc.set_threshold(_OBJECTS, 20, 20)
         try:
             code = super().main(*args, **kwargs | {"standalone_mode": False})
@@ -198,7 +198,7 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             code = 0
-        except OSError as error:  # a disk that is full, a folder that only reads
+        except OSError as error:  # such as a full disk or a read-only folder
             if error.errno is None:
                 raise
             _complain(f"{error.filename or 'the output'}: cannot be used ({error.strerror})")
@@ -207,7 +207,7 @@ class LazyGroup(click.Group):
 
 
 def _renamed(old: str, new: str) -> str:
-    """The new name, after a note on standard error."""
+    """Return the new name, after a note on standard error."""
     click.echo(f"kg: {old} is now called {new}; the old name will be removed", err=True)
     return new
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Day(click.ParamType[Any]):
-    """``2019-12-31``, ``2019-12`` or ``2019``; the last day of the period."""
+    """A day, month or year (``2019-12-31``, ``2019-12``, ``2019``), read as its last day."""
 
     name = "date"
 
@@ -55,7 +55,7 @@ class Span(click.ParamType[Any]):
 
 
 class StateCode(click.ParamType[str]):
-    """Code or English name of a state; completes from the graph."""
+    """Code or English name of a state, with shell completion from the graph."""
 
     name = "state"
 
@@ -74,11 +74,11 @@ class StateCode(click.ParamType[str]):
 
 
 class Choice(click.ParamType[str]):
-    """A name from a list; completes.
+    """A name from a list, with shell completion.
 
     Args:
-        name: what is named, as the usage line shows it.
-        names: called for the names, with what each stands for, when completion is asked for.
+        name: the kind of thing named, as shown in the usage line.
+        names: called on completion for the names and their descriptions.
     """
 
     def __init__(self, name: str, names: Callable[[], Mapping[str, str]]) -> None:
@@ -128,7 +128,7 @@ update_option = click.option(
 
 
 def pair_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``FIRST`` and ``SECOND``, two states."""
+    """Add the arguments ``FIRST`` and ``SECOND``, two states."""
     second = click.argument("second", type=StateCode())
     return click.argument("first", type=StateCode())(second(function))
 
@@ -136,7 +136,7 @@ def pair_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
 def period_options(
     since: str, until: str, *, required: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """``--from`` and ``--to``, each a day, a month or a year, with their help texts."""
+    """Return a decorator that adds ``--from`` and ``--to`` with the given help texts."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         last = click.option("--to", "until", type=Day(), required=required, help=until)
@@ -148,30 +148,30 @@ def period_options(
 
 
 def format_option(*formats: str) -> Callable[..., Any]:
-    """``--format``; the first is the default."""
+    """Return the option ``--format``; the first format is the default."""
     return click.option(
         "--format", type=click.Choice(formats), default=formats[0], show_default=True
     )
 
 
 def rdf_format(chosen: str | None, target: Path) -> str:
-    """The RDF syntax of ``--format``, else that of the file's ending, else N-Quads."""
+    """Return the RDF syntax of ``--format``, else of the file's extension, else N-Quads."""
     endings = {".trig": "trig", ".jsonld": "jsonld"}
     return chosen or endings.get(target.suffix, "nquads")
 
 
 def require(package: str) -> None:
-    """Say before any work that a package of an extra is missing.
+    """Raise an error, before any work, if a package of an extra is missing.
 
     Raises:
-        ModuleNotFoundError: it is not installed.
+        ModuleNotFoundError: the package is not installed.
     """
     if find_spec(package) is None:
         raise ModuleNotFoundError(f"No module named {package!r}", name=package)
 
 
 def is_given(parameter: str) -> bool:
-    """True if the option was given on the command line, whatever its value."""
+    """Return True if the option was given on the command line, whatever its value."""
     source = click.get_current_context().get_parameter_source(parameter)
     return source is click.core.ParameterSource.COMMANDLINE
 
@@ -180,12 +180,12 @@ def refuse_unless(applies: bool, parameter: str, to: str) -> None:
     """Refuse an option that was given but does not apply.
 
     Args:
-        applies: True where it does.
+        applies: True if the option applies.
         parameter: name of the option's parameter.
-        to: what it applies to.
+        to: the cases to which it applies.
 
     Raises:
-        UsageError: it was given and does not apply.
+        UsageError: the option was given but does not apply.
     """
     if applies or not is_given(parameter):
         return
@@ -214,7 +214,7 @@ def write_result(result: Result, format: str, target: Path, *, folder: bool = Fa
 
 @contextmanager
 def written(target: Path) -> Iterator[BinaryIO]:
-    """Standard output for ``-``, else a file that is written atomically."""
+    """Open standard output for ``-``, else a file that is written atomically."""
     if str(target) == "-":
         yield sys.stdout.buffer
         return
@@ -225,7 +225,7 @@ def written(target: Path) -> Iterator[BinaryIO]:
 
 
 def open_graph(configuration: Configuration, before: Inference | None = None) -> Graph:
-    """The graph that a configuration names, with a bar on what takes long; nothing is read yet."""
+    """Return the graph of a configuration, not read yet; long tasks show a progress bar."""
     from kg.cli.progress import Progress
     from kg.graph import Graph
     from kg.workspace import Workspace
@@ -234,9 +234,9 @@ def open_graph(configuration: Configuration, before: Inference | None = None) ->
 
 
 def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``--graph``, ``--no-shipped``, ``--imported``, ``--endpoint`` and ``--store``.
+    """Add ``--graph``, ``--no-shipped``, ``--imported``, ``--endpoint`` and ``--store``.
 
-    They reach the command as ``configuration``; these are the topmost of its options.
+    The command receives them as ``configuration``; this must be its topmost option decorator.
     """
 
     @functools.wraps(function)
@@ -322,7 +322,7 @@ known_by_option = click.option(
 
 
 def no_known_by(why: str) -> Callable[..., Any]:
-    """Refuses ``--known-by``, which other commands that take a graph have, with a reason."""
+    """Return an option that rejects ``--known-by``, which other commands have, with a reason."""
 
     def refuse(_: object, __: object, value: Any) -> None:
         if value is not None:
@@ -332,12 +332,12 @@ def no_known_by(why: str) -> Callable[..., Any]:
 
 
 def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``--rules`` and what to believe; they need ``graph_options`` above them."""
+    """Add ``--rules`` and the options on belief; they need ``graph_options`` above them."""
     return belief_options(known_by_option(function))
 
 
 def belief_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Options on what to believe, without the date of knowledge."""
+    """Add the options on belief, without the date of knowledge."""
     for option in (
         click.option(
             "--prefer",

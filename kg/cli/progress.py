@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_OFTEN = 5000  # things between two looks at the clock
+_OFTEN = 5000  # items between two checks of the clock
 _PATIENCE = 1.0  # seconds before a bar is shown
 
 
 class Progress:
-    """Context in which ``step(done, total)`` moves a bar, once a second has passed."""
+    """A context in which ``step(done, total)`` moves a bar, shown after the first second."""
 
     def __init__(self, task: str) -> None:
         self.task = task
@@ -30,7 +30,7 @@ class Progress:
         return self
 
     def step(self, done: int, total: int) -> None:
-        """Say how much is done."""
+        """Report how much is done."""
         if self._bar is None:
             if not sys.stderr.isatty() or time.monotonic() - self._began < _PATIENCE:
                 return
@@ -43,7 +43,7 @@ class Progress:
         self._bar.update(self._id, completed=done, total=total)
 
     def over(self, things: Iterable[T], about: int) -> Iterator[T]:
-        """The things themselves, moving the bar as they are taken; ``about`` is their number."""
+        """Yield the items and move the bar as they are taken; ``about`` is roughly their number."""
         for done, thing in enumerate(things, 1):
             if done % _OFTEN == 0:
                 self.step(min(done, about), about)

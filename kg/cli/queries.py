@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Assignment(click.ParamType[tuple[str, str]]):
-    """``name=value``."""
+    """A parameter as ``name=value``."""
 
     name = "name=value"
 
@@ -92,7 +92,7 @@ def query(
 
 
 def _is_none(shown: str, format: str) -> bool:
-    """Return True if the output says that there is no answer."""
+    """Return True if the output says that there are no results."""
     if format in ("csv", "tsv"):
         return shown.count("\n") <= 1
     no = ('"bindings":[]', '"boolean":false', "<results></results>", "<boolean>false")

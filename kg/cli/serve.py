@@ -1,4 +1,4 @@
-"""``kg serve``."""
+"""The web server: ``kg serve``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 _GRACE = 3
-"""Seconds in which queries may finish once the server is told to stop."""
+"""Seconds that running queries have to finish when the server is told to stop."""
 
 
 @click.command("serve")

@@ -33,7 +33,7 @@ _SHOWN = 20
 
 
 def findings_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """``--format``, ``--fail-on`` and ``--show``."""
+    """Return a decorator that adds ``--format``, ``--fail-on`` and ``--show``."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
@@ -204,7 +204,7 @@ def convert(
 
 
 def _print_and_exit(found: Findings, format: str, listed: int, fail_on: str) -> None:
-    """Exit with 2 if something could not be read, 1 if the gate is reached, else 0."""
+    """Print findings; exit with 2 after a read error, 1 if the threshold is reached, else 0."""
     from kg.model.text import sanitize_line
     from kg.validation.finding import SYNTAX, Severity
 

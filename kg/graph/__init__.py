@@ -90,5 +90,5 @@ def open(  # noqa: A001  (kg.open, as of a file)
         plain=plain,
     )
     graph = Graph(Workspace(configuration))
-    graph.workspace.open()  # so that what is wrong is said now
+    graph.workspace.open()  # so that errors are raised now
     return graph

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 
-_CELLS = 8  # pairs of which what was derived for them alone is kept
+_CELLS = 8  # pairs whose separately derived conclusions are cached
 
 
 class GraphBase:
@@ -69,7 +69,7 @@ class GraphBase:
         return "inference" not in self.__dict__ and self.workspace.is_apart
 
     def about(self, first: str, second: str, as_of: Day = None) -> tuple[Inference, Dyad]:
-        """Conclusions on two states, and the pair on the date; see ``brief`` for the arguments.
+        """Return conclusions on two states, and the pair; see ``brief`` for the arguments.
 
         In a large graph, only conclusions on the two are derived.
         """
@@ -83,7 +83,7 @@ class GraphBase:
         return self._about(Cell.of_pair(dyad.nodes)), dyad
 
     def through_time(self, first: str, second: str) -> Inference:
-        """Conclusions on two states and their predecessors.
+        """Return the conclusions on two states and their predecessors.
 
         Raises:
             UnknownName: a name is unknown.
@@ -94,7 +94,7 @@ class GraphBase:
         return self._about(Cell(tuple(one), tuple(other)))
 
     def _about(self, cell: Cell) -> Inference:
-        """Conclusions on some pairs, and perhaps on others; the most recent are cached."""
+        """Return conclusions on the given pairs at least; the most recent results are cached."""
         if set(cell.one) & set(cell.other) or not (self.is_apart or self._asks):
             return self.inference
         cell = cell.turned if cell.turned in self._cells else cell
@@ -135,7 +135,7 @@ class GraphBase:
 
     @cached_property
     def queryable(self) -> Queryable:
-        """The target of queries without a date: ``recorded``, or its kept copy."""
+        """The target of queries without a date: ``recorded``, or its stored copy."""
         if self._is_other or "recorded" in self.__dict__:
             return self.recorded
         return self.workspace.queryable(lambda: self.recorded)
@@ -144,10 +144,10 @@ class GraphBase:
         return WhatHolds(self.inference.facts, prov_quads(self.inference), day)
 
     def known_by(self, day: Day) -> Self:
-        """The graph without sources written after a date; the same claims stay withdrawn.
+        """Return the graph without sources written after a date; withdrawn claims stay withdrawn.
 
         Raises:
-            InputError: it is not a date.
+            InputError: the text is not a date.
         """
         from kg.workspace import Workspace
 
@@ -156,7 +156,7 @@ class GraphBase:
         return earlier.without(*self._doubted) if self._doubted else earlier
 
     def without(self, *claims: str) -> Self:
-        """A copy of the graph without some claims.
+        """Return a copy of the graph without some claims.
 
         Raises:
             UnknownName: there is no such claim.
@@ -171,30 +171,30 @@ class GraphBase:
 
 PathLike = str | Path
 Day = date | str | None
-"""A date, or a text for a day, month or year; each method documents its default, None."""
+"""A date, or text for a day, month or year; each method documents what None means."""
 
 
 def to_paths(paths: Sequence[PathLike]) -> tuple[Path, ...]:
-    """The paths as paths."""
+    """Convert paths to ``Path`` objects."""
     return tuple(Path(path) for path in paths)
 
 
 def to_path(path: PathLike | None) -> Path | None:
-    """The path as a path, None where none is given."""
+    """Convert a path to a ``Path`` object; None stays None."""
     return None if path is None else Path(path)
 
 
 def to_day(day: Day) -> date | None:
-    """The date for a text: the last day of a month or a year.
+    """Return the date that a text names; for a month or a year, its last day.
 
     Raises:
-        BadDay: it is not a date.
+        BadDay: the text is not a date.
     """
     return parse_date(day) if isinstance(day, str) else day
 
 
 def to_period(since: Day, until: Day) -> tuple[date | None, date | None]:
-    """The first and the last date, as given.
+    """Return the first and the last date of a period.
 
     Raises:
         BadDay: one is not a date.
@@ -207,6 +207,6 @@ def to_period(since: Day, until: Day) -> tuple[date | None, date | None]:
 
 
 def to_years(since: Day, until: Day) -> tuple[int, int]:
-    """First and last year; unbounded if no date is given."""
+    """Return the first and the last year of a period; unbounded if no date is given."""
     first, last = to_period(since, until)
     return (first.year if first else 0, last.year if last else 9999)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class EvidenceGraph(GraphBase):
-    """Analyses of the evidence."""
+    """Analyses of claims, sources, rules and shapes."""
 
     def what_if(
         self,
@@ -67,7 +67,7 @@ class EvidenceGraph(GraphBase):
         return Changes(tuple(changed))
 
     def _states(self, dyad: str | None) -> tuple[NamedNode, NamedNode] | None:
-        """The two states of a pair by their codes, None where none is named so."""
+        """Return the two states of a dyad named by codes, None if no dyad is given."""
         codes = dyad.upper().split("-") if dyad else []
         states = [state_of_code(self.workspace.stated.dataset, code) for code in codes]
         if len(states) == 2 and states[0] and states[1]:
@@ -75,7 +75,7 @@ class EvidenceGraph(GraphBase):
         return None
 
     def _before(self, states: tuple[NamedNode, NamedNode] | None) -> Inference:
-        """Conclusions before the change; in a large graph, only those on a given pair."""
+        """Return the conclusions before the change; in a large graph, only those on the pair."""
         return self._about(Cell.of_pair(states)) if states else self.inference
 
     def compare_viewpoints(self, one: str, other: str, *, as_of: Day = None) -> Comparison:
@@ -97,7 +97,7 @@ class EvidenceGraph(GraphBase):
         )
 
     def sources(self) -> Sources:
-        """The documents and data sets on which the claims rest."""
+        """Return the documents and data sets on which the claims rest."""
         from kg.analysis.overview import Sources
         from kg.store.claims import read_sources
 
@@ -123,7 +123,7 @@ class EvidenceGraph(GraphBase):
         )
 
     def plan(self, *rules: str) -> Plan:
-        """The evaluation plan of rules: the order of joins and the estimated rows.
+        """Return the evaluation plan of rules: the order of joins and the estimated rows.
 
         Args:
             rules: names of rules; all, if empty.
@@ -140,10 +140,10 @@ class EvidenceGraph(GraphBase):
         return Plan(tuple(plan(known[name], table) for name in rules or known))
 
     def corroborate(self, *claims: str, tests: Sequence[str] = ()) -> Corroborations:
-        """Claims, of those known by the day of the graph, held against the imported tables.
+        """Test claims, of those known by the graph's date of knowledge, against imported tables.
 
         Args:
-            claims: by IRI or the last part of it; all, if empty.
+            claims: claims by IRI or the last part of it; all, if empty.
             tests: names of files in ``queries/corroboration``; all, if empty.
 
         Raises:
@@ -172,13 +172,13 @@ class EvidenceGraph(GraphBase):
         Args:
             shapes: files of further SHACL shapes.
             engine: 'pyshacl', or 'fast' (extra ``fast``), the default where it is installed.
-            changed_since: a revision of git; only what the files say otherwise is looked at.
+            changed_since: a git revision; report only findings introduced since then.
             baseline: file of findings to leave out, written as JSON.
-            allow_empty: False makes a path in which there is nothing to check a violation.
-            context: files and folders that are read, too, but not looked at.
+            allow_empty: False makes a path with nothing to check a violation.
+            context: files and folders to read but not check.
 
         Raises:
-            InputError: a path does not exist, a shape is wrong, or git lacks the revision.
+            InputError: a path does not exist, a shape is invalid, or git lacks the revision.
         """
         from kg.validation.check import check
         from kg.validation.finding import without_known

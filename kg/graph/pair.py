@@ -31,7 +31,7 @@ class PairGraph(GraphBase):
 
         Args:
             first: code or English name of a state.
-            second: another.
+            second: code or English name of another state.
             as_of: date to report on; by default, the latest with evidence on the two.
 
         Raises:
@@ -65,7 +65,7 @@ class PairGraph(GraphBase):
     def timeline(
         self, first: str, second: str, *, since: Day = None, until: Day = None
     ) -> Timeline:
-        """List what began and ended between two states, after one date and up to another."""
+        """List what began and ended between two states after one date and up to another."""
         from kg.analysis.spans import make_timeline
 
         period = to_period(since, until)
@@ -91,7 +91,7 @@ class PairGraph(GraphBase):
 
         Args:
             first: code or English name of a state.
-            second: another.
+            second: code or English name of another state.
             as_of: date to report on; defaults as in ``brief``.
             known_by: the earlier and the later date.
 
@@ -121,12 +121,12 @@ class PairGraph(GraphBase):
         return weigh(inference, dyad)
 
     def figure(self, kind: str, first: str, second: str, *, as_of: Day = None) -> Figure:
-        """A figure of two states, which displays itself in a notebook (extra ``figures``).
+        """Draw a figure of two states, which displays itself in a notebook (extra ``figures``).
 
         Args:
             kind: 'matrix', 'timeline', 'map', 'network' or 'trajectory'.
             first: code or English name of a state.
-            second: another.
+            second: code or English name of another state.
             as_of: date to report on; defaults as in ``brief``.
 
         Raises:
@@ -146,11 +146,11 @@ class PairGraph(GraphBase):
         made_by: str = "",
         progress: Callable[[int, int], None] | None = None,
     ) -> Report:
-        """A brief with every proof, to be written as one HTML file (extra ``figures``).
+        """Make a brief with every proof, to be written as one HTML file (extra ``figures``).
 
         Args:
             first: code or English name of a state.
-            second: another.
+            second: code or English name of another state.
             as_of: date to report on; defaults as in ``brief``.
             made_by: the command that reproduces the report, printed in it.
             progress: called with the number of conclusions explained so far and in total.
@@ -173,7 +173,7 @@ class PairGraph(GraphBase):
         since: Day = None,
         until: Day = None,
     ) -> Rows:
-        """Similarity of votes or alliance commitments by year (extra ``data``)."""
+        """Compute the similarity of votes or alliance commitments by year (extra ``data``)."""
         from kg.analysis.measures import similarity
 
         return similarity(
@@ -197,7 +197,7 @@ class PairGraph(GraphBase):
         since: Day = None,
         until: Day = None,
     ) -> Rows:
-        """CINC scores of two states by year (extra ``data``)."""
+        """Return the CINC scores of two states by year (extra ``data``)."""
         from kg.analysis.measures import capability
 
         file = to_path(capabilities)
@@ -215,7 +215,7 @@ class PairGraph(GraphBase):
         since: Day = None,
         until: Day = None,
     ) -> Rows:
-        """Militarised disputes of two states by year or by region (extra ``data``)."""
+        """Count the militarised disputes of two states by year or region (extra ``data``)."""
         from kg.analysis import measures
 
         return measures.disputes(

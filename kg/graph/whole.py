@@ -28,7 +28,7 @@ class WholeGraph(GraphBase):
 
     @staticmethod
     def questions() -> dict[str, str]:
-        """The saved questions by name."""
+        """Return the saved questions by name."""
         from kg.store.query import questions
 
         return {name: file.summary for name, file in questions().items()}
@@ -52,7 +52,7 @@ class WholeGraph(GraphBase):
         return self.sparql(question, as_of=as_of, **parameters).rows()
 
     def sparql(self, question: str, /, *, as_of: Day = None, **parameters: object) -> QueryResult:
-        """The answer to a query of any form; the arguments are those of ``query``."""
+        """Answer a query of any form; the arguments are those of ``query``."""
         from kg.store.query import read_question
 
         given = {name: str(value) for name, value in parameters.items()}
@@ -61,7 +61,7 @@ class WholeGraph(GraphBase):
     def answer(
         self, file: QueryFile, parameters: Mapping[str, str], *, as_of: Day = None
     ) -> QueryResult:
-        """The answer to a query that was read, with parameters as text.
+        """Answer a query that was already read, with parameters as text.
 
         Raises:
             QueryError: a parameter is missing or unknown, or the query fails.
@@ -85,13 +85,13 @@ class WholeGraph(GraphBase):
         return never_holds(asked.store, file.text, file.path)
 
     def overview(self) -> Overview:
-        """Size and coverage of the graph, and its most discussed pairs."""
+        """Summarise the size and coverage of the graph, and its most discussed pairs."""
         from kg.analysis.overview import make_overview
 
         return make_overview(self.inference)
 
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary for queries: prefixes, classes, properties, concepts and names."""
+        """Return the vocabulary for queries: prefixes, classes, properties, concepts and names."""
         from kg.analysis.overview import make_vocabulary
 
         return make_vocabulary(self.dataset)
@@ -109,12 +109,12 @@ class WholeGraph(GraphBase):
         """Build a network from the graph.
 
         Args:
-            view: what nodes and edges are: 'entity', 'state', or a folder of ``queries/views``.
-            ego: a state, to get only it, its neighbours and the edges between them.
+            view: the definition of nodes and edges: 'entity', 'state', or a view's folder.
+            ego: a state; keep only it, its neighbours and the edges between them.
             as_of: restrict the network to this date; all time, if None.
             with_derived: True adds conclusions.
             with_measures: True adds degree, strength, betweenness and community to the nodes.
-            merge: True gives two nodes one edge for all that binds them and one for what parts.
+            merge: True merges the edges between two nodes into cooperative and conflictual ones.
 
         Raises:
             InputError: there is no such view.
@@ -136,16 +136,16 @@ class WholeGraph(GraphBase):
     def centrality(
         self, *, as_of: Day = None, since: Day = None, until: Day = None, triads: bool = False
     ) -> Rows:
-        """Measures of the network of states: on a date, at the end of each year, or over all time.
+        """Measure the network of states on a date, at the end of each year, or over all time.
 
         Args:
-            as_of: the day.
+            as_of: the date.
             since: a date in the first year of a series.
             until: a date in its last year.
-            triads: True lists signed triads instead, and whether they are balanced.
+            triads: True lists signed triads and whether they are balanced, instead of measures.
 
         Raises:
-            OptionError: one bound without the other, or a date beside them.
+            OptionError: only one bound is given, or a date is given with bounds.
         """
         from kg.analysis.centrality import measure_rows, triad_rows
 
@@ -158,7 +158,7 @@ class WholeGraph(GraphBase):
         return (triad_rows if triads else measure_rows)(self.network().undisputed, days)
 
     def panel(self, *, since: Day, until: Day) -> Panel:
-        """The answers of ``brief`` about all pairs of states, on 1 July of each year of a period.
+        """Return the answers of ``brief`` about all pairs of states on 1 July of each year.
 
         Args:
             since: a date in the first year.
@@ -169,15 +169,15 @@ class WholeGraph(GraphBase):
         return make_panel(self.inference, *to_years(since, until))
 
     def statements(self, *, as_of: Day = None, with_derived: bool = False) -> Statements:
-        """All statements as RDF; or the graph of one day, without time and sources.
+        """Return all statements as RDF, or the snapshot of one date, without time and sources.
 
-        The default graph is what holds; what claims, conclusions and proofs say are named graphs. A
-        syntax without those has what holds alone.
+        The default graph is what holds; the contents of claims, conclusions and proofs are in named
+        graphs. A syntax without named graphs includes only what holds.
 
         Args:
-            as_of: the day.
-            with_derived: True adds to a day all that follows; otherwise only what rules about
-                history conclude is there.
+            as_of: the date.
+            with_derived: True adds all conclusions to a snapshot, which otherwise has only those of
+                rules about history.
         """
         from kg.analysis.network import snapshot
         from kg.store.holds import unnamed
@@ -191,12 +191,12 @@ class WholeGraph(GraphBase):
         return Statements(held, named_graphs=False)
 
     def contested_on(self, day: date) -> int:
-        """Count the statements that are contested on a day and so in no graph of that day."""
+        """Count the statements that are contested on a day and so omitted from its snapshot."""
         days = self.inference.facts.weighed().values()
         return sum(day in arguable and day not in certain for certain, arguable in days)
 
     def conclusions(self) -> Statements:
-        """Conclusions and their proofs as RDF; the claims that they rest on are not repeated."""
+        """Return conclusions and their proofs as RDF, without repeating the claims behind them."""
         from kg.store.query import Statements
 
         return Statements(prov_quads(self.inference))
@@ -205,8 +205,8 @@ class WholeGraph(GraphBase):
         """Derive on Spark's workers (extra ``spark``) and write the conclusions as Parquet.
 
         Args:
-            folder: where rows of subject, predicate, object and graph are written.
-            groups: into how many groups states are dealt; Spark has a task for each two groups.
+            folder: where to write rows of subject, predicate, object and graph.
+            groups: number of groups of states; Spark runs one task for each pair of groups.
 
         Returns:
             the number of statements written, which are those of ``conclusions``.
@@ -223,14 +223,14 @@ class WholeGraph(GraphBase):
         )
 
     def description(self) -> Statements:
-        """The data set described in VoID and DCAT."""
+        """Describe the data set in VoID and DCAT."""
         from kg.analysis.overview import void_triples
         from kg.store.query import Statements
 
         return Statements(void_triples(self.dataset), named_graphs=False)
 
     def ontology(self) -> Statements:
-        """The ontology's modules as one."""
+        """Return the modules of the ontology as one."""
         from kg.store.open import merged_ontology
         from kg.store.query import Statements
 
@@ -244,7 +244,7 @@ class WholeGraph(GraphBase):
         as_of: Day = None,
         with_derived: bool = False,
     ) -> networkx.MultiDiGraph[str]:
-        """A network for networkx: nodes with ``label`` and ``kind``, edges with ``weight``.
+        """Return a networkx graph: nodes with ``label`` and ``kind``, edges with ``weight``.
 
         The arguments are those of ``network``.
         """
@@ -253,7 +253,7 @@ class WholeGraph(GraphBase):
         return to_networkx(self.network(view, ego=ego, as_of=as_of, with_derived=with_derived))
 
     def to_rdflib(self, *, with_derived: bool = False) -> rdflib.Dataset:
-        """The statements in an rdflib dataset: what holds, and a graph for each claim.
+        """Return an rdflib dataset: what holds by default, and a named graph for each claim.
 
         Args:
             with_derived: True adds conclusions and proofs, each in a graph of its own too.

@@ -1,4 +1,4 @@
-"""Dates as people write them: parsed strictly, and shown no more precisely than their source.
+"""Dates as people write them, parsed strictly and shown no more precisely than their source.
 
 Bounds follow the Extended Date/Time Format (ISO 8601-2, from the Library of Congress): ``2019-10``
 is a month, ``2019~`` about a year, ``201X`` a decade, ``../2019-10`` no later than a month and
@@ -36,12 +36,12 @@ class BadSpan(KgError):
 
 
 def parse_date(text: str) -> date:
-    """Day meant by ``2019-12-31``, ``2019-12`` or ``2019``: the last one of the period.
+    """Return the last day of the period ``2019-12-31``, ``2019-12`` or ``2019``.
 
-    What else EDTF writes of one such time is read, too: ``2019~``, ``201X``.
+    Other EDTF forms of a single period, such as ``2019~`` and ``201X``, are also read.
 
     Raises:
-        BadDay: the text is in another form or names no day of the calendar.
+        BadDay: the text has another form, or names a day that is not in the calendar.
     """
     match = _WRITTEN.match(text)
     if not match:
@@ -67,7 +67,7 @@ def _other_day(text: str) -> date:
 
 
 def format_date(day: date, precision: str | None) -> str:
-    """The day with the precision (``day``, ``month``, ``year``, ``decade``) of its source."""
+    """Return the day with its source's precision: ``day``, ``month``, ``year`` or ``decade``."""
     text = day.isoformat()
     if precision == "month":
         return text[:7]
@@ -82,10 +82,10 @@ _DAYS = {"y": 365.2425, "m": 30.436875, "d": 1.0}
 
 
 def parse_span(text: str) -> timedelta:
-    """A length of time such as ``3y``, ``18m`` or ``90d``, in whole days.
+    """Return a length of time such as ``3y``, ``18m`` or ``90d``, in whole days.
 
     Raises:
-        BadSpan: the text is none.
+        BadSpan: the text is not a length of time.
     """
     number, unit = text[:-1], text[-1:]
     if not number.isdecimal() or unit not in _DAYS:
@@ -95,7 +95,7 @@ def parse_span(text: str) -> timedelta:
 
 KNOWN, NO_LATER, NO_EARLIER, ABOUT = "known", "no-later-than", "no-earlier-than", "about"
 OPEN = "open"
-"""What kinds of bounds there are; an open one has no day."""
+"""The kinds of bounds; an open bound has no day."""
 _PRECISION = {10: "day", 7: "month", 4: "year"}
 _UNCERTAIN = "~?%"
 
@@ -112,11 +112,11 @@ class BadBound(KgError):
 
 @dataclass(frozen=True)
 class WrittenBound:
-    """A beginning or an end.
+    """A beginning or an end, as written.
 
     Attributes:
-        first, last: first and last day of the time that is named.
-        precision: how exactly: ``day``, ``month``, ``year`` or ``decade``.
+        first, last: first and last day of the period that is named.
+        precision: ``day``, ``month``, ``year`` or ``decade``.
         kind: ``known``, ``no-later-than``, ``no-earlier-than`` or ``about``.
     """
 
@@ -127,11 +127,11 @@ class WrittenBound:
 
 
 def parse_bound(text: str) -> WrittenBound:
-    """The bound that a text of EDTF names.
+    """Return the bound that an EDTF text names.
 
     Raises:
-        BadBound: the text is not EDTF, or names several days, a season, or no day that has a place
-            in the calendar from the year 1 to 9999.
+        BadBound: the text is not EDTF, or names several periods, a season, or a time outside the
+            years 1 to 9999.
     """
     before, slash, after = text.partition("/")
     if slash and before == "..":
@@ -154,7 +154,7 @@ def _named(text: str, kind: str, whole: str) -> WrittenBound:
     try:
         found = _parser()(text)
         first, last = (date(*side()[:3]) for side in (found.lower_strict, found.upper_strict))
-    except Exception as error:  # the library raises errors of its parser, and of Python
+    except Exception as error:  # the library raises errors of its parser and of Python
         raise BadBound(whole) from error
     if precision == "month" and (first.day, (last - first).days > 30) != (1, False):
         raise BadBound(whole)  # a season
@@ -162,14 +162,14 @@ def _named(text: str, kind: str, whole: str) -> WrittenBound:
 
 
 def _parser() -> Callable[[str], Any]:
-    from edtf import parse_edtf  # takes long to import
+    from edtf import parse_edtf  # slow to import
 
     parse: Callable[[str], Any] = parse_edtf
     return parse
 
 
 def bound_text(day: date, precision: str | None, kind: str) -> str:
-    """A bound in EDTF."""
+    """Return a bound in EDTF."""
     text = day.isoformat()
     if precision == "decade":
         text = f"{text[:3]}X"

@@ -19,7 +19,7 @@ OPEN = date.max.toordinal() + 1
 
 
 def ordinal(day: date | int) -> int:
-    """A day as bounds are counted."""
+    """Return the ordinal of a day, the unit of bounds."""
     return day if isinstance(day, int) else day.toordinal()
 
 
@@ -32,13 +32,13 @@ class Interval(_Bounds):
     """Days from ``first`` to ``last``, both included; never empty.
 
     Raises:
-        ValueError: it would end before it begins.
+        ValueError: the interval would end before it begins.
     """
 
     __slots__ = ()
 
     def __new__(cls, first: int = BEGINNING, last: int = OPEN) -> Self:
-        """Make an interval; all time, if neither bound is given."""
+        """Make an interval, which is all time if neither bound is given."""
         if first > last:
             raise ValueError(f"interval ends before it begins: {first} > {last}")
         return super().__new__(cls, first, last)
@@ -48,12 +48,12 @@ class Interval(_Bounds):
 
     @property
     def start(self) -> date | None:
-        """First day, None where no beginning is known."""
+        """The first day, None if no beginning is known."""
         return None if self.first == BEGINNING else date.fromordinal(self.first)
 
     @property
     def end(self) -> date | None:
-        """Last day, None where the interval is open."""
+        """The last day, None if the interval is open."""
         return None if self.last == OPEN else date.fromordinal(self.last)
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ class IntervalSet:
 
     @classmethod
     def of(cls, intervals: Iterable[Interval]) -> IntervalSet:
-        """Set of the days in any of the intervals; overlapping and adjacent ones merge."""
+        """Return the days in any of the intervals; overlapping and adjacent ones merge."""
         merged: list[Interval] = []
         for part in sorted(intervals):
             if merged and part.first <= merged[-1].last + 1:
@@ -80,7 +80,7 @@ class IntervalSet:
 
     @classmethod
     def union(cls, sets: Sequence[IntervalSet]) -> IntervalSet:
-        """Days in any of the sets; quicker than to join them one by one."""
+        """Return the days in any of the sets, which is faster than joining them one by one."""
         if len(sets) == 1:
             return sets[0]
         return cls.of(part for days in sets for part in days.parts)
@@ -138,7 +138,7 @@ class IntervalSet:
         return self & other.complement()
 
     def complement(self) -> IntervalSet:
-        """All days that are not in the set."""
+        """Return all days that are not in the set."""
         gaps: list[Interval] = []
         day = BEGINNING
         for part in self.parts:
@@ -150,7 +150,7 @@ class IntervalSet:
         return IntervalSet(tuple(gaps))
 
     def at(self, day: date | int) -> Interval | None:
-        """The interval that holds the day, if any."""
+        """Return the interval that contains the day, if any."""
         number = ordinal(day)
         return next((part for part in self.parts if part[0] <= number <= part[1]), None)
 

@@ -16,15 +16,15 @@ def reachable(
     successors: Callable[[N], Iterable[N]],
     key: Callable[[N], Hashable] | None = None,
 ) -> Iterator[N]:
-    """Return the start nodes and everything reachable from them, breadth first.
+    """Yield the start nodes and all nodes reachable from them, breadth first.
 
-    Each node comes once, so that cycles do no harm, and nearer ones before those further away. A
-    node's successors are asked for only after the node has been yielded.
+    Each node is yielded once, so that cycles do no harm, and nearer nodes come before more distant
+    ones. A node's successors are requested only after the node has been yielded.
 
     Args:
-        start: where the walk begins; these nodes are among the result.
-        successors: the nodes that one step leads to.
-        key: what tells nodes apart, where they are not to be compared themselves.
+        start: the nodes from which the walk begins, which are part of the result.
+        successors: called for the nodes that are one step away.
+        key: called for the value that identifies a node; by default, the node itself.
     """
     waiting = deque(start)
     met: set[Hashable] = set()

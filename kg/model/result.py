@@ -1,7 +1,7 @@
-"""Results of analyses: values that can display themselves; answers, claims and pairs among them.
+"""Results of analyses, which can display themselves, and the values that they share.
 
-``kg.render``, a layer above, registers itself here on import (``set_renderer``), so that nothing
-below it needs to know a format.
+``kg.render``, a layer above, registers itself here on import (``set_renderer``), so that no lower
+layer needs to know a format.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Answer(StrEnum):
-    """The state of knowledge about a question; absence of knowledge is never a no."""
+    """The answer to a question; lack of knowledge is unknown, never a no."""
 
     YES = "yes"
     NO = "no"
@@ -31,10 +31,10 @@ class Answer(StrEnum):
 class Claim:
     """A statement by one source at one place; ``denied`` is its polarity.
 
-    The ranks are those of its modality, its expression of likelihood and its explicitness, 0 where
-    it has none. ``explicitness`` is the label of how it stands in its source: said in so many
-    words, implied, or read into it, and then ``read_by`` says by whom; ``note`` is what the person
-    who wrote the claim down adds; ``speaker`` is the label of who says so, where it is not the
+    The ranks are those of its modality, expression of likelihood and explicitness, 0 if it has
+    none. ``explicitness`` is the label of its relation to the source: stated in so many words,
+    implied, or read into it; ``read_by`` then says by whom. ``note`` is a remark by the person who
+    recorded the claim. ``speaker`` is the label of the person who makes the claim, if not the
     author of the source, and of those for whom they speak.
     """
 
@@ -57,7 +57,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Source:
-    """A document or data set; the days are those between which it was written."""
+    """A document or data set; the dates are the first and last day of writing."""
 
     iri: str
     label: str
@@ -68,10 +68,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Dyad:
-    """Two states in order of their codes; ``read_as`` says where a predecessor took a place.
+    """Two states in order of their codes; ``read_as`` notes predecessors that replace a state.
 
-    What was last attested longer than ``stale_after`` before the day is unknown. ``chosen`` says
-    why it is this day, where nobody named one.
+    Evidence last attested longer than ``stale_after`` before the day counts as unknown. ``chosen``
+    explains the choice of the day, if the user named none.
     """
 
     codes: tuple[str, str]
@@ -86,9 +86,9 @@ class Result:
     """Base of all results.
 
     Attributes:
-        kind: module of ``kg.render`` that holds the formats of such a result.
-        is_text: False of what is not for reading as text, or can be read only once; an interpreter
-            then shows no more than what it is.
+        kind: module of ``kg.render`` with the formats of this kind of result.
+        is_text: False if the result is not meant to be read as text, or can be read only once; an
+            interpreter then shows only its type.
     """
 
     kind: ClassVar[str]
@@ -128,5 +128,5 @@ class Result:
 
 
 def set_renderer(renderer: Renderer) -> None:
-    """Say how results are shown; called once, by ``kg.render``."""
+    """Set the function that displays results; ``kg.render`` calls this once."""
     Result._renderer = renderer

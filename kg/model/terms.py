@@ -1,4 +1,4 @@
-"""IRIs of the terms that the engine itself reads or writes; the others are in ``ontology/``."""
+"""IRIs of the terms that the program itself reads or writes; ``ontology/`` has all others."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ PREFIXES = {
 
 @cache
 def ent(name: str) -> NamedNode:
-    """Term of the Entente ontology."""
+    """Return a term of the Entente ontology by its local name."""
     return NamedNode(ENT + name)
 
 
@@ -77,7 +77,7 @@ HOLDS_GRAPH = NamedNode(GRAPH + "what-holds")
 PROOFS_GRAPH = NamedNode(GRAPH + "proofs")
 ONTOLOGY_GRAPH = NamedNode(BASE + "ontology")
 MADE_GRAPHS = frozenset({ONTOLOGY_GRAPH, HOLDS_GRAPH, CONCLUSIONS_GRAPH, PROOFS_GRAPH})
-"""Graphs that the program itself writes to a store, and so does not read back from there."""
+"""Graphs that the program writes to a store and therefore does not read back from it."""
 
 
 _UNFIT = re.compile(r"[^\w/-]")
@@ -101,7 +101,7 @@ def is_iri(text: str) -> bool:
 
 
 def shorten(iri: str) -> str:
-    """Prefixed name for people where a known prefix fits, else the IRI; ``expand`` undoes it."""
+    """Return a prefixed name if a known prefix fits, else the IRI; ``expand`` reverses this."""
     for prefix, namespace in PREFIXES.items():
         rest = iri.removeprefix(namespace)
         if rest != iri and rest and not _UNFIT.search(rest):
@@ -110,7 +110,7 @@ def shorten(iri: str) -> str:
 
 
 def expand(name: str) -> str:
-    """IRI for a prefixed name with a known prefix; anything else comes back unchanged."""
+    """Return the IRI of a prefixed name with a known prefix; leave anything else unchanged."""
     prefix, colon, rest = name.partition(":")
     if colon and prefix in PREFIXES and not rest.startswith("//"):
         return PREFIXES[prefix] + rest

@@ -1,4 +1,4 @@
-"""Text from a graph made safe for a terminal, a table or XML."""
+"""Text from a graph, made safe for a terminal, a table or XML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NONCHARACTERS = {"\ufffe", "\uffff"}  # which XML 1.0 forbids
 
 
 def sanitize_line(text: str) -> str:
-    """The text on one line, without control, escape and direction-changing characters."""
+    """Return text on one line, without control, escape and direction-changing characters."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     return " ".join("".join(map(_plain_character, text)).split())
@@ -27,9 +27,9 @@ def _plain_character(char: str) -> str:
 
 
 def xml_bytes(data: bytes) -> bytes:
-    """Well-formed XML from another program, but for characters that XML 1.0 cannot hold at all.
+    """Return another program's XML without characters that XML 1.0 forbids.
 
-    Each of these becomes U+FFFD, the sign for a character that could not be written.
+    Each of these is replaced with U+FFFD, the replacement character.
     """
     if _UNFIT.search(data) is None:
         return data
@@ -47,6 +47,6 @@ _LABEL = re.compile(r"^(?:Territory|Position|Leadership|Security|Political|Say|I
 
 
 def in_sentence(name: str) -> str:
-    """A name inside a sentence: *the* before a common noun, no capital where it is a label's."""
+    """Return a name as used in a sentence: *the* before a common noun, no capital of a label."""
     said = name[:1].lower() + name[1:] if _LABEL.match(name) else name
     return f"the {said}" if _COMMON.search(name) else said

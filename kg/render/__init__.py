@@ -1,6 +1,6 @@
-"""Rendering: one module for each kind of result, with its formats in ``FORMATS`` at the end.
+"""Rendering: one module for each kind of result, which lists its formats in ``FORMATS``.
 
-``render(result, format)`` is the only way in. A module may have three tables:
+``render(result, format)`` is the only entry point. A module may have three tables:
 
 ``FORMATS``
     functions from a result to text or bytes; the one for ``json`` returns plain values;
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 
 
 def formats(result: type[Result]) -> tuple[str, ...]:
-    """The formats that a kind of result has, its own order, the usual one first."""
+    """Return the formats of a kind of result in its own order, the default first."""
     found = {**_table(result, "FORMATS"), **_table(result, "WRITERS"), **_table(result, "FOLDERS")}
     return tuple(found)
 
 
 def render(result: Result, format: str = "text") -> str | bytes:  # noqa: A002
-    """A result in a format: text as ``str``, anything else as ``bytes``.
+    """Return a result in a format: text as ``str``, anything else as ``bytes``.
 
     Args:
-        result: what an analysis returned.
-        format: one of ``formats(type(result))``; ``md`` is there for any result with ``text``.
+        result: the result of an analysis.
+        format: one of ``formats(type(result))``; any result with ``text`` also has ``md``.
 
     Raises:
-        UnknownName: such a result has no such format.
-        QueryError: the answer to a query is of a kind that the format cannot hold.
+        UnknownName: this kind of result does not have the format.
+        QueryError: the format cannot represent this kind of query result.
     """
     if writer := _table(type(result), "WRITERS").get(format):
         file = io.BytesIO()
@@ -64,10 +64,10 @@ def write(result: Result, format: str, file: BinaryIO) -> None:  # noqa: A002
 
 
 def write_folder(result: Result, format: str, folder: Path) -> None:  # noqa: A002
-    """Write a result as the files of a folder, which is made if need be.
+    """Write a result as files in a folder, which is created if necessary.
 
     Raises:
-        UnknownName: such a result is not written as a folder in this format.
+        UnknownName: this kind of result cannot be written as a folder in the format.
         InputError: a file cannot be written.
     """
     writer = _table(type(result), "FOLDERS").get(format)
@@ -77,7 +77,7 @@ def write_folder(result: Result, format: str, folder: Path) -> None:  # noqa: A0
 
 
 def fenced(text: str) -> str:
-    """Text as a Markdown block of code, whatever it holds."""
+    """Return any text as a fenced code block in Markdown."""
     fence = "```"
     while fence in text:
         fence += "`"
@@ -85,7 +85,7 @@ def fenced(text: str) -> str:
 
 
 def _made(result: Result, output: str) -> Any:
-    """A result in a format of ``FORMATS``, or its plain values as ``data``."""
+    """Return a result in a format of ``FORMATS``, or its plain values for ``data``."""
     table = _table(type(result), "FORMATS")
     name = "json" if output == "data" else output
     if name in table:

@@ -16,7 +16,7 @@ _RATIOS = ("precision", "recall", "base_rate")
 
 
 def score_text(score: Score) -> str:
-    """The confusion table, the ratios and the misses."""
+    """Return the confusion table, the ratios and the misses as text."""
     title = f"{score.backtest.rule}, followed within {score.backtest.horizon} years?"
     lines = [title, "=" * len(title), *wrapped(score.backtest.summary, 0)]
     if not score.dyad_years:
@@ -49,7 +49,7 @@ def score_text(score: Score) -> str:
 
 
 def score_json(score: Score) -> dict[str, Any]:
-    """The score as plain values; a ratio is null where nothing is known."""
+    """Return the score as plain values; a ratio is null if nothing is known."""
     counts = {f.name: getattr(score, f.name) for f in fields(score) if f.name not in _APART}
     return {
         "rule": score.backtest.rule,

@@ -27,7 +27,7 @@ def _sources(sources: Sources) -> list[tuple[str, Source]]:
 
 
 def bibtex(sources: Sources) -> str:
-    """An ``@misc`` entry for each source; the year is left out where it is not known."""
+    """Return an ``@misc`` entry for each source; the year is omitted if it is not known."""
     entries = []
     for name, source in _sources(sources):
         fields = {"title": source.label, "note": source.citation or "", "year": _year(source)}
@@ -41,7 +41,7 @@ def _tex(text: str) -> str:
 
 
 def _year(source: Source) -> str:
-    """The year in which it was written, where it is one."""
+    """Return the year of writing, if all of it falls in one year."""
     years = {day[:4] for day in (source.written_from, source.written_until) if day}
     return years.pop() if len(years) == 1 else ""
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class BriefText:
-    """Lays a brief out, section by section."""
+    """Lays out a brief, section by section."""
 
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
@@ -44,7 +44,7 @@ class BriefText:
         self.number = {iri: number for number, iri in enumerate(self.all, 1)}
 
     def render(self) -> str:
-        """The whole brief, ending with a line break."""
+        """Return the whole brief, ending with a line break."""
         self._title()
         if self.brief.known:
             self._verdict()
@@ -98,7 +98,7 @@ class BriefText:
             self.lines += named(name, value, 32)
 
     def _forms(self, manner: str) -> str:
-        """The forms that hold, the deepest first; where none does, those that are denied."""
+        """Return the forms that hold, the deepest first, or if none holds, the denied ones."""
         found = sorted(self.brief.form.findings, key=lambda one: -one.rank)
         told = {
             answer: dict.fromkeys(
@@ -217,12 +217,12 @@ def _cited(claim: Claim) -> str:
 
 
 def brief_text(brief: Brief) -> str:
-    """The brief as text."""
+    """Return the brief as text."""
     return BriefText(brief).render()
 
 
 def brief_json(brief: Brief) -> dict[str, Any]:
-    """The brief as plain values, keys and lists in a stable order."""
+    """Return the brief as plain values, with keys and lists in a stable order."""
     return {
         "dyad": list(brief.dyad.codes),
         "names": list(brief.names),

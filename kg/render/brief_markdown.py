@@ -27,18 +27,18 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 
 def escaped(text: str) -> str:
-    """Text in which nothing is taken for Markdown or HTML."""
+    """Return text with everything escaped that Markdown or HTML would interpret."""
     return _SPECIAL.sub(r"\\\1", sanitize_line(text))
 
 
 def markdown_table(header: list[str], rows: list[list[str]]) -> list[str]:
-    """A header and rows as a table, the cells escaped."""
+    """Return the lines of a Markdown table with escaped cells."""
     lines = [header, ["---"] * len(header), *[[escaped(cell) for cell in row] for row in rows]]
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
 def brief_markdown(brief: Brief) -> str:
-    """The brief as Markdown, ending with a line break."""
+    """Return the brief as Markdown, ending with a line break."""
     names = [escaped(name) for name in brief.names]
     form = brief.form
     lines = [f"# {escaped(both_text(brief.names))}, as of {brief.dyad.as_of.isoformat()}", ""]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def changes_text(changes: Changes) -> str:
-    """A line for each change, with its reasons under it."""
+    """Return a line for each change, followed by its reasons."""
     if not changes.changed:
         return "Nothing changes.\n"
     lines: list[str] = []
@@ -38,7 +38,7 @@ def changes_text(changes: Changes) -> str:
 
 
 def changes_json(changes: Changes) -> dict[str, Any]:
-    """The changes as plain values."""
+    """Return the changes as plain values."""
     return {
         "changed": [
             {

@@ -14,7 +14,7 @@ ROW = ("claim", "test", "verdict", "supports", "contradicts", "first_year", "las
 
 
 def corroboration_text(result: Corroborations) -> str:
-    """Claim by claim: each test with its verdict, its counts and its years."""
+    """Return the tests of each claim, with verdicts, counts and years."""
     lines: list[str] = []
     last = ""
     for one in result.found:
@@ -45,7 +45,7 @@ def _figures(one: Corroboration) -> str:
 
 
 def _rows(result: Corroborations) -> list[tuple[Any, ...]]:
-    """A row for each claim and test, with the columns of ``ROW``."""
+    """Return a row for each claim and test, with the columns of ``ROW``."""
     return [
         (
             one.claim.iri,
@@ -90,7 +90,7 @@ def corroboration_json(result: Corroborations) -> list[dict[str, Any]]:
 
 
 def corroboration_csv(result: Corroborations) -> str:
-    """A row for each claim and test, with the columns of ``ROW``."""
+    """Return a row for each claim and test, with the columns of ``ROW``."""
     return rows_csv(ROW, _rows(result))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def findings_text(report: Findings) -> str:
-    """A line for each finding, gravest first, and a count at the end."""
+    """Return a line for each finding, the most severe first, and a count at the end."""
     findings, listed = report.found, report.listed
     lines: list[str] = []
     by_shape: dict[str, list[Finding]] = defaultdict(list)
@@ -34,7 +34,7 @@ def findings_text(report: Findings) -> str:
 
 
 def findings_json(report: Findings) -> dict[str, Any]:
-    """The findings as plain values."""
+    """Return the findings as plain values."""
     rows = [
         {
             "severity": finding.severity.name.lower(),
@@ -56,7 +56,7 @@ _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.
 
 
 def findings_github(report: Findings) -> str:
-    """Workflow commands that GitHub shows as annotations on the lines of a pull request."""
+    """Return workflow commands, which GitHub shows as annotations on a pull request's lines."""
     lines = []
     for finding in report.found:
         place = {"file": finding.file, "line": finding.line, "col": finding.column}
@@ -69,7 +69,7 @@ def findings_github(report: Findings) -> str:
 
 
 def _escaped(text: str, *, more: bool = False) -> str:
-    """As workflow commands want it; their properties want a colon and a comma escaped too."""
+    """Escape text for workflow commands; ``more`` also escapes colon and comma, for properties."""
     for char in "%\r\n" + (":," if more else ""):
         text = text.replace(char, f"%{ord(char):02X}")
     return text
@@ -80,7 +80,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def findings_sarif(report: Findings) -> str:
-    """SARIF 2.1.0 (OASIS), which code hosts and editors read; paths are relative where they are."""
+    """Return SARIF 2.1.0 (OASIS) for code hosts and editors; relative paths stay relative."""
     findings = report.found
     rules = sorted({finding.shape for finding in findings})
     driver = {"name": "kg", "version": __version__, "rules": [{"id": rule} for rule in rules]}
@@ -113,7 +113,7 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def findings_junit(report: Findings) -> str:
-    """JUnit XML: a test case for each shape that is broken, or one that passed."""
+    """Return JUnit XML: a test case for each violated shape, or one that passed."""
     from xml.etree import ElementTree as Xml
 
     by_shape: dict[str, list[Finding]] = defaultdict(list)
@@ -143,10 +143,10 @@ def findings_junit(report: Findings) -> str:
 
 
 def findings_turtle(report: Findings) -> str:
-    """The validation report of SHACL, where the engine wrote one.
+    """Return the SHACL validation report, if the engine wrote one.
 
     Raises:
-        QueryError: it did not.
+        QueryError: the engine wrote none.
     """
     if report.graph is None:
         raise QueryError("only pySHACL writes its report as Turtle")

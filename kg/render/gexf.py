@@ -1,6 +1,6 @@
-"""GEXF 1.3, as Gephi reads it.
+"""GEXF 1.3 for Gephi.
 
-networkx writes GEXF too, but neither version 1.3 nor an edge's ``kind``, without which Gephi
+networkx also writes GEXF, but not version 1.3 and not an edge's ``kind``, without which Gephi
 merges parallel edges; see docs/decisions/0004-own-gexf-writer.md. The elements follow the schema
 at https://gexf.net/1.3/gexf.xsd.
 """
@@ -29,13 +29,13 @@ _TYPES: dict[type, str] = {
     int: "integer",
     float: "double",
     str: "string",
-    date: "string",  # the schema has no type for days; written ISO 8601 they sort as text
+    date: "string",  # the schema has no type for days; in ISO 8601 they sort as text
     tuple: "liststring",
 }
 
 
 class Columns:
-    """Attributes of nodes or edges: each has an id and one type, string where values differ."""
+    """Attributes of nodes or edges; each has an id and one type, string if its values differ."""
 
     def __init__(self, rows: Iterable[Mapping[str, Value]]) -> None:
         found: dict[str, set[type]] = {}
@@ -50,7 +50,7 @@ class Columns:
 
 
 class GexfWriter:
-    """Writes a network element by element; nothing of the document is held in memory."""
+    """Writes a network element by element, without holding the document in memory."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.xml = XMLGenerator(file, encoding="utf-8", short_empty_elements=True)
@@ -69,7 +69,7 @@ class GexfWriter:
         self._close("meta")
         items: list[Node | Edge] = [*network.nodes, *network.edges]
         dated = any(item.start or item.end for item in items)
-        # Readers refuse a file that mixes both.
+        # Readers reject a file that mixes both.
         both_ways = bool(network.edges) and all(
             edge.more.get("directed") is False for edge in network.edges
         )
@@ -129,13 +129,13 @@ class GexfWriter:
         self._close("edges")
 
     def _node_values(self, node: Node) -> dict[str, Value]:
-        """With the name of its cluster, by which Gephi can colour and filter."""
+        """Return a node's attributes and its cluster, by which Gephi can colour and filter."""
         cluster = self.look.communities.get(node.id)
         named: dict[str, Value] = {"cluster": f"around {cluster}"} if cluster else {}
         return {"kind": node.kind} | named | node.more
 
     def _looks(self, node: Node) -> None:
-        """Colour, size and place, as Gephi shows them."""
+        """Write the colour, size and position that Gephi shows."""
         self._colour(self.look.colour_of(node))
         x, y = self.look.places[node.id]
         self._empty("viz:size", {"value": f"{self.look.sizes[node.id]:g}"})
@@ -178,7 +178,7 @@ class GexfWriter:
 
 
 def _written(value: Value) -> str:
-    """A value as GEXF writes it: lists with bars between their texts."""
+    """Return a value as GEXF text; the items of a list are separated by bars."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
@@ -187,7 +187,7 @@ def _written(value: Value) -> str:
 
 
 def _edge_values(edge: Edge) -> dict[str, Value]:
-    """Repeat what networkx and graphology would lose: the kind, the first and the last day."""
+    """Return attributes that repeat what networkx and graphology would lose: kind and days."""
     days = {"firstDay": edge.start, "lastDay": edge.end}
     more = {name: value for name, value in edge.more.items() if name != "directed"}
     return {"relation": edge.kind} | {n: day for n, day in days.items() if day} | more

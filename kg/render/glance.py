@@ -1,4 +1,4 @@
-"""The short brief, one screen of a terminal: verdict, matrix, and a line for each answer."""
+"""The short brief, which fits one terminal screen: verdict, matrix, and a line per answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def brief_glance(brief: Brief) -> str:
-    """The verdict on a pair, its matrix, and each answer with the age of its evidence."""
+    """Return the verdict on a pair, its matrix, and each answer with the age of its evidence."""
     width = line_width()
     title = f"{both_text(brief.names)}, as of {brief.dyad.as_of.isoformat()}"
     lines = [title, "=" * min(len(title), width)]
@@ -64,7 +64,7 @@ def _matrix(brief: Brief, width: int) -> list[str]:
 
 
 def _answers(brief: Brief, width: int) -> list[str]:
-    """A line for each kind and answer, with what it is about and the age of the evidence."""
+    """Return a line for each kind and answer, with its subjects and the age of the evidence."""
     shown = (*brief.form.findings, *brief.conclusions, *brief.further)
     grouped: dict[tuple[str, str], list[Conclusion]] = {}
     for finding in shown:
@@ -90,7 +90,7 @@ def _answers(brief: Brief, width: int) -> list[str]:
 
 
 def _about(brief: Brief, found: list[Conclusion]) -> str:
-    """Name what one kind of conclusion is about: ``conduct: alignment, entente``, ``{a}; {b}``."""
+    """Name the subjects of one kind of conclusion: ``conduct: alignment, entente``, ``A; B``."""
     grouped: dict[str, list[str]] = {}
     for one in found:
         subject = one.subject if one.subject != "-".join(brief.dyad.codes) else ""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def hindsight_text(seen: Hindsight) -> str:
-    """The answers that changed, and the claims that were made in between."""
+    """Return the answers that changed, and the claims made between the two dates, as text."""
     title = (
         f"{seen.day.isoformat()}, known by {seen.earlier.isoformat()} "
         f"and by {seen.later.isoformat()}"

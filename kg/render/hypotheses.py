@@ -14,7 +14,7 @@ _SIGN = {CONSISTENT: "+", INCONSISTENT: "-"}
 
 
 def matrix_text(matrix: Matrix) -> str:
-    """The ranking, the matrix (+ consistent, - inconsistent, . neutral), and what it turns on."""
+    """Return the ranking, the matrix (+ consistent, - inconsistent, . neutral), and linchpins."""
     title = f"{' and '.join(matrix.dyad.codes)}, as of {matrix.dyad.as_of.isoformat()}"
     lines = [title, "=" * len(title)]
     lines += wrapped(f"({matrix.dyad.chosen})") if matrix.dyad.chosen else []
@@ -69,7 +69,7 @@ def _sign(one: Evidence, form: str) -> str:
 
 
 def _told(one: Evidence) -> str:
-    """A piece of evidence in words: a conclusion, or the first claim and the number of others."""
+    """Describe a piece of evidence: a conclusion, or the first claim and the number of others."""
     if one.conclusion is not None:
         about = " ".join(part for part in (one.conclusion.manner, one.conclusion.about) if part)
         name = one.conclusion.label + (f" ({about})" if about else "")

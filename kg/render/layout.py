@@ -1,8 +1,8 @@
 """The look of a network: colours, sizes by degree, and a stable layout.
 
-Nodes are coloured by kind; if all are of one kind, by community in the network of cooperative
-relations (Louvain: Blondel et al. 2008). Cooperative edges are blue, conflictual ones orange, the
-rest grey.
+Nodes are coloured by kind, or if all have the same kind, by community in the network of
+cooperative relations (Louvain: Blondel et al. 2008). Cooperative edges are blue, conflictual ones
+orange, all others grey.
 
 The colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart. Small
 networks get a spring layout (Fruchterman and Reingold 1991); large ones are laid out as a sunflower
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999")
 _BINDS, _PARTS, _NEITHER = "#0072b2", "#d55e00", "#999999"
-_FEW = 400  # nodes that springs lay out
+_FEW = 400  # nodes up to which a spring layout is used
 _SPREAD = 30.0
 
 
@@ -32,10 +32,11 @@ class Layout:
     """The look of a network.
 
     Attributes:
-        colours: of each kind, or of each community by the label of its member with most edges.
-        communities: of each node by its id, the name of its community; empty where kinds differ.
-        sizes: of each node by its id.
-        places: of each node by its id.
+        colours: colour of each kind, or of each community, which is named after the member with
+            most edges.
+        communities: name of each node's community, by the node's id; empty if kinds differ.
+        sizes: size of each node, by its id.
+        places: position of each node, by its id.
     """
 
     colours: dict[str, str]
@@ -55,12 +56,12 @@ class Layout:
         return f"colour: {told}; size: number of edges; {signs}"
 
     def colour_of(self, node: Node) -> str:
-        """The colour of a node."""
+        """Return the colour of a node."""
         return self.colours[self.communities.get(node.id, node.kind)]
 
 
 def edge_colour(edge: Edge) -> str:
-    """The colour of an edge, by whether it binds or parts."""
+    """Return the colour of an edge: cooperative, conflictual or other."""
     sign = edge.more.get("sign", 0)
     if not isinstance(sign, int | float) or sign == 0:
         return _NEITHER
@@ -68,7 +69,7 @@ def edge_colour(edge: Edge) -> str:
 
 
 def layout_of(network: Network) -> Layout:
-    """Lay out a network; the same network always looks the same."""
+    """Lay out a network; the same network always gets the same layout."""
     kinds = Counter(node.kind for node in network.nodes)
     degrees: Counter[str] = Counter()
     for edge in network.edges:
@@ -82,7 +83,7 @@ def layout_of(network: Network) -> Layout:
 
 
 def _communities(network: Network, degrees: Counter[str]) -> dict[str, str]:
-    """Of each node, the label of the member of its community that has most edges."""
+    """Return, for each node, the label of the best-connected member of its community."""
     graph: networkx.Graph[str] = networkx.Graph()
     graph.add_nodes_from(node.id for node in network.nodes)
     binding = [edge for edge in network.edges if edge_colour(edge) == _BINDS]

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def network_text(network: Network) -> str:
-    """The size of a network, in a line."""
+    """Return the size of a network in one line."""
     counts = f"{len(network.nodes):,} nodes and {len(network.edges):,} edges"
     return f"{network.title}: {counts}\n"
 
 
 def _write_tables(form: str, network: Network, folder: Path) -> None:
-    """``nodes`` and ``edges`` as CSV, as Neo4j's bulk import wants them, or as Parquet."""
+    """Write ``nodes`` and ``edges`` as CSV, as CSV for Neo4j's bulk import, or as Parquet."""
     parts = (
         ("nodes", node_rows(network), NEO4J_NODES),
         ("edges", edge_rows(network), NEO4J_EDGES),
@@ -45,7 +45,7 @@ def _write_tables(form: str, network: Network, folder: Path) -> None:
 
 
 def to_networkx(network: Network) -> networkx.MultiDiGraph[str]:
-    """A graph with parallel edges, keyed by their number, and plain attributes."""
+    """Return a networkx graph with plain attributes; parallel edges are keyed by number."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(title=network.title)
     for node in network.nodes:
         graph.add_node(node.id, **_attributes(node, ("label", "kind", "start", "end")))
@@ -61,14 +61,14 @@ def _attributes(item: Node | Edge, own: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _flat(value: Value) -> str | int | float | bool:
-    """The value as a format without dates and lists can write it."""
+    """Convert a value for a format without dates and lists."""
     if isinstance(value, tuple):
         return "|".join(map(sanitize_line, value))
     return value if isinstance(value, bool | int | float) else sanitize_line(str(value))
 
 
 def write_graphml(network: Network, file: BinaryIO) -> None:
-    """GraphML, with labels, kinds and places as attributes."""
+    """Write GraphML with labels, kinds and positions as attributes."""
     graph = to_networkx(network)
     look = layout_of(network)
     for name, (x, y) in look.places.items():
@@ -78,7 +78,7 @@ def write_graphml(network: Network, file: BinaryIO) -> None:
 
 
 def write_cytoscape(network: Network, file: BinaryIO) -> None:
-    """The JSON of Cytoscape.js, with places and a style that colours kinds."""
+    """Write Cytoscape.js JSON with positions and a style that colours kinds."""
     look = layout_of(network)
     data = networkx.cytoscape_data(to_networkx(network))
     for element in data["elements"]["nodes"]:
@@ -99,12 +99,12 @@ _NEO4J_TYPES: dict[type, str] = {bool: "boolean", int: "long", float: "double"}
 
 
 def node_rows(network: Network) -> list[Row]:
-    """A row for each node; its own columns first, then those of the view."""
+    """Return a row for each node: the standard columns, then those of the view."""
     return _filled([_row(node, ("id", "label", "kind", "start", "end")) for node in network.nodes])
 
 
 def edge_rows(network: Network) -> list[Row]:
-    """A row for each edge; its own columns first, then those of the view."""
+    """Return a row for each edge: the standard columns, then those of the view."""
     own = ("source", "target", "label", "kind", "weight", "start", "end")
     return _filled([_row(edge, own) for edge in network.edges])
 
@@ -114,13 +114,13 @@ def _row(item: Node | Edge, own: Iterable[str]) -> Row:
 
 
 def _filled(rows: list[Row]) -> list[Row]:
-    """All rows with the columns of all."""
+    """Return the rows, each with the columns that any of them has."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     return [{name: row.get(name) for name in names} for row in rows]
 
 
 def write_csv(rows: list[Row], file: BinaryIO, names: Iterable[str] | None = None) -> None:
-    """Comma-separated (RFC 4180); a text that a spreadsheet would run gets an apostrophe first."""
+    """Write CSV (RFC 4180); text that a spreadsheet would run as a formula gets an apostrophe."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
     head = list(rows[0]) if rows else []
@@ -144,7 +144,7 @@ def _cell(value: Value | None) -> str:
 
 
 def neo4j_names(rows: list[Row], fixed: dict[str, str]) -> list[str]:
-    """The header of a file for ``neo4j-admin database import``: names with types."""
+    """Return the header for ``neo4j-admin database import``: column names with types."""
     names = []
     for name in rows[0] if rows else fixed:
         kinds = {type(row[name]) for row in rows if row[name] is not None}
@@ -158,7 +158,7 @@ NEO4J_EDGES = {"source": ":START_ID", "target": ":END_ID", "kind": ":TYPE"}
 
 
 def write_parquet_rows(rows: list[Row], file: BinaryIO) -> None:
-    """Parquet, with the types of the values; lists stay lists."""
+    """Write Parquet with the types of the values; lists remain lists."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def overview_json(overview: Overview) -> dict[str, Any]:
-    """The overview as plain values."""
+    """Return the overview as plain values."""
     return {
         "states": overview.states,
         "pairs": [list(pair) for pair in overview.pairs],
@@ -32,7 +32,7 @@ def overview_json(overview: Overview) -> dict[str, Any]:
 
 
 def _postures(overview: Overview) -> list[dict[str, Any]]:
-    """List states' postures towards each place or issue by the latest brief, most first."""
+    """List states' postures, from the latest briefs, towards each object; those with most first."""
     found: dict[str, dict[str, Any]] = {}
     for one in sorted(overview.discussed, key=lambda pair: pair.brief.dyad.as_of):
         for row in one.brief.regions:
@@ -68,7 +68,7 @@ def _pair(one: DiscussedPair) -> dict[str, Any]:
 
 
 def overview_text(overview: Overview) -> str:
-    """The overview for a terminal."""
+    """Return the overview as text for a terminal."""
     lines = [
         f"{overview.claims:,} claims by {overview.sources:,} sources on {overview.states:,} states;"
         f" conclusions on {len(overview.pairs):,} pairs"

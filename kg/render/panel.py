@@ -1,4 +1,4 @@
-"""Dyad-years as a table, with the distribution of answers and the rare combinations."""
+"""Dyad-years as a table, the distribution of answers, and rare combinations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def panel_csv(panel: Panel, file: BinaryIO) -> None:
-    """A line for each dyad-year, with a header; unknown is empty."""
+    """Write a header and a line for each dyad-year; an unknown answer is empty."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(panel.columns)
@@ -26,18 +26,18 @@ def panel_csv(panel: Panel, file: BinaryIO) -> None:
 
 
 def panel_json(panel: Panel) -> list[dict[str, Any]]:
-    """A mapping for each dyad-year; unknown is null."""
+    """Return a mapping for each dyad-year; an unknown answer is null."""
     return [{name: value or None for name, value in row.items()} for row in panel]
 
 
 def panel_text(panel: Panel) -> str:
-    """Write how often each question has each answer."""
+    """Return the number of each answer to each question as text."""
     title = f"{len(panel):,} dyad-years, {panel.since} to {panel.until}"
     return f"{title}\n{'=' * len(title)}\n{rows_table(_COUNTED, _counts(panel))}"
 
 
 def panel_markdown(panel: Panel) -> str:
-    """Write how often each question has each answer, and which answers seldom coincide."""
+    """Return the number of each answer to each question, and answers that seldom coincide."""
     surprises = [_surprise(panel.dataset, one) for one in panel.surprising()]
     lines = [
         "# Dyad-years",

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def plan_text(plan: Plan) -> str:
-    """The steps of each rule."""
+    """Return the steps of each rule as text."""
     return "\n".join(f"{text}\n" for text in plan.rules)
 
 

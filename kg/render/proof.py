@@ -1,4 +1,4 @@
-"""An explanation, from the conclusion down to sources: text, JSON, Mermaid and Graphviz."""
+"""Explanations, from the conclusion down to the sources: text, JSON, Mermaid and Graphviz."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DEEPEST = 24  # columns; deeper proofs are not indented further, so that lines 
 
 
 class ProofText:
-    """Lays one explanation out."""
+    """Lays out one explanation."""
 
     def __init__(self, explanation: Explanation, dataset: Dataset) -> None:
         self.explanation = explanation
@@ -40,7 +40,7 @@ class ProofText:
         self._told: set[str] = set()
 
     def render(self) -> str:
-        """The explanation, ending with a line break."""
+        """Return the explanation, ending with a line break."""
         finding = self.explanation.finding
         answer = answer_text(finding) + seen_text(finding, self.explanation.dyad)
         about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
@@ -155,12 +155,12 @@ class ProofText:
 
 
 def proof_text(explanations: Explanations) -> str:
-    """Explanations one after the other."""
+    """Return the explanations as text, one after the other."""
     return "\n".join(ProofText(one, explanations.dataset).render() for one in explanations.found)
 
 
 def proof_json(explanations: Explanations) -> list[dict[str, Any]]:
-    """Explanations as plain values, in a stable order."""
+    """Return the explanations as plain values, in a stable order."""
     return [_explanation(one, explanations.dataset) for one in explanations.found]
 
 
@@ -199,7 +199,7 @@ def _explanation(explanation: Explanation, dataset: Dataset) -> dict[str, Any]:
 
 
 def claims_under(step: Step) -> set[str]:
-    """The claims that a step rests on, those of deeper steps included."""
+    """Return the claims on which a step rests, including those of deeper steps."""
     claims: set[str] = set()
     for ground in step.grounds:
         claims |= set(ground.claims)
@@ -243,7 +243,7 @@ _DOT_SHAPES = {"conclusion": "ellipse", "rule": "box", "claim": "note", "absence
 
 @dataclass
 class Drawing:
-    """Nodes by their key, and arrows from what supports to what is supported."""
+    """A drawing: nodes by key, and arrows from a supporting node to the one that it supports."""
 
     nodes: dict[str, tuple[str, str]] = field(default_factory=dict)
     arrows: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -259,12 +259,12 @@ class Drawing:
 
     @property
     def names(self) -> dict[str, str]:
-        """Short names of the nodes, in the order added."""
+        """Short names of the nodes, in the order in which they were added."""
         return {key: f"n{number}" for number, key in enumerate(self.nodes)}
 
 
 def draw(explanations: Explanations) -> Drawing:
-    """The proofs of conclusions as one drawing; what they share is drawn once."""
+    """Draw the proofs of conclusions together; shared parts appear once."""
     drawing = Drawing()
     for one in explanations.found:
         finding = one.finding
@@ -305,7 +305,7 @@ def _draw_step(drawing: Drawing, step: Step, supported: str, one: Explanation) -
 
 
 def mermaid(explanations: Explanations) -> str:
-    """The proofs as a Mermaid flowchart."""
+    """Return the proofs as a Mermaid flowchart."""
     return _mermaid(draw(explanations))
 
 
@@ -320,12 +320,12 @@ def _mermaid(drawing: Drawing) -> str:
 
 
 def _for_mermaid(text: str) -> str:
-    """Characters that Mermaid or the HTML about it would read, as entities."""
+    """Replace characters that Mermaid or the surrounding HTML would interpret with entities."""
     return "".join(f"#{ord(c)};" if c in '"#&<>`\\[](){}|;' else c for c in text)
 
 
 def dot(explanations: Explanations) -> str:
-    """The proofs in the language of Graphviz."""
+    """Return the proofs in Graphviz's DOT language."""
     return _dot(draw(explanations))
 
 

@@ -1,4 +1,4 @@
-"""The answer to a query in each format: a table for people, the W3C formats for programs."""
+"""Query results in each format: a table for people, the W3C formats for programs."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _SOLUTIONS = {
 
 
 def _text(output: str, answer: QueryResult) -> str:
-    """The result as text, ending with a line break.
+    """Return the result as text, ending with a line break.
 
     Raises:
-        QueryError: the format cannot hold such a result.
+        QueryError: the format cannot represent this kind of result.
     """
     result = answer.found
     if isinstance(result, QueryTriples):

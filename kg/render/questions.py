@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def questions_text(questions: Questions) -> str:
-    """Name, parameters and question, one after the other."""
+    """Return each question's name, parameters and text."""
     lines: list[str] = []
     for file in questions.found:
         given = " ".join(p.name + ("*" if p.required else "") for p in file.parameters)
@@ -21,7 +21,7 @@ def questions_text(questions: Questions) -> str:
 
 
 def questions_json(questions: Questions) -> list[dict[str, Any]]:
-    """The headers of the questions as plain values."""
+    """Return the headers of the questions as plain values."""
     return [
         {
             "name": file.name,

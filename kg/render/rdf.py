@@ -1,4 +1,4 @@
-"""The graph as RDF in a stable order: the same graph gives the same file."""
+"""The graph as RDF in a stable order, so that the same graph gives the same file."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ SYNTAXES = {
     "ntriples": RdfFormat.N_TRIPLES,
     "rdfxml": RdfFormat.RDF_XML,
 }
-"""Syntaxes by the name of the option; the last three do not tell who says what."""
+"""Syntaxes by the value of the option; the last three do not record who says what."""
 
 
 def _write_quads(quads: Iterable[Quad], output: str, file: BinaryIO) -> None:
-    """Write statements sorted by graph, subject, predicate and object, none twice."""
+    """Write distinct statements, sorted by graph, subject, predicate and object."""
     by_text = {f"{quad.graph_name}\n{quad.triple}": quad for quad in quads}
     ordered = map(by_text.__getitem__, sorted(by_text))
     serialize(ordered, file, format=SYNTAXES[output], prefixes=PREFIXES)
 
 
 def _write_triples(triples: Iterable[Triple], output: str, file: BinaryIO) -> None:
-    """Write statements without graphs, sorted, none twice."""
+    """Write distinct statements without their graphs, sorted."""
     by_text = {str(triple): triple for triple in triples}
     ordered = map(by_text.__getitem__, sorted(by_text))
     form = SYNTAXES[output]

@@ -50,7 +50,7 @@ _FIGURES = ("map", "trajectory", "network", "timeline")
 
 
 def report_html(report: Report) -> str:
-    """One self-contained page; whatever the graph holds is escaped."""
+    """Return a self-contained page; all text from the graph is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -131,9 +131,9 @@ def report_html(report: Report) -> str:
 
 
 def _unlike(steps: Sequence[Step]) -> list[tuple[Step, list[list[str]]]]:
-    """Of alternative steps, the first that gives each reason, and on what else it could rest.
+    """Return the first step for each reason, and the other claims that would support it.
 
-    Claims that go beyond others which suffice are left out.
+    Sets of claims that contain a smaller sufficient set are left out.
     """
     found: dict[str, list[Step]] = {}
     for step in steps:
@@ -147,7 +147,7 @@ def _unlike(steps: Sequence[Step]) -> list[tuple[Step, list[list[str]]]]:
 
 
 def _numbered(claims: Iterable[str], ids: Mapping[str, str]) -> str:
-    """Links to claims that were cited before: ``1, 2 and 3``."""
+    """Return links to claims cited earlier: ``1, 2 and 3``."""
     from markupsafe import Markup
 
     places = sorted(int(ids[iri][1:]) for iri in claims)
@@ -156,7 +156,7 @@ def _numbered(claims: Iterable[str], ids: Mapping[str, str]) -> str:
 
 
 def _key(brief: Brief) -> list[tuple[str, str]]:
-    """The answers that a reader looks for first."""
+    """Return the answers that a reader looks for first."""
     form = brief.form
     towards = f" towards {form.label(form.towards)}" if form.towards else ""
     answers = {finding.kind: finding for finding in reversed(brief.conclusions)}
@@ -171,7 +171,7 @@ def _key(brief: Brief) -> list[tuple[str, str]]:
 
 
 def _css(text: str) -> str:
-    """Text as it stands in a string of a style sheet."""
+    """Escape text for a string in a style sheet."""
     return "".join(c if c.isalnum() and c.isascii() else f"\\{ord(c):x} " for c in text)
 
 

@@ -1,4 +1,4 @@
-"""The list of rules in order of execution, from their headers; and the rules as SHACL."""
+"""The list of rules in order of execution, from their headers, and the rules as SHACL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def rules_text(program: Program) -> str:
-    """Rules by stratum: name, what it says, what defeats it."""
+    """Return the rules by stratum, each with its name, its sentence and what defeats it."""
     lines: list[str] = []
     for number, stratum in enumerate(program.strata, 1):
         for rule in stratum:
@@ -28,7 +28,7 @@ def rules_text(program: Program) -> str:
 
 
 def rules_json(program: Program) -> list[dict[str, Any]]:
-    """The headers of the rules as plain values."""
+    """Return the headers of the rules as plain values."""
     return [
         {
             "name": rule.name,
@@ -58,18 +58,18 @@ _ONE_COLUMN = (
     "to them, so that a rule that leans on its absence concludes what kg calls contested; "
     "kg export --as-of says how many statements are contested on the day."
 )
-"""What a processor of SHACL cannot know, for readers of the file."""
+"""Notes, for readers of the file, on what a SHACL processor cannot know."""
 _SHAPE = URIRef(terms.BASE + "shape/rules")
 
 
 def shacl_rules(program: Program) -> str:
-    """Turtle with an ``sh:SPARQLRule`` for each rule, ordered by stratum.
+    """Return Turtle with an ``sh:SPARQLRule`` for each rule, ordered by stratum.
 
-    All rules hang on one shape with one target, so that each runs once; the order is the stratum.
-    Rules that feed themselves stand several times, for processors that do not run a rule again:
+    All rules belong to one shape with one target, so that each runs once; ``sh:order`` is the
+    stratum. Recursive rules are repeated for processors that do not run a rule again, so that
     chains of up to ``_REPEATS`` steps are followed.
-    Rules that state the time of their conclusion read the whole record and not one day, so they
-    are left out: a snapshot (``kg export turtle --as-of``) carries what they conclude.
+    Rules that state the time of their conclusion read the whole record, not one day, so they are
+    left out; a snapshot (``kg export turtle --as-of``) includes their conclusions.
     """
     graph = rdflib.Graph()
     for prefix in ("ent", "rule"):
@@ -93,5 +93,5 @@ def shacl_rules(program: Program) -> str:
 
 
 def _query(text: str) -> str:
-    """The query without the lines of its header."""
+    """Return the query without its header lines."""
     return "\n".join(line for line in text.splitlines() if not line.startswith("#")) + "\n"

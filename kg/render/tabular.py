@@ -22,13 +22,13 @@ _NARROWEST, _WIDEST = 50, 100
 
 
 def line_width() -> int:
-    """Characters of a line: as many as the terminal has, 50 to 100; 100 where there is none."""
+    """Return the width of the terminal in characters, 50 to 100, or 100 without a terminal."""
     found = shutil.get_terminal_size((_WIDEST, 24)).columns
     return max(_NARROWEST, min(found, _WIDEST))
 
 
 def wrapped(text: str, indent: int = 0, hanging: int | None = None) -> list[str]:
-    """Lines as broad as the terminal, the first indented, the others hanging."""
+    """Wrap text to the terminal's width; the first line is indented, the others hang."""
     rest = indent if hanging is None else hanging
     return textwrap.wrap(
         sanitize_line(text),
@@ -40,18 +40,18 @@ def wrapped(text: str, indent: int = 0, hanging: int | None = None) -> list[str]
 
 
 def folded(text: str, width: int) -> list[str]:
-    """Text in lines of at most ``width`` characters."""
+    """Fold text into lines of at most ``width`` characters."""
     return textwrap.wrap(sanitize_line(text), width, break_on_hyphens=False)
 
 
 def named(name: str, text: str, width: int) -> list[str]:
-    """A name in a column of its own, the text next to it."""
+    """Lay out a name in a column of its own, with the text beside it."""
     lines = wrapped(text or "unknown", width)
     return [f"{sanitize_line(name):<{width}}{lines[0][width:]}", *lines[1:]]
 
 
 def columns(rows: list[list[str]], indent: int = 2, line: int = 0) -> list[str]:
-    """Rows aligned in columns; cells go on below where a line would grow too long."""
+    """Align rows in columns; cells continue below if a line would be too long."""
     cells = [[sanitize_line(cell) for cell in row] for row in rows]
     if not cells:
         return []
@@ -74,7 +74,7 @@ def _shown(value: Any) -> str:
 
 
 def rows_csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Comma-separated, with a header; figures in full."""
+    """Return CSV with a header and unrounded numbers."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(names)
@@ -83,7 +83,7 @@ def rows_csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 
 def rows_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """In columns, to three decimals."""
+    """Return aligned columns with numbers to three decimals."""
     if not rows:
         return "0 rows\n"
     cells = [list(names), *([_shown(value) for value in row] for row in rows)]
@@ -100,13 +100,13 @@ _SHOWN = {"month": 7, "year": 4}
 
 
 def table(names: Sequence[str], rows: Sequence[Sequence[Term | None]], width: int = 0) -> str:
-    """Rows in columns, long cells wrapped, ending with a line break.
+    """Return rows in columns with long cells wrapped, ending with a line break.
 
-    No word is broken, for it may be an identifier to be copied: where words do not fit side by
-    side, each row is a block of lines, with the name of the column before each cell.
+    Words are never broken, since a reader may copy an identifier. If the columns do not fit side by
+    side, each row becomes a block of lines with the column's name before each cell.
 
-    A column ``start`` with a companion ``startPrecision`` is shown as exactly as the latter says,
-    and the companion is left out.
+    A column ``start`` with a companion ``startPrecision`` is shown with that precision, and the
+    companion is left out.
     """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -136,7 +136,7 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Term | None]], width: in
 
 
 def _blocks(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    """Each row as lines of a name and a cell; empty cells are left out."""
+    """Return each row as lines of a name and a cell, without empty cells."""
     broad = max(map(len, names)) + 2
     lines = []
     for row in rows:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def events_text(events: Iterable[Event]) -> str:
-    """A line for each event, claims plain and conclusions marked."""
+    """Return a line for each event; conclusions are marked."""
     lines: list[str] = []
     for event in events:
         mark = " =>" if event.concerns == "conclusion" else ""
@@ -24,7 +24,7 @@ def events_text(events: Iterable[Event]) -> str:
 
 
 def events_json(events: Iterable[Event]) -> list[dict[str, str | bool]]:
-    """The events as plain values, in order."""
+    """Return the events as plain values, in order."""
     return [
         {
             "date": event.shown,
@@ -40,12 +40,12 @@ def events_json(events: Iterable[Event]) -> list[dict[str, str | bool]]:
 
 
 def timeline_text(timeline: Timeline) -> str:
-    """A line for each event."""
+    """Return a line for each event."""
     return events_text(timeline.events)
 
 
 def timeline_json(timeline: Timeline) -> list[dict[str, str | bool]]:
-    """The events as plain values, in order."""
+    """Return the events as plain values, in order."""
     return events_json(timeline.events)
 
 

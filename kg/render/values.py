@@ -1,4 +1,4 @@
-"""Conclusions and claims as plain values, shared by several results."""
+"""Conclusions and claims as plain values, shared by several renderers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KINDS = ("ConclusionKindScheme", "RelationKindScheme", "FurtherKindScheme")
 
 
 def question_of(finding: Conclusion, dataset: Dataset) -> str:
-    """The question that a conclusion answers, as the ontology words it; empty where it has none."""
+    """Return the question that a conclusion answers, as the ontology words it; may be empty."""
     for scheme in _KINDS:
         if kind := dataset.concept(scheme, finding.kind):
             return dataset.label(dataset.value(kind, ent("answersQuestion")))
@@ -25,7 +25,7 @@ def question_of(finding: Conclusion, dataset: Dataset) -> str:
 
 
 def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
-    """One conclusion as plain values."""
+    """Return one conclusion as plain values."""
     return {
         "kind": finding.kind,
         "label": finding.label,
@@ -60,7 +60,7 @@ def finding_json(finding: Conclusion, dataset: Dataset) -> dict[str, Any]:
 
 
 def claim_json(claim: Claim) -> dict[str, Any]:
-    """One claim as plain values."""
+    """Return one claim as plain values."""
     return {
         "claim": claim.iri,
         "label": claim.label,

@@ -32,10 +32,10 @@ _FRICTION = ", yet in a militarised dispute"
 
 
 def verdict(brief: Brief) -> str:
-    """Say how the two states stand, where that is going, and whether it can carry an alliance.
+    """Summarise the relationship, its direction, and whether it can support an alliance.
 
-    Form, trajectory, basis and conflicts of the brief, in this order; what is unknown is left out,
-    unless all is.
+    The verdict covers form, trajectory, basis and conflicts, in this order. Unknown points are
+    left out unless all are unknown.
     """
     both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.names)
     if not brief.known:
@@ -90,12 +90,12 @@ def _direction(brief: Brief) -> str:
 
 
 def with_article(noun: str) -> str:
-    """A noun with its indefinite article, by its first letter."""
+    """Return a noun with its indefinite article, chosen by its first letter."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def listed(words: list[str]) -> str:
-    """Words as a list in a sentence: ``A``, ``A and B``, ``A, B and C``."""
+    """Join words into a list for a sentence: ``A``, ``A and B``, ``A, B and C``."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"

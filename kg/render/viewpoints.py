@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def views_text(comparison: Comparison) -> str:
-    """Claims of the two sources and conclusions from each, verdict by verdict."""
+    """Return the claims of two sources, and the conclusions from each, grouped by verdict."""
     lines = [*wrapped(f"First: {comparison.names[0]}"), *wrapped(f"Second: {comparison.names[1]}")]
     for title, points in (("Claims", comparison.claims), ("Conclusions", comparison.conclusions)):
         lines += ["", title, "-" * len(title)]
@@ -28,7 +28,7 @@ def views_text(comparison: Comparison) -> str:
 
 
 def views_json(comparison: Comparison) -> dict[str, Any]:
-    """The comparison as plain values."""
+    """Return the comparison as plain values."""
     return {
         "first": comparison.names[0],
         "second": comparison.names[1],

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def vocabulary_json(vocabulary: Vocabulary) -> dict[str, Any]:
-    """Prefixes and words as plain values."""
+    """Return prefixes and terms as plain values."""
     return {"prefixes": vocabulary.prefixes, "words": [asdict(word) for word in vocabulary.words]}
 
 
 def vocabulary_text(vocabulary: Vocabulary) -> str:
-    """A line for each word."""
+    """Return a line for each term."""
     rows = [[word.name, word.kind, word.label] for word in vocabulary.words]
     return "\n".join(columns(rows)) + "\n" if rows else ""
 

@@ -1,6 +1,6 @@
 """Short wordings of answers, stances, claims and intervals, shared by text, Markdown and HTML.
 
-Dates are as exact as their sources, and no more.
+Dates are shown with the precision of their sources.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def both_text(names: Iterable[str]) -> str:
-    """Names of states as the beginning of a sentence or as a heading."""
+    """Join names of states for the start of a sentence or a heading."""
     both = " and ".join(in_sentence(sanitize_line(name)) for name in names)
     return both[:1].upper() + both[1:]
 
@@ -34,7 +34,7 @@ def both_text(names: Iterable[str]) -> str:
 def interval_json(
     dataset: Dataset, interval: Interval | None, claims: Iterable[str]
 ) -> dict[str, str | None] | None:
-    """Bounds as ISO dates (None where open), and how exactly the sources give them."""
+    """Return the bounds as ISO dates (None if open), with the precision of the sources."""
     if interval is None:
         return None
     start, end = interval.start, interval.end
@@ -54,10 +54,10 @@ def interval_json(
 
 
 def interval_text(dataset: Dataset, interval: Interval | None, claims: Iterable[str]) -> str:
-    """``since 2008``, ``until 2008``, ``1950-04-11 to 1980-04-10``, or nothing.
+    """Return ``since 2008``, ``until 2008``, ``1950-04-11 to 1980-04-10``, or nothing.
 
-    Where sources only vouch for a beginning by saying in the present tense that something is so
-    it is ``attested since 2019-10``; when it began is not said.
+    If the beginning is only the date of a source that reports the fact in the present tense, the
+    text is ``attested since 2019-10``, which does not say when it began.
     """
     if interval is None:
         return ""
@@ -77,18 +77,18 @@ def interval_text(dataset: Dataset, interval: Interval | None, claims: Iterable[
 
 
 def _worded(text: str, kind: str) -> str:
-    """A bound as a reader takes it: about when it was."""
+    """Word a bound of a given kind for a reader, such as an approximate one."""
     return f"about {text}" if kind == ABOUT else text
 
 
 def attested_text(attested: Interval) -> str:
-    """The days on which a source vouches for something, no more exactly than by whole months."""
+    """Return the period for which a source vouches; whole months are given as months."""
     first, last = _bounds(attested)
     return first if first and first == last else f"{first or '..'} to {last or 'open'}"
 
 
 def attested_json(attested: Interval) -> dict[str, str | None]:
-    """Return the attested days as plain values; whole months as months."""
+    """Return the attested days as plain values; whole months are given as months."""
     return dict(zip(("from", "until"), _bounds(attested), strict=True))
 
 
@@ -99,13 +99,13 @@ _MONTHS = (
 
 
 def day_text(day: date) -> str:
-    """A day as a newspaper prints it: ``23 August 1939``; the last one of a month as that month."""
+    """Return a day as in a newspaper, ``23 August 1939``; a month's last day as the month."""
     number = f"{day.day} " if (day + timedelta(1)).day > 1 else ""
     return f"{number}{_MONTHS[day.month - 1]} {day.year}"
 
 
 def month_text(day: date) -> str:
-    """A day; the last one of a month as that month."""
+    """Return a day in ISO form; a month's last day as the month."""
     return day.isoformat()[: 7 if (day + timedelta(1)).day == 1 else 10]
 
 
@@ -119,7 +119,7 @@ def _bounds(attested: Interval) -> tuple[str | None, str | None]:
 
 
 def says_something(row: RegionRow) -> bool:
-    """True where something is known about how either state stands towards an object."""
+    """Return True if either state's stance towards an object is known."""
     return bool(
         row.relation != "unknown"
         or row.not_core
@@ -132,7 +132,7 @@ def says_something(row: RegionRow) -> bool:
 
 
 def stake_text(row: RegionRow, code: str) -> str:
-    """Describe one state's stance towards an object; a question mark where sources differ."""
+    """Describe one state's stance towards an object; a question mark means that sources differ."""
     own = ", ".join(part for part in (posture_text(row, code), level_text(row, code)) if part)
     wider = row.inherited.get(code)
     if wider is None:
@@ -143,13 +143,13 @@ def stake_text(row: RegionRow, code: str) -> str:
 
 
 def posture_text(row: RegionRow, code: str) -> str:
-    """A state's posture towards an object; empty where none is known."""
+    """Return a state's posture towards an object; empty if none is known."""
     posture = row.postures[code] or _either(row.argued_postures.get(code, ()))
     return posture.replace("-", " ")
 
 
 def level_text(row: RegionRow, code: str) -> str:
-    """The level of a state's interest in an object, or that it is not core; else empty."""
+    """Return the level of a state's interest in an object, or that it is not core; else empty."""
     level = row.levels[code] or _either(row.argued_levels.get(code, ()))
     if not level and code in row.inferred:
         return f"{row.inferred[code]} (inferred)"
@@ -161,7 +161,7 @@ def _either(values: tuple[str, ...]) -> str:
 
 
 def relation_text(row: RegionRow) -> str:
-    """Describe how two states' interests in an object are related; a question mark as above."""
+    """Describe the relation of two states' interests; a question mark means that sources differ."""
 
     def marked(relation: str) -> str:
         return f"{relation} (inferred)" if relation in row.inferred_relations else relation
@@ -172,7 +172,7 @@ def relation_text(row: RegionRow) -> str:
 
 
 def answer_text(finding: Conclusion) -> str:
-    """The answer of a conclusion in a word, or where sources differ, in a few."""
+    """Return the answer of a conclusion in one word, or in a few if sources differ."""
     if not finding.contested:
         word = finding.holds.value if not finding.stale else "unknown by now"
         return f"{word}, inferred" if finding.inferred and not finding.stale else word
@@ -183,7 +183,7 @@ def answer_text(finding: Conclusion) -> str:
 
 
 def sentence(finding: Conclusion) -> str:
-    """A conclusion as a sentence: that of its proof, or what is asked where there is none."""
+    """Return the sentence of a conclusion's proof, or its question if there is no proof."""
     about = f" ({finding.about_label})" if finding.about_label else ""
     label = f"{finding.label}{about}"
     if finding.contested:
@@ -192,9 +192,9 @@ def sentence(finding: Conclusion) -> str:
 
 
 def seen_text(finding: Conclusion, dyad: Dyad) -> str:
-    """Say when it was last attested, if before the date of the brief, or the date it was given.
+    """Say when a finding was last attested, if before the brief's date, or how it is dated.
 
-    What was last attested before all else began to hold is presumed: see ``when_text``.
+    A finding is presumed if a premise was last attested before the others began: see ``when_text``.
     """
     seen = None if finding.contested else finding.last_attested
     if finding.dated_to:
@@ -207,10 +207,10 @@ def seen_text(finding: Conclusion, dyad: Dyad) -> str:
 
 
 def when_text(dataset: Dataset, finding: Conclusion) -> str:
-    """The days on which a conclusion holds.
+    """Return the period in which a conclusion holds.
 
-    Where it never was attested as a whole, for one premise was last attested before another was
-    first, it is ``since 2019-10 or before``.
+    If it was never attested as a whole, because one premise was last attested before another was
+    first attested, the text is ``since 2019-10 or before``.
     """
     when = interval_text(dataset, finding.interval, finding.claims)
     if _is_presumed(finding) and when.startswith("attested since "):
@@ -219,18 +219,18 @@ def when_text(dataset: Dataset, finding: Conclusion) -> str:
 
 
 def _is_presumed(finding: Conclusion) -> bool:
-    """True where a premise was last attested before the days on which all of them hold."""
+    """Return True if a premise was last attested before the period in which all hold."""
     seen, first = finding.last_attested, finding.interval and finding.interval.start
     return bool(seen and first and seen < first and not finding.contested)
 
 
 def years_old(brief: Brief) -> int:
-    """Whole years between the newest evidence and the date of the brief; 0 if there is none."""
+    """Return whole years from the latest evidence to the date of the brief; 0 if none exists."""
     return int((brief.dyad.as_of - brief.newest).days / 365.2425) if brief.newest else 0
 
 
 def newest_text(brief: Brief, day_as: Callable[[date], str] = month_text) -> str:
-    """The newest evidence, and how long before the date of the brief that is."""
+    """Return the date of the latest evidence, and how long it precedes the brief's date."""
     assert brief.newest is not None
     number = years_old(brief)
     if number < 1:
@@ -239,7 +239,7 @@ def newest_text(brief: Brief, day_as: Callable[[date], str] = month_text) -> str
 
 
 def manner_text(claim: Claim) -> str:
-    """As what a source puts a claim, how surely, and how plainly where it is not explicit."""
+    """Describe a claim's modality and likelihood, and its explicitness unless it is explicit."""
     reading = "" if claim.explicitness == "explicit" else claim.explicitness
     if reading and claim.read_by:
         reading += f" ({claim.read_by})"

@@ -70,7 +70,7 @@ def _file(media: str) -> dict[int | str, dict[str, Any]]:
 
 
 def json_api(held: GraphHolder) -> APIRouter:
-    """The routes under ``/api``; all only read."""
+    """Return the routes under ``/api``, all of which are read-only."""
     api = APIRouter(prefix="/api", responses=REFUSALS)
 
     @api.get("/states")
@@ -250,7 +250,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         as_of: Day = None,
         doubt: Doubts = [],  # noqa: B006
         known_by: Known = None,
-        format: Annotated[  # noqa: A002  (as the command line calls it)
+        format: Annotated[  # noqa: A002  (the name on the command line)
             str, Query(pattern="^(svg|json)$", description="SVG, or its Vega-Lite specification.")
         ] = "svg",
     ) -> Response:
@@ -305,7 +305,7 @@ def json_api(held: GraphHolder) -> APIRouter:
 
 
 def _known(answer: Callable[[], T]) -> T:
-    """The answer, or the refusal that says in one line why there is none."""
+    """Return the answer, or raise an HTTP error that gives the reason in one line."""
     try:
         return answer()
     except UnknownName as error:
@@ -358,14 +358,14 @@ def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
 
 
 def _claims(graph: Graph, edge: Edge) -> list[str]:
-    """IRIs of the claims behind an edge."""
+    """Return the IRIs of the claims behind an edge."""
     listed = edge.more.get("claimList", ())
     known = graph.inference.facts.claims
     return [iri for name in listed if (iri := expand(name)) in known]  # type: ignore[union-attr]
 
 
 def _sources(graph: Graph, claims: list[str]) -> list[str]:
-    """Names of the sources of claims."""
+    """Return the names of the sources of claims."""
     known = graph.inference.facts.claims
     return sorted({graph.dataset.label(NamedNode(known[iri].source)) for iri in claims})
 

@@ -42,18 +42,18 @@ if TYPE_CHECKING:
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _JSON_LD = "http://www.w3.org/ns/formats/JSON-LD"
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-_HOSTS = ["127.0.0.1", "localhost"]  # no other name may lead a browser here
-_LARGEST = 1_000_000  # bytes of a request
-_WORTH_PACKING = 1_000  # bytes of an answer that is sent compressed where that is accepted
+_HOSTS = ["127.0.0.1", "localhost"]  # host names accepted in a request; others are refused
+_LARGEST = 1_000_000  # bytes of a request at most
+_WORTH_PACKING = 1_000  # bytes from which a response is compressed, if the client accepts it
 
 
 def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()) -> FastAPI:
-    """The application.
+    """Build the web application.
 
     Args:
-        held: what the page mentions.
-        workers: who answers SPARQL.
-        origins: sites whose pages may ask (CORS); none, unless some are named.
+        held: the graph that the page shows.
+        workers: the processes that answer SPARQL queries.
+        origins: sites whose pages may send requests (CORS); none by default.
     """
     turns, trials = Semaphore(workers.turns), Semaphore(workers.trials)
 
@@ -67,7 +67,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
                 if len(body) > _LARGEST:
                     return _response(refusal(413, "the request is too large"))
         except ClientDisconnect:
-            return Response(status_code=400)  # which nobody reads
+            return Response(status_code=400)  # the client has gone, so nobody reads it
         accept = ",".join(request.headers.getlist("accept"))
         try:
             asked = read_request(request.method, request.url.query, request.headers, body)
@@ -91,7 +91,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
                         finally:
                             workers.waiting -= 1
                         trial.callback(trials.release)
-                        if workers.is_known(asked):  # by now: others have asked the same
+                        if workers.is_known(asked):  # another client has asked the same since
                             trial.close()
                     await turns.acquire()
                     turn.callback(turns.release)
@@ -166,7 +166,7 @@ def _named(held: GraphHolder) -> list[NamedNode]:
 
 
 def _description(endpoint: str, accept: str, names: Sequence[str]) -> SparqlResponse:
-    """The description of the service (SPARQL 1.1 Service Description)."""
+    """Return the SPARQL 1.1 Service Description."""
     media = chosen(accept, list(TRIPLES)) or "text/turtle"
     body = serialize(_described(endpoint, names), format=TRIPLES[media])
     assert body is not None
@@ -195,5 +195,5 @@ def _described(endpoint: str, names: Sequence[str]) -> Iterator[Triple]:
 
 
 def _syntax(form: RdfFormat) -> str:
-    """The IRI of a syntax, of the W3C's list (https://www.w3.org/ns/formats/)."""
+    """Return the IRI of a syntax in the W3C's list (https://www.w3.org/ns/formats/)."""
     return _JSON_LD if form == RdfFormat.JSON_LD else form.iri

@@ -1,6 +1,6 @@
-"""The graph being served, and what it becomes without doubted claims.
+"""The graph being served, and the variants of it without doubted claims.
 
-A served graph follows its files: when they change, it is derived again and replaced.
+When the files of a served graph change, it is derived again and replaced.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.web.workers import Workers
 
-_DOUBTS_KEPT = 16  # graphs with doubted claims that are remembered
+_DOUBTS_KEPT = 16  # cached graphs without doubted claims
 
 
 class GraphHolder:
-    """The graph, which another may replace, and the last few doubts of it.
+    """The graph being served, which can be replaced, and a cache of variants without some claims.
 
     Args:
-        graph: the graph to begin with.
+        graph: the graph to serve first.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -46,18 +46,18 @@ class GraphHolder:
             self._overview = None
 
     def overview(self) -> Overview:
-        """The overview of the graph, computed once."""
+        """Return the overview of the graph, which is computed once."""
         with self._lock:
             if self._overview is None:
                 self._overview = self.graph.overview()
             return self._overview
 
     def without(self, claims: list[str], known_by: str | None = None) -> Graph:
-        """The graph without some claims, or as it could be known by a day, or both.
+        """Return the graph without some claims, without sources written after a date, or both.
 
         Raises:
             UnknownName: there is no such claim.
-            InputError: that is not a date.
+            InputError: ``known_by`` is not a date.
         """
         key = (frozenset(claims), known_by or "")
         if key == (frozenset(), ""):
@@ -73,14 +73,14 @@ class GraphHolder:
 
 
 class Watcher(threading.Thread):
-    """A thread that serves the graph again when a file changes, and the old one while it is wrong.
+    """A thread that reloads the graph when a file changes; after an error the old graph stays.
 
     Args:
-        paths: files and folders to follow.
-        held: what the page mentions.
-        workers: who answers SPARQL.
-        again: called with the graph so far; gives the one that the files make now.
-        tell: called with a line on each change.
+        paths: files and folders to watch.
+        held: the graph that the page shows.
+        workers: the processes that answer SPARQL queries.
+        again: called with the current graph; returns the one read from the changed files.
+        tell: called with a message on each change.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Watcher(threading.Thread):
         tell: Callable[[str], None],
     ) -> None:
         super().__init__(daemon=True)
-        # A file is followed by its folder, for editors put another file in its place.
+        # Watch the folder of a file, since editors replace the file itself.
         self._folders = {path if path.is_dir() else path.parent for path in paths}
         self._files = {path.resolve() for path in paths if not path.is_dir()}
         self._trees = [path.resolve() for path in paths if path.is_dir()]
@@ -105,7 +105,7 @@ class Watcher(threading.Thread):
                 self._serve()
 
     def close(self) -> None:
-        """Follow no longer."""
+        """Stop watching."""
         self._end.set()
         self.join(10)
 
@@ -120,7 +120,7 @@ class Watcher(threading.Thread):
         except KgError as error:
             self._tell(f"{error} (still serving the previous version)")
             return
-        except Exception as error:  # the thread lives on, and so does the graph as it was
+        except Exception as error:  # the thread goes on, and the old graph is still served
             self._tell(f"cannot be reloaded ({type(error).__name__}: {error})")
             return
         assert data is not None

@@ -36,7 +36,7 @@ _UPDATE = "application/sparql-update"
 
 @dataclass(frozen=True)
 class SparqlRequest:
-    """A query and the graphs to ask; none means the default graph, and any by its name."""
+    """A query and its graphs; if none are given, the default graph and all named graphs."""
 
     query: str
     default_graphs: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class SparqlRequest:
 
 @dataclass
 class ProtocolError(Exception):
-    """A request that gets no answer: its HTTP status, and why in one line."""
+    """A request that cannot be answered: the HTTP status, and the reason in one line."""
 
     status: int
     problem: str
@@ -54,16 +54,16 @@ class ProtocolError(Exception):
 def read_request(
     method: str, url_query: str, headers: Mapping[str, str], body: bytes
 ) -> SparqlRequest | None:
-    """The query of a request, None where it asks for the description of the service.
+    """Read the query of a request; None if the request asks for the service description.
 
     Args:
         method: GET, HEAD or POST.
         url_query: the part of the URL after the question mark.
-        headers: by name in small letters.
-        body: of a POST.
+        headers: the headers by lower-case name.
+        body: the body of a POST request.
 
     Raises:
-        Refused: the request is not one of the protocol's, or wants to change something.
+        ProtocolError: the request does not follow the protocol, or is an update.
     """
     pairs = _pairs(url_query)
     if method == "POST":
@@ -124,11 +124,11 @@ TRIPLES = {
 
 
 def chosen(accept: str, offered: list[str]) -> str | None:
-    """The offered type that is accepted best, the first of equals; None where none is.
+    """Return the offered type that the client prefers, the first of equals; None if none fits.
 
     Args:
-        accept: the header; empty accepts all.
-        offered: media types in order of preference.
+        accept: the Accept header; an empty one accepts everything.
+        offered: media types in the server's order of preference.
     """
     best: tuple[float, str] | None = None
     for kind in offered:
@@ -139,7 +139,7 @@ def chosen(accept: str, offered: list[str]) -> str | None:
 
 
 def _quality(accept: str, kind: str) -> float:
-    """Return the quality of a media type: the value of the most specific range that has it."""
+    """Return the quality of a media type, that of the most specific range that matches it."""
     found: tuple[int, float] = (-1, 0.0)
     for part in accept.split(","):
         media, *parameters = (piece.strip().lower() for piece in part.split(";"))
@@ -156,7 +156,7 @@ def _quality(accept: str, kind: str) -> float:
 
 @dataclass(frozen=True)
 class SparqlResponse:
-    """An HTTP status with its body."""
+    """An HTTP response: its status and body."""
 
     status: int
     media: str
@@ -164,18 +164,18 @@ class SparqlResponse:
 
 
 def refusal(status: int, problem: str) -> SparqlResponse:
-    """An answer that says in one line why there is none."""
+    """Return an error response with the reason in one line."""
     return SparqlResponse(status, "text/plain; charset=utf-8", f"{problem}\n".encode())
 
 
 def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> SparqlResponse:
-    """Run a query.
+    """Run a query and return its response.
 
     Args:
-        store: what is asked; its default graph, unless the request or the query names others.
+        store: the store to query; its default graph, unless the request or query names others.
         asked: the query and its graphs.
-        accept: the header with the syntaxes that are wanted.
-        rows: the most rows or triples that are given.
+        accept: the Accept header.
+        rows: the largest number of rows or triples to return.
     """
     try:
         refuse_deep(asked.query)
@@ -193,7 +193,7 @@ def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> Sparq
         return _written(result, accept)
     except SyntaxError as error:
         return refusal(400, str(not_sparql("query", error)))
-    except Exception as error:  # whatever goes wrong in one query, the others are served
+    except Exception as error:  # an error in one query must not affect others
         return refusal(400, " ".join(str(error).split())[:300])
 
 
@@ -213,7 +213,7 @@ def _run(store: Store, asked: SparqlRequest) -> QuerySolutions | QueryBoolean | 
 
 
 def _same(read: QuerySolutions, found: Sequence[QuerySolution]) -> QuerySolutions | None:
-    """Solutions that have been read, to be written; None of those to ask for again."""
+    """Return solutions already read, ready to serialise; None if they must be queried again."""
     width = len(read.variables)
     terms = [solution[place] for solution in found for place in range(width)]
     if not 0 < len(terms) <= _FEW or not all(isinstance(t, _CONSTANT) for t in terms):
@@ -227,7 +227,7 @@ def _same(read: QuerySolutions, found: Sequence[QuerySolution]) -> QuerySolution
 
 
 _FEW = 5_000
-"""Terms of an answer that is kept."""
+"""Largest number of terms in an answer that is kept in memory."""
 _CONSTANT = (NamedNode, Literal, NoneType)
 
 

@@ -1,10 +1,10 @@
-"""Worker processes for queries, so that a runaway query can be stopped without harm to others.
+"""Worker processes for queries, so that a runaway query can be stopped without affecting others.
 
 A process without threads, the nursery, holds the store and forks workers from it. A query that is
 not answered soon keeps its process, at a lower priority, and a new worker takes over cheap queries.
-Places for expensive queries are limited, and no client gets the last one; a request that finds none
-is told when to come back. One worker is reserved for queries known to be cheap. A worker that
-exceeds its time is killed.
+Slots for expensive queries are limited, and no client can take them all; a request that finds none
+is told when to retry. One worker is reserved for queries known to be cheap. A worker that exceeds
+its time is killed.
 """
 
 from __future__ import annotations
@@ -34,33 +34,33 @@ if TYPE_CHECKING:
     from kg.web.sparql import SparqlRequest
 
 _SOON = 1.0
-"""Seconds of computing after which a query counts as expensive."""
+"""CPU seconds after which a query counts as expensive."""
 _SOONER = 0.25
-"""The same where all places for expensive ones are taken, or others wait to be tried."""
+"""CPU seconds for the same if all slots for expensive queries are taken or others are waiting."""
 QUEUE = 1.5
-"""Seconds that a query waits for its turn and for a worker at most, together."""
+"""Longest total wait of a query for its turn and for a worker, in seconds."""
 _REMEMBERED = 10_000
-"""Queries that are known again, cheap ones and expensive ones."""
+"""Number of queries remembered as cheap, and of queries remembered as expensive."""
 _LOWER = 10
-"""By how much the priority of an expensive query is lower."""
+"""Increase in the nice value of a process that runs an expensive query."""
 _VARYING = re.compile(r"""[?$]\w+|\b\d+\b|"[^"\n]*"|'[^'\n]*'""")
 _BUSY = "the server is busy with expensive queries; try again"
 
 
 class Workers:
-    """A fixed number of workers; requests wait for one that is free.
+    """A pool of a fixed number of workers; requests wait for a free one.
 
     Args:
-        store: what they answer from; it is not changed.
-        count: number of workers for cheap queries, and of places for expensive ones.
-        seconds: time that one query may take once it has begun.
-        rows: the most rows that an answer may have.
-        memory: megabytes that one worker may take beside the store; any, for 0.
+        store: the store to query, which is not modified.
+        count: number of workers for cheap queries, and of slots for expensive ones.
+        seconds: time limit of a query from its start.
+        rows: the largest number of rows in an answer.
+        memory: memory limit of a worker beside the store, in megabytes; 0 for none.
 
     Attributes:
-        turns: how many queries are answered at a time, cheap and expensive ones.
-        trials: how many of them may be such that nobody has asked before.
-        waiting: how many such queries wait for their turn.
+        turns: number of queries answered at the same time, cheap or expensive.
+        trials: how many of these may be queries not seen before.
+        waiting: number of queries not seen before that are waiting for their turn.
     """
 
     def __init__(
@@ -102,13 +102,13 @@ class Workers:
             self._free.put((worker, worker.recv(), self._edition))
 
     def replace(self, quads: bytes) -> None:
-        """Answer from other statements, in N-Quads; what has begun is answered from the old."""
+        """Switch to new statements in N-Quads; queries already running use the old ones."""
         with self._lock:
             self._nursery.send(quads)
             self._edition += 1
 
     def turned_away(self, asked: SparqlRequest, client: str = "") -> SparqlResponse | None:
-        """Refuse a query known to be expensive at once if no place is free."""
+        """Refuse a query at once if it is known to be expensive and no slot is free."""
         is_known = _shape(asked) in self._expensive
         return refusal(429, _BUSY) if is_known and self._is_full(client) else None
 
@@ -125,13 +125,13 @@ class Workers:
         until: float | None = None,
         tried: Callable[[], None] = lambda: None,
     ) -> SparqlResponse:
-        """The answer, or a refusal with 503 where none came in time, 429 where none is begun.
+        """Return the answer, or an error: 503 after the time limit, 429 if the query cannot start.
 
         Args:
             asked: the query.
-            accept: the syntaxes that are wanted.
-            client: who asks.
-            until: by the clock ``time.monotonic``, when to have a worker; else ``QUEUE`` from now.
+            accept: the Accept header.
+            client: identifies the client.
+            until: deadline for getting a worker (``time.monotonic``); default ``QUEUE`` from now.
             tried: called as soon as the query is known to be expensive.
         """
         shape = _shape(asked)
@@ -187,7 +187,7 @@ class Workers:
         return True
 
     def _is_full(self, client: str) -> bool:
-        """Return True if all places for expensive queries, or all of the client, are taken."""
+        """Return True if all slots for expensive queries, or all for the client, are taken."""
         if self._take_place(client):
             self._give_place_back(client)
             return False
@@ -203,13 +203,13 @@ class Workers:
     def _give_place_back(self, client: str) -> None:
         with self._counting:
             self._held[client] -= 1
-            self._held += Counter()  # whoever holds none is forgotten
+            self._held += Counter()  # drop clients that hold none
             self._places.release()
 
     def _note(
         self, shape: bytes, known: OrderedDict[bytes, None], other: OrderedDict[bytes, None]
     ) -> None:
-        """Know a query again for what it was, whatever its variables are called."""
+        """Remember whether a query was cheap or expensive, whatever the names of its variables."""
         with self._counting:
             other.pop(shape, None)
             known[shape] = None
@@ -217,13 +217,13 @@ class Workers:
                 known.popitem(last=False)
 
     def _yield_place(self, pid: int) -> None:
-        """Put another worker where one was for cheap queries."""
+        """Replace a worker for cheap queries that now runs an expensive one."""
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, pid, _LOWER)
         self._add()
 
     def _current(self, until: float) -> tuple[Connection, int, int]:
-        """A free worker that has the present statements."""
+        """Return a free worker that has the current statements."""
         while True:
             worker, pid, edition = self._free.get(timeout=max(until - time.monotonic(), 0))
             if edition == self._edition:
@@ -236,7 +236,7 @@ class Workers:
 
     @staticmethod
     def _end(worker: Connection, pid: int) -> None:
-        with suppress(ProcessLookupError):  # it may have ended by itself
+        with suppress(ProcessLookupError):  # it may already have ended
             os.kill(pid, signal.SIGKILL)
         worker.close()
 
@@ -250,7 +250,7 @@ class Workers:
 
 
 def _shape(asked: SparqlRequest) -> bytes:
-    """A digest of a query, whatever its variables are called and its numbers and texts are."""
+    """Return a digest of a query that ignores names of variables, numbers and texts."""
     text = _VARYING.sub("?", asked.query)
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
@@ -269,9 +269,9 @@ def _nursery(
     store: Store, parents: Connection, pipe: Connection, address: str, key: bytes, memory: int
 ) -> None:
     """Fork workers until the process that asks for them closes its end of the pipe, or dies."""
-    parents.close()  # this copy of its end, which would keep the pipe open for ever
+    parents.close()  # this copy of the parent's end would keep the pipe open
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that no dead worker is left behind
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that dead workers do not become zombies
     while True:
         try:
             quads = pipe.recv()
@@ -289,7 +289,7 @@ def _nursery(
 
 
 def _die_with_parent() -> None:
-    """Be killed when the nursery ends, in the middle of a query, too (Linux)."""
+    """Have this process killed when the nursery ends, even during a query (Linux)."""
     if sys.platform == "linux":
         import ctypes
 
@@ -297,7 +297,7 @@ def _die_with_parent() -> None:
 
 
 def _limit(memory: int) -> None:
-    """Take so many megabytes more and no others; an allocation beyond them ends the process."""
+    """Limit further memory, in megabytes; an allocation beyond the limit ends the process."""
     if memory and sys.platform == "linux":
         import resource
 
@@ -306,7 +306,7 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 2)  # the allocator's last words; the server says what happened
+        os.dup2(quiet, 2)  # discard the allocator's message; the server reports the failure
 
 
 def _work(store: Store, address: str, key: bytes) -> None:

@@ -41,10 +41,10 @@ def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -
     """Write the title: the pair, the subject, the date, notes and the sources.
 
     Args:
-        brief: what is said of the pair.
-        what: what is shown.
-        notes: how to read it, each in lines of its own.
-        width: characters of a line.
+        brief: the brief on the pair.
+        what: the subject of the figure.
+        notes: notes on how to read the figure, each on lines of its own.
+        width: the length of a line in characters.
     """
     sources = "; ".join(sanitize_line(source.label) for source in brief.sources)
     about = f"{what}, as of {day_text(brief.dyad.as_of)}."
@@ -54,7 +54,7 @@ def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -
 
 
 def nothing_chart(brief: Brief, words: str) -> Any:
-    """A picture with nothing to show, which says so."""
+    """Return a chart that says that there is nothing to show."""
     data = alt.InlineData(values=[{"text": words, "nothing": True}])
     chart = (
         alt.Chart(data).mark_text(align="left", fontSize=13).encode(text="text:N", x=alt.value(0))
@@ -63,7 +63,7 @@ def nothing_chart(brief: Brief, words: str) -> Any:
 
 
 def matrix_chart(brief: Brief) -> Any:
-    """Posture and level of interest of each state by region, and the relation that follows."""
+    """Chart each state's posture and level of interest by region, and how the two are related."""
     rows: list[dict[str, Any]] = []
     told = [row for row in brief.regions if says_something(row)]
     if not told:

@@ -1,4 +1,4 @@
-"""A chart of the tables' evidence on a claim, year by year."""
+"""A chart of the tables' evidence on a claim by year."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _FOR, _AGAINST, _NEITHER = "for the claim", "against it", "neither"
 _COLOURS = {_FOR: BLUE, _AGAINST: ORANGE, _NEITHER: "#cccccc"}
 _SHAPES = {_FOR: "circle", _AGAINST: "square", _NEITHER: "triangle"}
-_FEW = 6  # counts that an axis names one by one
+_FEW = 6  # counts below which an axis labels each one
 
 
 def corroboration_chart(one: Corroboration) -> Any:
-    """Bars of counts for and against, or a line of values with points that say which they are."""
+    """Return bars of counts for and against, or a line of values with points marked as either."""
     rows = _rows(one)
     values = any(figure.value is not None for figure in one.figures)
     data = alt.InlineData(values=rows)

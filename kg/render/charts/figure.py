@@ -1,4 +1,4 @@
-"""A figure as SVG, PNG, PDF or HTML; it displays itself, and loads nothing from the network."""
+"""Figures as SVG, PNG, PDF or HTML, which load nothing from the network."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from kg.model.result import Result
 from kg.store.atomic import atomic_write
 
 FORMS = ("svg", "png", "pdf", "html", "json")
-_INCH = 192  # pixels of a PNG to the inch, two for each of the chart (scale 1 is 72 to the inch)
+_INCH = 192  # pixels per inch of a PNG: two for each pixel of the chart (scale 1 is 72 per inch)
 
 
 def form_of(path: Path, chosen: str | None = None) -> str:
-    """The form of a figure: the one chosen, else that of the file's ending, else SVG."""
+    """Return the format of a figure: the one chosen, else by the file's extension, else SVG."""
     ending = path.suffix.removeprefix(".").lower()
     return chosen or (ending if ending in FORMS else "svg")
 
 
 def draw(chart: Any, form: str) -> bytes:
-    """A chart of Altair, drawn.
+    """Draw an Altair chart and return the file's content.
 
     Args:
-        chart: the chart; its data are in it.
+        chart: the chart, which includes its data.
         form: one of ``FORMS``; ``json`` is the Vega-Lite specification.
     """
     spec = chart.to_dict()
@@ -76,9 +76,9 @@ def _fonts() -> Any:
 
 
 def _with_font(svg: str, title: str) -> str:
-    """The drawing with its typeface inside, and its title for those who hear it read.
+    """Embed the typeface in a drawing, and a title for screen readers.
 
-    Vega numbers what it cuts by all that a process has drawn; here the number is the drawing's.
+    Vega numbers clip paths across all drawings of a process; here they are numbered per drawing.
     """
     cut = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+')
     own = hashlib.sha256(cut.sub("", svg).encode()).hexdigest()[:8]
@@ -92,7 +92,7 @@ def _with_font(svg: str, title: str) -> str:
 
 
 def _face(text: str) -> str:
-    """Font faces with the characters of a text, as CSS."""
+    """Return CSS font faces that contain the characters of a text."""
     faces = []
     for weight, name in ((400, "Regular"), (600, "Semibold")):
         data = base64.b64encode(_subset(name, "".join(sorted(set(text))))).decode()
@@ -132,11 +132,11 @@ RED = "#b03a00"
 PALE = "#e6e6e6"
 
 COLUMN = 480
-"""Width of a column of a paper, in pixels at 96 to the inch (five inches)."""
+"""Width of a column of a paper, in pixels at 96 per inch (five inches)."""
 
 
 def theme() -> dict[str, Any]:
-    """Configuration of Vega-Lite for all charts."""
+    """Return the Vega-Lite configuration of all charts."""
     words = {"labelFont": FONT, "titleFont": FONT, "labelColor": INK, "titleColor": INK}
     sizes = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
     return {
@@ -164,7 +164,7 @@ def theme() -> dict[str, Any]:
 
 @dataclass(frozen=True, repr=False)
 class Figure(Result):
-    """A figure; ``chart`` is its Altair chart, to be changed or combined."""
+    """A figure; ``chart`` is its Altair chart, which can be changed or combined."""
 
     kind: ClassVar[str] = "charts.figure"
     is_text: ClassVar[bool] = False
@@ -174,7 +174,7 @@ class Figure(Result):
         return draw(self.chart, "svg").decode()
 
     def save(self, path: str | Path) -> None:
-        """Write the figure; the ending says how: .svg, .png, .pdf, .html or .json.
+        """Write the figure in the format of the extension: .svg, .png, .pdf, .html or .json.
 
         Raises:
             InputError: the file cannot be written.

@@ -1,6 +1,6 @@
-"""Two maps side by side: each state's stance towards each region, and how the two compare.
+"""Two maps side by side, of each state's stance towards each region.
 
-Patterns repeat what colours say, so that the maps can be read in greyscale.
+Patterns show how the stances compare, so that the maps can be read in greyscale.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ PATTERNS: dict[str, tuple[int, ...]] = {
     "conflict": (45, -45),
     "contested": (90,),
 }
-"""How two states' interests meet, and the angles in degrees of the lines that say so."""
+"""Relations of interests, each with the angles in degrees of the lines that represent it."""
 
-_LONGEST = 5.0  # degrees of a piece of a line, so that it stays straight where it is projected
+_LONGEST = 5.0  # longest piece of a line in degrees, so that it looks straight when projected
 
 
 def hatched(outline: dict[str, Any], relation: str, step: float) -> dict[str, Any]:
-    """The lines within a GeoJSON feature, as another.
+    """Return the hatching of a GeoJSON feature as another feature.
 
     Args:
         outline: a feature of polygons.
-        relation: one of ``PATTERNS``; of others there are no lines.
-        step: degrees between two lines.
+        relation: one of ``PATTERNS``; any other has no lines.
+        step: distance between two lines, in degrees.
     """
     lines = [
         line
@@ -51,7 +51,7 @@ def hatched(outline: dict[str, Any], relation: str, step: float) -> dict[str, An
 
 
 def _within(polygon: list[Any], angle: float, step: float) -> list[list[list[float]]]:
-    """Parallel lines at an angle, where they are inside a polygon (even-odd rule)."""
+    """Return the parts of parallel lines at an angle that lie in a polygon (even-odd rule)."""
     cos, sin = math.cos(angle), math.sin(angle)
     crossed: dict[int, list[float]] = {}
     for ring in polygon:
@@ -78,19 +78,19 @@ _SHADES = {
     "revisionist": ("#7d3600", "#a44f0b", "#c9731f"),
     "status quo": ("#66a5d8", "#93c3e8", "#c6e0f4"),
 }
-"""For an orientation, the colours of a core interest, of another, and of one whose level is not
-known or denied: brown and blue are told apart by the colour-blind, dark and light in grey."""
+"""Colours by orientation: of a core interest, of another, and of one whose level is not known or
+is denied. Colour-blind readers can tell brown from blue; in greyscale, shades differ."""
 _OTHER = ("#777777", "#969696", "#b0b0b0")
-_LINE, _LETTER = 12, 5.6  # pixels of a line of a label and of a letter
-_BETWEEN = 55  # lines of a pattern over the breadth of what is shown
+_LINE, _LETTER = 12, 5.6  # pixels: height of a label's line, width of a letter
+_BETWEEN = 55  # lines of a pattern across the width of the view
 
 
 def map_chart(brief: Brief) -> Any:
-    """Each region in the colour of a state's orientation, stronger where it matters more.
+    """Map each region in the colour of a state's orientation, darker if it matters more.
 
-    A pattern says how the two states' interests there meet; labels say all in words. The two
-    states have thick borders; those are today's, whatever the year, for no older ones are free to
-    use here. What is shown is as near as the regions and the two states allow.
+    A pattern shows how the two states' interests there are related; labels say it in words. The two
+    states have thick borders. Borders are today's, whatever the year, as no older ones are free to
+    use here. The view is as close as the regions and the two states allow.
     """
     told = [row for row in brief.regions if says_something(row)]
     if not told:
@@ -99,7 +99,7 @@ def map_chart(brief: Brief) -> Any:
     drawn = {row.region: region_outline(row.states, areas) for row in told}
     shown = [row for row in told if label_place(drawn[row.region])]
     elsewhere = [row for row in told if row not in shown]
-    shown.sort(key=lambda row: -len(row.states))  # what contains others, first
+    shown.sort(key=lambda row: -len(row.states))  # larger regions first
     about = "Postures by region, in today’s borders" if shown else "Postures (none tied to a place)"
     notes = [f"Not on the map: {_everywhere(brief, row)}." for row in elsewhere]
     head = title(brief, about, notes, 150)
@@ -116,13 +116,13 @@ def map_chart(brief: Brief) -> Any:
 
 
 def _whole() -> dict[str, Any]:
-    """The corners of the world, where no region is shown."""
+    """Return the corners of the world, for a map without regions."""
     ring = [(-25, -58), (-25, 78), (154, 78), (-28, 78), (-28, -58)]
     return {"geometry": {"coordinates": [[ring]]}}
 
 
 def _everywhere(brief: Brief, row: RegionRow) -> str:
-    """Return the caption for what both states hold towards an object that is not a place."""
+    """Return the caption on both states' stances towards an object that is not a place."""
     stakes = "; ".join(
         f"{sanitize_line(name)} {stake_text(row, code)}"
         for code, name in zip(brief.dyad.codes, brief.names, strict=True)
@@ -138,7 +138,7 @@ def _one(
     iso: list[str],
     view: View,
 ) -> Any:
-    """The map of one of the two states."""
+    """Draw the map of one of the two states."""
     code, name = brief.dyad.codes[number], sanitize_line(brief.names[number])
     colours = dict(_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one))
     features, labels = [], []
@@ -203,7 +203,7 @@ def _one(
 
 
 def outlines_of(codes: list[str], width: float) -> Any:
-    """The borders of some states, as thick as that."""
+    """Return the borders of some states, drawn ``width`` pixels thick."""
     outlines = alt.NamedData(
         name="world", format=alt.TopoDataFormat(feature="countries", type="topojson")
     )
@@ -248,7 +248,7 @@ def _box(name: str, colour: str, pattern: str, broad: int) -> Any:
 
 
 def _stroke(offset: int, angle: int) -> dict[str, float]:
-    """A line of a pattern within a box of 24 by 14 pixels, a pixel from the left and the top."""
+    """Return a line of a pattern within a 24 by 14 pixel box, one pixel from left and top."""
     if angle == 0:
         return {"x": 1, "x2": 25, "y": offset + 1, "y2": offset + 1}
     start, end = max(0, offset), min(24, offset + 14)
@@ -260,18 +260,18 @@ def _stroke(offset: int, angle: int) -> dict[str, float]:
 
 
 def _pattern(row: RegionRow) -> str:
-    """The relation whose lines a region has; empty where none is known."""
+    """Return the relation whose pattern a region has; empty if none is known."""
     relation = "contested" if row.argued_relations else row.relation
     return relation if relation in PATTERNS else ""
 
 
 def _known(row: RegionRow, code: str) -> bool:
-    """True where the posture or the level of a state is known."""
+    """Return True if a state's posture or level of interest is known."""
     return stake_text(row, code) != "unknown"
 
 
 class _Label:
-    """A few lines of text, centred at x and hanging from y, in pixels."""
+    """A label of a few lines, centred at x with its top at y, in pixels."""
 
     def __init__(self, x: float, y: float, text: list[str]) -> None:
         self.x, self.text = x, text
@@ -296,7 +296,7 @@ def _spread(labels: list[_Label], view: View) -> None:
 
 
 def _look(row: RegionRow, code: str) -> tuple[str, str]:
-    """Return the legend's words for a state and a region, and the colour."""
+    """Return the legend's text and the colour for a state and a region."""
     posture, level = posture_text(row, code), level_text(row, code)
     wider = row.inherited.get(code)
     if wider is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.analysis.brief import Brief
     from kg.analysis.network import Network
 
-_HIGH, _EDGE, _LETTER = 340, 46, 6.2  # pixels: height, margin, breadth of a letter
+_HIGH, _EDGE, _LETTER = 340, 46, 6.2  # pixels: height, margin, width of a letter
 _AROUND: dict[str, tuple[Any, Any, int, int]] = {
     "above": ("center", "bottom", 0, -11),
     "below": ("center", "top", 0, 11),
@@ -29,20 +29,20 @@ _AROUND: dict[str, tuple[Any, Any, int, int]] = {
     "above left": ("right", "bottom", -5, -8),
     "below left": ("right", "top", -5, 9),
 }
-"""Places of a name beside a point: alignment, baseline, and pixels to the right and down."""
+"""Positions of a name beside a point: alignment, baseline, and pixels to the right and down."""
 _INKS: tuple[dict[str, Any], ...] = (
     {"stroke": "white", "strokeWidth": 3, "strokeOpacity": 0.85},
     {"color": INK},
 )
-"""Under a name, and the name."""
-_FEW = 8  # lines that have their kinds written along them
+"""Mark properties of the halo under a name, and of the name itself."""
+_FEW = 8  # number of lines up to which kinds are written along them
 _SIGNS = {1: "cooperation", 0: "other", -1: "opposition"}
 _COLOURS = {"cooperation": BLUE, "other": FAINT, "opposition": RED}
 _DASHES = {"cooperation": [1, 0], "other": [2, 2], "opposition": [6, 3]}
 
 
 def network_chart(brief: Brief, network: Network) -> Any:
-    """States as points, their relations on the day as lines; its weight is a line's width."""
+    """Draw states as points and their relations on the day as lines, as wide as their weight."""
     day = brief.dyad.as_of.isoformat()
     held = on_day(network, day)
     centres = [shorten(node.value) for node in brief.dyad.nodes]
@@ -153,7 +153,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
 def _beside(
     one: tuple[float, float], other: tuple[float, float], shift: float
 ) -> tuple[float, float]:
-    """Return the sideways offset of a line, so that several lie side by side."""
+    """Return the sideways offset of a line, so that parallel lines lie side by side."""
     x, y = other[0] - one[0], other[1] - one[1]
     length = math.hypot(x, y) or 1.0
     return round(-y / length * shift, 2), round(x / length * shift, 2)
@@ -162,7 +162,7 @@ def _beside(
 def _along(
     kinds: dict[str, float], one: tuple[float, float], other: tuple[float, float]
 ) -> dict[str, Any]:
-    """The kinds of most claims, to be read along a line."""
+    """Return the text along a line: the kinds with the most claims."""
     first = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
     more = f" +{len(first) - 2}" if len(first) > 2 else ""
     angle = math.degrees(math.atan2(other[1] - one[1], other[0] - one[0]))
@@ -172,7 +172,7 @@ def _along(
 
 
 def _framed(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Places in pixels of the frame, which they fill."""
+    """Scale positions to pixels so that they fill the frame."""
     xs, ys = zip(*places.values(), strict=True) if places else ((0.0,), (0.0,))
 
     def fitted(value: float, all_: tuple[float, ...], room: float) -> float:
@@ -186,7 +186,7 @@ def _framed(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, fl
 
 
 def _beside_point(name: str, place: tuple[float, float], ends: list[tuple[float, float]]) -> str:
-    """Choose a position of ``_AROUND`` for a state's name: in the frame, clear of most lines."""
+    """Choose a position of ``_AROUND`` for a state's name, in the frame and clear of most lines."""
     x, y = place
     angles = [math.atan2(other_y - y, other_x - x) for other_x, other_y in ends]
     half = _LETTER * len(name) / 2

@@ -1,10 +1,10 @@
 """Outlines of states and regions, and their map projection.
 
-States are Natural Earth's at 1:110 million, from world-atlas 2.0.2 (ISC). A region is drawn from
-the parts of its states near its middle, without overseas territory and far extensions; the region's
-own states decide how near. Of smaller regions that lie wholly in it, all is drawn. The projection
-is Equal Earth (Šavrič, Patterson and Jenny 2018), which preserves area, cut where it divides the
-least land, by default in the Atlantic.
+States are Natural Earth's at 1:110 million, from world-atlas 2.0.2 (ISC). A region consists of the
+parts of its states near its middle, without overseas territory and far extensions; the spread of
+its own states decides what is near. Smaller regions that lie wholly in it are drawn in full. The
+projection is Equal Earth (Šavrič, Patterson and Jenny 2018), which preserves area; the map is cut
+where it divides the least land, by default in the Atlantic.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     Ring = list[Point]
     Polygon = list[Ring]
 
-_MIDDLES = (154.0, -30.0, 30.0, 90.0, -100.0)  # degrees east; the first unless others are better
-_BETTER = 0.8  # of the breadth
+_MIDDLES = (154.0, -30.0, 30.0, 90.0, -100.0)  # degrees east; the first by default
+_BETTER = 0.8  # share of the width
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
 _M = math.sqrt(3) / 2
-_MARGIN = 0.06  # of the breadth
+_MARGIN = 0.06  # share of the width
 _LOWEST, _HIGHEST = 150, 290  # pixels
 
 
 @dataclass(frozen=True)
 class View:
-    """A part of the world in a frame of pixels."""
+    """A part of the world, shown in a frame measured in pixels."""
 
     middle: float
     width: int
@@ -44,13 +44,13 @@ class View:
     translate: tuple[float, float]
 
     def place(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Pixels from the left and from the top."""
+        """Return the pixels from the left and from the top."""
         x, y = _flat(longitude, latitude, self.middle)
         return self.translate[0] + self.scale * x, self.translate[1] - self.scale * y
 
     @property
     def projection(self) -> dict[str, Any]:
-        """Return the projection for Vega-Lite."""
+        """The projection for Vega-Lite."""
         return {
             "type": "equalEarth",
             "rotate": [-self.middle, 0, 0],
@@ -60,7 +60,7 @@ class View:
 
 
 def fitted(outlines: Iterable[dict[str, Any]], width: int) -> View:
-    """A frame of some width around GeoJSON features of polygons."""
+    """Return a view of a given width in pixels that frames GeoJSON features of polygons."""
     points = [
         point
         for outline in outlines
@@ -84,7 +84,7 @@ def fitted(outlines: Iterable[dict[str, Any]], width: int) -> View:
 
 
 def _flat(longitude: float, latitude: float, centre: float) -> tuple[float, float]:
-    """A place on a plane; x grows to the east of a meridian, y to the north."""
+    """Project a place onto a plane; x grows eastwards from a meridian, y northwards."""
     east = math.radians((longitude - centre + 180) % 360 - 180)
     angle = math.asin(_M * math.sin(math.radians(latitude)))
     square = angle * angle
@@ -94,24 +94,24 @@ def _flat(longitude: float, latitude: float, centre: float) -> tuple[float, floa
     return x, angle * (a1 + a2 * square + sixth * (a3 + a4 * square))
 
 
-_WIDE = 20.0  # degrees of longitude; a wider polygon is looked at in strips
-_NEAR = 25.0  # degrees of a great circle from the middle of a region that are always near
-_REACH = 2.5  # times the usual distance of its states that a region reaches
+_WIDE = 20.0  # degrees of longitude; a wider polygon is cut into strips
+_NEAR = 25.0  # degrees of a great circle within which places always count as near the middle
+_REACH = 2.5  # reach of a region as a multiple of its states' usual distance
 
 
 def world() -> Any:
-    """The outlines as TopoJSON, by three-letter codes."""
+    """Return the outlines of states as TopoJSON, by three-letter code."""
     path = resources.folder("graph") / "reference" / "world.topojson"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
 def region_outline(codes: Iterable[str], regions: Iterable[Iterable[str]] = ()) -> dict[str, Any]:
-    """A region as a GeoJSON feature.
+    """Return a region as a GeoJSON feature.
 
     Args:
         codes: three-letter codes of the states that lie in it, wholly or in part.
-        regions: the codes of the states of other regions; those of several states that all lie in
-            this one belong to it.
+        regions: the states' codes of other regions; a region of several states that all lie in this
+            one is part of it.
     """
     inside = _outlined(codes)
     smaller = (_outlined(other) for other in regions)
@@ -126,13 +126,13 @@ def region_outline(codes: Iterable[str], regions: Iterable[Iterable[str]] = ()) 
 
 
 def _outlined(codes: Iterable[str]) -> frozenset[str]:
-    """Those of the states that have an outline."""
+    """Return the codes of the states that have an outline."""
     return frozenset(code for code in codes if code in _pieces())
 
 
 @cache
 def _near(inside: frozenset[str]) -> list[tuple[str, int]]:
-    """The pieces of states that are near the middle of all, by code and number."""
+    """Return the pieces of states near the common middle, by code and number."""
     middles = [
         _middle([point for _, ring in _pieces()[code] for point in ring]) for code in sorted(inside)
     ]
@@ -151,14 +151,14 @@ def _near(inside: frozenset[str]) -> list[tuple[str, int]]:
 
 
 def label_place(outline: dict[str, Any]) -> Point | None:
-    """Longitude and latitude of the middle of a region; None for one that is empty."""
+    """Return the longitude and latitude of a region's middle; None if the region is empty."""
     points = [point for polygon in outline["geometry"]["coordinates"] for point in polygon[0]]
     return _middle(points) if points else None
 
 
 @cache
 def _pieces() -> dict[str, list[tuple[Polygon, Ring]]]:
-    """Of each state, its polygons, wide ones in strips, each with its outer ring."""
+    """Return each state's polygons, wide ones in strips, each with its outer ring."""
     outlines = world()
     arcs = [_decoded(arc, outlines["transform"]) for arc in outlines["arcs"]]
     found: dict[str, list[tuple[Polygon, Ring]]] = {}
@@ -190,7 +190,7 @@ def _ring(numbers: list[int], arcs: list[Ring]) -> Ring:
 
 
 def _unwrapped(ring: Ring) -> Ring:
-    """The ring without leaps where it crosses the line of the date."""
+    """Return the ring without jumps where it crosses the antimeridian."""
     made = ring[:1]
     for x, y in ring[1:]:
         turns = round((made[-1][0] - x) / 360)
@@ -199,7 +199,7 @@ def _unwrapped(ring: Ring) -> Ring:
 
 
 def _strips(polygon: Polygon) -> list[Polygon]:
-    """The polygon, or if it is wide, what of it lies between meridians."""
+    """Return the polygon, or if it is wide, its strips between meridians."""
     xs = [x for x, _ in polygon[0]]
     if max(xs) - min(xs) <= _WIDE:
         return [polygon]
@@ -226,18 +226,18 @@ def _cut(ring: Ring, meridian: float, side: int) -> Ring:
 
 
 def _rounded(ring: Ring) -> Ring:
-    """Hundredths of a degree are more than the file of reference knows."""
+    """Round to hundredths of a degree, which is finer than the reference file."""
     return [(round(x, 2), round(y, 2)) for x, y in ring]
 
 
 def _turned(ring: Ring, hole: bool) -> Ring:
-    """The ring clockwise, a hole the other way round, as drawing on a sphere needs it."""
+    """Return the ring clockwise, or a hole anticlockwise, as drawing on a sphere requires."""
     area = sum(x * y2 - x2 * y for (x, y), (x2, y2) in pairwise(ring))
     return ring[::-1] if (area > 0) is not hole else ring
 
 
 def _middle(points: list[Point]) -> Point:
-    """The mean direction of points, as longitude and latitude."""
+    """Return the mean direction of points, as longitude and latitude."""
     x, y, z = (sum(part) for part in zip(*map(_vector, points), strict=True))
     return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
 
@@ -249,6 +249,6 @@ def _vector(point: Point) -> tuple[float, float, float]:
 
 
 def _angle(one: Point, other: Point) -> float:
-    """Degrees of the great circle between two places."""
+    """Return the great-circle distance between two places, in degrees."""
     product = sum(a * b for a, b in zip(_vector(one), _vector(other), strict=True))
     return math.degrees(math.acos(max(-1.0, min(1.0, product))))

@@ -1,4 +1,4 @@
-"""A figure of a pair by its name."""
+"""Figures of a pair, chosen by name."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ _CHARTS: dict[str, Callable[[Brief, Dataset, Callable[[], Timeline]], Any]] = {
         brief, timeline(), kept_similarity(brief, dataset)
     ),
 }
-"""Figures by name; each takes the brief, what holds and what lasts, and gives an Altair chart."""
+"""Figures by name: functions from the brief, the facts and the timeline to an Altair chart."""
 
 
 PAIR_FIGURES = tuple(_CHARTS)
 
 
 def draw_pair(kind: str, brief: Brief, timeline: Callable[[], Timeline]) -> Figure:
-    """A figure of the pair that a brief is about.
+    """Draw a figure of the pair that a brief is about.
 
     Args:
-        kind: its name.
-        brief: what is said about the pair.
-        timeline: gives what began and ended between the two, if that is drawn.
+        kind: the name of the figure.
+        brief: the brief on the pair.
+        timeline: called for the timeline of the two, if the figure shows it.
 
     Raises:
-        UnknownName: there is no such figure; names them all.
+        UnknownName: there is no such figure; the message lists them all.
     """
     if kind not in _CHARTS:
         known = ", ".join(_CHARTS)

@@ -1,4 +1,4 @@
-"""A chart of how alike two states choose over the years, from imported tables."""
+"""Similarity of two states' choices over the years, from imported tables."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from kg.analysis.brief import Brief
     from kg.store.dataset import Dataset
 
-_FEWEST = 10  # shared items of a year
+_FEWEST = 10  # shared items that a year needs
 
 
 def kept_similarity(brief: Brief, dataset: Dataset) -> list[dict[str, Any]]:
-    """Kappa (Häge 2011) by year until that of the brief, of votes and of alliance commitments.
+    """Return kappa (Häge 2011) of votes and alliance commitments by year, up to the brief's.
 
-    Nothing where no such table was kept; a year with fewer than ten shared items is left out.
+    The list is empty without such a table; years with fewer than ten shared items are left out.
     """
     votes, alliances = kept_rows("un-votes"), kept_rows("atop")
     if not alliances and not votes:

@@ -29,22 +29,22 @@ _LANES = {
     "yes": ("Conclusions", GREEN),
     "no": ("Denied or ruled out", FAINT),
 }
-_ROW, _LINE = 17, 12  # pixels of a row, and of each further line of its name
-_NAME = 56  # characters of a line of a name
-_FEW = 3  # conclusions of one date that have rows of their own, though that is all their time
+_ROW, _LINE = 17, 12  # pixels: height of a row, and of each further line of its name
+_NAME = 56  # characters in a line of a name
+_FEW = 3  # conclusions with only one known date that still get rows of their own
 _NOTES = (
     "Pale: presumed to last, or dated only to those years. Ring: attested from then on; when it"
     " began is not known.",
 )
-_ABOUT = {"decade": 10, "year": 1}  # years within which something begins
+_ABOUT = {"decade": 10, "year": 1}  # years within which something begins, by precision
 _HUE = {"certain": 1.0, "presumed": 0.35, "about": 0.35}
 
 
 def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
-    """Lanes of acts and of conclusions up to the date of the figure.
+    """Chart acts and conclusions in lanes up to the date of the figure.
 
-    What is only presumed to last, and the years within which something began or ended, are pale;
-    a hollow mark is a day of writing, by which it had begun.
+    A bar is pale where something is only presumed to last, and over the years within which it
+    began or ended. A hollow mark is a date of writing by which something had begun.
     """
     day = brief.dyad.as_of
     spans = until_the_day(brief, timeline)
@@ -66,7 +66,7 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
 
 
 def until_the_day(brief: Brief, timeline: Timeline) -> list[TimelineSpan]:
-    """Return the spans begun by the figure's date; the brief says how far each is attested."""
+    """Return the spans begun by the date of the brief, attested as far as it says."""
     seen = {one.conclusion: one.last_attested for one in brief.findings}
     return [
         replace(span, seen_until=span.seen_until or seen.get(span.iri))
@@ -108,7 +108,7 @@ def _chart(
         for span in spans
         for one, other, how in parts(span, first, day)
     ]
-    # Two claims of one thing are one bar, not a darker one.
+    # Two claims about one thing make one bar, not a darker one.
     drawn = {(row["what"], row["start"], row["end"]): row for row in reversed(rows)}
     rows = [row | {"drawn": row in drawn.values()} for row in rows]
     marks = [
@@ -164,12 +164,12 @@ def _chart(
 
 
 def parts(span: TimelineSpan, first: date, day: date) -> list[tuple[date, date, str]]:
-    """A bar in parts: ``about`` the years of a bound, what is ``certain``, what is ``presumed``.
+    """Split a bar into parts: ``about`` (the years of a bound), ``certain`` and ``presumed``.
 
     Args:
-        span: what lasts.
-        first: where the picture begins.
-        day: the date of the figure, past which nothing is drawn.
+        span: the span to draw.
+        first: the first day of the figure.
+        day: the date of the figure, after which nothing is drawn.
     """
     start, end = span.start or first, min(span.end or day, day)
     unsure = []
@@ -189,22 +189,22 @@ def parts(span: TimelineSpan, first: date, day: date) -> list[tuple[date, date, 
 
 
 def _years(start: date, precision: str) -> tuple[date, date]:
-    """The year or the decade of a day, from its first day to its last."""
+    """Return the first and last day of the year or decade of a day."""
     length = _ABOUT[precision]
     year = start.year // length * length
     return date(year, 1, 1), date(year + length - 1, 12, 31)
 
 
 def _start(span: TimelineSpan) -> str:
-    """The first day as exactly as its source gives it; empty where none is known."""
+    """Return the first day with its source's precision; empty if none is known."""
     if span.start is None:
         return ""
-    month = span.attested and span.start.day == 1  # of writing, which is dated by months
+    month = span.attested and span.start.day == 1  # a date of writing, which is given by month
     return format_date(span.start, "month" if month else span.start_precision)
 
 
 def _told(span: TimelineSpan) -> str:
-    """A span in words."""
+    """Describe a span in words."""
     start = _start(span)
     end = format_date(span.end, span.end_precision) if span.end else ""
     said = f"{span.answer.value}: " if span.answer else ""
@@ -227,13 +227,13 @@ def trajectory_chart(
 ) -> Any:
     """Chart the agreements and activities, and the disputes, in force in each year.
 
-    A line has what is known to stand; the pale band above it what may: of a bound only the years
-    are known, or it is presumed to last after its sources vouch for it.
+    A line counts what is known to be in force. The pale band above it adds what may be: only the
+    year of a bound is known, or it is presumed to last longer than its sources vouch for it.
 
     Args:
         brief: the pair and the day.
-        timeline: what lasts between the two.
-        similar: rows of ``kg.render.charts.similarity``, drawn below where there are any.
+        timeline: the spans of time between the two.
+        similar: rows of ``kg.render.charts.similarity``, drawn below if there are any.
     """
     day = brief.dyad.as_of
     lanes = {lane for lanes in _KINDS.values() for lane in lanes}
@@ -250,7 +250,7 @@ def trajectory_chart(
         for of in ([s for s in spans if s.lane in kinds],)
         for year in range(first, day.year + 1)
     ]
-    lasting = day.timetuple().tm_yday / 366  # what of the last year is over
+    lasting = day.timetuple().tm_yday / 366  # share of the last year that is over
     rows += [row | {"year": day.year + lasting} for row in rows if row["year"] == day.year]
     chart = _lines(rows, "count:Q", "number", [BLUE, RED], list(_KINDS), step=True)
     chart = (_band(rows) + chart).properties(width=COLUMN, height=180)
@@ -269,7 +269,7 @@ def trajectory_chart(
 
 
 def _standing(spans: Sequence[TimelineSpan], year: int, day: date, *, certain: bool = False) -> int:
-    """Count the spans in force at some time of a year, at most or for certain."""
+    """Count the spans that may be in force in a year, or with ``certain`` surely are."""
     found = 0
     for span in spans:
         assert span.start is not None
@@ -282,7 +282,7 @@ def _standing(spans: Sequence[TimelineSpan], year: int, day: date, *, certain: b
 
 
 def _band(rows: Sequence[dict[str, Any]]) -> Any:
-    """From what is known to stand to what may."""
+    """Return the band from the spans known to be in force to those that may be."""
     return (
         alt.Chart(alt.InlineData(values=list(rows)))
         .mark_area(interpolate="step-after", opacity=0.22)
