@@ -1,4 +1,4 @@
-"""Answers to questions as rows of text, and files that state them: a header, then TSV."""
+"""Answers to questions as rows of text, and the files that state them: a header, then TSV."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Rows = list[tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question must answer: its parameters, columns and rows in order."""
+    """The expected answer to a question: its parameters, columns and rows in order."""
 
     path: Path
     parameters: dict[str, str]

@@ -1,8 +1,8 @@
-"""What is certain and what is arguable, day by day and by enumeration: the oracle for ``belief``.
+"""The oracle for ``belief``: what is certain and arguable, enumerated day by day.
 
 Days are integers. A *key* is a proposition that takes one value at a time, an *atom* a key with a
-value. The semantics is the grounded extension of Dung (1995), and for rules the three-valued reading
-of a stratified program (Van Gelder, Ross and Schlipf 1991).
+value. The semantics is the grounded extension of Dung (1995) and, for rules, the three-valued
+reading of a stratified program (Van Gelder, Ross and Schlipf 1991).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Atom = tuple[str, str]
 
 @dataclass(frozen=True)
 class Told:
-    """A claim: who says on which days that an atom is so, or is not."""
+    """A claim: the source, the atom that it affirms or denies, and the days."""
 
     name: str
     source: str
@@ -30,7 +30,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Rule:
-    """An atom that follows from atoms that are there and atoms that are not."""
+    """A rule: the atom that it concludes, and the atoms that must be present or absent."""
 
     head: Atom
     present: tuple[Atom, ...]
@@ -44,7 +44,7 @@ def exclude(one: Told, other: Told) -> bool:
 
 
 def seen_beside_rivals(claims: list[Told]) -> list[Told]:
-    """Who looked at the same time attests the same days; nothing is presumed past a later look."""
+    """Let claims that overlap attest the same days, and let a later rival end a presumption."""
     found = []
     for mine in claims:
         attested, presumed = set(mine.attested), set(mine.presumed)
@@ -67,7 +67,7 @@ def outweighs(one: Told, other: Told, day: int) -> bool:
 
 
 def accepted(claims: list[Told], day: int) -> tuple[set[Told], set[Told]]:
-    """Claims that are in, and claims that are in or undecided."""
+    """Return the claims that are in, and those that are in or undecided."""
     live = [c for c in claims if c.rank(day)]
     attackers = {c: {o for o in live if exclude(c, o) and not outweighs(c, o, day)} for c in live}
     inside: set[Told] = set()
@@ -82,7 +82,7 @@ def accepted(claims: list[Told], day: int) -> tuple[set[Told], set[Told]]:
 
 
 def conclude(claims: list[Told], rules: list[list[Rule]], day: int) -> tuple[set[Atom], set[Atom]]:
-    """Atoms that are certain on a day, and atoms that are arguable."""
+    """Return the atoms that are certain on a day, and those that are arguable."""
     inside, standing = accepted(claims, day)
     yes = {c.atom for c in inside if c.affirms}
     maybe = {c.atom for c in standing if c.affirms}

@@ -1,4 +1,4 @@
-"""Small invented graphs: a case file holds what claims assert, this module makes them claims."""
+"""Small invented graphs: a case file has the contents of claims, and this module adds the rest."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ SOURCE = NamedNode(terms.SOURCE + "case")
 class Case:
     """A case file: its header and its statements, each graph of which is one claim.
 
-    A graph whose name ends in ``-denied`` is denied, in ``-predicted`` predicted; all others are
-    affirmed as assessments.
+    A claim is denied if the name of its graph ends in ``-denied``, and a prediction if it ends in
+    ``-predicted``; all others are affirmed as assessments.
     """
 
     path: Path
@@ -52,7 +52,7 @@ def _world() -> Dataset:
 
 @cache
 def invented() -> tuple[Quad, ...]:
-    """The ontology, and the invented states of which all cases speak."""
+    """Return the ontology and the invented states that all cases use."""
     return (*ontology_quads(), *read_quads(TESTS / "invented.trig"))
 
 

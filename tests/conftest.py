@@ -1,7 +1,7 @@
-"""What tests share, made once for each worker, and how they are spread over workers.
+"""Fixtures that tests share, made once for each worker, and how tests are spread over workers.
 
-Invented graphs are in cases.py, answers to questions in answers.py, servers of other makers in
-stores.py, ``kg serve`` in serving.py; README.md says which test needs what.
+Invented graphs are in cases.py, answers to questions in answers.py, third-party servers in
+stores.py and ``kg serve`` in serving.py; README.md says what each test needs.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ from kg.store.open import open_dataset
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-# How fast inputs are made says more of what else the machine does than of a test.
+# The speed of generating inputs depends more on the load of the machine than on a test.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
 
-# Modules are kept compiled, which a variable of the environment may have turned off: tests start
-# many processes of Python, and each would compile all that it imports.
+# Keep compiled modules even if the environment says not to: tests start many Python processes,
+# and each would compile everything that it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# Workers are given the width of the terminal that started them; what is printed is not to depend on it.
+# Workers inherit the width of the terminal that started them; output must not depend on it.
 os.environ["COLUMNS"] = "100"
 
 ROOT = Path(__file__).parent.parent
 TESTS = Path(__file__).parent
 SHARED = ROOT.parent / "shared"
 UNCOMPILED = {"PIP_NO_COMPILE": "0"}
-"""For environments of which little is used: pip compiles nothing (to this option, 0 means yes)."""
+"""For environments with little use: pip compiles nothing (for this option, 0 means yes)."""
 
 
 @pytest.fixture(scope="session")
 def shipped() -> Dataset:
-    """The shipped graph; tests only read it."""
+    """The shipped graph, which tests must not modify."""
     return open_dataset()
 
 
@@ -61,19 +61,19 @@ def rules() -> list[Rule]:
 
 @pytest.fixture(scope="session")
 def derived(shipped: Dataset, rules: list[Rule]) -> Inference:
-    """What follows from the shipped graph."""
+    """The conclusions from the shipped graph."""
     return derive(Facts(shipped), rules)
 
 
 @pytest.fixture(scope="session")
 def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where each test has folders of its own; pytest would look through all to number the next."""
+    """The parent of each test's own folders; pytest would scan them all to number the next."""
     return tmp_path_factory.mktemp("libraries")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What one command has parsed, read and derived serves the next, as it does for a user."""
+    """Let each command reuse what earlier ones have parsed, read and derived, as for a user."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -84,9 +84,9 @@ def one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_library(libraries: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """No test sees tables that a user has imported, or leaves any.
+    """Hide tables that a user has imported, and discard those that a test imports.
 
-    Those that change anything of the program (with ``monkeypatch``) have a cache of their own, too.
+    Tests that change the program (with ``monkeypatch``) also have a cache of their own.
     """
     folder = Path(mkdtemp(prefix="kept", dir=libraries))
     with pytest.MonkeyPatch.context() as patch:
@@ -98,7 +98,7 @@ def own_library(libraries: Path, request: pytest.FixtureRequest) -> Iterator[Pat
 
 @pytest.fixture(scope="session")
 def cli() -> Callable[..., Result]:
-    """Run the command line in this process, anew each time: for what a file of tests shares."""
+    """Run the command line in this process, without reusing results; for fixtures of a file."""
 
     def command(*arguments: object, stdin: str | None = None) -> Result:
         return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
@@ -108,7 +108,7 @@ def cli() -> Callable[..., Result]:
 
 @pytest.fixture(scope="session")
 def answered() -> dict[tuple[str, ...], Result]:
-    """What the command line has answered in this worker about the shipped graph alone."""
+    """The answers of the command line in this worker about the shipped graph alone."""
     return {}
 
 
@@ -121,9 +121,9 @@ def kg(
 ) -> Callable[..., Result]:
     """Run the command line in this process.
 
-    A command on the shipped graph alone is run once for each worker. It is run anew where it is
-    given a file, a folder, an address or standard input, where tables were imported, and in tests
-    that change anything of the program (with ``monkeypatch``).
+    A command on the shipped graph alone is run once for each worker. It is run again if it is
+    given a file, a folder, an address or standard input, if tables were imported, and in tests
+    that change the program (with ``monkeypatch``).
     """
     may_change = "monkeypatch" in request.fixturenames
 
@@ -141,14 +141,14 @@ def kg(
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Folder with the article and the field's data, where it lies beside the project."""
+    """The folder with the article and the field's data, if it is beside the project."""
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared, with the article and field data, is not here")
     return SHARED
 
 
 def sparse(values: Sequence[object], every: int) -> list[object]:
-    """Cases of one promise as parameters: every so many for plain pytest, the others are slow."""
+    """Return cases as parameters; plain pytest runs one in ``every``, the others are slow tests."""
     return [
         pytest.param(value, marks=[pytest.mark.slow] if number % every else [])
         for number, value in enumerate(values)
@@ -156,7 +156,7 @@ def sparse(values: Sequence[object], every: int) -> list[object]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """A budget for slow tests, which CI gives: what is left then is skipped, and said."""
+    """Add the option for CI's time budget; slow tests beyond it are skipped and reported."""
     parser.addoption("--budget", type=float, help="Seconds after which no slow test begins.")
 
 
@@ -164,7 +164,7 @@ BEGAN = time.monotonic()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Begin no slow test after the budget is spent."""
+    """Skip a slow test once the budget is spent."""
     budget = item.config.getoption("budget")
     if budget and item.get_closest_marker("slow") and time.monotonic() - BEGAN > budget:
         pytest.skip(f"the budget of {budget:.0f} seconds for slow tests is spent")
@@ -190,13 +190,13 @@ FIRST = (
     "test_export.py",
     "test_notebook.py",
 )
-"""Files that take longest; the others go to whichever worker is free."""
+"""The files that take longest, which start first; the others go to any free worker."""
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """No workers for a file or two, or for tests chosen by name: they would start in vain.
+    """Return 0 workers for one or two files, or for tests chosen by name, where they do not pay.
 
-    Else one more than there are cores, since some tests wait for servers and browsers.
+    Otherwise there is one more than cores, since some tests wait for servers and browsers.
     """
     asked = {Path(argument.partition("::")[0]) for argument in config.args}
     few = len(asked) <= 2 and all(path.is_file() for path in asked)
@@ -206,7 +206,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Slow tests run where they are asked for, by ``-m`` or by name; the longest files begin."""
+    """Drop slow tests unless selected by ``-m`` or by name; put the longest files first."""
     items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else 99)
     if not config.option.markexpr and not any("::" in argument for argument in config.args):
         slow = [item for item in items if item.get_closest_marker("slow")]

@@ -1,4 +1,4 @@
-"""Two derivations held against each other: what they conclude, by which proofs, and when."""
+"""Comparison of two derivations: their conclusions, proofs and times."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def _joined(derivation: Derivation) -> list[object]:
-    """What the variables of a match stand for, but for those that choose among its readings.
+    """Return the bindings of a match, except variables that only choose among its readings.
 
-    Where two patterns match one statement, or VALUES gives a variable that no triple uses, one
-    derivation can have several readings, and either engine keeps any of them.
+    If two patterns match one statement, or VALUES binds a variable that no triple uses, one
+    derivation has several readings, and an engine may keep any of them.
     """
     if len(derivation.premises) < len(derivation.rule.body.triples):
         return []
@@ -31,7 +31,7 @@ def _joined(derivation: Derivation) -> list[object]:
 
 
 def difference(one: Inference, other: Inference) -> list[str]:
-    """In lines, what two derivations conclude or prove otherwise; empty where they agree."""
+    """Return lines on differing conclusions or proofs; empty if the derivations agree."""
     lines = []
     mine, theirs = dict(one.facts.derived), dict(other.facts.derived)
     for triple in mine.keys() | theirs.keys():
@@ -65,7 +65,7 @@ def difference(one: Inference, other: Inference) -> list[str]:
 def restricted(
     whole: Inference, bound: Mapping[str, Bindings], pair: Pair
 ) -> dict[Key, Derivation]:
-    """Of all derivations, those in which each bound variable stands for the pair or its states."""
+    """Return the derivations in which each bound variable stands for the pair or its states."""
     member = ent("hasMember")
     held = [set(whole.facts.store.quads_for_pattern(None, member, node)) for node in pair]
     nodes = [{quad.subject for quad in quads} for quads in held]
@@ -79,7 +79,7 @@ def restricted(
 
 
 def disagreement(part: Inference, whole: Inference, pair: Pair) -> list[str]:
-    """In lines, where what was derived for a pair is not what all that follows says of it."""
+    """Return lines on differences between what is derived for a pair alone and with all others."""
     wanted = restricted(whole, needed(whole.rules, whole.schema), pair)
     found = {d.key: d for rule in part.rules for d in part.proofs.of_rule(rule.name)}
     lines = [f"missing: {key}" for key in wanted.keys() - found.keys()]

@@ -1,7 +1,7 @@
-"""Small random graphs and rules, for holding the engine to SPARQL and to itself.
+"""Small random graphs and rules, to test the engine against SPARQL and against itself.
 
-Two kinds: graphs in words of the ontology, in which the shipped rules have something to do, and
-graphs of a few made-up properties with made-up rules, which use every part that a rule may have.
+There are two kinds: graphs in the vocabulary of the ontology, on which the shipped rules can act,
+and graphs of a few made-up properties with made-up rules, which use every part of a rule.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _day(rng: random.Random) -> Literal:
 
 
 def made_up_graph(rng: random.Random) -> Dataset:
-    """A few statements in a few graphs of reference data, some nodes with times."""
+    """Return a few statements in a few graphs of reference data, some nodes with times."""
     quads = []
     graphs = [NamedNode(f"{E}g{i}") for i in range(rng.randint(1, 3))]
     for graph in graphs:
@@ -112,7 +112,7 @@ CONDITIONS = [
 
 
 def made_up_rule(rng: random.Random, number: int) -> Rule | None:
-    """A rule that reads some properties and writes another; None where chance made no rule."""
+    """Return a rule that reads some properties and writes another; None if it is not valid."""
     read = [f"p{i}" for i in range(3)] + [f"d{i}" for i in range(number)]
     written = f"d{number}" if rng.random() < 0.85 else rng.choice(read)
     names = "xyzw"[: rng.choice((2, 3, 3, 4))]
@@ -144,7 +144,7 @@ def made_up_rule(rng: random.Random, number: int) -> Rule | None:
     body = "\n  ".join(parts)
     text = f"{header}{PREFIXES}CONSTRUCT {{ {head} }}\nWHERE {{\n  {body}\n}}\n"
     if unless and "VALUES" in text:
-        return None  # there the oracle takes what defeats one value to defeat all
+        return None  # the oracle would let the defeat of one value defeat all
     try:
         return make_rule(parse(f"r{number}", f"r{number}", text))
     except (KgError, ValueError):
@@ -152,7 +152,7 @@ def made_up_rule(rng: random.Random, number: int) -> Rule | None:
 
 
 def made_up_rules(rng: random.Random) -> list[Rule]:
-    """One to four rules."""
+    """Return one to four rules."""
     found = (made_up_rule(rng, number) for number in range(rng.randint(1, 4)))
     return [rule for rule in found if rule is not None]
 
@@ -228,14 +228,14 @@ KINDS: list[tuple[str, list[tuple[str, str]]]] = [
         ],
     ),
 ]
-"""Kinds of thing that a claim can be about, and what it says of them: S a state, R a region."""
+"""Classes that a claim can be about, and its statements on them: S is a state, R a region."""
 
 STATES = [NamedNode(f"{terms.ID}Q{letter}") for letter in "ABCD"]
 REGIONS = [NamedNode(f"{terms.ID}region-{letter}") for letter in "XYZ"]
 
 
 def worded_graph(rng: random.Random, ontology: Sequence[Quad], claims: int) -> Dataset:
-    """Claims in words of the ontology about a few invented states and regions."""
+    """Return claims, in the ontology's vocabulary, about a few invented states and regions."""
     reference = NamedNode(f"{terms.BASE}reference/random")
     source = NamedNode(f"{terms.SOURCE}random")
     quads = [*ontology, Quad(reference, terms.TYPE, ent("ReferenceGraph"), reference)]

@@ -1,4 +1,4 @@
-"""Small graphs of sources that say something of a pair, as files for commands to read."""
+"""Small graphs of sources on a pair, as files for commands to read."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ DENIAL = "denied"
 
 @dataclass(frozen=True)
 class Notes:
-    """A source and what it says.
+    """A source and its claims.
 
     Attributes:
-        name: of the source.
-        first, last: when it was written.
-        says: what each claim's graph holds, in Turtle without the dates.
-        denies: the same of what it denies.
+        name: name of the source.
+        first, last: first and last day of writing.
+        says: content of each claim that it affirms, in Turtle without the dates.
+        denies: content of each claim that it denies.
         kind: its source type.
-        explicitness: how plainly it says all that.
+        explicitness: the explicitness of all its claims.
     """
 
     name: str
@@ -82,6 +82,6 @@ def interest(state: str, region: str, level: str) -> str:
 
 
 def write(path: Path, *notes: Notes) -> Path:
-    """A file of these sources."""
+    """Write a file of these sources."""
     path.write_text(HEAD + "\n".join(note.trig() for note in notes), encoding="utf-8")
     return path

@@ -1,4 +1,4 @@
-"""`kg serve` as a user starts it, for as long as a test needs it."""
+"""`kg serve` as a user starts it, running for as long as a test needs it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def serving(*options: str) -> Iterator[str]:
-    """The address of a server that answers; it is ended afterwards."""
+    """Start a server, yield its address once it responds, and stop it afterwards."""
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -33,7 +33,7 @@ def serving(*options: str) -> Iterator[str]:
 
 
 def made_network(nodes: int, edges: int) -> dict[str, object]:
-    """An invented network as the page is given it."""
+    """Return an invented network in the form that the page receives."""
     dice = random.Random(7)
     return {
         "nodes": [

@@ -1,4 +1,4 @@
-"""SPARQL servers of other makers, as a user starts them, for as long as a test needs them."""
+"""Third-party SPARQL servers as a user starts them, running for as long as a test needs them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PASSWORD = "not-the-default"  # of the server that the tests start
+PASSWORD = "not-the-default"  # password of the server that the tests start
 VIRTUOSO = """[Database]
 DatabaseFile = {folder}/virtuoso.db
 ErrorLogFile = {folder}/virtuoso.log
@@ -67,7 +67,7 @@ def _running(command: list[str], address: str) -> Iterator[None]:
 
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[str]:
-    """Address of the queries of an Oxigraph server."""
+    """Start an Oxigraph server and yield its query address."""
     program = Path(sys.executable).with_name("oxigraph")
     port = free_port()
     command = [str(program), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
@@ -81,7 +81,7 @@ def has_virtuoso() -> bool:
 
 @contextmanager
 def virtuoso(folder: Path, rows: int) -> Iterator[str]:
-    """Address of the queries and updates of Virtuoso, which gives no more than some rows."""
+    """Start Virtuoso, limited to ``rows`` rows per answer, and yield its address."""
     program = shutil.which("virtuoso-t")
     assert program is not None
     port, settings = free_port(), folder / "virtuoso.ini"

@@ -1,7 +1,7 @@
-"""Whichever way two states are asked about, the answers of a day are the same.
+"""All commands give the same answers about two states on a day.
 
-Brief, explanation, timeline and network are held to one another, over pairs and days of the shipped
-graph and of random graphs: a sample here, more in the slow test.
+Brief, explanation, timeline and network are compared over pairs and days of the shipped graph and
+of random graphs: a sample in plain runs, more in the slow test.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def shipped_graph(derived: Inference) -> Graph:
 
 
 def known_pairs(graph: Graph) -> list[tuple[str, str]]:
-    """Codes of all pairs of states that anything is said of."""
+    """Return the codes of all pairs of states that claims are about."""
     ever = graph.inference.facts.ever()
     slug = graph.dataset.slug
     taking: dict[object, set[str]] = {}
@@ -61,7 +61,7 @@ def known_pairs(graph: Graph) -> list[tuple[str, str]]:
 
 
 def days_of(graph: Graph) -> list[date]:
-    """The days on which anything begins, and those after which it ends."""
+    """Return the first days of all periods, and the days after they end."""
     times = graph.inference.facts.columns.times
     found = {*times.first.tolist(), *times.last.tolist()}
     last = date.max.toordinal()
@@ -95,13 +95,13 @@ def of_explanations(graph: Graph, one: str, other: str, day: date, asked: list[s
 
 
 def of_timeline(events: tuple[Event, ...], day: date) -> Told:
-    """What stands on a day by what began and ended until then."""
+    """Return what stands on a day, computed from what began and ended by then."""
     standing: dict[tuple[str, str], bool] = {}
     for event in events:
         if event.concerns == "conclusion":
             ends = event.what == "ends"
             key = event.text.removeprefix("end of "), event.iri
-            standing.setdefault(key, ends)  # what ends and never began held from the first day on
+            standing.setdefault(key, ends)  # held from the first day on
             if event.day < day or (event.day == day and not ends):
                 standing[key] = not ends
     return {
@@ -115,7 +115,7 @@ def _named(text: str) -> tuple[str, frozenset[str]]:
 
 
 def of_network(network: Network, nodes: tuple[str, str], day: date) -> set[str]:
-    """Kinds of conclusion that the network of a day draws between two states."""
+    """Return the kinds of conclusion that the network of a day draws between two states."""
     edges = on_day(network, day.isoformat()).edges
     wanted = set(nodes)
     return {
@@ -135,21 +135,21 @@ def disagreements(
     explained: bool = True,
     every_kind: bool = False,
 ) -> Iterator[str]:
-    """Where one way of asking gives another answer than the brief.
+    """Yield the differences between the brief and the other commands.
 
     Args:
-        graph: what is asked.
-        network: its network of states, with what follows.
-        asked: pairs and days, pair by pair.
-        explained: False asks for no explanations.
-        every_kind: True explains kinds too of which the brief says nothing.
+        graph: the graph to query.
+        network: its network of states, with conclusions.
+        asked: pairs and days, ordered by pair.
+        explained: False skips explanations.
+        every_kind: True also explains kinds that the brief does not mention.
     """
     events: dict[tuple[str, str], tuple[Event, ...]] = {}
     known = kinds(graph.dataset)
     for one, other, day in asked:
         try:
             found = graph.brief(one, other, as_of=day)
-        except UnknownName:  # one succeeds the other, and on this day they are one
+        except UnknownName:  # one succeeds the other, and they are one state on this day
             continue
         brief = of_brief(found)
         answered = {name: answer for name, answer in brief.items() if answer is not Answer.UNKNOWN}
@@ -184,7 +184,7 @@ def test_all_tell_the_same_of_the_shipped_graph(shipped_graph: Graph) -> None:
 
 @pytest.mark.slow
 def test_all_tell_the_same_of_every_pair(shipped_graph: Graph) -> None:
-    """On some days of each; explanations are asked for less often, for most of the time goes there."""
+    """Check some days of each pair, with fewer explanations, since these take most of the time."""
     pairs, days = known_pairs(shipped_graph), days_of(shipped_graph)
     asked = [(one, other, day) for one, other in pairs for day in days]
     network = read_network(shipped_graph.recorded, "state", with_derived=True)
@@ -211,7 +211,7 @@ def test_all_tell_the_same_of_random_graphs(seed: int, rules: list[Rule]) -> Non
 
 
 def test_on_its_own_day_a_brief_knows_what_is_ever_known(shipped_graph: Graph) -> None:
-    """Of every pair of which anything is ever known, something is known on the day chosen."""
+    """If anything is ever known about a pair, something is known on the default day."""
     rng = random.Random(7)
     for one, other in rng.sample(known_pairs(shipped_graph), 12):
         brief = shipped_graph.brief(one, other)

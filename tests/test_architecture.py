@@ -1,4 +1,4 @@
-"""The house is as docs/architecture.md and docs/glossary.md say."""
+"""The code is organised as docs/architecture.md and docs/glossary.md describe."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def steps(title: str) -> list[str]:
 
 
 def floor(path: str) -> int:
-    """How far down the layer of a module is, the command line on top."""
+    """Return the depth of a module's layer; the command line is at the top."""
     return LAYERS.index(path.split("/")[1].removesuffix(".py"))
 
 
@@ -132,11 +132,11 @@ def test_no_two_classes_share_a_name() -> None:
 
 READERS = {"store", "rules"}
 ORDINALS = {"store", "rules", "model"}
-"""The rooms in which days are counted."""
+"""The packages that represent days as ordinals."""
 
 
 def modules(rooms: set[str]) -> list[Path]:
-    """The modules outside some rooms."""
+    """Return the modules outside the given packages."""
     found = sorted((ROOT / "kg").rglob("*.py"))
     return [path for path in found if path.relative_to(ROOT / "kg").parts[0] not in rooms]
 

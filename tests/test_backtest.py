@@ -1,4 +1,4 @@
-"""``kg backtest``: the score of a rule, counted by hand on four small tables and run on real ones."""
+"""``kg backtest``: scores counted by hand on four small tables, and a run on real ones."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLEDGES = "stateA,stateB,year,defense,offense,neutral,nonagg,consul\n" + "".join
 
 @pytest.fixture
 def tables(kg: Kg, tmp_path: Path) -> list[object]:
-    """Bolivia and Paraguay have Chile as their rival, and a pact from 1908; so has Chile in 1909."""
+    """Chile's rivals Bolivia and Paraguay have a pact from 1908, Chile and Paraguay from 1909."""
     options: list[object] = ["--no-shipped"]
     for table, text in (("rivalries", RIVALS), ("atop", PLEDGES)):
         source, target = tmp_path / f"{table}.csv", tmp_path / f"{table}.trig"
@@ -45,8 +45,8 @@ def scored(kg: Kg, *arguments: object) -> dict[str, Any]:
 
 def test_score_is_that_counted_by_hand(kg: Kg, tables: list[object]) -> None:
     found = scored(kg, "common-adversary", *tables, "--from", "1900", "--to", "1915")
-    # Of three pairs: 1900-02 foreseen too early; 1903-07 foreseen and followed; from 1908 in force.
-    # The second pact comes unforeseen in 1904-08.
+    # Three pairs: 1900-02 predicted too early; 1903-07 predicted and true; in force from 1908.
+    # The second pact was not predicted in 1904-08.
     assert (found["first_year"], found["last_year"], found["horizon"]) == (1900, 1910, 5)
     assert found["true_positives"] == 5
     assert found["false_positives"] == 3

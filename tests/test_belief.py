@@ -1,4 +1,4 @@
-"""Claims that cannot all be right: what is certain, what is arguable, and what follows."""
+"""Claims that cannot all be right: what is certain, what is arguable, and the conclusions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NOTE = NamedNode("urn:e:note")
 
 @pytest.fixture(autouse=True, scope="module")
 def weighed_when_read() -> Iterator[None]:
-    """Nothing is weighed before it is read, as in a large graph; other tests weigh all at once."""
+    """Weigh claims only when they are read, as in a large graph; other tests weigh all at once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fact_table, "_SOON", -1)
         yield
@@ -100,7 +100,7 @@ class Said:
         return about
 
     def told(self, written: Sequence[tuple[int, int]]) -> Told:
-        """The same for the model: what is open is attested until its source was written."""
+        """Convert the claim for the model; an open one is attested until its source was written."""
         until = written[int(self.source[-1])][1]
         last = DAYS + 2 if self.last is None else self.last
         every = frozenset(range(self.begins, last + 1))
@@ -170,7 +170,7 @@ def _pattern(atom: tuple[str, str], name: str) -> str:
 
 
 def as_rules(strata: Sequence[Sequence[ModelRule]]) -> list[Rule]:
-    """The model's rules in SPARQL."""
+    """Translate the model's rules into SPARQL."""
     found = []
     for number, rule in enumerate(rule for stratum in strata for rule in stratum):
         body = "\n".join(_pattern(atom, f"p{n}") for n, atom in enumerate(rule.present))
@@ -188,7 +188,7 @@ def as_rules(strata: Sequence[Sequence[ModelRule]]) -> list[Rule]:
 
 
 def _held(inference: Inference, claims: Sequence[Said], number: int, certain: bool) -> set[object]:
-    """Atoms that are certain, or arguable, on a day."""
+    """Return the atoms that are certain, or arguable, on a day."""
     facts, when = inference.facts, FIRST + timedelta(number)
     days = facts.validity if certain else facts.arguable
     found: set[object] = set()
@@ -259,7 +259,7 @@ def test_without_a_claim_as_if_it_had_not_been_made(
 
 
 def test_a_rule_that_had_found_nothing_is_run_again() -> None:
-    """It names terms that were in no table before."""
+    """The rule names terms that were not in any table before."""
     about = ("xaa north", "revisionist")
     one, other = Said(1, 0, *about, True, 0, 0), Said(0, 0, *about, False, 1, 0)
     rules = as_rules(([ModelRule(("x", "revisionist"), (about,), (about,))], []))
@@ -291,7 +291,7 @@ def test_an_objector_only_takes_certainty_away(
     strata: tuple[list[ModelRule], ...],
     data: st.DataObject,
 ) -> None:
-    """Of what rests on no absence: who denies what is said, for the same days, adds nothing."""
+    """Without absences in proofs, a denial for the same days adds no conclusion."""
     strata = tuple([ModelRule(rule.head, rule.present) for rule in stratum] for stratum in strata)
     target = data.draw(st.sampled_from([said for said in claims if said.affirms]))
     objector = Said(-1, 0, target.key, target.value, False, target.begins, 0)
@@ -309,7 +309,7 @@ def test_what_attacks_what_is_out_comes_back_in() -> None:
 
 
 def test_an_absence_is_not_certain_where_sources_differ() -> None:
-    """Two sources differ on whether something is there: its absence can be argued, no more."""
+    """If two sources differ on whether something is present, its absence is only arguable."""
     claims = [
         Said(1, 0, "xaa south", "status-quo", True, 0, 3),
         Said(2, 0, "xaa north", "revisionist", True, 0, 3),
@@ -346,7 +346,7 @@ TEXTS = st.lists(st.tuples(SENTENCE, st.booleans()), min_size=2, max_size=7)
 
 
 def of_pair(texts: list[tuple[str, bool]], one: str, other: str) -> list[Quad]:
-    """What two sources say or deny of two states."""
+    """Return the claims and denials of two sources about two states."""
     quads: list[Quad] = []
     for number in (0, 1):
         mine = [(text.format(one=one, other=other), says) for text, says in texts[number::2]]
@@ -369,7 +369,7 @@ def briefed(quads: list[Quad], rules: list[Rule]) -> dict[str, Any]:
 def test_of_two_states_others_tell_nothing(
     rules: list[Rule], here: list[tuple[str, bool]], there: list[tuple[str, bool]]
 ) -> None:
-    """Whatever is said of another pair changes nothing here, and either state may come first."""
+    """Claims about another pair change nothing, and neither does the order of the states."""
     alone = briefed(of_pair(here, "XAA", "XBB"), rules)
     others = of_pair(there, "XCC", "XDD")
     assert briefed([*of_pair(here, "XAA", "XBB"), *others], rules) == alone
@@ -406,7 +406,7 @@ def test_of_two_states_others_tell_nothing(
     ],
 )
 def test_a_denial_reaches_down_not_up(affirmed: str, denied: str, contested: bool) -> None:
-    """Who denies a war does not deny a rivalry; who denies all enmity denies a war."""
+    """To deny a war is not to deny a rivalry, but to deny all enmity is to deny a war."""
     of_two = "ent:hasParticipant id:XAA , id:XBB"
     one = Notes("one", "2010-03-01", "2010-03-31", (affirmed + of_two,))
     other = Notes("other", "2010-03-01", "2010-03-31", denies=(denied + of_two,))

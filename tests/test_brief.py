@@ -1,4 +1,4 @@
-"""``kg brief``: the verdict on a pair, the same whichever way round it is asked."""
+"""``kg brief``: the verdict on a pair, which does not depend on the order of the states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`kg build --store`: a graph that stays, changed only where files are, and the same answers."""
+"""`kg build --store`: a persistent graph, updated for changed files only, answers the same."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def built(cli: Kg, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def own(built: Path, tmp_path: Path) -> Path:
-    """A copy that a test may change."""
+    """A copy of the built graph that a test may change."""
     shutil.copytree(built, tmp_path / "own")
     return tmp_path / "own"
 
@@ -94,10 +94,10 @@ def test_a_change_runs_only_what_it_touches(
 def test_only_what_changed_is_read(
     own: Path, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever is added, changed, taken away or said twice, the graph is that of its files."""
+    """The graph equals that of its files, whatever is added, changed, removed or repeated."""
     one, two, three = (tmp_path / name for name in ("one.trig", "two.trig", "three.trig"))
     for path in (one, three):
-        path.write_text(CLAIMS, encoding="utf-8")  # the same is said in two files
+        path.write_text(CLAIMS, encoding="utf-8")  # the same claims in two files
     two.write_text(CLAIMS.replace("example.org/", "example.org/two-"), encoding="utf-8")
     read: list[str] = []
 
@@ -116,7 +116,7 @@ def test_only_what_changed_is_read(
 
 
 def test_what_another_program_wrote_is_read_by_its_statements(own: Path, kg: Kg) -> None:
-    """As if the folder had been built with other words: nothing of them is trusted."""
+    """A folder built with another vocabulary is not trusted."""
     kept = Container(index_of(own))
     told = kept.told | {"parts": [[kept.told["parts"][0][0], "other", 0, 0]]}
     columns = {name: kept.column(name).copy() for name in kept}
@@ -227,7 +227,7 @@ def test_proofs_come_back_as_they_were(built: Path, derived: Inference, rules: l
 def test_a_large_graph_is_kept_without_what_follows(
     own: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Then what follows is derived when it is asked for: all, or about the two alone."""
+    """Conclusions are then derived on demand: all of them, or those about the two states alone."""
     index_of(own).unlink()
     monkeypatch.setattr("kg.workspace._FEW", 100)
     monkeypatch.setattr("kg.workspace._SOON", 100)

@@ -1,4 +1,4 @@
-"""What a browser is sent is what page/ makes, and small."""
+"""The bundle sent to a browser is small and is what page/ builds."""
 
 from __future__ import annotations
 

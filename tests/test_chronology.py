@@ -54,7 +54,7 @@ def test_a_state_is_named_that_did_not_exist_yet_or_any_more() -> None:
 
 
 def listed(end: str, more: str = "") -> list[tuple[Severity, str]]:
-    """Findings on a rivalry until a day, of a state that lists have from 1991, 1868 and 1816 on."""
+    """Return findings on a rivalry of states that lists have from 1991, 1868 and 1816 on."""
     states = (
         "graph:states { id:XDD ent:cowCode 369 . id:XEE ent:cowCode 341 . id:XFF ent:gwCode 221 . }"
     )

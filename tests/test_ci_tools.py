@@ -1,4 +1,4 @@
-"""What others use on their own graphs: the pre-commit hook and the action, run for real."""
+"""The tools for other people's graphs, really run: the pre-commit hook and the action."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(command: list[object], folder: Path, **env: str) -> subprocess.Completed
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with a sound graph and a faulty one."""
+    """A repository with a valid graph and an invalid one."""
     folder = tmp_path / "graph"
     folder.mkdir()
     run(["git", "init", "-q"], folder)

@@ -1,4 +1,4 @@
-"""What a class is worth is said in the ontology: a new subclass in its place changes nothing."""
+"""Only the ontology gives a class its effect: a new subclass in its place changes nothing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAIRS = [
 
 
 def replaced(text: str) -> tuple[str, set[str]]:
-    """A text of claims whose classes are subclasses of a user's, and the classes replaced."""
+    """Return claims with each class replaced by a user's subclass, and the classes replaced."""
     classes = {match[3] for match in CLASS.finditer(text)} - set(ABOUT)
 
     def mine(match: re.Match[str]) -> str:
@@ -58,7 +58,7 @@ def ontology(classes: set[str]) -> str:
 
 @pytest.fixture(scope="module")
 def graphs(tmp_path_factory: pytest.TempPathFactory) -> tuple[entente.Graph, entente.Graph]:
-    """The shipped claims, as they are and with each class replaced by a new one below it."""
+    """The shipped claims, unchanged and with each class replaced by a new subclass."""
     folder, classes = tmp_path_factory.mktemp("mine"), set[str]()
     for path in sorted((ROOT / "graph" / "sources").rglob("*.trig")):
         text, found = replaced(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Every class of the ontology is read by a rule, a criterion, a question or a view, or says why not."""
+"""Every class of the ontology is used by a rule, criterion, question or view, or is excused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.store.entailment import superclasses
 
 FOLDERS = ("rules", "criteria", "questions", "views", "corroboration", "figures")
 WIDEST = {"Situation", "Entity", "Activity", "Agent"}
-"""Classes that say nothing of what a thing is; to be read as one of these is not to be read."""
+"""Classes too general to count: a use of one of these is not a use of its subclasses."""
 
 UNREAD = {
     "Situation": "too wide: to be read as one is not to be read",
@@ -33,7 +33,7 @@ UNREAD = {
     "VotingPosition": "read by its ideal point where claims are held against votes: to vote alike "
     "shows preferences, not what is at stake (Voeten 2013, Data and Analyses of Voting in the UNGA)",
 }
-"""Classes that no query names, and why."""
+"""Classes that no query names, with the reason."""
 
 
 def test_every_class_is_read(shipped: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""Columns hold what was read: they give what a store gives, in memory as from a file."""
+"""Columns give the same answers as a store, in memory and from a file."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ QUADS = st.lists(
 
 
 def agree(dataset: Dataset, quads: list[Quad]) -> None:
-    """Whatever is asked of a dataset, it answers as a store with the quads does."""
+    """Check that a dataset answers every lookup as a store with the same quads does."""
     store = Store()
     store.bulk_extend(quads)
     everything = list(store)
@@ -74,7 +74,7 @@ def test_what_is_looked_up(quads: list[Quad], more: list[Quad]) -> None:
     agree(one, quads)
     agree(one.with_more(more), [*quads, *more])
     agree(one, quads)
-    untouched = Dataset(quads).with_more(more)  # no order of which was needed before
+    untouched = Dataset(quads).with_more(more)  # none of its orders has been used before
     agree(untouched, [*quads, *more])
 
 

@@ -27,7 +27,7 @@ def own(tmp_path: Path, text: str) -> Path:
 
 
 def line_of(text: str) -> str:
-    """The one line that an error is."""
+    """Return the single line of an error."""
     lines = text.splitlines()
     assert len(lines) == 1 and lines[0].startswith("kg: "), text
     return lines[0]
@@ -45,7 +45,7 @@ def test_every_command_explains_itself(kg: Kg, command: str) -> None:
         made = made.get_command(click.Context(made), words.pop(0))
     assert made is not None
     _, left, _ = made.make_parser(click.Context(made)).parse_args(words)
-    assert not left  # every word is an option or an argument that there is
+    assert not left  # every word is an existing option or argument
 
 
 def test_help_loads_no_heavy_module() -> None:
@@ -319,12 +319,12 @@ PLACES = {
     "2": {"LC_ALL": "C.UTF-8", "TZ": "America/Los_Angeles"},
     "3": {"LC_ALL": "tr_TR.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1", "COLUMNS": "200"},
 }
-"""By hash seed what else is different there."""
+"""Environment variables that vary with each hash seed."""
 
 
 @pytest.mark.slow
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
-    """In processes of their own, with hash seeds, locales and time zones of their own."""
+    """The builds run in separate processes with different hash seeds, locales and time zones."""
     for seed, others in PLACES.items():
         (tmp_path / seed).mkdir()
         env = os.environ | {"PYTHONHASHSEED": seed} | others

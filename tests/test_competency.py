@@ -1,4 +1,4 @@
-"""The competency questions, answered from the shipped graph in full."""
+"""The competency questions, fully answered from the shipped graph."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ANSWERS = [read_answer(path) for path in sorted(FOLDER.glob("*.tsv"))]
 
 @pytest.fixture(scope="module")
 def published(rules: list[Rule]) -> Dataset:
-    """The shipped graph with all that follows from it."""
+    """The shipped graph with all its conclusions."""
     derived: Inference = derive(Facts(open_dataset()), rules)
     return WhatHolds(derived.facts, prov_quads(derived))
 

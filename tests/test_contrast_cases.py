@@ -1,4 +1,4 @@
-"""The same rules come out differently for other pairs and times."""
+"""The same rules reach different conclusions for other pairs and times."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Pages that show a command or a query with its output show what it prints.
+"""Pages that show a command or query with its output show what it really prints.
 
-A last line ``…`` stands for the rest. ``REDRAW=1`` writes the outputs anew, with as many lines.
+A last line ``…`` stands for the rest. ``REDRAW=1`` rewrites the outputs with as many lines.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PAGES = sorted(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's folder: the samples of the tests, and the claims that docs/claims.md has."""
+    """A user's folder with the samples of the tests and the claims in docs/claims.md."""
     folder = tmp_path_factory.mktemp("user")
     (folder / "tests").symlink_to(ROOT / "tests")
     claims = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def printed(kind: str, text: str, cli: Callable[..., Result]) -> list[str]:
-    """Lines that a block prints."""
+    """Return the lines that a block prints."""
     if kind == "python":
         with contextlib.redirect_stdout(io.StringIO()) as out:
             exec(compile(text, "block", "exec"), {})
@@ -88,7 +88,7 @@ def test_page_shows_what_is_printed(name: str, folder: Path, cli: Callable[..., 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_commands_on_a_page_have_options_that_exist(path: Path) -> None:
-    """Nothing is run; files that a command names need not exist."""
+    """No command is run, and files that a command names need not exist."""
     for block in re.findall(r"```sh\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
         for line in block.replace("\\\n", "").splitlines():
             words = shlex.split(line.split("  #")[0])

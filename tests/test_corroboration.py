@@ -1,4 +1,4 @@
-"""Claims held against tables: counts that can be checked by hand, and both ways round."""
+"""Claims tested against tables: counts that can be checked by hand, for and against."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COVER = ("1995-01-01", "2010-12-31")
 
 
 def dataset(case: Case, *, denied: bool = False, covered: bool = True) -> Dataset:
-    """The case, its graphs ``table-…`` as claims of the tables that its test names."""
+    """Return the case, with its graphs ``table-…`` as claims of the tables that its test names."""
     test = FILES[case.path.stem]
     quads = read_quads(case.path)
     tables = {

@@ -27,13 +27,13 @@ def rows() -> list[tuple[int, int, str]]:
 
 
 def explicitness() -> list[tuple[str, str]]:
-    """How each claim stands in the article, empty where the row has none."""
+    """Return the explicitness of each claim in the article; empty if the row has none."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return [(row["claim"], row["explicitness"]) for row in csv.DictReader(file)]
 
 
 def sentences(article: str) -> list[int]:
-    """Number of sentences in each paragraph."""
+    """Return the number of sentences in each paragraph."""
     paragraphs = [p for p in article.splitlines() if p.strip()]
     abbreviated = re.compile(r"\bU\.S\.(?= [A-Za-z])")
     ends = re.compile(r"[.?!][’'”\"]?(?=\s+[A-Z‘“]|\s*$)")

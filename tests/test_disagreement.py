@@ -1,4 +1,4 @@
-"""Sources that differ reach the conclusions: contested, outweighed, or settled by a preference."""
+"""Disagreement of sources affects conclusions: contested, outweighed, or settled by preference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from test_brief import Kg
 import kg as entente
 
 PLACE = "south-america"
-"""Where two states that the shipped graph says nothing of hold something."""
+"""A region towards which two states that are not in the shipped claims have stances."""
 FIRST = Notes(
     "first",
     "2010-03-01",
@@ -93,7 +93,7 @@ def test_who_looked_at_the_same_time_contests(kg: Kg, tmp_path: Path) -> None:
 
 
 def test_the_same_on_a_day_before_anybody_differs(kg: Kg, tmp_path: Path) -> None:
-    """An objector who looks from the tenth changes nothing of the ninth."""
+    """A source that covers the tenth onwards changes nothing on the ninth."""
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
     files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
     assert row(brief(kg, *files, "--as-of", "2010-03-09"))["relation"] == "conflict"
@@ -118,7 +118,7 @@ claim:first-9 { id:bolivia-since a ent:Posture ; ent:isHeldBy id:BOL ; ent:isTow
     ("prefer", "expected"), [("later", "status-quo"), ("reliable", "revisionist")]
 )
 def test_a_preference_decides(kg: Kg, tmp_path: Path, prefer: str, expected: str) -> None:
-    """A study of March and a known forger's paper, finished a day later."""
+    """A study from March disagrees with a known forger's paper, finished a day later."""
     first = Notes("first", "2010-03-01", "2010-03-30", FIRST.says, kind="scholarlyWork")
     other = Notes("other", "2010-03-10", "2010-03-31", (posture("BOL", PLACE, "statusQuo"),))
     path = write(tmp_path / "a.trig", first, other)
@@ -147,7 +147,7 @@ def test_doubting_the_objector_settles_it(kg: Kg, tmp_path: Path) -> None:
 
 
 def test_what_is_never_certain_is_listed_as_contested(kg: Kg, tmp_path: Path) -> None:
-    """Two sources of one time differ from the first day on."""
+    """Two sources of the same time differ from the first day."""
     other = Notes("other", "2010-03-01", "2010-03-31", (posture("BOL", PLACE, "statusQuo"),))
     first, more = write(tmp_path / "a.trig", FIRST), write(tmp_path / "b.trig", other)
     done = kg("what-if", "--graph", first, "--add", more, "--dyad", "BOL-CHL", "--format", "json")
@@ -176,7 +176,7 @@ def test_both_sources_are_named_where_one_ends_the_other(kg: Kg, tmp_path: Path)
 
 
 def test_whichever_is_right_is_said(kg: Kg, tmp_path: Path) -> None:
-    """Whether core or important, an overlap holds."""
+    """An overlap holds whether the interest is core or important."""
     first = Notes(
         "first",
         "2010-03-01",
@@ -214,7 +214,7 @@ def test_an_opposed_core_interest_leaves_no_basis(kg: Kg, tmp_path: Path) -> Non
 
 
 def test_regions_nest(kg: Kg, tmp_path: Path) -> None:
-    """The one speaks of a region and the other of what contains it."""
+    """One state's stance is towards a region, the other's towards a larger one that contains it."""
     notes = Notes(
         "nested",
         "2010-03-01",
@@ -346,7 +346,7 @@ def test_who_denies_the_last_conclusion_contests_that_alone(kg: Kg, tmp_path: Pa
 def test_what_does_not_hold_is_contested_where_it_can_be_argued_to_hold(
     kg: Kg, tmp_path: Path
 ) -> None:
-    """A basis may rest on that it is *not* so that neither needs the other."""
+    """A basis may rest on the absence of a finding that neither state needs the other."""
     shared = tuple(
         text
         for state in ("BOL", "CHL")

@@ -1,4 +1,4 @@
-"""A disk that is full, a folder that only reads: one line, and what was there before stays."""
+"""A full disk or a read-only folder gives a one-line error and leaves earlier files unchanged."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_what_a_killed_writer_left_goes_with_the_next(tmp_path: Path) -> None:
     (left / "part").write_text("half")
     (tmp_path / ".mine.unfinished").write_text("of somebody else")
     with unfinished(tmp_path / "kept", folder=True) as living:
-        _swept.discard(tmp_path)  # as another process would
+        _swept.discard(tmp_path)  # simulate another process
         with atomic_write(tmp_path / "file") as written:
             written.write(b"whole")
         assert living.is_dir() and not left.exists()

@@ -56,7 +56,7 @@ def test_pages_load_nothing_from_outside(site: Path) -> None:
 
 
 def test_the_theory_has_every_rule_and_a_word_on_every_conclusion(site: Path) -> None:
-    """Each kind says how far it reaches, what would refute it, and where scholars disagree."""
+    """Each kind states its scope, what would refute it, and where scholars disagree."""
     page = (site / "theory" / "index.html").read_text(encoding="utf-8")
     for rule in read_rules():
         assert f"<code>{rule.name}</code>" in page, rule.name

@@ -1,4 +1,4 @@
-"""To doubt a claim makes no other conclusion stronger, except for want of what stood against it."""
+"""Doubting a claim strengthens a conclusion only by removing evidence against it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ claim:entente-denied { id:two a ent:Alignment ; ent:hasParticipant id:XAA , id:X
 
 
 def stronger(inference: Inference, every: int = 1) -> list[Change]:
-    """Answers that are surer without one claim or another."""
+    """Return the answers that become surer without one claim or another."""
     found = []
     for claim in sorted(inference.facts.claims)[::every]:
         changed, _ = what_if(inference, inference.dataset, [claim])

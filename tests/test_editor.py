@@ -1,4 +1,4 @@
-"""An editor of the YASGUI family, on a page of another site, asks the endpoint that allows it."""
+"""An editor of the YASGUI family on another site can query the endpoint that allows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bounds as EDTF, read and written: known, no later than, no earlier than, about, open."""
+"""EDTF bounds are read and written: known, no later than, no earlier than, about, open."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_day_that_is_asked_for_may_be_edtf(kg: Kg) -> None:
 
 
 def dated(path: Path, start: str, end: str = "") -> Path:
-    """Notes of November 2012 whose claim is dated in EDTF."""
+    """Write notes of November 2012 whose claim is dated in EDTF."""
     write(path, Notes("notes", "2012-11-01", "2012-11-30", (ALLIED,)))
     written = 'ent:start "2012-11-01"^^xsd:date ; ent:startPrecision ent:day'
     told = f'ent:start "{start}"^^edtf:EDTF' + (f' ; ent:end "{end}"^^edtf:EDTF' if end else "")

@@ -1,4 +1,4 @@
-"""The SPARQL endpoint: the protocol with real clients, read-only, and no query stops the others."""
+"""The SPARQL endpoint: real clients, read-only access, and no query that blocks the others."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_many_clients_at_once(endpoint: str) -> None:
     def client() -> None:
         for _ in range(5):
             while (status := get(endpoint, COUNT)[0]) == 503:
-                time.sleep(1)  # as the answer asks, where the machine is busy
+                time.sleep(1)  # as the response asks on a busy machine
             found.append(status)
 
     threads = [threading.Thread(target=client) for _ in range(20)]
@@ -245,7 +245,7 @@ def _asked(endpoint: str) -> None:
 
 
 def test_cheap_queries_are_answered_while_expensive_ones_run(endpoint: str) -> None:
-    """Of six of one client one runs, and the others are told to come back; the cheap go on."""
+    """One of a client's six queries runs, the others must retry, and cheap queries go on."""
     told: list[tuple[int, bytes]] = []
 
     def runaway(number: int) -> None:
@@ -272,7 +272,7 @@ def test_queries_that_nobody_has_asked_leave_a_worker_to_the_others(endpoint: st
     def new(number: int) -> None:
         found.append(get(endpoint, RUNAWAY.replace("?i }", f"?i . ?i <urn:{number}> ?j }}"))[0])
 
-    assert get(endpoint, ASK)[0] == 200  # which is known to be cheap from now on
+    assert get(endpoint, ASK)[0] == 200  # known to be cheap from now on
     threads = [threading.Thread(target=new, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
@@ -321,7 +321,7 @@ def test_nothing_outlives_the_server(how: signal.Signals) -> None:
         process.wait(10)  # Docker waits as long; the query would run for 30 s
         for _ in range(100):
             try:
-                os.killpg(process.pid, 0)  # the group is there while a process of it is
+                os.killpg(process.pid, 0)  # the group exists while one of its processes does
             except ProcessLookupError:
                 return
             time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""The engine of columns: in factors, bit by bit, for one pair and from a file it derives the same."""
+"""The column engine derives the same in factors, step by step, for one pair and from a file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ ONTOLOGY = ontology_quads()
 
 
 def test_in_factors(derived: Inference, rules: list[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Products that are not written out are read as if they were."""
+    """Products that are not expanded are read as if they were."""
     monkeypatch.setattr(set_engine, "fire_parts", partial(fire_parts, few=0))
     found = derive(derived.facts.less([]), rules)
     assert sum(isinstance(matches, Product) for matches in found.proofs.matches.values()) > 4
@@ -71,7 +71,7 @@ def test_in_factors(derived: Inference, rules: list[Rule], monkeypatch: pytest.M
 
 
 def group_of(text: str) -> Group:
-    """A body that binds all the variables of some conditions."""
+    """Return a body that binds all the variables of some conditions."""
     made = set(re.findall(r"AS \?(\w+)", text))
     names = sorted(set(re.findall(r"\?(\w+)", text)) - made)
     bound = " ".join(f"?{name} <urn:p> ?{name} ." for name in names or ["any"])
@@ -152,7 +152,7 @@ def test_a_pair_from_a_file_of_columns(
 
 @pytest.mark.parametrize("examples", [4, pytest.param(12, marks=pytest.mark.slow)])
 def test_what_is_kept_comes_back_from_random_graphs(examples: int) -> None:
-    """What was derived, what is derived from what is kept, and what is derived of a part of it."""
+    """Check stored conclusions, those derived from the stored graph, and those from part of it."""
     settings(max_examples=examples, deadline=None)(given(SEEDS)(comes_back))()
 
 
@@ -177,7 +177,7 @@ def comes_back(seed: int) -> None:
 def test_a_pair_begins_with_what_is_kept_for_all_pairs(
     examples: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With doubts, too, and where what claims dispute is weighed when it is read."""
+    """Include doubts, and disputed claims that are weighed only when read."""
     monkeypatch.setattr("kg.rules.columns.fact_table._SOON", -1)
     settings(max_examples=examples, deadline=None)(given(SEEDS)(begins_with_what_is_kept))()
 

@@ -1,4 +1,4 @@
-"""The compiled engine runs what it is shown to run; everything else goes to pySHACL."""
+"""The compiled engine runs only shapes that it is known to support; pySHACL runs the rest."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_what_is_not_shown_goes_to_the_reference(kg: Kg, tmp_path: Path, shape: 
 
 
 def mutated(seed: int, times: int) -> list[Quad]:
-    """The sound graph with terms swapped, dates moved, statements dropped and graphs mixed."""
+    """Return the valid graph with swapped terms, moved dates, lost statements and mixed graphs."""
     chance = random.Random(seed)
     quads = [q for q in sound().quads() if "ontology" not in q.graph_name.value]
     rest = [q for q in sound().quads() if "ontology" in q.graph_name.value]
@@ -122,7 +122,7 @@ def test_both_engines_find_the_same_in_a_thousand_mutations(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_both_engines_find_the_same_in_the_suite_of_the_w3c(shared: Path) -> None:
-    """Each with the shapes of its test as shapes of the user's own."""
+    """Each test's shapes are used as the user's own shapes."""
     sht = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")
     mf = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
     told, compiled, differing = 0, 0, []
@@ -149,7 +149,7 @@ def test_both_engines_find_the_same_in_the_suite_of_the_w3c(shared: Path) -> Non
             compiled += all(is_shown(theirs.closure(root)) for root in theirs.roots())
             try:
                 wanted = keys(reference_findings(stated, triples)[0])
-            except Exception:  # what pySHACL cannot run is refused with either engine
+            except Exception:  # both engines refuse what pySHACL cannot run
                 continue
             if keys(_fast(stated, [], triples)) != wanted:
                 differing.append(path.name)

@@ -1,4 +1,4 @@
-"""Why: proofs down to sources, what a conclusion turns on, and what is missing where nothing follows."""
+"""Explanations: proofs down to the sources, linchpins, and what a missing conclusion lacks."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def dyad(derived: Inference) -> Dyad:
 
 @pytest.fixture(scope="module")
 def without(derived: Inference) -> Callable[[frozenset[str]], Inference]:
-    """What follows without some claims, worked out once."""
+    """The conclusions without some claims, computed once."""
     return cache(lambda claims: retract(derived, claims))
 
 
@@ -161,7 +161,7 @@ def test_of_a_pair_that_nobody_speaks_of_all_is_missing(kg: Kg) -> None:
 def test_linchpins_are_all_claims_without_which_the_answer_changes(
     derived: Inference, dyad: Dyad, without: Callable[[frozenset[str]], Inference]
 ) -> None:
-    """Those of size one, against trying every claim."""
+    """Linchpins of size one are compared with the effect of removing every claim in turn."""
     provenance = Provenance(derived, dyad.as_of)
     nodes = conclusions(derived, dyad)
     assert len(nodes) > 15

@@ -1,4 +1,4 @@
-"""The same network in every format: each file is read back, and says the same."""
+"""The same network in every format: each file reads back to the same content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What claims state, deny and entail, and when it holds: over columns as claim by claim."""
+"""What claims state, deny and entail, and when: columns agree with a claim-by-claim model."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TRUE = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
 def next_wider(dataset: Dataset, predicate: NamedNode) -> dict[object, set[object]]:
     direct: dict[object, set[object]] = {}
     for narrow, _, wide in dataset.statements(predicate):
-        if isinstance(wide, NamedNode):  # a restriction has no name
+        if isinstance(wide, NamedNode):  # an OWL restriction has no name
             direct.setdefault(narrow, set()).add(wide)
     return direct
 
@@ -45,7 +45,7 @@ def wider(dataset: Dataset, predicate: NamedNode, term: object) -> set[object]:
 
 @lru_cache(1024)
 def passes(dataset: Dataset, kind: object) -> bool:
-    """True of a class whose members do not last, by the nearest class that says so or otherwise."""
+    """Return True if members of a class do not last, as the nearest class with a value says."""
     said = {t.subject: t.object for t in dataset.statements(terms.ent("hasPersistence"))}
     every = {kind, *wider(dataset, terms.SUBCLASS, kind)} & said.keys()
     nearest = max(every, key=lambda c: len(wider(dataset, terms.SUBCLASS, c)), default=None)
@@ -53,11 +53,11 @@ def passes(dataset: Dataset, kind: object) -> bool:
 
 
 Bounds = dict[NamedNode, tuple[int, int]]
-"""By graph, the first and the last day that it gives a thing."""
+"""The first and last day that each graph gives for a node."""
 
 
 def by_subject(triples: Iterable[Triple]) -> list[tuple[object, list[Triple]]]:
-    """What is said of each node."""
+    """Group statements by subject."""
     found: dict[object, list[Triple]] = {}
     for t in triples:
         found.setdefault(t.subject, []).append(t)
@@ -65,7 +65,7 @@ def by_subject(triples: Iterable[Triple]) -> list[tuple[object, list[Triple]]]:
 
 
 def with_ends(dataset: Dataset, said: dict[NamedNode, set[Triple]]) -> None:
-    """Ends of acts to which a claim that begins them gives none: see ``kg.store.implied``."""
+    """Add ends to acts that a claim gives a beginning but no end: see ``kg.store.implied``."""
     kinds: dict[object, set[object]] = {}
     for t in set().union(*said.values()):
         if t.predicate in TYPES:
@@ -96,7 +96,7 @@ def with_ends(dataset: Dataset, said: dict[NamedNode, set[Triple]]) -> None:
 
 
 def scope(dataset: Dataset, triples: set[Triple], denied: bool) -> set[Triple]:
-    """What goes for every two, is denied without a limit, or is listed, by what one graph says."""
+    """Return the scope statements of one graph: for every pair, denied without limit, or listed."""
     limits = {t.subject for t in dataset.statements(terms.ent("limitsDenial"))}
     found = set()
     for node, about in by_subject(triples):
@@ -116,7 +116,7 @@ def scope(dataset: Dataset, triples: set[Triple], denied: bool) -> set[Triple]:
 
 
 def reconciled(bounds: Bounds) -> Bounds:
-    """Bounds that one claim tells of what another speaks of: see ``kg.store.times``."""
+    """Combine the bounds that different claims give for one thing: see ``kg.store.times``."""
     begun = [first for first, _ in bounds.values() if first != BEGINNING]
     alone = [last for first, last in bounds.values() if first == BEGINNING and last != OPEN]
     found = {}
@@ -132,7 +132,7 @@ def reconciled(bounds: Bounds) -> Bounds:
 
 
 def expected(dataset: Dataset) -> tuple[dict[Triple, set[NamedNode]], dict[Triple, IntervalSet]]:
-    """The graphs behind each statement, and the days on which it holds."""
+    """Return the graphs behind each statement, and the days on which it holds."""
     claims = {iri: c for iri, c in read_claims(dataset).items() if c.committing}
     admitted = reference_graphs(dataset) | {ONTOLOGY_GRAPH.value} | claims.keys()
     looked = last_days(dataset)
@@ -194,7 +194,7 @@ def agree(dataset: Dataset) -> None:
     for triple, graphs in behind.items():
         assert facts.graphs(triple) == tuple(sorted(graphs, key=str))
         if triple.subject in facts.belief.nodes():
-            continue  # somebody disputes it: see test_belief
+            continue  # a source disputes it: see test_belief
         assert facts.stated_validity(triple) == facts.validity(triple) == days[triple], triple
 
 
@@ -209,7 +209,7 @@ def test_of_the_shipped_graph(shipped: Dataset) -> None:
 
 
 def test_of_a_denial_that_speaks_of_its_own_node() -> None:
-    """Two things that a claim denies, one of which names the other, and literals that are no days."""
+    """A claim denies two things, one of which refers to the other; some literals are not dates."""
     claim, source = NamedNode(terms.CLAIM + "x"), NamedNode(terms.SOURCE + "s")
     one, other = NamedNode(terms.ID + "one"), NamedNode("http://example.org/deep/one")
     about = [

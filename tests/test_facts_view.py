@@ -1,4 +1,4 @@
-"""The facts of a day, the facts of all days, and walks along them."""
+"""The facts of one day and of all days, and traversal of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures and the report: whole, offline, escaped, and saying what the brief says."""
+"""Figures and the report are complete, offline, escaped, and agree with the brief."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_matrix_shows_what_the_brief_says(kg: Kg) -> None:
 
 
 def rows_with(spec: object, name: str) -> list[dict[str, object]]:
-    """All rows of data, wherever the specification has them, that have a column."""
+    """Return all data rows with a given column, wherever the specification has them."""
     inner = spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ()
     here = [spec] if isinstance(spec, dict) and isinstance(spec.get(name), int | float) else []
     return here + [row for part in inner for row in rows_with(part, name)]
@@ -156,7 +156,7 @@ def test_report_opens_in_a_browser_that_is_offline(report: Path, tmp_path: Path)
         timeout=120,
         check=True,
     )
-    # a page of verdict and matrix, two of figures, and proofs that say each thing once
+    # a page for verdict and matrix, two for figures, then the proofs without repetition
     pages = re.findall(rb"/Type\s*/Page\b", printed.read_bytes())
     assert 4 <= len(pages) <= 12
 

@@ -1,4 +1,4 @@
-"""A bad claim is shown on the line that makes it, in every format, whatever the file is like."""
+"""A bad claim is reported on its own line, in every format, whatever the file is like."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def line_of(text: str, fragment: str) -> int:
 
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:
-    """A file with a value of the wrong kind, and one with a claim that lacks its locator."""
+    """A folder with a file in which one value is of the wrong kind."""
     folder = tmp_path / "claims"
     folder.mkdir()
     wrong = VALID.replace("ent:hasPurpose ent:interoperability", "ent:hasPurpose ent:balancing")
@@ -59,7 +59,7 @@ def test_finding_stands_on_the_line_of_the_value(kg: Kg, bad: Path) -> None:
     assert row["file"] == str(bad / "wrong.trig")
     assert row["line"] == line_of(
         text, "ent:balancing"
-    )  # the first of two places, and the wrong one
+    )  # the first of two occurrences, which is the wrong one
     assert text.splitlines()[row["line"] - 1][row["column"] - 1 :].startswith("ent:balancing")
 
 
@@ -211,7 +211,7 @@ def test_fast_engine_finds_nothing_in_a_sound_graph() -> None:
 def test_the_logging_of_others_is_left_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A literal of a wrong kind is a finding here, and a warning wherever else it is met."""
+    """An invalid literal is a finding here, but elsewhere rdflib still logs a warning."""
     file = tmp_path / "count.ttl"
     file.write_text('<urn:a> <urn:b> "many"^^<http://www.w3.org/2001/XMLSchema#integer> .')
     logger = logging.getLogger("rdflib.term")
@@ -233,7 +233,7 @@ def test_each_member_of_a_long_list_is_found_where_it_stands(tmp_path: Path) -> 
         if isinstance(quad.subject, BlankNode):
             nodes.setdefault(quad.subject.value, (file, []))[1].append(quad)
     found = [Finding(Severity.WARNING, "s", name, "", "", "m") for name in nodes]
-    placed = placed_nameless(found, nodes)  # minutes, if the file were looked through for each
+    placed = placed_nameless(found, nodes)  # would take minutes if the file were searched for each
     assert sorted((f.line, f.column) for f in placed) == [(n, 3) for n in range(3, 3_003)]
     (outer,) = locate([Finding(Severity.WARNING, "s", "http://e.org/a", "", "", "m")], [file])
     assert (outer.line, outer.column) == (2, 1)

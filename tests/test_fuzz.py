@@ -1,8 +1,8 @@
-"""Whatever a file or a query holds, it is read, or refused by an error that names it.
+"""Any file or query is either read or refused with an error that names it.
 
-Each reader gets files that are cut, repeated, mixed and altered in single bytes, text made from the
-marks of its grammar, and graphs that stay well-formed but are rearranged. ``FUZZ`` in the environment says how many examples of each (an hour of
-them: ``FUZZ=20000``).
+Each reader gets files that are cut, repeated, mixed and altered in single bytes, text made of the
+tokens of its grammar, and rearranged graphs that are still well-formed. The environment variable
+``FUZZ`` sets the number of examples of each (``FUZZ=20000`` takes an hour).
 """
 
 from __future__ import annotations
@@ -245,7 +245,7 @@ def test_validation_of_spoilt_files(folder: Path) -> None:
 
 @st.composite
 def rearranged(draw: st.DrawFn, quads: list[Quad]) -> list[Quad]:
-    """A graph that stays well-formed: values and properties swapped, dates moved, graphs split."""
+    """Rearrange a graph that stays well-formed: swap terms, move dates, split graphs."""
     found = list(quads)
     for _ in range(draw(st.integers(1, 8))):
         at, other = (draw(st.integers(0, len(found) - 1)) for _ in range(2))

@@ -1,4 +1,4 @@
-"""The pictures of the page in the documentation; ``REDRAW=1`` draws them anew."""
+"""The pictures of the page in the documentation; ``REDRAW=1`` redraws them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ VIEWS = {
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 def test_each_view_has_its_picture(tmp_path: Path) -> None:
-    """At 1280 by 800; a picture that is drawn anew is as large as the one that is kept."""
+    """Pictures are taken at 1280 by 800, and a new one has the size of the stored one."""
     with serving() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 800})

@@ -1,4 +1,4 @@
-"""Nothing but data names a state, a region or a source."""
+"""Only data names a state, a region or a source."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ ORDINARY = {
     "MAC",
     "PNG",
 }
-"""Codes of states that are also English words, keywords or formats; they are looked for as IRIs."""
+"""State codes that are also English words, keywords or formats; only their IRIs are searched."""
 
 
 @pytest.fixture(scope="module")
 def names(shipped: Dataset) -> re.Pattern[str]:
-    """What no file may contain: codes and labels of states and regions, names of sources."""
+    """A pattern for what no file may contain: names of states, regions and sources."""
     states, regions = (
         by_identifier(shipped, "State"),
         by_identifier(shipped, "Region") | by_identifier(shipped, "Issue"),
@@ -52,7 +52,7 @@ def names(shipped: Dataset) -> re.Pattern[str]:
 
 
 def own_text(path_text: str) -> str:
-    """The text without annotation examples and literature, which may speak of anything."""
+    """Return the text without annotation examples and literature, which may name anything."""
     lines = path_text.splitlines()
     skipped = ("skos:example", "dcterms:source", "#+ after", "skos:scopeNote")
     return "\n".join(line for line in lines if not line.strip().startswith(skipped))

@@ -1,4 +1,4 @@
-"""GEXF that Gephi reads: valid XML whatever a label holds, kinds kept, times kept, counts right."""
+"""GEXF for Gephi: valid XML for any label, with all kinds and times and the right counts."""
 
 from __future__ import annotations
 

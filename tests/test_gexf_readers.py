@@ -1,4 +1,4 @@
-"""GEXF is what its schema says, and other programs read in it what was written."""
+"""GEXF conforms to its schema, and other programs read what was written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kg.analysis.network import Edge, Network, Node
 from kg.render.gexf import NAMESPACE, VIZ, write_gexf
 
 HERE, LOOK = f"{{{NAMESPACE}}}", f"{{{VIZ}}}"
-CHILDREN = {  # of GEXF 1.3, specs/1.3/gexf.xsd, data.xsd, dynamics.xsd and viz.xsd
+CHILDREN = {  # from GEXF 1.3: specs/1.3/gexf.xsd, data.xsd, dynamics.xsd and viz.xsd
     "gexf": ["meta", "graph"],
     "meta": ["creator", "keywords", "description"],
     "graph": ["attributes", "nodes", "edges"],
@@ -105,7 +105,7 @@ def test_networkx_reads_what_was_written(file: Path) -> None:
 
 @pytest.fixture(scope="session")
 def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which node finds graphology and its reader of GEXF."""
+    """A folder in which Node.js finds graphology and its GEXF reader."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         pytest.skip("node and npm are not installed")

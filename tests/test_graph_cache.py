@@ -1,4 +1,4 @@
-"""What was read and derived is kept in the user's cache, and is never trusted beyond what it is."""
+"""Graphs read and derived are cached for the user, and a cached file is never trusted blindly."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ BRIEF = ("brief", "CHN", "RUS", "--format", "json")
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for the user's cache, empty."""
+    """An empty folder for the user's cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "entente" / "graphs"
 
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
-    """A file of the user's."""
+    """A file of the user."""
     path = tmp_path / "mine.trig"
     path.write_text(CLAIMS, encoding="utf-8")
     return path
@@ -77,7 +77,7 @@ def test_what_is_damaged_counts_as_absent(cache: Path, cli: Kg, spoiled: str) ->
     bad = {"cut": good[:-64], "flipped": good[:-4096] + bytes(b ^ 1 for b in good[-4096:])}
     kept.write_bytes(bad.get(spoiled, spoiled.encode()))
     assert cli(*BRIEF).stdout == told
-    assert kept.read_bytes() == good  # and is kept anew
+    assert kept.read_bytes() == good  # and is stored again
 
 
 def test_a_folder_that_cannot_be_written_is_left_alone(

@@ -1,4 +1,4 @@
-"""Timelines, and what began, ended and changed between two dates."""
+"""Timelines, and the differences between two dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Input that is made to exhaust or mislead is refused in one line, with its place."""
+"""Input designed to exhaust or mislead the program is refused in one line, with its position."""
 
 from __future__ import annotations
 

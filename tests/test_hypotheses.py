@@ -1,4 +1,4 @@
-"""The forms of a relationship weighed against the claims (analysis of competing hypotheses)."""
+"""Forms of a relationship are weighed against claims (analysis of competing hypotheses)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_rivals_lead_to_confrontation_whatever_they_want_alike(kg: Kg) -> None:
 
 
 def test_what_is_derived_is_evidence_but_counts_once(kg: Kg) -> None:
-    """A conclusion does not count on a form on which a piece that implies it counts."""
+    """A conclusion does not count for a form if a piece of evidence that implies it counts."""
     data = matrix(kg, "USA", "RUS", "--as-of", "2019")
     followed = [row for row in data["evidence"] if row["conclusion"]]
     assert followed
@@ -106,7 +106,7 @@ def test_what_is_derived_is_evidence_but_counts_once(kg: Kg) -> None:
 
 
 def talks(kg: Kg, folder: Path, lines: list[tuple[str, str, str]]) -> dict[str, Any]:
-    """The matrix of two invented rivals; each line is a claim: its place, its thing, its day."""
+    """Return the matrix of two rivals; each line gives a claim's locator, subject and day."""
     claims = "".join(
         f"claim:t{n} a ent:Claim ; prov:hadPrimarySource source:t ; ent:locator '{place}' ; "
         f"ent:hasModality ent:fact ; ent:hasPolarity ent:affirmed ; skos:prefLabel 'Told {n}' .\n"
@@ -191,7 +191,7 @@ def test_criterion_weighs_its_claim_both_ways_round(case: Any, rules: list[Rule]
 
 
 def test_those_who_fight_side_by_side_are_not_hostile_for_it(kg: Kg) -> None:
-    """Of three that fight, nobody says who fights whom."""
+    """Three states take part in the fighting, and no source says who fights whom."""
     file = TESTS / "scholar" / "coalition-clash.trig"
     data = matrix(kg, "FRA", "GBR", "--as-of", "1916", "--no-shipped", "--graph", str(file))
     assert data["evidence"] == [] and data["leading"] == []

@@ -1,4 +1,4 @@
-"""The field's tables as claims: codes through time, spells, nothing dropped in silence."""
+"""The field's tables as claims: codes through time, spells, and no row silently dropped."""
 
 from __future__ import annotations
 
@@ -256,7 +256,7 @@ def test_claims_of_every_table_conform_for_the_reference_engine(
 
 
 def labels(dataset: Dataset) -> dict[str, str]:
-    """Short names of claims, with their labels."""
+    """Return the short names of claims with their labels."""
     claims = dataset.subjects(TYPE, ent("Claim"))
     return {claim.value.rpartition("/")[2]: dataset.label(claim) for claim in claims}
 
@@ -382,7 +382,7 @@ TYPED = {
     "MMR": "BU, BUR",
     "AUT": "AT, 305",
 }
-"""What people type for a state: codes of ISO go before those of lists."""
+"""What users type for a state; ISO codes take precedence over those of lists."""
 
 
 def test_states_go_by_what_people_type() -> None:
@@ -529,7 +529,7 @@ REAL = {table: FILES[table] for table in sorted(FILES) if not table.startswith("
 
 @pytest.mark.slow
 def test_every_row_of_the_real_tables_is_accounted_for(shared: Path) -> None:
-    """REDRAW=1 writes the counts into the page on tables."""
+    """REDRAW=1 writes the counts into docs/tables.md."""
     lines = [ROWS, "| --- | --- | --- | --- | --- |"]
     for table, file in REAL.items():
         found = records(table, shared / "data" / file)

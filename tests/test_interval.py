@@ -1,4 +1,4 @@
-"""Sets of days: what a calendar of the same days, ticked off one by one, gives."""
+"""Sets of days agree with a calendar in which days are ticked off one by one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kg.rules.columns.spans import Spans, TwoDays
 
 SMALL = 40
 SPAN = OPEN - 20
-"""Tests use the first and the last days of time, where the edges are."""
+"""Bound from which the last days of time are tested; the first days are tested as well."""
 
 bounds = st.integers(0, SMALL) | st.integers(SPAN, OPEN)
 intervals = st.tuples(bounds, bounds).map(lambda pair: Interval(min(pair), max(pair)))

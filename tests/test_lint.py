@@ -1,4 +1,4 @@
-"""The ontology kept like code: the shipped one passes, and each check finds its defect."""
+"""Lint for the ontology: the shipped one passes, and each check finds its defect."""
 
 from __future__ import annotations
 

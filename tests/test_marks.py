@@ -1,4 +1,4 @@
-"""Pictures say what the answers say: each mark is a row of the result it is drawn from."""
+"""Figures agree with the answers: each mark represents a row of the result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def graph() -> entente.Graph:
 
 
 def rows(spec: object, *names: str) -> Iterator[dict[str, Any]]:
-    """All rows of data that have some columns, wherever a specification has them."""
+    """Yield all data rows with the given columns, wherever a specification has them."""
     if isinstance(spec, dict) and set(names) <= spec.keys():
         yield spec
     inner = spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ()
@@ -137,7 +137,7 @@ def test_a_trajectory_counts_what_stands_and_what_may(graph: entente.Graph) -> N
     assert all(row["count"] <= row["most"] and row["year"] <= day.year + 1 for row in shown)
     disputes = {row["year"]: (row["count"], row["most"]) for row in shown if row["what"] != KIND}
     fifties = [span for span in spans if span.start_precision == "decade"]
-    assert fifties and disputes[1955] == (0, len(fifties))  # begun some time in the 1950s
+    assert fifties and disputes[1955] == (0, len(fifties))  # begun at some time in the 1950s
     exact = [span for span in spans if span.start and span.start <= date(1970, 12, 31)]
     lasting = [span for span in exact if span.end is None or span.end >= date(1970, 1, 1)]
     assert disputes[1970] == (len(lasting), len(lasting))
@@ -152,7 +152,7 @@ def test_a_picture_with_nothing_to_show_says_so(graph: entente.Graph, kind: str)
 def test_a_region_is_what_its_states_have_near_its_middle() -> None:
     asia = region_outline(["CHN", "JPN", "PHL", "VNM", "IDN", "AUS", "KOR", "USA", "RUS"])
     points = [p for polygon in asia["geometry"]["coordinates"] for p in polygon[0]]
-    assert not [x for x, _ in points if -125 < x < -60]  # no mainland of America
+    assert not [x for x, _ in points if -125 < x < -60]  # no American mainland
     assert [x for x, y in points if 100 < x < 140 and y > 55]  # but the east of Siberia
     europe = region_outline(["POL", "DEU", "FRA", "UKR", "ROU", "HUN", "RUS"])
     points = [p for polygon in europe["geometry"]["coordinates"] for p in polygon[0]]

@@ -1,4 +1,4 @@
-"""Measures of similarity and capability: by hand, by a plain loop, and on the field's own tables."""
+"""Measures of similarity and capability, checked by hand, by a plain loop and on real tables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TABLES = TESTS / "tables"
 
 
 def plainly(x: list[int], y: list[int], categories: int, *, squared: bool) -> dict[str, float]:
-    """The measures from their definitions, item by item."""
+    """Compute the measures from their definitions, item by item."""
 
     def far(a: int, b: int) -> float:
         d = abs(a - b) / (categories - 1)

@@ -1,4 +1,4 @@
-"""A deprecated term is found where it is used, and replaced, by queries that name no term."""
+"""Queries that name no term find every use of a deprecated term and replace it."""
 
 from __future__ import annotations
 

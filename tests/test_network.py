@@ -1,4 +1,4 @@
-"""Measures of the network of states, by hand on small ones and against their definitions."""
+"""Network measures, checked by hand on small networks and against their definitions."""
 
 from __future__ import annotations
 

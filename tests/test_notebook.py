@@ -1,4 +1,4 @@
-"""The graph as Python objects: what they say is what the commands say, and the tutorial runs."""
+"""The Python interface agrees with the commands, and the tutorial runs."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_networks_and_statements_leave_whole(g) -> None:
 
 
 def in_named_graphs(dataset: rdflib.Dataset) -> int:
-    """How many statements are in named graphs, apart from the default graph."""
+    """Return the number of statements in named graphs."""
     return sum(len(graph) for graph in dataset.graphs() if graph != dataset.default_graph)
 
 

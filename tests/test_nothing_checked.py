@@ -1,4 +1,4 @@
-"""What was not checked never passes: empty paths, and shapes that look at nothing or mean nothing."""
+"""Unchecked data never passes: empty paths, and shapes without targets or without meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every question about two states on a day gets one answer, whichever command is asked."""
+"""Every question about two states on a day gets the same answer from every command."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_conflict_and_divergence_over_one_region_are_both_said(kg: Kg) -> None:
 
 
 def test_a_doubt_does_not_hold_what_others_say_for_eternal(kg: Kg) -> None:
-    """That the alignment is dated by the doubted claim alone widens nothing."""
+    """Only the doubted claim dates the alignment; without it the answers are unknown."""
     changed = asked(kg, "what-if", "--retract", "sino-russian-alignment-2019-p03-4a")["changed"]
     assert changed
     assert {(row["before"], row["after"]) for row in changed} == {("yes", "unknown")}
@@ -42,7 +42,7 @@ def test_who_is_aligned_against_a_state_is_no_friend_of_it(kg: Kg, day: str, all
         if "alignment" in edge["kind"]:
             signs.setdefault((edge["source"], edge["target"]), set()).add(edge["sign"])
     if not allied:
-        assert not signs  # nobody dates one so early
+        assert not signs  # no source dates one so early
         return
     assert signs[("id:CHN", "id:RUS")] == {1}
     assert signs[("id:RUS", "id:USA")] == signs[("id:CHN", "id:USA")] == {-1}

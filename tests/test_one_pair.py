@@ -1,4 +1,4 @@
-"""What is said of two states is the same, be it derived for them alone or with all that follows."""
+"""Conclusions on two states are the same, derived for them alone or with all others."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from kg.workspace import Workspace
 
 
 def spoken_of(derived: Inference) -> list[str]:
-    """Codes of the states of which the shipped graph says something beyond who they are."""
+    """Return the codes of the states that claims in the shipped graph mention."""
     ever = derived.facts.ever()
     states = ever.instances(terms.ent("State"))
     said = {triple.object for triple in ever.participations()}
@@ -41,12 +41,12 @@ def spoken_of(derived: Inference) -> list[str]:
 
 
 def agree(derived: Inference, rules: list[Rule], first: str, second: str, *days: date) -> None:
-    """A brief and explanations say the same of two states, on their own day and on others."""
+    """Check that brief and explanations agree on two states, on the default day and others."""
     apart: dict[object, Inference] = {}
     for day in (None, *days):
         try:
             dyad = find_dyad(derived, first, second, day)
-        except UnknownName:  # one is read as the other, which it succeeds
+        except UnknownName:  # one is replaced by the other, its predecessor
             continue
         if dyad.nodes not in apart:
             apart[dyad.nodes] = derive_pair(derived.facts.less(()), rules, dyad.nodes)
@@ -84,7 +84,7 @@ def test_of_every_pair(derived: Inference, rules: list[Rule]) -> None:
 def test_of_a_doubted_claim(
     derived: Inference, rules: list[Rule], first: str, second: str, claim: str
 ) -> None:
-    """What changes about the two without a claim, derived again from what is said of them."""
+    """Changes without a claim are the same when derived for the two states alone."""
     doubted = [terms.CLAIM + claim]
     assert doubted[0] in derived.facts.claims
     dyad = find_dyad(derived, first, second, None)
@@ -135,7 +135,7 @@ WHERE {
 
 
 def test_of_a_rule_that_reads_what_follows_about_other_pairs(tmp_path: Path) -> None:
-    """A pair's conclusion that rests on those of each of the two with a third state."""
+    """A conclusion on a pair may rest on those of each of the two with a third state."""
     (tmp_path / "same-foe.rq").write_text(SAME_FOE.lstrip(), encoding="utf-8")
     (tmp_path / "fighting.trig").write_text(FIGHTING, encoding="utf-8")
     dataset = Case(tmp_path / "fighting.trig", {}).dataset()
@@ -150,7 +150,7 @@ def test_of_a_rule_that_reads_what_follows_about_other_pairs(tmp_path: Path) -> 
 
 
 def test_cells_together_hold_what_is_derived_at_once(derived: Inference, rules: list[Rule]) -> None:
-    """Each cell is derived apart; what all of them conclude and prove is all that there is."""
+    """Cells are derived separately; together they have all conclusions and proofs."""
     states = derived.facts.ever().instances(terms.ent("State"))
     found: set[str] = set()
     for cell in cells_of(states, 3):
@@ -173,14 +173,14 @@ def test_each_pair_is_in_one_cell(groups: int, many: int) -> None:
 
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Graph:
-    """The shipped graph as if it were too large to derive all that follows."""
+    """The shipped graph, treated as too large to derive all conclusions."""
     monkeypatch.setattr("kg.workspace._SOON", 0)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return Graph(Workspace())
 
 
 def asked(graph: Graph, *pair: str) -> list[str | bytes]:
-    """What a graph answers about two states, in many ways."""
+    """Return a graph's answers about two states from many methods."""
     results = (
         graph.brief(*pair),
         graph.explain(*pair, "mirrored-postures"),
@@ -194,7 +194,7 @@ def asked(graph: Graph, *pair: str) -> list[str | bytes]:
 
 @pytest.mark.slow
 def test_nothing_else_is_derived_of_a_large_graph(apart: Graph, derived: Inference) -> None:
-    """Briefs, proofs, history and doubts of two states are those of the whole graph."""
+    """Briefs, proofs, timelines and doubts of two states equal those of the whole graph."""
     whole = Graph(Workspace(), derived)
     doubted = "sino-russian-alignment-2019-p06-4a"
     for pair in (("CHN", "RUS"), ("GBR", "FRA")):

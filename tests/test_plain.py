@@ -1,4 +1,4 @@
-"""Any RDF is served honestly: asked, drawn and checked in its own words, or told what it is."""
+"""Any RDF can be queried, drawn and checked in its own vocabulary, or is refused clearly."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_it_is_held_against_shapes_of_its_own_alone(kg: Kg, foreign: Path) -> No
             (4, "Say what it is."),
             (5, "Say what it is."),
         ]
-    assert kg(*arguments).exit_code == 2  # nothing to hold it against
+    assert kg(*arguments).exit_code == 2  # there are no shapes to check it with
     assert kg("lint", "--no-shipped", foreign / "members.ttl").exit_code == 0
 
 

@@ -1,4 +1,4 @@
-"""Every conclusion is written with its proof, and the proof is enough to reach it again."""
+"""Every conclusion is written with a proof that suffices to derive it again."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_no_sentence_is_left_with_a_gap(written: Dataset) -> None:
 
 
 def cited(derived: Inference, node: NamedNode) -> set[str]:
-    """Claims that stand anywhere in the proofs of a node."""
+    """Return the claims anywhere in the proofs of a node."""
     claims: set[str] = set()
     waiting = [*derived.proofs.of_node(node)]
     seen = set()
@@ -76,9 +76,9 @@ def cited(derived: Inference, node: NamedNode) -> set[str]:
 
 
 def test_the_cited_claims_suffice(derived: Inference, written: Dataset, rules: list[Rule]) -> None:
-    """From the claims that its proof cites alone, each conclusion follows, for as long.
+    """Each conclusion follows, for at least as long, from only the claims that its proof cites.
 
-    What defeats it in the whole graph may be missing here, so it may hold longer, never shorter.
+    Evidence that defeats it in the whole graph may be missing, so it may hold longer.
     """
     shipped = derived.facts.dataset
     every = derived.facts.claims.keys()

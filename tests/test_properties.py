@@ -1,4 +1,4 @@
-"""Each property of the ontology is broken in each way; each breach is found once, with its remedy."""
+"""Every way to misuse every property of the ontology is found once, with its remedy."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ OBJECT, DATATYPE = NamedNode(OWL + "ObjectProperty"), NamedNode(OWL + "DatatypeP
 DOMAIN = NamedNode(terms.RDFS + "domain")
 RANGE = NamedNode(terms.RDFS + "range")
 OUTSIDERS = [ent(name) for name in ("Rule", "Period", "Source", "Region", "State", "Rivalry")]
-"""Classes of which one is no subclass of whatever a property asks for."""
+"""Classes; whatever class a property requires, one of these is not a subclass of it."""
 WRITTEN = {"statesAbout", "takesForFact"}
 """Properties that validation itself writes."""
 PAIRS = {"hasMember": "State", "joinsClaim": "Claim"}
-"""Properties that a thing has twice, and of which class the values are."""
+"""Properties that need two values, with the class of the values."""
 CODES = {"isoAlpha2": ("QX", "QY"), "isoAlpha3": ("QXX", "QYY")}
 CONCEPT = NamedNode(terms.SKOS + "Concept")
 DATES = {"start", "end", "writtenFrom", "writtenUntil", "coversFrom", "coversUntil", "isKnownSince"}
@@ -40,7 +40,7 @@ DATES = {"start", "end", "writtenFrom", "writtenUntil", "coversFrom", "coversUnt
 
 @cache
 def breaches() -> tuple[list[Quad], dict[str, str]]:
-    """A graph with every breach on a node of its own, and for each node the property broken."""
+    """Return a graph with each breach on its own node, and the property broken by each node."""
     quads = list(sound().quads())
     ontology = Ontology(quads)
     parents: dict[NamedNode, set[NamedNode]] = defaultdict(set)
@@ -77,7 +77,7 @@ def breaches() -> tuple[list[Quad], dict[str, str]]:
             concepts[quad.object].append(quad.subject)
 
     def goods(prop: NamedNode, name: str, kind: NamedNode) -> list[NamedNode | Literal]:
-        """Two values that the property may have."""
+        """Return two valid values of the property."""
         if OBJECT in ontology.values(prop, TYPE):
             if schemes := ontology.schemes(prop):
                 return concepts[schemes[0]][:2]
@@ -130,7 +130,7 @@ def breaches() -> tuple[list[Quad], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def found() -> dict[tuple[str, str], list[Finding]]:
-    """What is found of each broken property of a node."""
+    """The findings on each broken property of a node."""
     by_place: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in validate(breaches()[0], engine="fast").found:
         by_place[expand(finding.node), finding.path].append(finding)
@@ -190,7 +190,7 @@ def test_a_term_that_does_not_exist_is_found_where_it_stands(
 
 @pytest.mark.slow
 def test_a_date_is_read_alike_by_validation_and_loading(kg: Kg, tmp_path: Path) -> None:
-    """The lexical space of xsd:date has time zones, and has no weeks or days without hyphens."""
+    """The lexical space of xsd:date has time zones, but no weeks and no days without hyphens."""
     ask = tmp_path / "ask.rq"
     ask.write_text("ASK {}")
     for written, is_date in {

@@ -1,4 +1,4 @@
-"""The W3C's tests of the SPARQL 1.1 Protocol and Service Description, as far as queries go."""
+"""The W3C's tests of the SPARQL 1.1 Protocol (queries) and Service Description."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Reply(NamedTuple):
 
 
 class Client:
-    """Sends what it is told and no header more."""
+    """A client that sends exactly the given request, without further headers."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -85,7 +85,7 @@ workers.close()
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    """The endpoint over the data of the tests, in a process of its own."""
+    """A client of the endpoint, which serves the tests' data in a separate process."""
     data = {
         f"{manifest.value(node, RDFS.label)} {FOLDER / Path(str(file)).name}"
         for node in manifest.objects(None, UT.graphData)
@@ -148,7 +148,7 @@ def test_of_the_protocol(client: Client, test: rdflib.URIRef | None) -> None:
 
 
 def test_service_describes_itself(client: Client) -> None:
-    """What the three tests of the Service Description ask for."""
+    """Check what the three tests of the Service Description require."""
     reply = client.ask("GET", "/sparql", None, {"Accept": "text/turtle"})
     assert reply.status == 200
     described = rdflib.Graph().parse(data=reply.text, format="turtle")  # is RDF

@@ -1,4 +1,4 @@
-"""Rules put together at random: each is refused, or concludes what Oxigraph constructs."""
+"""Randomly composed rules: each is refused, or concludes what Oxigraph constructs."""
 
 from __future__ import annotations
 

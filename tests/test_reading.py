@@ -1,4 +1,4 @@
-"""Words are known by the grammar: a class may be called Service, and a parameter finds its place."""
+"""Queries are read by the grammar: a class may be named Service, and parameters are bound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every command in the README runs as it is written, and its picture shows what is printed."""
+"""Every command in the README runs as written, and its picture shows the real output."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PICTURE = ROOT / "docs" / "images" / "brief.svg"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what git tracks, with the files that the README's user has."""
+    """A copy of the tracked files, with the files that the README's user has."""
     copy = tmp_path_factory.mktemp("checkout")
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"],
@@ -102,7 +102,7 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
 
 
 def test_ci_runs_every_step_and_fails_if_one_does(tmp_path: Path) -> None:
-    """With commands that only say which they are, the second of which fails."""
+    """CI is run with stub commands that print their names, the second of which fails."""
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
     (tmp_path / "README.md").write_text("true && echo set up && sh says pytest\n", "utf-8")
@@ -144,7 +144,7 @@ def test_commands_on_a_server(folder: Path, tmp_path: Path) -> None:
     "command", [c for c in COMMANDS if c not in {*SETUPS, *INSTALLS, *SERVERS, *REMOTE}]
 )
 def test_command(command: str, folder: Path, kg: Kg) -> None:
-    """In this process; test_first_command… runs kg as it is installed."""
+    """Commands run in this process; test_first_command… runs the installed kg."""
     with contextlib.chdir(folder):
         for earlier in COMMANDS[: COMMANDS.index(command)]:
             made = earlier.partition(" -o ")[2] or earlier.partition(" --store ")[2]
@@ -198,5 +198,5 @@ def test_links_lead_somewhere() -> None:
             folder = (
                 ROOT / "docs" if page.parent.name == "theory" else page.parent
             )  # parts of a page
-            made = folder / target == ROOT / "docs" / "theory.md"  # when the site is built
+            made = folder / target == ROOT / "docs" / "theory.md"  # made when the site is built
             assert made or (folder / target).exists(), f"{page.name}: {target}"

@@ -1,4 +1,4 @@
-"""Leaving claims out gives what deriving without them gives, however it is worked out."""
+"""Retracting claims gives the same result as deriving without them, by any method."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def same(one: Inference, other: Inference) -> None:
 
 
 def agree(whole: Inference, claims: set[str]) -> None:
-    """Retracting claims gives what deriving without them gives."""
+    """Check that retracting claims gives the same result as deriving without them."""
     wanted = derive(Facts(whole.facts.dataset, without=claims), whole.rules)
     same(retract(whole, claims), wanted)
 

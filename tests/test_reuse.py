@@ -1,4 +1,4 @@
-"""Deriving after an addition, with what was known, gives what deriving from nothing gives."""
+"""Incremental derivation after an addition gives the same result as a fresh derivation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CASES = [read_case(path) for path in sorted((TESTS / "rules").glob("*/*.trig"))]
 
 
 class Told:
-    """All that an inference says, read once, to be compared with what others say."""
+    """The content of an inference, read once, for comparison with others."""
 
     def __init__(self, inference: Inference) -> None:
         proofs = inference.proofs
@@ -37,12 +37,12 @@ class Told:
 
 @pytest.fixture(scope="module")
 def whole(rules: list[Rule]) -> Told:
-    """What follows from all sources."""
+    """The conclusions from all sources."""
     return Told(derive(Facts(open_dataset(SOURCES, shipped=False)), rules))
 
 
 def agree(before: Told, wanted: Told, rules: list[Rule]) -> None:
-    """What was known before leads to what was derived from nothing."""
+    """Check that incremental derivation gives the same result as a fresh one."""
     dataset = wanted.inference.facts.dataset
     quick = Told(derive(Facts(dataset), rules, before=before.inference))
     assert quick.periods == wanted.periods

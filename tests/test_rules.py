@@ -1,4 +1,4 @@
-"""Each rule concludes what it must, from nothing less, and not where something defeats it."""
+"""Each rule draws its conclusion, needs every premise, and is stopped by what defeats it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FOLLOWING = [case for case in CASES if case.header["derives"] != "nothing"]
 
 
 def concluded(case: Case, facts: Facts, rules: list[Rule]) -> set[str]:
-    """IRIs that the rule of the case constructs on its day."""
+    """Return the IRIs that the rule of the case constructs on its day."""
     proofs = derive(facts, [replace(rule, asked=False) for rule in rules]).proofs
     return {
         triple.subject.value

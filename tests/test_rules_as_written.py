@@ -1,8 +1,8 @@
-"""Rules as users write them mean what SPARQL says, or are refused by name.
+"""Rules as users write them mean what SPARQL says, or are refused with a reason.
 
 Each file of ``rules_as_written`` is run on the same small graph, on days on which different claims
-hold. What the engine derives must be what the plain CONSTRUCT query makes of that day's facts in
-Oxigraph and in rdflib. A file with ``refused`` in its header must be refused in those words.
+hold. The engine must derive what the plain CONSTRUCT query makes of that day's facts in Oxigraph
+and in rdflib. A file with ``refused`` in its header must be refused with that message.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ RDFLIB_DIFFERS = {
     "63-prefix-twice": "forgets a prefix where two have one namespace",
     "64-local-names": "keeps the backslashes of local names",
 }
-"""Rules that rdflib 7.6 does not evaluate as SPARQL 1.1 says, and what it does."""
+"""Rules that rdflib 7.6 does not evaluate as SPARQL 1.1 requires, with what it does."""
 
 
 @cache
@@ -71,7 +71,7 @@ def on(day: str, derived: Inference) -> set[Triple]:
 
 
 def stated(day: str, derived: Inference) -> list[Triple]:
-    """The facts of a day, less what was derived."""
+    """Return the facts of a day without derived ones."""
     ordinal = date.fromisoformat(day).toordinal()
     return [
         t for t in derived.facts.snapshot(ordinal) if ordinal in derived.facts.stated_validity(t)

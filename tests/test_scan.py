@@ -1,4 +1,4 @@
-"""Where statements stand: the scan finds what the store's own parser finds, at the right offset."""
+"""Positions of statements: the scan finds what the store's parser finds, at the right offset."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ quads = st.lists(st.builds(Quad, iris, iris, iris | literals, iris), max_size=8)
 def test_whatever_the_store_writes_is_found(statements: list[Quad], form: RdfFormat) -> None:
     written = serialize(statements, format=form, prefixes={"e": "http://e.org/"}).decode()
     wanted, found = parsed(written, form), scanned(written)
-    if form == RdfFormat.N_QUADS:  # there the graph comes last, and no finding needs it
+    if form == RdfFormat.N_QUADS:  # the graph comes last, and no finding needs it
         wanted = {("", *row[1:]) for row in wanted}
     assert wanted == found
 

@@ -1,4 +1,4 @@
-"""What a scholar of the field says of small inputs is what follows from them.
+"""The conclusions from small inputs agree with a scholar of the field.
 
 The inputs and the table are in ``scholar/``; ``python tests/test_scholar.py`` prints which rows are
 right.
@@ -31,7 +31,7 @@ TABLE: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "table.yaml").read_t
 
 
 def findings(name: str) -> tuple[Finding, ...]:
-    """What `kg validate` says of the file."""
+    """Return the findings of `kg validate` on the file."""
     return check([FOLDER / f"{name}.trig"], shipped=False).found
 
 
@@ -41,7 +41,7 @@ def opened(name: str) -> kg.Graph:
 
 
 def answers(name: str, one: str, other: str, day: str) -> dict[str, set[str]]:
-    """What follows about two states, by kind and what each conclusion is about."""
+    """Return the conclusions about two states, by kind and subject."""
     found: dict[str, set[str]] = {}
     graph = opened(name)
     pair = DyadConclusions(*graph.about(one, other, day))
@@ -57,7 +57,7 @@ def answers(name: str, one: str, other: str, day: str) -> dict[str, set[str]]:
 
 
 def wrong(name: str) -> Iterator[str]:
-    """What of a row is not as the scholar says."""
+    """Yield the differences between a row and the scholar's answers."""
     row = TABLE[name]
     for ask in row["asks"]:
         one, other, day = ask["of"].split()
@@ -78,13 +78,13 @@ def test_the_scholar_is_right(name: str) -> None:
 
 
 def test_who_speaks_is_told() -> None:
-    """A ministry's word is shown as the ministry's, and for whom it speaks."""
+    """A ministry's statement is attributed to it and to the state for which it speaks."""
     explanation = opened("likely-assessment").explain("CHN", "IRN", "form-of-relationship")
     assert "as the foreign ministry for Iran says" in " ".join(explanation.text.split())
 
 
 def test_words_of_estimate_leave_no_chance_out() -> None:
-    """The ranges of ICD 203 follow one another, from the lowest word to the highest."""
+    """The ranges of ICD 203 are contiguous, from the lowest expression to the highest."""
     dataset = opened("demand").dataset
     words = dataset.scheme("ConfidenceScheme")
     low, high = (

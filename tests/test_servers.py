@@ -1,4 +1,4 @@
-"""Any SPARQL 1.1 server in place of the embedded store: the same conclusions and proofs."""
+"""Any SPARQL 1.1 server gives the same conclusions and proofs as the embedded store."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from kg.store.remote.transfer import (
     write_claims,
 )
 
-CAP = 700  # rows that Virtuoso gives here, so that the shipped graph is more than a page
+CAP = 700  # rows per answer of Virtuoso, so that the shipped graph needs several pages
 OTHER = Notes("other", "2010-03-01", "2010-03-31", (posture("BOL", PLACE, "statusQuo"),))
 STAKES = f"""PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX id: <https://w3id.org/entente/id/>
 SELECT DISTINCT ?level {{
@@ -135,7 +135,7 @@ def test_a_file_is_added_and_dropped_again(loaded: str, kg: Kg, tmp_path: Path) 
     here = {str(row["level"]) for row in entente.open(mine, disputed).query(STAKES)}
     with Endpoint(loaded) as endpoint:
         there = {str(level) for (level,) in endpoint.select(STAKES)}
-    if "sparql-auth" in loaded:  # its default graph is all graphs together: docs/servers.md
+    if "sparql-auth" in loaded:  # its default graph is the union of all graphs: docs/servers.md
         assert "<https://w3id.org/entente/ontology#core>" in there and here == {"ent:core"}
     else:
         assert (there, here) == ({"<https://w3id.org/entente/ontology#core>"}, {"ent:core"})
@@ -267,7 +267,7 @@ BEHAVIOUR: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {
 
 @pytest.fixture
 def odd_server() -> Iterator[str]:
-    """A server that answers what its path says, and remembers what it was told."""
+    """A server that answers as its path says, and records the requests that it gets."""
 
     class Odd(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -342,7 +342,7 @@ def test_a_server_that_does_not_behave_is_left_in_a_line(
     ):
         graph_sizes(endpoint)
     assert "\n" not in str(error.value) and "abc" not in str(error.value)
-    assert asked == [path]  # nobody else was told the token
+    assert asked == [path]  # no other server received the token
 
 
 def test_a_token_goes_along(odd_server: str) -> None:
@@ -394,7 +394,7 @@ def test_no_statement_is_sent_before_its_graph_is_dropped(graphs: dict[str, list
 
 @pytest.mark.slow
 def test_saved_questions_are_plain_sparql(loaded: str, kg: Kg, derived: Inference) -> None:
-    """The server itself answers them as the embedded store does, once it holds conclusions."""
+    """The server itself answers them like the embedded store, once it has the conclusions."""
     if "sparql-auth" in loaded:
         pytest.skip("docs/servers.md says which questions Virtuoso cannot answer")
     assert kg("derive", "--endpoint", loaded).exit_code == 0

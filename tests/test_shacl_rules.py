@@ -1,4 +1,4 @@
-"""The rules as SHACL: other processors derive from one day what the engine derives of it."""
+"""The rules as SHACL: other processors derive what the engine derives for one day."""
 
 from __future__ import annotations
 

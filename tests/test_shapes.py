@@ -1,4 +1,4 @@
-"""Each shape refuses data that breaks it, and nothing else does."""
+"""Each shape rejects its own invalid case, and no other shape does."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ CASES = sorted((TESTS / "shapes").glob("*.ru"))
 
 
 def sound() -> Dataset:
-    """A small invented graph in which everything is as it should be."""
+    """Return a small invented graph that conforms to every shape."""
     return Dataset([*invented(), *read_quads(TESTS / "shapes" / "valid.trig")])
 
 
 def broken(*cases: Path) -> list[Quad]:
-    """The sound graph after changes for the worse."""
+    """Return the valid graph after the changes that the cases make."""
     dataset = sound()
     for case in cases:
         dataset.store.update(case.read_text(encoding="utf-8"))
@@ -85,7 +85,7 @@ def test_reference_engine_finds_the_same_in_many_cases_at_once(number: int) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(39))
 def test_reference_engine_finds_the_same_in_a_few_cases_at_once(number: int) -> None:
-    """Most are found broken as if each stood alone; one may take away what another breaks."""
+    """Most cases break their shapes as on their own; one may remove what another breaks."""
     cases = CASES[number::39]
     quads = broken(*cases)
     findings = validate(quads).found

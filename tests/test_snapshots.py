@@ -1,7 +1,7 @@
 """Intervals mean what plain SPARQL means on each day (snapshot reducibility).
 
-The rules as they are written are run by Oxigraph as CONSTRUCT queries on the facts of one day, to
-a fixpoint; the result must be what the engine says of that day.
+Oxigraph runs the rules as written, as CONSTRUCT queries on the facts of one day, to a fixpoint. The
+result must be what the engine concludes for that day.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ DAYS = [
 
 
 def plainly(derived: Inference, rules: list[Rule], day: date) -> set[Triple]:
-    """What the queries construct, run one after the other on one day's facts."""
+    """Return what the queries construct, run in turn on the facts of one day."""
     timeless = [rule for rule in rules if not rule.states_time]
     held = derived.facts.snapshot(day)
     records = [

@@ -1,4 +1,4 @@
-"""Spark with two worker processes on loopback: the same records as DuckDB, the same conclusions as here."""
+"""Spark with two local worker processes gives the same records and conclusions as this process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from kg.tables.records import Record, TableImport
 
 TABLES = TESTS / "tables"
 MASTER = "local-cluster[2,1,1024]"
-FEW = (  # rows, so that little is gained by compiling well what is run
+FEW = (  # with few rows, optimised compilation does not pay
     "--conf spark.sql.shuffle.partitions=2 "
     "--conf spark.ui.enabled=false --conf spark.log.level=ERROR "
     "--conf spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 "
@@ -152,7 +152,7 @@ def test_a_wrong_row_is_refused(spark: Any, tmp_path: Path) -> None:
 def test_workers_derive_what_is_derived_here(
     spark: Any, kg: Kg, tmp_path: Path, derived: Inference
 ) -> None:
-    """Statement for statement; each pair of states is derived by one of six tasks."""
+    """All statements are equal; each pair of states is derived by one of six tasks."""
     there = tmp_path / "there"
     done = kg("derive", "--engine", "spark", "-o", there)
     assert done.exit_code == 0, done.output

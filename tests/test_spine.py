@@ -1,4 +1,4 @@
-"""One spine: what the command line offers is what results have, and what does not apply is refused."""
+"""The command line offers the formats that results have, and refuses options that do not apply."""
 
 from __future__ import annotations
 

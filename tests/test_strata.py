@@ -1,4 +1,4 @@
-"""The order of rules follows from what they read and write, or they are refused."""
+"""The order of rules follows from what they read and write; rules without an order are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree keeps its own rules: small files in their rooms, licences, linters that all run."""
+"""The repository keeps its own rules: small files, fixed folders, licences, and linters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conftest import ROOT, pytest_xdist_auto_num_workers
 
 
 def test_linters_are_a_step_of_ci_and_of_pre_commit() -> None:
-    """They run there and not here; what is wrong is told before any test has begun."""
+    """Linters run there, not in tests, so that they report before any test begins."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     entries = {hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]}
     linters = {"ruff check", "ruff format --check", "mypy", "lint-imports"}
@@ -98,7 +98,7 @@ HOUSE = re.compile(
     r"|mind the spelling|parted by|is said of \{|graph (?:in|of) other words|take one of the two out",
     re.MULTILINE,
 )
-"""Phrases that nobody in the field would say; CONTRIBUTING.md says how to put it instead."""
+"""Phrases that nobody in the field would use; CONTRIBUTING.md suggests alternatives."""
 
 
 def test_house_phrases_stay_out() -> None:

@@ -1,4 +1,4 @@
-"""What held, how far the evidence reaches, when it was said, and what silence means."""
+"""When facts hold, how far evidence reaches, when it was written, and what silence means."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_at_its_own_time_nothing_is_said_of_age(kg: Kg) -> None:
 
 
 def test_age_travels_through_proofs(kg: Kg, tmp_path: Path) -> None:
-    """An overlap is as old as the older of the two stakes that it needs."""
+    """An overlap is as old as the older of the two stakes on which it rests."""
     older = Notes("older", "2005-01-01", "2005-01-31", BOTH[:2])
     newer = Notes("newer", "2010-03-01", "2010-03-31", BOTH[2:])
     path = write(tmp_path / "a.trig", older, newer)
@@ -76,7 +76,7 @@ def test_age_travels_through_proofs(kg: Kg, tmp_path: Path) -> None:
 
 
 def test_no_state_is_compared_with_itself(kg: Kg) -> None:
-    """On a day before it began, a state is read as the one that it succeeds."""
+    """On a day before a state began, its predecessor replaces it."""
     for day in ((), ("--as-of", "1980")):
         done = kg("brief", "RUS", "SUN", *day)
         assert done.exit_code == 2 and "are both Soviet Union on" in done.stderr
@@ -97,14 +97,14 @@ def test_what_is_too_old_is_unknown(kg: Kg, tmp_path: Path) -> None:
 
 
 def test_a_treaty_lasts_until_it_is_ended(kg: Kg) -> None:
-    """A pledge of 1960 is not as old as its text: it is in force until it ends."""
+    """Evidence of a pledge of 1960 does not date from then: it is in force until it ends."""
     found = brief(kg, "--as-of", "2015-04-27", pair=("USA", "JPN"))
     formal = [f for f in found["form"]["findings"] if f["manner"] == "formal"]
     assert formal and all(f["last_attested"] == "2015-04-27" for f in formal)
 
 
 def test_a_row_sees_as_far_as_its_table(kg: Kg, tmp_path: Path) -> None:
-    """A pledge in a table that ends in 2010 was in force when last seen, in 2010."""
+    """A pledge in a table that ends in 2010 was in force when last attested, in 2010."""
     pledge = "Obligation ; ent:hasParticipant id:BOL , id:CHL ; ent:hasObligationType ent:defense"
     table = Notes("table", "2005-03-01", "2012-03-31", (pledge,), kind="dataSet")
     covers = 'ent:coversFrom "1816-01-01"^^xsd:date ; ent:coversUntil "2010-12-31"^^xsd:date'
@@ -190,7 +190,7 @@ def test_hindsight_is_told_apart(kg: Kg) -> None:
 
 
 def test_each_command_that_takes_a_graph_can_be_known_by_a_day(kg: Kg) -> None:
-    """Or says why not."""
+    """A command without the option says why."""
     refused = {"validate": (), "convert": ("x.trig",), "import": ("atop", "x.csv"), "load": ()}
     for name in main.list_commands(Context(main)):
         command = main.get_command(Context(main), name)
@@ -228,7 +228,7 @@ def test_known_by_a_day_is_as_if_later_sources_were_not_there(
 @settings(max_examples=15, deadline=None)
 @given(st.lists(SAID, min_size=1, max_size=6, unique_by=lambda said: said.name), RULES)
 def test_all_a_year_later_is_all_a_year_later(claims: list[Said], strata: tuple[Any, ...]) -> None:
-    """Moving all dates moves all answers."""
+    """Shifting all dates shifts all answers."""
     written, step = [(0, 1), (2, 2), (3, 5)], 365
 
     def moved(said: Said) -> Said:
@@ -252,7 +252,7 @@ def test_all_a_year_later_is_all_a_year_later(claims: list[Said], strata: tuple[
 
 
 def test_no_conclusion_is_later_than_its_evidence_unless_it_is_presumed() -> None:
-    """Whatever is answered of 2026 says when it was last attested."""
+    """Every answer for 2026 says when it was last attested."""
     graph = entente.open()
     found = graph.brief("CHN", "RUS", as_of="2026-06-30")
     for finding in (*found.conclusions, *found.form.findings):
@@ -288,7 +288,7 @@ def refuted(kg: Kg, path: Path, day: str) -> str:
 
 
 def test_silence_tells_nothing_once_nobody_looks(kg: Kg, tmp_path: Path) -> None:
-    """A rivalry is presumed to last, but who merely presumes it has not looked."""
+    """A rivalry is presumed to last, but a presumption does not count as coverage."""
     first = Notes("first", "2010-03-01", "2010-03-31", (RIVAL, *NOT_MIRRORED))
     again = Notes("again", "2012-03-01", "2012-03-31", (RIVAL,))
     one, both = write(tmp_path / "a.trig", first), write(tmp_path / "b.trig", first, again)
@@ -301,7 +301,7 @@ def test_silence_tells_nothing_once_nobody_looks(kg: Kg, tmp_path: Path) -> None
 
 
 def test_taking_a_source_away_moves_what_silence_tells(tmp_path: Path) -> None:
-    """Incrementally as afresh: the later notes say the same of the same thing, and look longer."""
+    """Retraction agrees with a fresh derivation; later notes repeat a claim and reach further."""
     first = Notes("first", "2010-03-01", "2010-03-31", (RIVAL, *NOT_MIRRORED))
     again = Notes("again", "2012-03-01", "2012-03-31", (RIVAL,))
     text = write(tmp_path / "a.trig", first, again).read_text(encoding="utf-8")

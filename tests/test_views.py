@@ -1,4 +1,4 @@
-"""Two sources side by side."""
+"""The comparison of two sources."""
 
 from __future__ import annotations
 

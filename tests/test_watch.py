@@ -1,4 +1,4 @@
-"""`kg serve --watch`: a changed file is served as soon as it is derived; a wrong one is not."""
+"""`kg serve --watch`: a changed file is served once derived; a file with an error is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the field's tables say of well-known dyads is what every scholar would say of them."""
+"""Conclusions from the field's tables on well-known dyads agree with what scholars would say."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def graph(
 
 
 def answers(brief: Brief, row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Question, the answer of the scholars, and that of the brief; empty where it has none."""
+    """Yield each question, the scholars' answer and the brief's, which is empty if it has none."""
     found: dict[str, dict[str, Answer]] = {}
     for one in brief.conclusions:
         found.setdefault(one.kind, {})[one.subject] = one.holds
@@ -82,12 +82,12 @@ def answers(brief: Brief, row: dict[str, str]) -> Iterator[tuple[str, str, str]]
 
 
 def said(*answers: Answer | None) -> str:
-    """An answer as a word, empty where there is none."""
+    """Return an answer as a word, empty if there is none."""
     return {Answer.YES: "yes", Answer.NO: "no"}.get(answers[0], "") if answers[0] else ""
 
 
 def scores(graph: kg.Graph, keys: Path) -> Scores:
-    """For each question how many answers are right, unknown and wrong."""
+    """Return how many answers to each question are right, unknown and wrong."""
     counted: Scores = {}
     with keys.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -110,7 +110,7 @@ LEAST = {
     "balancing": 5,
     "first test": 25,
 }
-"""How many answers are right at least."""
+"""Least number of right answers to each question."""
 
 
 UNTUNED = {
@@ -132,7 +132,7 @@ UNTUNED = {
         "first test": (27, 0),
     },
 }
-"""Of dyads whose keys were fixed before they were asked: right at least, wrong at most."""
+"""For dyads whose answers were fixed in advance: least number right, most wrong."""
 
 
 @LONG

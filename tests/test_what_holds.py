@@ -1,4 +1,4 @@
-"""The default graph is what holds; a denial, a hope or a prediction is content of its claim alone."""
+"""The default graph is what holds; denials, hopes and predictions are only in their claims."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SINCE = 'ent:start "1990-01-01"^^xsd:date ; ent:startPrecision ent:year .'
 
 
 def source(name: str, **claims: str) -> str:
-    """A source of its own whose claims have a modality and a polarity each."""
+    """Return a source whose claims each have a modality and a polarity."""
     about = "".join(
         f"""  claim:{claim.replace("_", "-")} a ent:Claim ; prov:hadPrimarySource source:{name} ;
       ent:locator "p. 1" ; skos:prefLabel "What {claim} says"@en ;
@@ -78,7 +78,7 @@ claim:acted {{
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Claims as they were written when every class hung on rdf:type."""
+    """Claims in the old form, in which every class was given by rdf:type."""
     path = tmp_path_factory.mktemp("old") / "old.trig"
     path.write_text(OLD_FORM, encoding="utf-8")
     return path
@@ -91,7 +91,7 @@ def graph(old: Path) -> entente.Graph:
 
 @pytest.fixture
 def exported(old: Path, kg: Kg) -> Callable[[str, str], Path]:
-    """What `kg export` writes of the claims, once for each form."""
+    """Return what `kg export` writes for the claims, once for each format."""
 
     def write(form: str, ending: str) -> Path:
         path = old.parent / f"export.{ending}"
@@ -191,7 +191,7 @@ def test_a_day_and_a_viewpoint_restrict_it(old: Path, kg: Kg) -> None:
 
 
 def test_the_files_themselves_hold_it_in_any_store() -> None:
-    """All named graphs of graph/ together: no alignment is there that only a denial speaks of."""
+    """In the union of all named graphs of graph/, no alignment appears that is only denied."""
     files = list((ROOT / "graph").rglob("*.trig"))
     store = filled(quad for path in files for quad in read_quads(path))
     text = (
@@ -203,7 +203,7 @@ def test_the_files_themselves_hold_it_in_any_store() -> None:
 
 
 def test_a_pattern_without_a_class_asks_whether_its_subject_has_one() -> None:
-    """Then it finds in the files whatever claims affirm and vouch for, and nothing else of claims."""
+    """It then matches in the files only what claims affirm and vouch for."""
     quads = [q for path in (ROOT / "graph").rglob("*.trig") for q in read_quads(path)]
     claims = read_claims(Dataset([*ontology_quads(), *quads]))
     text = "SELECT ?a ?p ?b { ?a ?p ?b FILTER EXISTS { ?a a ?class } }"
@@ -236,7 +236,7 @@ def test_validation_refuses_the_old_form_and_convert_mends_it(old: Path, kg: Kg)
 
 
 def test_folders_are_converted_in_place(tmp_path: Path, kg: Kg) -> None:
-    """Claims may be described in another file than they stand in; lines of N-Quads are rewritten."""
+    """Claims may be described in a separate file; lines of N-Quads are rewritten."""
     claims, about = OLD_FORM.split("# A comment that stays.\n")[::-1]
     (tmp_path / "claims.trig").write_text(HEAD + claims, encoding="utf-8")
     (tmp_path / "source.trig").write_text(about, encoding="utf-8")
@@ -252,7 +252,7 @@ def test_folders_are_converted_in_place(tmp_path: Path, kg: Kg) -> None:
 
 
 def test_a_form_that_says_too_little_is_refused_too(tmp_path: Path, kg: Kg) -> None:
-    """What was denied, and is affirmed now, cannot keep its denied type."""
+    """A node that was denied and is now affirmed cannot keep its denied type."""
     new = tmp_path / "claims.trig"
     new.write_text(
         HEAD

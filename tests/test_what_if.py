@@ -1,4 +1,4 @@
-"""What changes if a claim is doubted or added, and why."""
+"""The changes if a claim is doubted or added, and the reasons for them."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_unknown_claim_and_empty_call(kg: Kg) -> None:
 
 
 def whole_process(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The command as a process of its own, which checks additions in a second process."""
+    """Run the command as a separate process, which checks additions in a further process."""
     return subprocess.run(
         [sys.executable, "-m", "kg", *map(str, arguments)], capture_output=True, text=True
     )

@@ -106,7 +106,7 @@ class GraphBase:
 
     @cached_property
     def _asks(self) -> bool:
-        """True where two states may be a pair because somebody asks about them (``Rule.asked``)."""
+        """True if a rule can make two states a pair because a user asks (``Rule.asked``)."""
         said = [{p for _, p, _ in rule.body.triples} for rule in self.inference.rules if rule.asked]
         return any(all(any(self.dataset.statements(p)) for p in needed) for needed in said)
 
