@@ -31,7 +31,7 @@ def theory_page(dataset: Dataset) -> str:
     """The page as Markdown.
 
     Args:
-        dataset: what the ontology says of the kinds of conclusion.
+        dataset: what the ontology says about the kinds of conclusion.
     """
     prose = yaml.safe_load((FOLDER / "kinds.yaml").read_text(encoding="utf-8"))
     rules = read_rules()
@@ -48,7 +48,7 @@ def theory_page(dataset: Dataset) -> str:
     denials = [rule for rule in rest if any(map(variable_name, _kinds_of(rule)))]
     lines += ["## Denials of any kind", "", *_table(denials)]
     lines += ["## What the rules build first", ""]
-    lines += ["Stakes, oppositions, parts, pairs: what conclusions are made of.", ""]
+    lines += ["Stakes, oppositions, parts and pairs, from which conclusions are built.", ""]
     lines += _table([rule for rule in rest if rule not in denials])
     return "\n".join(lines)
 
