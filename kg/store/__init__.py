@@ -1,1 +1,1 @@
-"""The graph in memory: named graphs as read, and the facts that rules may use."""
+"""The graph in memory: named graphs as they were read, and the facts that rules use."""

@@ -1,7 +1,8 @@
 """Atomic file writes.
 
-An unfinished file has a hidden name beside its place, and its writer holds a lock on it that ends
-with the process. What a killed one left is removed when the folder is next written to.
+An unfinished file has a hidden name in the target folder, and its writer holds a lock on it that
+ends with the process. Files left by a killed process are removed when the folder is next written
+to.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
 
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
-"""What a disk says that is full or fails."""
+"""Error numbers of a disk that is full, read-only or failing."""
 
 
 def ensure_directory(path: Path) -> Path:
-    """The folder, made if need be.
+    """Return a folder, creating it if it does not exist.
 
     Raises:
-        InputError: it cannot be made.
+        InputError: the folder cannot be created.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -42,21 +43,21 @@ _swept: set[Path] = set()
 
 
 class Unmade(OSError):
-    """A file or a folder could not be made."""
+    """A file or folder could not be created."""
 
 
 @contextmanager
 def unfinished(path: Path, folder: bool = False) -> Iterator[Path]:
-    """A new file, or folder, with a hidden name beside a path; it goes if it is still there.
+    """Yield a new hidden file or folder next to a path; remove it afterwards if it still exists.
 
     Raises:
-        Unmade: it cannot be made.
+        Unmade: it cannot be created.
     """
     _sweep(path.parent)
     try:
         beside, handle = _made(path, folder)
         while handle >= 0 and not (hold(handle) and beside.exists()):
-            os.close(handle)  # one who sweeps was faster
+            os.close(handle)  # another process removed it first
             beside, handle = _made(path, folder)
     except OSError as error:
         raise Unmade(error.errno, error.strerror) from error
@@ -69,7 +70,7 @@ def unfinished(path: Path, folder: bool = False) -> Iterator[Path]:
 
 
 def _made(path: Path, folder: bool) -> tuple[Path, int]:
-    """A new hidden file or folder, and a handle of it; -1 where folders have none."""
+    """Create a hidden file or folder, and return it with a handle (-1 if folders have none)."""
     import tempfile
 
     prefix = f".{path.name}."
@@ -81,7 +82,7 @@ def _made(path: Path, folder: bool) -> tuple[Path, int]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what killed processes left unfinished in a folder; looked for once a process."""
+    """Remove unfinished files of killed processes from a folder; done once per process."""
     if folder in _swept or os.name != "posix":
         return
     _swept.add(folder)
@@ -99,9 +100,9 @@ def _sweep(folder: Path) -> None:
 
 
 def hold(handle: int) -> bool:
-    """Take a lock that ends with the process; False if another has it.
+    """Take a lock that ends with the process; return False if another process holds it.
 
-    Where the system knows no such locks, none is taken.
+    On systems without such locks, none is taken and the result is True.
     """
     try:
         import fcntl
@@ -115,7 +116,7 @@ def hold(handle: int) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, or a folder with all that it holds."""
+    """Remove a file, or a folder with its contents."""
     import shutil
 
     if path.is_dir():
@@ -126,7 +127,7 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
-    """The path of a file beside the one named, which takes its place when all is written.
+    """Yield the path of a temporary file, which replaces the target when it is complete.
 
     Raises:
         InputError: the folder does not exist or cannot be written to, or the disk is full.
@@ -145,7 +146,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
-    """The same, opened to be written.
+    """Yield an open temporary file, which replaces the target when it is complete.
 
     Raises:
         InputError: the folder does not exist or cannot be written to.

@@ -48,10 +48,10 @@ _EXPLICIT, _TABLE = terms.ent("explicit"), terms.ent("dataSet")
 
 
 def find_claim(dataset: Dataset, iri: str) -> Claim | None:
-    """A claim by its IRI, None where there is none.
+    """Return the claim with an IRI, or None if there is none.
 
-    A claim commits its source where its modality says so, and its expression of likelihood, if it
-    has one, is not below the least for that modality; one without a modality does not.
+    A claim commits its source if its modality does and its expression of likelihood, if any, is not
+    below the minimum for that modality. A claim without a modality does not commit its source.
     """
     node = NamedNode(iri) if terms.is_iri(iri) else None
     if node is None or _CLAIM not in dataset.values(node, terms.TYPE):
@@ -60,7 +60,7 @@ def find_claim(dataset: Dataset, iri: str) -> Claim | None:
 
 
 def read_claims(dataset: Dataset) -> dict[str, Claim]:
-    """All claims by IRI, read at once."""
+    """Return all claims by IRI, read in one pass."""
     nodes = dataset.subjects(terms.TYPE, _CLAIM)
     said: dict[NamedNode, dict[Term, set[Term]]] = {}
     for predicate in _READ:
@@ -84,7 +84,7 @@ def _claim(dataset: Dataset, iri: str, values: Values) -> Claim:
     source = _text(values(terms.PRIMARY_SOURCE))
     explicitness = next(iter(values(_EXPLICITNESS)), None)
     if explicitness is None and _is_table(dataset, source):
-        explicitness = _EXPLICIT  # a row of a table says what it says
+        explicitness = _EXPLICIT  # a row of a table is explicit
     return Claim(
         iri=iri,
         label=label_of(values(terms.LABEL)) or terms.shorten(iri),
@@ -122,7 +122,7 @@ def _is_committing(dataset: Dataset, modality: Term | None) -> bool:
 
 
 def _least(dataset: Dataset, modality: Term | None) -> int:
-    """Rank of the lowest expression of likelihood at which a modality commits a source."""
+    """Return the rank of the lowest likelihood at which a modality commits a source."""
     least = dataset.nodes(modality, _LEAST) if isinstance(modality, NamedNode) else []
     return _rank(dataset, least[0]) if least else 0
 
@@ -147,7 +147,7 @@ def _rank(dataset: Dataset, concept: Term | None) -> int:
 
 
 class Claims(Mapping[str, Claim]):
-    """The claims of a dataset by IRI; one is read when it is asked for."""
+    """The claims of a dataset by IRI; each is read on request."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
@@ -185,14 +185,14 @@ class Claims(Mapping[str, Claim]):
 
 
 class Believed(Claims):
-    """The claims that commit their source, of the sources that are believed, by IRI.
+    """The claims by believed sources that commit their source, by IRI.
 
     Args:
-        dataset: where they are described.
+        dataset: the graphs in which the claims are described.
         viewpoint: IRIs of the sources to believe; None believes all.
         without: IRIs of claims to leave out.
-        known_by: a day; what sources written later say is left out. None leaves nothing out.
-        explicitness: the least rank of a claim's explicitness in its source; 0 takes all.
+        known_by: a day; claims by sources written later are left out. None leaves nothing out.
+        explicitness: the minimum rank of a claim's explicitness in its source; 0 accepts all.
     """
 
     def __init__(
@@ -214,18 +214,18 @@ class Believed(Claims):
         return claim.committing and self.takes(claim)
 
     def takes(self, claim: Claim) -> bool:
-        """Return True for a claim that is taken into account, whether a fact or a hope."""
+        """Return True for a claim that is taken into account, as a fact or as a hope."""
         said = claim.explicitness_rank >= self._explicitness
         return said and self.hears(claim.source) and claim.iri not in self._without
 
     def hears(self, source: str) -> bool:
-        """Return True for a source that is believed and had been written by the day."""
+        """Return True for a source that is believed and was written by the given day."""
         if self._known_by and self._written.get(source, date.max) > self._known_by:
             return False
         return self._viewpoint is None or source in self._viewpoint
 
     def _is_plain(self, claims: Numbers) -> Mask:
-        """For each claim, True where its source makes it plainly enough."""
+        """Return True for each claim that is explicit enough in its source."""
         dataset, least = self._dataset, self._explicitness
         plain = self._admitted(_EXPLICITNESS, lambda term: _rank(dataset, term) >= least)
         tables = self._admitted(
@@ -238,7 +238,7 @@ class Believed(Claims):
         return found
 
     def graphs(self) -> tuple[Numbers, Mask]:
-        """The graphs of the claims, as numbers of terms, and which of the claims deny."""
+        """Return the graphs of the claims as term numbers, and which of the claims are denials."""
         columns = self._dataset.columns
         known = columns.terms
         claims = distinct(
@@ -258,7 +258,7 @@ class Believed(Claims):
         return claims, np.isin(claims, columns.subjects[deny])
 
     def _is_doubtful(self, claims: Numbers) -> Mask:
-        """For each claim, True where its source holds it to be less likely than it vouches for."""
+        """Return True for each claim whose likelihood is below the minimum to commit its source."""
         dataset = self._dataset
         doubtful = np.zeros(len(claims), bool)
         for modality in dataset.scheme("ModalityScheme"):
@@ -270,7 +270,7 @@ class Believed(Claims):
         return doubtful
 
     def _admitted(self, predicate: NamedNode, test: Callable[[Term], bool]) -> Mask:
-        """For every term, True where its first value of a property passes a test."""
+        """Return True for each term whose first value of a property passes a test."""
         columns, term = self._dataset.columns, self._dataset.columns.terms.term
         rows = columns.of_property(columns.terms.find(predicate))
         pairs = distinct(joined(columns.subjects[rows], columns.objects[rows]))
@@ -286,13 +286,13 @@ class Believed(Claims):
 
 
 def last_writing(dataset: Dataset) -> dict[str, date]:
-    """The last day on which each source was written, by IRI."""
+    """Return the last day on which each source was written, by IRI."""
     return _days(dataset, "writtenUntil")
 
 
 def last_days(dataset: Dataset) -> dict[str, date]:
-    """Return the last day that each source can know about: of its writing, or of its coverage."""
-    return last_writing(dataset) | _days(dataset, "coversUntil")  # rows end before they are issued
+    """Return the last day that each source can know about: the end of its writing or coverage."""
+    return last_writing(dataset) | _days(dataset, "coversUntil")  # rows end before publication
 
 
 def _days(dataset: Dataset, name: str) -> dict[str, date]:
@@ -305,7 +305,7 @@ def _days(dataset: Dataset, name: str) -> dict[str, date]:
 
 
 def read_sources(dataset: Dataset) -> dict[str, Source]:
-    """All sources by IRI."""
+    """Return all sources by IRI."""
     return {
         node.value: Source(
             iri=node.value,
@@ -319,5 +319,5 @@ def read_sources(dataset: Dataset) -> dict[str, Source]:
 
 
 def reference_graphs(dataset: Dataset) -> set[str]:
-    """IRIs of the graphs that hold reference data."""
+    """Return the IRIs of the graphs that contain reference data."""
     return {node.value for node in dataset.subjects(terms.TYPE, terms.ent("ReferenceGraph"))}

@@ -1,4 +1,4 @@
-"""Conversion of claims to the current form, which sets denials and suppositions apart from facts.
+"""Conversion of claims to the current form, which separates denials and suppositions from facts.
 
 Turtle, TriG, N-Triples and N-Quads are edited in place, so that comments and order are kept; other
 syntaxes, and anything that cannot be edited, are written again.
@@ -29,10 +29,10 @@ _EDITED = (RdfFormat.TRIG, RdfFormat.TURTLE)
 
 @dataclass(frozen=True)
 class Converted:
-    """A file as it should be.
+    """A file converted to the current form.
 
     Attributes:
-        changed: False if it is so already.
+        changed: False if it already has the current form.
     """
 
     path: Path
@@ -41,11 +41,11 @@ class Converted:
 
 
 def convert(paths: Iterable[Path], context: Sequence[Quad] = ()) -> Iterator[Converted]:
-    """Files, and those in the folders named, in the form of today.
+    """Yield files, including those in folders, converted to the current form.
 
     Args:
-        paths: files that are read together, for one may describe the claims of another.
-        context: statements of other files that describe claims and their modalities.
+        paths: files to read together, since one may describe the claims of another.
+        context: statements from other files that describe claims and their modalities.
 
     Raises:
         InputError: a file cannot be read.
@@ -93,7 +93,7 @@ def _is(content: bytes, form: RdfFormat, wanted: set[Quad]) -> bool:
 
 
 def _edited(text: str, renaming: Renaming) -> str:
-    """The text with each term that is called otherwise now replaced where it stands."""
+    """Return the text with each renamed term replaced in place."""
     scan = Scan(text)
     edits: dict[int, tuple[str, str]] = {}
     for statement in scan.statements():
@@ -135,7 +135,7 @@ def _own(scan: Scan, subject: Term, graph: NamedNode, renaming: Renaming) -> str
 
 
 def _short(scan: Scan, node: object) -> str:
-    """An IRI as the file writes such ones."""
+    """Return an IRI as the file abbreviates it."""
     assert isinstance(node, NamedNode)
     for prefix, namespace in scan.prefixes.items():
         rest = node.value.removeprefix(namespace)

@@ -1,4 +1,4 @@
-"""Everything that was read, graph by graph; loaded into a store when a query needs one."""
+"""All statements read, by named graph; loaded into a store when a query needs one."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ if TYPE_CHECKING:
 class Dataset:
     """Named graphs of claims, sources, reference data and the ontology.
 
-    What claims deny or suppose is set apart from facts, however it was written. Claims are read
-    once; what is derived from them is added later, in graphs of its own. What is looked up comes
-    newest first, as a store gives it.
+    The content of denials and suppositions is separated from facts, in whichever form it was
+    written. Claims are read once; conclusions are added later, in separate graphs. Lookups return
+    the newest statements first, as a store does.
 
     Args:
         quads: the quads, or their columns.
-        apart: True if it is known that what is denied or supposed is set apart.
+        apart: True if denials and suppositions are known to be separated from facts already.
 
     Attributes:
-        rewritten: True if some claims were written otherwise, and are set apart here.
+        rewritten: True if some claims had another form and were rewritten.
     """
 
     is_union = True
-    """True where queries ask all graphs together, unless they name their own (FROM)."""
+    """True if queries run on all graphs together, unless they name their own (FROM)."""
 
     def __init__(self, quads: Iterable[Quad] | QuadColumns = (), *, apart: bool = False) -> None:
         self.columns = quads if isinstance(quads, QuadColumns) else read_columns(quads)
@@ -68,7 +68,7 @@ class Dataset:
 
     @cached_property
     def has_claims(self) -> bool:
-        """True if a statement is made in the words of the ontology."""
+        """True if some statement uses a property of the ontology."""
         predicates = self._iris(self.columns.predicates)
         return any(name.value.startswith(terms.ENT) for name in predicates)
 
@@ -87,19 +87,19 @@ class Dataset:
             yield Quad(term(s), term(p), term(o), graph)  # type: ignore[arg-type]
 
     def quads(self) -> Iterator[Quad]:
-        """All statements with their graphs, the newest first."""
+        """Return all statements with their graphs, newest first."""
         return self._quads(np.arange(len(self.columns))[::-1])
 
     def set_apart(self) -> set[NamedNode]:
-        """The claims that deny or suppose what they say."""
+        """The claims that deny or suppose their content."""
         return set(set_apart_types(self))
 
     def serialized(self) -> bytes:
-        """All statements as N-Quads."""
+        """Return all statements as N-Quads."""
         return serialize(self.quads(), format=RdfFormat.N_QUADS) or b""
 
     def with_more(self, quads: Iterable[Quad]) -> Dataset:
-        """A copy with more statements; it shares the numbers of terms and the orders."""
+        """Return a copy with more statements, which shares term numbers and sorted orders."""
         return Dataset(with_more(self.columns, quads))
 
     def quads_for_pattern(
@@ -109,7 +109,7 @@ class Dataset:
         value: Term | None,
         graph: NamedNode | None = None,
     ) -> Iterator[Quad]:
-        """The quads that match a pattern, None for any, as a store gives them."""
+        """Return the quads that match a pattern, as a store does; None stands for any term."""
         columns, find = self.columns, self.columns.terms.find
         wanted = [None if t is None else find(t) for t in (subject, predicate, value, graph)]
         if UNBOUND in wanted:
@@ -144,33 +144,33 @@ class Dataset:
         return list(self._triples(self.columns.in_graph(find(name), number)))
 
     def statements(self, predicate: NamedNode) -> Iterator[Triple]:
-        """All statements with a predicate; one comes again for each graph that makes it."""
+        """Return all statements with a predicate, each repeated for every graph that makes it."""
         return self._triples(self.columns.of_property(self.columns.terms.find(predicate)))
 
     def _iris(self, numbers: Numbers) -> set[NamedNode]:
-        """Those of some terms that are IRIs."""
+        """Return those of some terms that are IRIs."""
         key = self.columns.terms.key
         found = (key(number) for number in set(numbers.tolist()) if number != UNBOUND)
         return {NamedNode(name) for name in found if type(name) is str}
 
     def mentions(self, node: NamedNode) -> set[str]:
-        """IRIs of the graphs that say something with the node as its object."""
+        """Return the IRIs of the graphs with statements that have the node as object."""
         columns = self.columns
         rows = columns.with_object(columns.terms.find(node))
         return {graph.value for graph in self._iris(columns.graphs[rows])}
 
     def descriptions(self, node: NamedNode) -> set[NamedNode]:
-        """The graphs that say something of the node itself."""
+        """Return the graphs with statements about the node."""
         columns = self.columns
         return self._iris(columns.graphs[columns.said_of(columns.terms.find(node))])
 
     def subjects(self, predicate: NamedNode, value: Term) -> set[NamedNode]:
-        """All IRIs that have the value, in whichever graph that is said."""
+        """Return all IRIs with a value of a property, in any graph."""
         columns, find = self.columns, self.columns.terms.find
         return self._iris(columns.subjects[columns.with_object(find(value), find(predicate))])
 
     def described(self, kind: NamedNode, predicate: NamedNode) -> dict[NamedNode, list[Term]]:
-        """For each IRI of a class its values of a property, as ``values`` gives them, at once."""
+        """Return, for each IRI of a class, its values of a property in the order of ``values``."""
         columns, find = self.columns, self.columns.terms.find
         members = columns.with_object(find(kind), find(terms.TYPE))
         found: dict[NamedNode, set[Term]] = {
@@ -184,7 +184,7 @@ class Dataset:
         return {node: _in_order(values) for node, values in found.items()}
 
     def values(self, subject: NamedNode | BlankNode | Triple, predicate: NamedNode) -> list[Term]:
-        """Values of a property in all graphs, without repetition, in a stable order."""
+        """Return the distinct values of a property in all graphs, in a stable order."""
         columns, terms = self.columns, self.columns.terms
         rows = columns.said_of(terms.find(subject), terms.find(predicate))
         if not len(rows):
@@ -192,20 +192,20 @@ class Dataset:
         return _in_order(map(terms.term, set(columns.objects[rows].tolist())))
 
     def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-        """Those of the values that are IRIs."""
+        """Return the values of a property that are IRIs."""
         return [term for term in self.values(subject, predicate) if isinstance(term, NamedNode)]
 
     def value(self, subject: NamedNode, predicate: NamedNode) -> Term | None:
-        """First value of a property, None where there is none."""
+        """Return the first value of a property, or None if there is none."""
         return next(iter(self.values(subject, predicate)), None)
 
     def text(self, subject: NamedNode, predicate: NamedNode) -> str:
-        """First value of a property as plain text, empty where there is none."""
+        """Return the first value of a property as plain text, empty if there is none."""
         value = self.value(subject, predicate)
         return value.value if isinstance(value, Literal | NamedNode) else ""
 
     def label(self, term: Term | None) -> str:
-        """Return a readable name: the preferred label, the text of a literal or a short name."""
+        """Return a readable name: the preferred label, the text of a literal, or a short name."""
         if isinstance(term, Literal):
             return term.value
         if not isinstance(term, NamedNode):
@@ -217,21 +217,21 @@ class Dataset:
         return known
 
     def slug(self, term: Term | None) -> str:
-        """Notation of a concept, identifier of a state or object, else the label."""
+        """Return a concept's notation, a state's or object's identifier, or else the label."""
         if not isinstance(term, NamedNode):
             return self.label(term)
         coded = self.text(term, terms.NOTATION) or self.text(term, terms.IDENTIFIER)
         return coded or self.label(term)
 
     def concept(self, scheme: str, notation: str) -> NamedNode | None:
-        """Concept of a scheme by its notation."""
+        """Return the concept with a notation in a scheme, or None if there is none."""
         for concept in self.subjects(terms.NOTATION, Literal(notation)):
             if terms.ent(scheme) in self.values(concept, terms.IN_SCHEME):
                 return concept
         return None
 
     def scheme(self, name: str) -> list[NamedNode]:
-        """Concepts of a scheme by precedence, then rank, then name."""
+        """Return the concepts of a scheme sorted by precedence, then rank, then name."""
 
         def place(concept: NamedNode) -> tuple[int, int, str]:
             precedence = self.text(concept, terms.ent("precedence"))
@@ -242,7 +242,7 @@ class Dataset:
 
 
 def _in_order(values: Iterable[Term]) -> list[Term]:
-    """Terms as N-Triples sorts them."""
+    """Return terms sorted by their N-Triples form."""
     found = list(values)
     if len(found) > 1:
         found.sort(key=str)
@@ -250,13 +250,13 @@ def _in_order(values: Iterable[Term]) -> list[Term]:
 
 
 def label_of(values: Iterable[Term]) -> str:
-    """Of several labels the one to show: the first that is English or of no language."""
+    """Return the label to show: the first one that is English or has no language."""
     told = [v.value for v in values if isinstance(v, Literal) and v.language in ("en", None)]
     return min(told, default="")
 
 
 def format_term(term: Term | None) -> str:
-    """A term as a person reads it, on one line; empty for None."""
+    """Return a term in readable form on one line; empty for None."""
     if term is None:
         return ""
     if isinstance(term, NamedNode):

@@ -1,9 +1,9 @@
 """RDFS entailment within one claim: subclasses and subproperties (rules rdfs7 and rdfs9).
 
-What a claim entails belongs to the claim as much as what it states, so it is added to the claim's
-own graph and needs no rule. What is affirmed of a class is affirmed of the wider classes; what is
-denied of it is denied of the narrower ones: who denies that there is a war does not deny that there
-is a dispute, and who denies that there is any antagonism denies both.
+Entailed statements belong to the claim as much as its stated ones, so they are added to the claim's
+own graph and need no rule. Affirming a class affirms its superclasses; denying a class denies its
+subclasses: a source that denies a war does not deny a dispute, but a source that denies any
+antagonism denies both.
 """
 
 from __future__ import annotations
@@ -54,17 +54,17 @@ def _wider(dataset: Dataset, predicate: NamedNode) -> Wider:
 
 
 def superclasses(dataset: Dataset) -> Wider:
-    """All superclasses of each class that has any, near and far."""
+    """Return all superclasses, direct and indirect, of each class that has any."""
     return _wider(dataset, terms.SUBCLASS)
 
 
 def superproperties(dataset: Dataset) -> Wider:
-    """All properties that each property entails, for those that entail any."""
+    """Return all properties that each property entails, for those that entail any."""
     return _wider(dataset, terms.SUBPROPERTY)
 
 
 class Entailment:
-    """The entailments of each class and property of the ontology, statement by statement."""
+    """Computes what single statements entail by the classes and properties of the ontology."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._classes = superclasses(dataset)
@@ -79,11 +79,11 @@ class Entailment:
                 yield Triple(narrow, terms.SUBCLASS, wide)
 
     def of(self, triple: Triple, type_predicate: NamedNode) -> Iterator[Triple]:
-        """The triple itself, then what it entails.
+        """Yield the triple itself, then the triples that it entails.
 
         Args:
             triple: a statement of a claim or of reference data.
-            type_predicate: the property that carries class membership here.
+            type_predicate: the property that states class membership here.
         """
         yield triple
         if triple.predicate == type_predicate and isinstance(triple.object, NamedNode):
@@ -95,10 +95,10 @@ class Entailment:
 
 
 def entailed(said: Said, classes: Wider, properties: Wider, known: Terms) -> Said:
-    """With what each statement entails by the words alone, right after it.
+    """Add the statements that each statement entails, directly after it.
 
     Args:
-        said: statements; ``ent:deniedType`` carries the class of what a claim denies.
+        said: statements; ``ent:deniedType`` states the class of what a claim denies.
         classes: the superclasses of each class.
         properties: the superproperties of each property.
         known: the terms.
@@ -118,7 +118,7 @@ def entailed(said: Said, classes: Wider, properties: Wider, known: Terms) -> Sai
 
 
 def inverse(wider: Wider) -> Wider:
-    """All narrower terms of each term that has any."""
+    """Return all narrower terms of each term that has any."""
     found: dict[NamedNode, tuple[NamedNode, ...]] = {}
     for narrow, others in wider.items():
         for wide in others:
@@ -127,7 +127,7 @@ def inverse(wider: Wider) -> Wider:
 
 
 def _widened(column: Numbers, rows: Ints, wider: Wider, known: Terms) -> tuple[Ints, Numbers]:
-    """For rows of a column, row by row: the row again for each wider term, and those terms."""
+    """Return a column's rows, each repeated for every wider term of its value, with the terms."""
     counts = np.zeros(len(known), np.int64)
     starts = np.zeros(len(known), np.int64)
     flat: list[int] = []

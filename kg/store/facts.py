@@ -5,16 +5,16 @@ Rules read one plain graph (see docs/decisions/0002-rules-speak-of-one-moment.md
 - the ontology and the reference data;
 - the content of affirmative claims whose modality commits their source (a prediction or a hope
   never enters);
-- the content of such claims that deny, on nodes of their own whose class is given by
-  ``ent:deniedType`` instead of ``rdf:type``, so that a rule can ask for a denial and none takes it
-  for a fact;
+- the content of denials whose modality commits their source, on separate nodes whose class is given
+  by ``ent:deniedType`` instead of ``rdf:type``, so that a rule can require a denial and no rule
+  mistakes it for a fact;
 - derived statements.
 
-Where claims exclude each other each statement has two sets of days (see ``kg.store.belief``): it is
-certain on some, and arguable on others.
+If claims exclude each other, each statement has two sets of days (see ``kg.store.belief``): those
+on which it is certain, and those on which it is arguable.
 
-A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end`` that
-the same claim gives the node, else those that other claims give it, else always.
+A statement about a node holds while the node does: between the ``ent:start`` and ``ent:end`` given
+by the same claim, else between those given by other claims, else always.
 
 ``at(day)`` and ``ever()`` are views of the facts on one day and at any time.
 """
@@ -46,30 +46,30 @@ if TYPE_CHECKING:
 
 
 class Following(Mapping[Triple, IntervalSet]):
-    """Derived facts: the days on which each statement follows for certain."""
+    """Derived facts: the days on which each statement certainly follows."""
 
     @abstractmethod
     def arguable(self, triple: Triple) -> IntervalSet:
-        """The days on which it can be argued that a statement follows."""
+        """Return the days on which a statement arguably follows."""
 
     @abstractmethod
     def contested(self) -> Iterable[Triple]:
-        """Statements among which are all that are arguable on more days than certain."""
+        """Return statements that include all those arguable on more days than they are certain."""
 
     @abstractmethod
     def added(self) -> Iterable[Triple]:
-        """Return the derived triples added since the last call that nothing states."""
+        """Return the derived, unstated triples added since the last call."""
 
 
 class Facts(StatedFacts):
-    """The graph that rules read, with claims and times; see ``StatedFacts`` for how to make it.
+    """The graph that rules read, with claims and times; ``StatedFacts`` documents its arguments.
 
     Attributes:
-        derived: the days on which statements follow.
+        derived: the days on which derived statements follow.
     """
 
     def _begin(self) -> None:
-        """Nothing is derived yet."""
+        """Start without derived facts."""
         self.derived: Mapping[Triple, IntervalSet] = {}
         self._follows: Following | None = None
         self._table: TimedRows | None = None
@@ -80,8 +80,8 @@ class Facts(StatedFacts):
 
     @property
     def store(self) -> Store:
-        """The statements, and what was derived, for queries."""
-        with self._writing:  # threads of a server may ask at once
+        """The stated and derived statements in a store, for queries."""
+        with self._writing:  # threads of a server may call this at once
             if self._store is None:
                 self._store = Store()
                 self._store.bulk_extend(Quad(*triple) for triple in self.stated())
@@ -89,11 +89,11 @@ class Facts(StatedFacts):
             return self._store
 
     def adopt(self, follows: Following, table: TimedRows) -> None:
-        """Take over what was derived from these facts elsewhere.
+        """Adopt conclusions that were derived from these facts elsewhere.
 
         Args:
             follows: the days on which each statement follows.
-            table: stated facts, in the rows that they have here, and derived ones.
+            table: the stated facts, in the same rows as here, and the derived ones.
         """
         self.derived = self._follows = follows
         self._rows = self._table = table
@@ -101,30 +101,30 @@ class Facts(StatedFacts):
         self._validity = {}
 
     def is_a(self, node: Term, kind: str) -> bool:
-        """Return True for a member of a class, or of a subclass."""
+        """Return True for a member of a class or of a subclass."""
         if not isinstance(node, NamedNode):
             return False
         return self._rows.row_of(Triple(node, terms.TYPE, terms.ent(kind))) >= 0
 
     @property
     def is_disputed(self) -> bool:
-        """True if something is arguable on days on which it is not certain."""
+        """True if some statement is arguable on days on which it is not certain."""
         return bool(self.belief) if self._table is None else self._table.is_disputed
 
     def contested(self) -> list[Triple]:
-        """Statements that are arguable on days on which they are not certain."""
+        """Return the statements that are arguable on days on which they are not certain."""
         found = () if self._follows is None else self._follows.contested()
         return [triple for triple in found if self.arguable(triple) != self.validity(triple)]
 
     def arguable(self, triple: Triple) -> IntervalSet:
-        """Days on which it can be argued that a triple holds, those included on which it does."""
+        """Return the days on which a triple arguably holds, including the certain days."""
         row = self._rows.row_of(triple)
         if self._table is not None:
             return self._table.arguable(row) if row >= 0 else NEVER
         return self._said(triple, row)[1]
 
     def validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a triple holds for certain; never, where it is not stated nor derived."""
+        """Return the days on which a triple certainly holds: never if not stated or derived."""
         known = self._validity.get(triple)
         if known is None:
             row = self._rows.row_of(triple)
@@ -138,12 +138,12 @@ class Facts(StatedFacts):
     def matching(
         self, pattern: Pattern, day: date | None = None, arguable: bool = False
     ) -> Iterator[Triple]:
-        """Statements that match a pattern, in no order.
+        """Yield the statements that match a pattern, in no particular order.
 
         Args:
             pattern: subject, property and value; None stands for any.
-            day: only what holds on it; whatever is stated or follows, if None.
-            arguable: what can be argued to hold on it, too.
+            day: the day on which they must hold; None for statements of any time.
+            arguable: True to include statements that only arguably hold on that day.
         """
         rows = self._rows.matching(pattern)
         if day is None:
@@ -154,7 +154,7 @@ class Facts(StatedFacts):
         return (triple for triple in self._rows.triples(rows) if day in days(triple))
 
     def values(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-        """IRIs that a subject has as values on any day, certain or arguable, in order."""
+        """Return a subject's values that are IRIs, on any day, certain or arguable, in order."""
         found = {triple.object for triple in self.matching((subject, predicate, None))}
         return sorted((value for value in found if isinstance(value, NamedNode)), key=str)
 
@@ -182,7 +182,7 @@ class Facts(StatedFacts):
     def of(
         self, dataset: Dataset, without: Collection[str] = (), columns: Stated | None = None
     ) -> Facts:
-        """Choose facts from another dataset in the same way, without some more claims."""
+        """Return facts of another dataset with the same settings, leaving out further claims."""
         return Facts(
             dataset,
             self.viewpoint,
@@ -200,14 +200,14 @@ class Facts(StatedFacts):
         return made
 
     def said_otherwise(self, before: Facts) -> Ints | None:
-        """Return the nodes of which graphs say something else than before, or give other days.
+        """Return the nodes about which graphs now make other statements or give other days.
 
         Args:
             before: facts chosen from nearly the same graph.
 
         Returns:
-            None where more may differ, since something is said otherwise of a claim, of a source
-            or by reference data.
+            None if more may differ, because statements about a claim, about a source or in
+            reference data changed.
         """
         mine, theirs = self.columns, before.columns
         if mine.terms is theirs.terms:
@@ -231,7 +231,7 @@ class Facts(StatedFacts):
         return viewpoint, self.known_by, self.explicitness, self.prefer
 
     def at(self, day: date) -> FactsView:
-        """Return the facts of a day."""
+        """Return the facts that hold on a day."""
         return FactsView(self, day)
 
     def arguably(self, day: date) -> FactsView:
@@ -244,29 +244,29 @@ class Facts(StatedFacts):
 
 
 class Knowing(Protocol):
-    """Whatever knows statements, and when each holds."""
+    """An object that knows statements and when each holds."""
 
     def validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a statement holds."""
+        """Return the days on which a statement certainly holds."""
 
     @property
     def is_disputed(self) -> bool:
-        """True if something is arguable that is not certain."""
+        """True if some statement is arguable but not certain."""
 
     def arguable(self, triple: Triple) -> IntervalSet:
-        """Days on which it can be argued that a statement holds."""
+        """Return the days on which a statement arguably holds."""
 
     def matching(
         self, pattern: Pattern, day: date | None, arguable: bool = False
     ) -> Iterator[Triple]:
-        """Statements that match subject, property and value; on a day, or ever."""
+        """Yield the statements that match subject, property and value, on a day or at any time."""
 
 
 _MEMBER = terms.ent("hasMember")
 _PARTICIPANT = terms.ent("hasParticipant")
 _SUCCEEDS = terms.ent("succeeds")
 WHICH = (_PARTICIPANT, _SUCCEEDS)
-"""Properties that decide which pair is asked about, and on which day (see ``find_dyad``)."""
+"""Properties that determine which pair a query concerns, and on which day (see ``find_dyad``)."""
 
 
 class FactsView:
@@ -274,8 +274,8 @@ class FactsView:
 
     Args:
         facts: stated and derived facts.
-        day: the day; for None all that is stated or follows counts, whenever it holds.
-        arguable: what can be argued to hold counts, too.
+        day: the day; None includes all stated or derived statements, whenever they hold.
+        arguable: True to include statements that only arguably hold.
     """
 
     __slots__ = ("_arguable", "_facts", "day")
@@ -286,58 +286,58 @@ class FactsView:
         self.day = day
 
     def holds(self, triple: Triple) -> bool:
-        """Return True for a statement that is stated or derived."""
+        """Return True for a statement that holds, stated or derived."""
         period = (self._facts.arguable if self._arguable else self._facts.validity)(triple)
         return bool(period) if self.day is None else self.day in period
 
     def objects(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-        """IRIs that a subject has as values, in order."""
+        """Return the IRIs that a subject has as values, in order."""
         found = {triple.object for triple in self.statements(subject, predicate)}
         return sorted((node for node in found if isinstance(node, NamedNode)), key=str)
 
     def subjects(self, predicate: NamedNode, value: NamedNode) -> set[NamedNode]:
-        """IRIs that have a value."""
+        """Return the IRIs with a value of a property."""
         found = (triple.subject for triple in self._matching((None, predicate, value)))
         return {node for node in found if isinstance(node, NamedNode)}
 
     def having(self, *values: tuple[NamedNode, NamedNode]) -> set[NamedNode]:
-        """IRIs that have all of some values, each of its property; name the rarest first."""
+        """Return the IRIs that have all of some property values; give the rarest first."""
         nodes = self.subjects(*values[0])
         for predicate, value in values[1:]:
             nodes = {node for node in nodes if self.holds(Triple(node, predicate, value))}
         return nodes
 
     def instances(self, kind: NamedNode) -> set[NamedNode]:
-        """Members of a class, or of a class that it contains."""
+        """Return the members of a class, including those of its subclasses."""
         return self.subjects(terms.TYPE, kind)
 
     def members(self, pair: NamedNode) -> list[NamedNode]:
-        """The two states of a pair, in order."""
+        """Return the two states of a pair, in order."""
         return self.objects(pair, _MEMBER)
 
     def pair_of(self, first: NamedNode, second: NamedNode) -> NamedNode | None:
-        """The pair of two states, None where nothing is stated of it."""
+        """Return the pair of two states, or None if nothing is stated about it."""
         common = self.having((_MEMBER, first), (_MEMBER, second))
         return min(common, key=str) if common else None
 
     def situations(self, state: NamedNode) -> set[NamedNode]:
-        """Treaties, disputes, acts and whatever else a state takes part in."""
+        """Return the treaties, disputes, acts and other situations in which a state takes part."""
         return self.subjects(_PARTICIPANT, state)
 
     def predecessors(self, state: NamedNode) -> list[NamedNode]:
-        """The states that a state succeeds, in order."""
+        """Return the states that a state succeeds, in order."""
         return self.objects(state, _SUCCEEDS)
 
     def participations(self) -> Iterator[Triple]:
-        """Statements that a state takes part in something, in no order."""
+        """Yield the statements that a state takes part in something, in no particular order."""
         return self._matching((None, _PARTICIPANT, None))
 
     def statements(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
-        """Statements about a subject with a predicate, in no order."""
+        """Yield the statements about a subject with a predicate, in no particular order."""
         return self._matching((subject, predicate, None))
 
     def _matching(self, pattern: Pattern) -> Iterator[Triple]:
         found = self._facts.matching(pattern, self.day, self._arguable)
         if self.day is not None or not self._facts.is_disputed:
             return found
-        return filter(self.holds, found)  # what can only be argued does not hold
+        return filter(self.holds, found)  # what is only arguable does not hold

@@ -1,6 +1,6 @@
-"""RDF files: read in full, or refused with the line of the error.
+"""RDF files, which are read completely or rejected with the line of the error.
 
-Bounds in EDTF become days with a precision and a kind of bound.
+Dates in EDTF become days with a precision and a kind of bound.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EDTF = NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
-"""Datatype of EDTF as the Library of Congress names it."""
+"""Datatype IRI of EDTF, as defined by the Library of Congress."""
 _MARK = b"datatypes/edtf"
 _KINDS = {
     NO_LATER: terms.ent("noLaterThan"),
@@ -34,15 +34,15 @@ _ADVICE = "then no day is known on which it holds; leave the bound out"
 
 
 def may_have_bounds(data: bytes) -> bool:
-    """Return True if a file's text may contain literals of EDTF."""
+    """Return True if a file may contain EDTF literals."""
     return _MARK in data
 
 
 def with_days(path: Path, quads: Iterable[Quad]) -> Iterator[Quad]:
-    """The statements, those that give a bound in EDTF replaced by ones that give a day.
+    """Yield statements, replacing those that give a date in EDTF by ones that give a day.
 
     Raises:
-        InputError: a bound is not EDTF, or one of which no day follows.
+        InputError: a date is not valid EDTF, or does not determine a day.
     """
     for quad in quads:
         value = quad.object
@@ -73,10 +73,10 @@ _POSITION = re.compile(r"^Parser error (?:at|between) line [\w ]*: ")
 
 
 def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and all RDF files below the folders named, in order.
+    """Yield the given files, and all RDF files below the given folders, in order.
 
     Raises:
-        InputError: a path does not exist, or a file's ending names no RDF syntax.
+        InputError: a path does not exist, or a file's extension is not that of an RDF syntax.
     """
     for path in paths:
         if path.is_dir():
@@ -94,13 +94,13 @@ def rdf_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def read_quads(path: Path) -> list[Quad]:
-    """All statements of one RDF file.
+    """Return all statements of one RDF file.
 
-    Where a file declares an ontology, its statements without a graph are in a graph of that name;
-    where it is an export with conclusions, its default graph is not read back.
+    If a file declares an ontology, its statements without a graph are put in a graph of that name.
+    If it is an export with conclusions, its default graph is not read.
 
     Raises:
-        InputError: the file cannot be read or breaks its syntax; names line and column.
+        InputError: the file cannot be read or has a syntax error; the error names line and column.
     """
     data, form = read_bounded(path)
     try:
@@ -122,14 +122,14 @@ def read_quads(path: Path) -> list[Quad]:
 
 
 def _vouched_for(quads: list[Quad]) -> list[Quad]:
-    """The statements, less the default graph of an export, which is made of all the others."""
+    """Return the statements without the default graph of an export, which repeats the others."""
     if not any(quad.graph_name == terms.CONCLUSIONS_GRAPH for quad in quads):
         return quads
     return [quad for quad in quads if quad.graph_name != DefaultGraph()]
 
 
 def _named_as_ontology(quads: list[Quad]) -> list[Quad]:
-    """The statements; those in no graph are in that of the ontology that they declare, if any."""
+    """Return the statements, moving those in no graph to the graph of the ontology they declare."""
     unnamed = DefaultGraph()
     declared = [
         quad.subject
@@ -146,10 +146,10 @@ def _named_as_ontology(quads: list[Quad]) -> list[Quad]:
 
 
 def check_dates(path: Path, quads: Iterable[Quad]) -> None:
-    """Refuse a literal of type ``xsd:date`` that names no day.
+    """Check that every literal of type ``xsd:date`` is a valid day.
 
     Raises:
-        InputError: with the line on which the literal stands.
+        InputError: a literal is not a valid day; the error names its line.
     """
     for quad in quads:
         value = quad.object
@@ -165,7 +165,7 @@ def check_dates(path: Path, quads: Iterable[Quad]) -> None:
 
 
 def _find(path: Path, text: str) -> tuple[int, int]:
-    """Line and column of the first place where a text stands; 0, 0 where it is not found."""
+    """Return line and column of the first occurrence of a text, or 0, 0 if it is not found."""
     if text:
         with path.open(encoding="utf-8", errors="replace") as lines:
             for number, line in enumerate(lines, 1):

@@ -1,11 +1,11 @@
 """The SPARQL 1.1 grammar of rdflib: the only module that parses queries.
 
 Oxigraph decides whether a query is valid SPARQL 1.1 but does not expose its parse tree. rdflib
-does, but importing it and parsing a query take a tenth of a second or more; so results are cached
-(see ``kg.store.reading``), and this module is imported only on a miss.
+does, but importing it and parsing a query take a tenth of a second or more, so results are cached
+(see ``kg.store.reading``), and this module is imported only on a cache miss.
 
-It works on a copy of rdflib's grammar that also records where each production begins and ends,
-keeps tabs within strings, and leaves literals in the lexical form in which they are written.
+It uses a copy of rdflib's grammar that also records where each production begins and ends,
+preserves tabs in strings, and leaves literals in their original lexical form.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SIGNED = ("INTEGER", "DECIMAL", "DOUBLE")
 
 
 class _Placed(Comp):
-    """A production that notes where it ends; where it begins, ``_begins`` notes."""
+    """A production that records where it ends; ``_begins`` records where it begins."""
 
     def postParse(  # noqa: N802  (named by pyparsing)
         self,
@@ -69,10 +69,10 @@ def _with_sign(mark: str) -> Callable[[ParseResults], rdflib.Literal]:
 
 
 def parse_query(text: str, path: str = "") -> SyntaxTree:
-    """The tree of a query that is well-formed.
+    """Return the parse tree of a well-formed query.
 
     Raises:
-        InputError: rdflib cannot read the query; names line and column.
+        InputError: rdflib cannot parse the query; the error names line and column.
     """
     refuse_deep(text, path)
     plain = expanded(text)
@@ -100,13 +100,13 @@ def parse_query(text: str, path: str = "") -> SyntaxTree:
 
 @cache
 def _grammar() -> ParserElement:
-    """A copy of rdflib's grammar whose productions know their places."""
+    """Return a copy of rdflib's grammar whose productions record their positions."""
     signed = {
         (name, sign): getattr(sparql, f"{name}_{sign}")
         for name in _SIGNED
         for sign in ("POSITIVE", "NEGATIVE")
     }
-    # pyparsing knows an optional part that has no default by the identity of its mark
+    # pyparsing recognizes an optional part without a default by the identity of a marker
     marks = (getattr(element, "defaultValue", None) for element in _elements(sparql.Query))
     depth = sys.getrecursionlimit()
     sys.setrecursionlimit(max(depth, _DEPTH))  # the grammar is one deep graph
@@ -125,7 +125,7 @@ def _grammar() -> ParserElement:
 
 
 def _elements(root: ParserElement) -> list[Any]:
-    """All elements of a grammar."""
+    """Return all elements of a grammar."""
 
     def parts(element: Any) -> list[Any]:
         inner = getattr(element, "expr", None)
@@ -135,7 +135,7 @@ def _elements(root: ParserElement) -> list[Any]:
 
 
 class _Names:
-    """The prefixes and the base of a query, by which its names become terms."""
+    """The prefixes and the base of a query, which turn its names into terms."""
 
     def __init__(self, prologue: Any) -> None:
         self.base = ""
@@ -156,7 +156,7 @@ class _Names:
         return quad.object.value
 
     def resolved(self, value: Any) -> Any:
-        """A part of rdflib's tree as nodes and terms of ours."""
+        """Convert a part of rdflib's tree to our own nodes and terms."""
         if isinstance(value, CompValue):
             if value.name == "pname":
                 return NamedNode(self._expanded(value))

@@ -1,17 +1,17 @@
-"""The graph that queries run on: a dataset with what holds in its default graph.
+"""The graph that queries run on: a dataset whose default graph contains what holds.
 
-The named graphs are as they were read: ``GRAPH ?claim`` finds whatever a claim says. The default
+The named graphs are as they were read: ``GRAPH ?claim`` finds the content of any claim. The default
 graph contains
 
 - the content of affirmative claims that are believed and whose modality commits their source;
 - the ontology and the reference data;
-- statements by sources and others about claims;
+- statements about claims, by sources and others;
 - the periods in which other claims contest or outweigh a claim, and descriptions of these periods;
-- conclusions and the record of them, on request;
+- conclusions and their proofs, on request;
 
-each with its entailments: the wider classes and properties of the ontology (a class is a subclass
-of itself and of all wider ones), and for objects of interest everything that they are within. See
-docs/decisions/0014-what-holds.md.
+each with its entailments: superclasses and superproperties from the ontology (a class is a subclass
+of itself and of all its superclasses), and for objects of interest everything that contains them.
+See docs/decisions/0014-what-holds.md.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ OUTWEIGHED_DURING = terms.ent("isOutweighedDuring")
 
 
 def disputed_claims(facts: Facts) -> Iterator[Triple]:
-    """The periods in which something that a claim says is contested, and is outweighed."""
+    """Yield the periods in which part of a claim is contested, and in which it is outweighed."""
     contested: dict[NamedNode, IntervalSet] = {}
     outweighed: dict[NamedNode, IntervalSet] = {}
     for unit, (certain, arguable) in facts.belief.days.items():
@@ -60,7 +60,7 @@ def disputed_claims(facts: Facts) -> Iterator[Triple]:
 
 
 def during(node: NamedNode, prop: NamedNode, days: IntervalSet) -> Iterator[Triple]:
-    """Yield the triples that say in which periods something holds, and describe the periods."""
+    """Yield the triples that state and describe the periods in which something holds."""
     for part in days.parts:
         period = _name(part)
         yield Triple(node, prop, period)
@@ -84,9 +84,9 @@ class WhatHolds(Dataset):
 
     Args:
         facts: stated and derived facts, by the claims believed.
-        record: conclusions and proofs, each in a graph of its own.
-        day: what holds on this day; None is what holds at any time.
-        derived: False leaves out derived facts.
+        record: conclusions and proofs, each in its own graph.
+        day: the day on which statements must hold; None for any time.
+        derived: False to leave out derived facts.
     """
 
     is_union = False
@@ -107,31 +107,31 @@ class WhatHolds(Dataset):
         )
 
     def quads(self) -> Iterator[Quad]:
-        """All statements, those of the default graph among them, in the order of the store."""
+        """Return all statements, including the default graph's, in the order of the store."""
         return self.store.quads_for_pattern(None, None, None, None)
 
     def named(self) -> Iterator[Quad]:
-        """The statements of the named graphs."""
+        """Return the statements of the named graphs."""
         return (quad for quad in self.quads() if quad.graph_name != DefaultGraph())
 
     def entailed(self) -> Iterator[Triple]:
-        """The statements of the default graph that no named graph makes."""
+        """Return the statements of the default graph that no named graph makes."""
         made = {quad.triple for quad in self.named()}
         return (triple for triple in self.default() if triple not in made)
 
     def default(self) -> Iterator[Triple]:
-        """The statements of the default graph."""
+        """Return the statements of the default graph."""
         return unnamed(self.store)
 
 
 def unnamed(store: Store) -> Iterator[Triple]:
-    """The statements of the default graph of a store."""
+    """Yield the statements of the default graph of a store."""
     for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
         yield quad.triple
 
 
 def what_holds(dataset: Dataset) -> WhatHolds:
-    """Return what holds by a dataset's statements; the dataset itself, if it knows already."""
+    """Return what holds according to a dataset, which may already be the result."""
     return dataset if isinstance(dataset, WhatHolds) else WhatHolds(Facts(dataset), derived=False)
 
 
@@ -156,7 +156,7 @@ def _holding(
 
 
 def _is_affirmed(facts: Facts, triple: Triple) -> bool:
-    """Return True for a statement that some claim affirms."""
+    """Return True if some claim affirms a statement."""
     if triple.predicate == DENIED_TYPE:
         return False
     claims = facts.claims
@@ -167,7 +167,7 @@ def _is_affirmed(facts: Facts, triple: Triple) -> bool:
 
 
 def _about_claims(facts: Facts) -> Iterator[Quad]:
-    """Statements that neither a claim nor reference data contains, and that nothing made."""
+    """Yield the statements that are not in a claim, in reference data, or in a generated graph."""
     claims = read_claims(facts.dataset)
     for quad in facts.dataset.quads():
         name = quad.graph_name
@@ -178,7 +178,7 @@ def _about_claims(facts: Facts) -> Iterator[Quad]:
 
 
 def _within(view: FactsView) -> Iterator[Triple]:
-    """Yield the containment of objects of interest in themselves and in all they are part of."""
+    """Yield statements that each object of interest is within itself and all it is part of."""
     for node in sorted(view.instances(_OBJECT), key=str):
         for whole in reachable([node], lambda part: view.objects(part, _PART)):
             yield Triple(node, _WITHIN, whole)

@@ -1,11 +1,13 @@
-"""Statements that readers take for granted and rules need to be told.
+"""Statements that readers take for granted and that rules need explicitly.
 
-- An act is over when its time is. If a claim gives it no end, its end is that of the day, month or
-  year in which it began (``ent:hasPersistence ent:doesNotLast``), unless it is ``ent:ongoing``.
-- A statement about two is about every two (``ent:pairwise``); about more, it must say so.
+- An act ends with its time. If a claim gives it no end, it ends with the day, month or year in
+which
+  it began (``ent:hasPersistence ent:doesNotLast``), unless it is ``ent:ongoing``.
+- A statement about two participants applies to every pair of them (``ent:pairwise``); a statement
+  about more must say so.
 - A denial without a limit, such as one treaty or one region (``ent:limitsDenial``), is outright
   (``ent:outright``).
-- A complete list of a class is a complete list of each narrower class (``ent:isCompleteFor``).
+- A complete list for a class is a complete list for each subclass (``ent:isCompleteFor``).
 
 Each statement is added to the graph of the claim that implies it.
 """
@@ -42,7 +44,7 @@ _TRUE = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boo
 
 
 def last_day(first: date, precision: str) -> date:
-    """Return the last day of the day, month, year or decade that a date gives."""
+    """Return the last day of the day, month, year or decade that a date denotes."""
     if precision == "month":
         return first.replace(day=monthrange(first.year, first.month)[1])
     if precision in ("year", "decade"):
@@ -52,14 +54,14 @@ def last_day(first: date, precision: str) -> date:
 
 
 def with_ends(said: Said, graphs: Numbers, dataset: Dataset, known: Terms) -> Said:
-    """With an end for each act that a claim begins and does not end.
+    """Add an end for each act to which a claim gives a start but no end.
 
-    Rows of a table are left alone: they end where the table does.
+    Rows of a table are not changed: they end where the table does.
 
     Args:
-        said: what the graphs say.
+        said: the statements of the graphs.
         graphs: the graphs by rank.
-        dataset: what was read; the ontology in it says what is an act.
+        dataset: the dataset, whose ontology states which classes are acts.
         known: the terms.
     """
     keys = joined(said.subjects, said.ranks)
@@ -90,7 +92,7 @@ def with_ends(said: Said, graphs: Numbers, dataset: Dataset, known: Terms) -> Sa
 
 
 def _end(pair: int, known: Terms) -> int:
-    """Number of the end of an act with a start and a precision, joined; -1 without a day."""
+    """Return the number of an act's end, given its joined start and precision; -1 if unknown."""
     first, precision = date_of(known.term(pair >> 32)), known.term(pair & 0xFFFFFFFF)
     if first is None or not isinstance(precision, NamedNode):
         return -1
@@ -114,7 +116,7 @@ def _acts(said: Said, dataset: Dataset, known: Terms) -> Numbers:
 
 
 def _of_tables(dataset: Dataset, known: Terms) -> Numbers:
-    """The claims of sources whose rows cover a period."""
+    """Return the claims of sources that are tables covering a period."""
     columns = dataset.columns
     tables = [known.find(triple.subject) for triple in dataset.statements(_COVERS)]
     rows = columns.of_property(known.find(terms.PRIMARY_SOURCE))
@@ -122,11 +124,12 @@ def _of_tables(dataset: Dataset, known: Terms) -> Numbers:
 
 
 def with_scope(said: Said, dataset: Dataset, known: Terms) -> Said:
-    """With what applies to every two participants, is denied outright, or is listed completely.
+    """Add what applies to every two participants, is denied outright, or is listed completely.
 
     Args:
-        said: what the graphs say and entail.
-        dataset: what was read; the ontology in it says what limits a denial, and what is narrower.
+        said: the statements that the graphs make and entail.
+        dataset: the dataset, whose ontology states what limits a denial and which classes are
+            narrower.
         known: the terms.
     """
     keys = joined(said.subjects, said.ranks)
@@ -150,7 +153,7 @@ def with_scope(said: Said, dataset: Dataset, known: Terms) -> Said:
 
 
 def _listed(said: Said, dataset: Dataset, known: Terms) -> tuple[Ints, Numbers]:
-    """Rows that say that a list is complete for a class, and each class that is narrower."""
+    """Return the rows that declare a list complete for a class, repeated for each subclass."""
     rows = np.flatnonzero((said.properties == known.find(_COMPLETE_FOR)) & ~said.denied)
     if not len(rows):
         return rows, np.empty(0, np.int32)
@@ -164,7 +167,7 @@ def _listed(said: Said, dataset: Dataset, known: Terms) -> tuple[Ints, Numbers]:
 
 
 def _firsts(keys: Ints, among: Mask, wanted: Ints) -> Ints:
-    """For each of some keys the first row, of those among which to look, that has it."""
+    """Return, for each of some keys, the first of the eligible rows that has it."""
     rows = np.flatnonzero(among)
     found, places = np.unique(keys[rows], return_index=True)
     return rows[places[np.isin(found, wanted)]]

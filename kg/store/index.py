@@ -1,8 +1,8 @@
-"""A graph as columns on disk: what was read and what is stated, ready to query.
+"""A graph as columns on disk: its quads and its stated facts, ready to query.
 
-Everything is memory-mapped: a question about two states reads only the pages that mention them. The
-days on which statements hold are a separate group of columns, and another group can stand beside
-it. The files that make up the graph are listed in order, each with a digest of its contents.
+Everything is memory-mapped: a query about two states reads only the pages that mention them. The
+days on which statements hold are a separate group of columns, and further groups can be added. The
+files that make up the graph are listed in order, each with a digest of its contents.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from kg.store.columns.fact_index import Numbers
 
     Parts = list[list[Any]]
-    """Of each file the path and the digest, then how many quads it gave and how many it holds."""
+    """For each file: path, digest, number of quads that it added, number that it contains."""
     Columns = dict[str, NDArray[Any]]
 
 _WORDS = "ontology"
-"""Stands for the path of the first part: the ontology, the shapes and the program itself."""
+"""Replaces the path of the first part: the ontology, the shapes and the program itself."""
 _ROOMS = ("model", "store", "rules")
 _FORMAT = 3
 
 
 def parts_of(files: Iterable[Path]) -> Parts:
-    """The ontology and files; what they give is not known yet.
+    """Return the ontology and files as parts, whose numbers of quads are not known yet.
 
     Raises:
         InputError: a file cannot be read.
@@ -58,7 +58,7 @@ def parts_of(files: Iterable[Path]) -> Parts:
 
 
 def _words() -> str:
-    """Digest of the ontology, the shapes, and the program as it is installed."""
+    """Return a digest of the ontology, the shapes, and the installed program."""
     found = hashlib.sha256(f"{_FORMAT} {__version__}".encode())
     for path in (*ontology_files(), *shape_files()):
         found.update(path.read_bytes())
@@ -75,14 +75,14 @@ def read_parts(parts: Parts, before: Parts, known: Dataset | None) -> tuple[Data
 
     Args:
         parts: the files, the ontology first.
-        before: the files of a graph that was read before; none, if another program read it.
-        known: that graph.
+        before: the files of a graph read earlier; none if another version of the program read it.
+        known: the graph read earlier.
 
     Returns:
-        the graph, and the files with how many quads they gave.
+        the graph, and the files with their numbers of quads.
 
     Raises:
-        InputError: a file is missing, breaks its syntax or has an impossible date.
+        InputError: a file is missing, has a syntax error or an impossible date.
     """
     there = _segments(parts, before) if known is not None else {}
     terms = Terms(known.columns.terms if known is not None else None)
@@ -110,7 +110,7 @@ def read_parts(parts: Parts, before: Parts, known: Dataset | None) -> tuple[Data
 
 
 def _told(dataset: Dataset, parts: Parts) -> tuple[Dataset, Parts]:
-    """The graph and its files; where claims were set apart, all are to be read again next time."""
+    """Return the graph and its files; if claims were rewritten, all are to be read next time."""
     if dataset.rewritten:
         parts = [[path, "", count, total] for path, _, count, total in parts]
     return dataset, parts
@@ -123,10 +123,10 @@ def _in_order(parts: Parts) -> list[slice]:
 
 
 def _segments(parts: Parts, before: Parts) -> dict[int, slice]:
-    """For files that are as they were, where their quads are.
+    """Return, for each unchanged file, the position of its quads.
 
-    A file that holds what an earlier one does, too, gave less than it holds; it is read again where
-    an earlier one is not as it was.
+    A file that repeats statements of an earlier file added fewer quads than it contains. It is read
+    again if an earlier file has changed.
     """
     places = {
         tuple(part[:2]): (n, place)
@@ -150,7 +150,7 @@ _QUADS = ("graphs", "subjects", "predicates", "objects")
 _STATED = ("graphs", "starts", "behind", "subjects", "properties", "values")
 _TIMES = ("keys", "first", "last")
 DAYS = ("first", "last", "counts", "at", "pool_first", "pool_last")
-"""The columns of the days on which statements hold: see ``Validity``."""
+"""Names of the columns of the days on which statements hold; see ``Validity``."""
 _SIDES = ("by_subject", "by_value")
 _RIVALS = 6
 
@@ -161,10 +161,10 @@ def index_columns(
     """Return the columns of a graph, and their description.
 
     Args:
-        dataset: what was read.
-        stated: what is stated by it.
+        dataset: the quads that were read.
+        stated: the facts that they state.
         days: the columns of the days on which each statement is stated to hold.
-        terms: all terms that any of this names.
+        terms: all terms used by any of these.
     """
     quads = dataset.columns
     found = {f"quads_{name}": getattr(quads, name) for name in _QUADS}
@@ -184,7 +184,7 @@ def index_columns(
 def order_columns(
     kind: str, by_property: dict[int, Property], derived: bool
 ) -> tuple[Columns, list[Any]]:
-    """The two orders of each property: what is stated, or what was derived."""
+    """Return the columns of both orders of each property, for stated or derived statements."""
     found: Columns = {}
     told: list[Any] = []
     for side in _SIDES:
@@ -211,7 +211,7 @@ def _run(order: Order, derived: bool) -> SortedRun | None:
 
 
 def read_runs(kind: str, columns: Container, told: Iterable[Any]) -> list[dict[int, SortedRun]]:
-    """For either order, the run of each property."""
+    """Return, for each of the two orders, the run of each property."""
     found = []
     for side, properties in zip(_SIDES, told, strict=True):
         keys, rows = (columns.column(f"{kind}_{side}_{part}") for part in ("keys", "rows"))
@@ -225,10 +225,10 @@ def read_runs(kind: str, columns: Container, told: Iterable[Any]) -> list[dict[i
 
 
 def read_index(columns: Container, told: Any) -> tuple[Dataset, Stated]:
-    """Map what was read, and what is stated, from columns.
+    """Map the quads and the stated facts from columns.
 
     Raises:
-        KeyError, ValueError, TypeError: the file holds no such columns.
+        KeyError, ValueError, TypeError: the file does not contain these columns.
     """
     terms = Terms(StoredTerms(columns))
     runs = {

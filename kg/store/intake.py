@@ -1,8 +1,8 @@
 """Checks on RDF before a native parser reads it: format, size, nesting, encoding, XML entities.
 
-Parsers recurse on nesting, and a file can be written to exhaust them. Unusual input is first given
-to a separate process, which may crash; since a process for everything would cost more than all the
-reading, a cheap look-ahead decides.
+Parsers recurse on nesting, and a file can be crafted to exhaust them. Unusual input is first given
+to a separate process, which may crash. A process for all input would cost more than the reading
+itself, so a cheap look-ahead decides.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ except Exception:
     pass  # whoever reads it then is told
 """
 QUERY = "Store().query(data.decode())"
-"""Prepare a query."""
+"""Code that prepares a query."""
 JSON_LD = "any(False for _ in parse(io.BytesIO(data), format=RdfFormat.JSON_LD))"
-"""Parse a document of JSON-LD."""
+"""Code that parses a JSON-LD document."""
 
 
 def survives(action: str, data: bytes) -> bool:
-    """Try an action in a process with a quarter of the usual stack, little memory and time.
+    """Return True if a process with a small stack and little memory and time survives an action.
 
     Args:
         action: ``QUERY`` or ``JSON_LD``.
-        data: what is read; for each megabyte there are 5 s and 50 MB more than 5 s and 1 GB.
+        data: the input; the limits are 5 s and 1 GB, plus 5 s and 50 MB for each megabyte.
     """
     megabytes = len(data) // 1_000_000
     seconds = 5 + 5 * megabytes
@@ -58,7 +58,7 @@ def survives(action: str, data: bytes) -> bool:
             [sys.executable, "-c", _LIMITED % action, *limits],
             input=data,
             capture_output=True,
-            timeout=10 * seconds,  # where others compute meanwhile
+            timeout=10 * seconds,  # in case other processes are busy
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -67,9 +67,9 @@ def survives(action: str, data: bytes) -> bool:
 
 
 LARGEST = 4_000_000_000
-"""Bytes of a file."""
+"""Largest size of a file, in bytes."""
 DEEPEST = 200
-"""Levels of brackets, lists, elements or objects that stand in each other."""
+"""Deepest nesting of brackets, lists, elements or objects."""
 
 _OTHER_MARKS = {
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -88,40 +88,41 @@ _TURTLE = re.compile(
 _JSON = re.compile(rb'"(?:[^"\\]|\\.)*"?|([\[{])|([\]}])', re.DOTALL)
 _CONTEXT = re.compile(rb'"(?:@|\\u0040)(?:c|\\u0063)[^"]*"\s*:\s*[\[{]')
 _USUAL_CONTEXT = 20_000
-"""Bytes of a context of JSON-LD; chains of terms in 100,000 were the first to end a process."""
+"""Largest usual JSON-LD context, in bytes; term chains of 100,000 bytes first crashed a process."""
 _XML = re.compile(
     rb"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)|<\?(?:.*?\?>|.*)|(<!)|(</)|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>",
     re.DOTALL,
 )
 _ATTRIBUTES = 10_000
 _DECLARED = 20_000
-"""Bytes in which a file declares entities."""
+"""Largest size of the part of a file that declares entities, in bytes."""
 _ENTITIES = 200_000
-"""Uses of entities in a file that declares some, each of up to 300 characters."""
+"""Largest number of uses of entities, each of up to 300 characters, in a file."""
 ENDINGS = (".trig", ".ttl", ".nq", ".nt", ".rdf", ".owl", ".jsonld")
-"""Endings of files that are read."""
+"""Extensions of the files that are read."""
 _ENDINGS = {"owl": "rdf", "rdfs": "rdf"}
-"""Endings that name no syntax by themselves, and that which they mean, as a rule."""
+"""Extensions that do not name a syntax, with the extension of the syntax that is usual for them."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+[\w:.-]+\s*(?:\[((?:[^\]\"']|\"[^\"]*\"|'[^']*')*)\]\s*)?>")
 _ENTITY = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<!ENTITY\s+[\w.-]+\s+(?:\"([^\"&%]{0,300})\"|'([^'&%]{0,300})')\s*>\s*",
     re.DOTALL,
 )
-"""An entity that stands for a short text without further entities, as editors of OWL write them."""
+"""Matches an entity for a short text without further entities, as OWL editors write them."""
 
 
 def rdf_format(path: Path) -> RdfFormat | None:
-    """RDF syntax by the ending of a file name, None for other files."""
+    """Return the RDF syntax for a file's extension, or None for other files."""
     ending = path.suffix.removeprefix(".").lower()
     return RdfFormat.from_extension(_ENDINGS.get(ending, ending))
 
 
 def read_bounded(path: Path) -> tuple[bytes, RdfFormat]:
-    """The bytes of a file of RDF, without a byte order mark, and its syntax.
+    """Return the bytes of an RDF file without a byte order mark, and its syntax.
 
     Raises:
-        InputError: the file cannot be read, is too large or too deep, is not UTF-8, declares a
-            DOCTYPE, or has statements about statements; names the line.
+        InputError: the file cannot be read, is too large or too deeply nested, is not UTF-8,
+            declares a DOCTYPE that is not harmless, or has statements about statements; the error
+            names the line.
     """
     form = rdf_format(path)
     assert form is not None
@@ -154,7 +155,7 @@ def _is_xml(data: bytes) -> bool:
 
 
 def _look_at_depth(path: Path, data: bytes, tokens: re.Pattern[bytes], opening: bytes) -> None:
-    """Refuse brackets that stand in each other too deep, and statements about statements."""
+    """Reject brackets that are nested too deeply, and statements about statements."""
     is_turtle = tokens is _TURTLE
     many = sum(data.count(bytes([mark])) for mark in opening if mark != ord("<")) > DEEPEST
     if not many and not (is_turtle and b"<<" in data):
@@ -175,7 +176,7 @@ def _look_at_depth(path: Path, data: bytes, tokens: re.Pattern[bytes], opening: 
 
 
 def _look_at_contexts(path: Path, data: bytes) -> None:
-    """Refuse terms that lead from one to another for longer than the parser can follow."""
+    """Reject chains of JSON-LD terms that are too long for the parser."""
     after = 0
     for match in _CONTEXT.finditer(data):
         if match.end() <= after:
@@ -194,7 +195,7 @@ def _look_at_contexts(path: Path, data: bytes) -> None:
 
 
 def _look_at_xml(path: Path, data: bytes) -> None:
-    """Refuse entities that could grow or lead elsewhere, and elements that nest too deep."""
+    """Reject entities that could expand or refer elsewhere, and elements nested too deeply."""
     depth, after = 0, 0
     for match in _XML.finditer(data):
         if match.start() < after:
@@ -218,7 +219,7 @@ def _look_at_xml(path: Path, data: bytes) -> None:
 
 
 def _end_of_doctype(data: bytes, start: int) -> int:
-    """Offset after a DOCTYPE whose entities are harmless, 0 of any other."""
+    """Return the offset after a DOCTYPE with harmless entities, or 0 for any other."""
     match = _DOCTYPE.match(data, start)
     if match is None:
         return 0

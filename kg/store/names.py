@@ -1,6 +1,6 @@
-"""Lookup of states, objects of interest and sources by what people type.
+"""Lookup of states, objects of interest and sources by names that users type.
 
-Also the lists of states that scholars keep: each entry has a code, an abbreviation and dates.
+Also the scholarly lists of states, in which each entry has a code, an abbreviation and dates.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RECOGNISED = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Listed:
-    """A state is in the list of a system of codes from a day to another, to None if it still is."""
+    """An entry of a list of states: its system of codes, and its dates (``None`` for no end)."""
 
     system: str
     code: str
@@ -46,7 +46,7 @@ class Listed:
 
 @cache
 def state_lists() -> tuple[Listed, ...]:
-    """All entries of all lists, in the order of system, code and start."""
+    """Return all entries of all lists, sorted by system, code and start."""
     path = resources.folder("graph") / "reference" / "state-lists.csv"
     with path.open(encoding="utf-8") as file:
         return tuple(
@@ -62,11 +62,11 @@ def state_lists() -> tuple[Listed, ...]:
 
 
 _NAMES: WeakKeyDictionary[Dataset, dict[str, dict[str, NamedNode]]] = WeakKeyDictionary()
-"""The names of what a dataset has of a class: looked up more than once for a pair of states."""
+"""Cache of the names of a dataset's members of a class, which a pair of states needs twice."""
 
 
 def by_identifier(dataset: Dataset, kind: str) -> dict[str, NamedNode]:
-    """Members of a class of the ontology by their identifier, in its order."""
+    """Return the members of a class by identifier, sorted by identifier."""
     found: dict[str, NamedNode] = {}
     for node, values in dataset.described(terms.ent(kind), terms.IDENTIFIER).items():
         for value in values:
@@ -76,7 +76,7 @@ def by_identifier(dataset: Dataset, kind: str) -> dict[str, NamedNode]:
 
 
 def find_state(dataset: Dataset, name: str) -> NamedNode:
-    """State by its code or English name.
+    """Return the state with a code or English name.
 
     Raises:
         UnknownName: the state is unknown; the message suggests the closest ones.
@@ -87,14 +87,14 @@ def find_state(dataset: Dataset, name: str) -> NamedNode:
 
 
 def state_of_code(dataset: Dataset, code: str) -> NamedNode | None:
-    """The state that has a code, None unless just one has it."""
+    """Return the state with a code, or None unless exactly one state has it."""
     found = dataset.subjects(terms.IDENTIFIER, Literal(code))
     states = [node for node in found if terms.ent("State") in dataset.values(node, terms.TYPE)]
     return states[0] if len(states) == 1 and dataset.slug(states[0]) == code else None
 
 
 def gaps(dataset: Dataset, state: NamedNode) -> Iterator[tuple[date, date]]:
-    """Yield the gaps in a state's membership of a list: the last day before, the first after."""
+    """Yield the gaps in a state's membership of a list: last day before and first day after."""
     for system, predicates in LIST_CODES.items():
         codes = {dataset.label(code) for code in dataset.values(state, predicates[0])}
         entries = [e for e in state_lists() if e.system == system and e.code in codes]
@@ -119,10 +119,10 @@ def listed_from(codes: Callable[[NamedNode], Collection[str]]) -> date | None:
 
 
 def find_pair(dataset: Dataset, text: str) -> frozenset[str]:
-    """IRIs of two states named as ``CODE-CODE``; names may have hyphens of their own.
+    """Return the IRIs of two states given as ``CODE-CODE``; names may contain hyphens.
 
     Raises:
-        UnknownName: it is not two states with a hyphen between them.
+        UnknownName: the text is not two states joined by a hyphen.
     """
     parts = text.split("-")
     if len(parts) == 1:
@@ -135,17 +135,17 @@ def find_pair(dataset: Dataset, text: str) -> frozenset[str]:
 
 
 def find_object(dataset: Dataset, name: str) -> NamedNode:
-    """Region or issue by its identifier or English name.
+    """Return the region or issue with an identifier or English name.
 
     Raises:
-        UnknownName: no object of interest is called so; names the closest ones.
+        UnknownName: no object of interest has this name; the error gives the closest ones.
     """
     kinds = ("Region", "Issue")
     return _find(dataset, name, kinds, "region or issue is called", "kg query objects-of-interest")
 
 
 def name_key(name: str) -> str:
-    """A name to compare by: no case, accents, punctuation or articles, and no short forms."""
+    """Return a name normalized for comparison, without case, accents, punctuation or articles."""
     text = unicodedata.normalize("NFKD", name.casefold().replace("&", " and ").replace(".", ""))
     kept = (char if char.isalnum() else " " for char in text if not unicodedata.combining(char))
     words = "".join(kept).split()
@@ -163,14 +163,14 @@ LIST_CODES = {
     "cow": (terms.ent("cowCode"),),
     "gw": (terms.ent("gwCode"), terms.ent("cowCode")),
 }
-"""For each system of codes with a list, the properties that give them; the first counts."""
+"""By system of codes with a list, the properties for its codes; the first has precedence."""
 _CODES = ("isoAlpha2", "isoAlpha3", "cowCode", "gwCode", "wikidataId")
 
 
 def _by_name(dataset: Dataset, kinds: tuple[str, ...]) -> dict[str, NamedNode]:
-    """Members of classes by ``name_key`` of what they are called, the newest of those alike.
+    """Return members of classes by the ``name_key`` of their names, the newest of those alike.
 
-    An identifier goes before a label, a label before another name, and a name before a code.
+    An identifier takes precedence over a label, a label over another name, and a name over a code.
     """
     names = _NAMES.setdefault(dataset, {})
     found = names.get(kinds[0])
@@ -194,14 +194,14 @@ def _by_name(dataset: Dataset, kinds: tuple[str, ...]) -> dict[str, NamedNode]:
                     found.setdefault(name_key(dataset.label(value)), node)
         if kinds == ("State",):
             _add_abbreviations(dataset, found, nodes)
-        names[kinds[0]] = found  # whole, for other threads read it
+        names[kinds[0]] = found  # assigned only when complete, since other threads read it
     return found
 
 
 def _add_abbreviations(
     dataset: Dataset, found: dict[str, NamedNode], states: Iterable[NamedNode]
 ) -> None:
-    """Name states by the abbreviations that lists give their codes."""
+    """Add the abbreviations that lists give for the codes of states."""
     by_code: dict[tuple[str, str], NamedNode] = {}
     for system, predicates in LIST_CODES.items():
         for predicate in predicates:
@@ -214,7 +214,7 @@ def _add_abbreviations(
 
 
 def _newest_first(dataset: Dataset, nodes: Iterable[NamedNode]) -> list[NamedNode]:
-    """Sort nodes: those without an end, then by latest beginning, else in the order given."""
+    """Sort nodes: those without an end first, then by latest start, else in the given order."""
 
     def age(node: NamedNode) -> tuple[bool, date]:
         return dataset.value(node, END) is None, date_of(dataset.value(node, START)) or date.min
@@ -239,7 +239,7 @@ def _find(dataset: Dataset, name: str, kinds: tuple[str, ...], what: str, ask: s
 
 
 def find_source(dataset: Dataset, name: str) -> NamedNode:
-    """Source by IRI, prefixed name or the last part of its IRI.
+    """Return the source with an IRI, a prefixed name or the last part of its IRI.
 
     Raises:
         UnknownName: the source is unknown.
@@ -252,7 +252,7 @@ def find_source(dataset: Dataset, name: str) -> NamedNode:
 
 
 def find_claim(dataset: Dataset, name: str) -> NamedNode:
-    """Claim by IRI, prefixed name or the last part of its IRI.
+    """Return the claim with an IRI, a prefixed name or the last part of its IRI.
 
     Raises:
         UnknownName: the claim is unknown.

@@ -1,4 +1,4 @@
-"""Why a query has no results in a graph: unknown names, and comparisons that are never true."""
+"""Reasons why a query has no results in a graph: unknown names and comparisons that never hold."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _NUMBERS = {
     for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
 }
 _FREE = {"OptionalGraphPattern", "MinusGraphPattern", "Builtin_NOTEXISTS"}
-"""Parts without which a query may be answered."""
+"""Parts of a query that need not match for it to have results."""
 _THING = "a thing"
 
 
 def never_holds(store: Store, text: str, path: str) -> list[str]:
-    """List the parts of a query that can match nothing in a store, each with line and column.
+    """List the parts of a query that cannot match anything in a store, with line and column.
 
     Args:
-        store: what was asked.
-        text: a query, well-formed.
-        path: where it stands, for the message.
+        store: the store that was queried.
+        text: a well-formed query.
+        path: the file of the query, for messages.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: the query cannot be parsed.
     """
     tree = parse_query(text, path)
     known = {quad.predicate for quad in store}
@@ -70,7 +70,7 @@ def never_holds(store: Store, text: str, path: str) -> list[str]:
 
 
 def _triples(query: SyntaxNode) -> Iterator[tuple[SyntaxNode, NamedNode, Any]]:
-    """The property of each pattern of three that must hold, its place, and the object."""
+    """Yield the property's syntax node, the property and the object of each required pattern."""
     free = [(node.start, node.end) for node in query.walk() if node.name in _FREE]
     for block in query.walk():
         if any(start <= block.start < end for start, end in free):
@@ -85,7 +85,7 @@ def _triples(query: SyntaxNode) -> Iterator[tuple[SyntaxNode, NamedNode, Any]]:
 
 
 def _kind(term: object) -> str:
-    """The datatype of a literal, one for all numbers."""
+    """Return the datatype of a literal, using one for all numbers."""
     if not isinstance(term, Literal):
         return _THING
     datatype = term.datatype.value
@@ -93,7 +93,7 @@ def _kind(term: object) -> str:
 
 
 def _kinds(store: Store, prop: NamedNode) -> set[str]:
-    """The kinds of values that a property has."""
+    """Return the kinds of values that a property has."""
     return {_kind(quad.object) for quad in store.quads_for_pattern(None, prop, None, None)}
 
 
@@ -108,6 +108,6 @@ def _column(store: Store, query: str) -> set[str]:
 
 
 def _near(iri: str, known: set[str]) -> str:
-    """The nearest of some names, as the end of a sentence."""
+    """Return a suggestion of the closest of some names, as the end of a sentence."""
     near = difflib.get_close_matches(iri, known, 1, 0.85)
     return f"; perhaps {shorten(near[0])} is meant" if near else ""

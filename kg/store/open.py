@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 def ontology_files() -> list[Path]:
-    """The modules of the ontology, without shapes and mappings."""
+    """Return the modules of the ontology, without shapes and mappings."""
     return sorted(resources.folder("ontology").glob("*.ttl"))
 
 
 def shape_files() -> list[Path]:
-    """The shapes of the ontology."""
+    """Return the files with the shapes of the ontology."""
     return sorted((resources.folder("ontology") / "shapes").glob("*.ttl"))
 
 
 def ontology_quads() -> list[Quad]:
-    """The ontology's statements, in the ontology's graph; blank nodes are named alike each time."""
+    """Return the ontology's statements in its graph; blank nodes have the same names each time."""
     named: dict[BlankNode, BlankNode] = {}
 
     def stable(term: Term) -> Term:
@@ -48,7 +48,7 @@ def ontology_quads() -> list[Quad]:
 
 
 def merged_ontology() -> list[Triple]:
-    """The ontology as one file would hold it: the terms of all modules under one header."""
+    """Return the ontology as one file would contain it: all modules' terms under one header."""
     quads = ontology_quads()
     ontology, imports = (NamedNode(terms.OWL + name) for name in ("Ontology", "imports"))
     modules = {q.subject for q in quads if q.object == ontology} - {ONTOLOGY_GRAPH}
@@ -56,10 +56,10 @@ def merged_ontology() -> list[Triple]:
 
 
 def graph_paths(paths: Iterable[Path] = (), shipped: bool = True) -> list[Path]:
-    """RDF files of the shipped graph (or only its reference data) and of the paths.
+    """Return the RDF files of the shipped graph (or only its reference data) and of the paths.
 
-    Names in other languages (graph/translations) are for other programs and stay out: each would
-    be one more row of every question that asks for a name.
+    Names in other languages (graph/translations) are for other programs and are left out: each
+    would add a row to every question that returns a name.
     """
     home = resources.folder("graph")
     own = list(rdf_files(paths))
@@ -70,33 +70,33 @@ def graph_paths(paths: Iterable[Path] = (), shipped: bool = True) -> list[Path]:
 def open_dataset(
     paths: Iterable[Path] = (), *, shipped: bool = True, others: Sequence[Quad] = ()
 ) -> Dataset:
-    """Dataset of the ontology, the shipped graph and the user's own files.
+    """Return a dataset of the ontology, the shipped graph and the user's own files.
 
     Args:
         paths: RDF files, or folders of them.
-        shipped: False leaves the shipped claims out; states and regions stay.
-        others: statements of no file that replace all that is shipped but the ontology.
+        shipped: False to leave out the shipped claims; states and regions are kept.
+        others: statements from elsewhere, which replace everything shipped except the ontology.
 
     Raises:
-        InputError: a file is missing, breaks its syntax or has an impossible date. Nothing is
-            loaded then.
+        InputError: a file is missing, has a syntax error or an impossible date; nothing is loaded
+            then.
     """
     files = rdf_files(paths) if others else graph_paths(paths, shipped)
     return Dataset([*ontology_quads(), *others, *read_files(files)])
 
 
 def open_plain(paths: Iterable[Path], others: Sequence[Quad] = ()) -> Dataset:
-    """Dataset of files in whatever words, with nothing beside them.
+    """Return a dataset of files in any vocabulary, without the ontology or the shipped graph.
 
     Raises:
-        InputError: a file is missing or breaks its syntax.
+        InputError: a file is missing or has a syntax error.
     """
     read = (quad for path in rdf_files(paths) for quad in read_quads(path))
     return Dataset([*others, *read], apart=True)
 
 
 def read_files(paths: Iterable[Path]) -> list[Quad]:
-    """Statements of RDF files, and of those in the folders named.
+    """Return the statements of RDF files, including those in folders; raises as ``open_dataset``.
 
     Raises:
         InputError: a file is missing, breaks its syntax or has an impossible date.

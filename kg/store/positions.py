@@ -1,8 +1,8 @@
 """Positions of statements in Turtle, TriG, N-Triples and N-Quads files.
 
 The store reads files and checks their syntax but reports no positions. This module follows the
-tokens of a text that the store has read, or could read up to an error, so it can be short: see
-docs/decisions/0006-places-of-statements.md.
+tokens of a text that the store has already read, completely or up to an error, so it can be short:
+see docs/decisions/0006-places-of-statements.md.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LINE = re.compile(
     (<[^>\n]*>|_:\S+|"(?:[^"\\\n]|\\.)*")""",
     re.VERBOSE | re.MULTILINE,
 )
-_FEW = 16  # names that are looked for one by one
+_FEW = 16  # number of names up to which each is searched for separately
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _FIRST = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>"
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
@@ -41,16 +41,16 @@ _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 class Term(NamedTuple):
-    """A term as it is written, and the offset at which it begins."""
+    """A term as written in the text, and the offset at which it begins."""
 
     text: str
     offset: int
 
 
 class Statement(NamedTuple):
-    """A statement; the subject, or the object, is empty for a node without a name.
+    """A statement in the text; a subject or object is empty for an anonymous node.
 
-    Each member of a list is that of a node without a name, by ``rdf:first``.
+    Each member of a list is the ``rdf:first`` value of an anonymous node.
     """
 
     graph: str
@@ -61,7 +61,7 @@ class Statement(NamedTuple):
 
 @dataclass
 class Scan:
-    """A text of RDF, its prefixes, and where its lines begin."""
+    """An RDF text, its prefixes, and where its lines begin."""
 
     text: str
 
@@ -71,12 +71,12 @@ class Scan:
         self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, counted from one."""
+        """Return line and column of an offset, counted from one."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def value(self, written: str) -> str:
-        """The IRI, label or lexical form that a written term stands for."""
+        """Return the IRI, blank node label or lexical form that a written term denotes."""
         if written.startswith("<"):
             iri = _unescaped(written[1:-1]) if "\\" in written else written[1:-1]
             return iri if ":" in iri else self.base + iri
@@ -91,15 +91,15 @@ class Scan:
         return written.removeprefix("_:")
 
     def statements(self) -> Iterator[Statement]:
-        """All statements in order."""
+        """Return all statements in order."""
         return _Walk(self).statements()
 
     def lines(self, naming: Collection[str] = ()) -> Iterator[Statement]:
-        """Statements of N-Triples or N-Quads, which have a line each.
+        """Yield the statements of N-Triples or N-Quads, which have one line each.
 
         Args:
-            naming: IRIs, labels and lexical forms; if there are few, lines that hold none of them
-                are left out. All lines are read, if there are none or many.
+            naming: IRIs, labels and lexical forms; if there are few, lines that contain none of
+                them are left out. If there are none or many, all lines are read.
         """
         few = 0 < len(naming) <= _FEW
         for match in self._lines_with(naming) if few else _LINE.finditer(self.text):
@@ -107,7 +107,7 @@ class Scan:
             yield Statement("", subject, predicate, value)
 
     def _lines_with(self, names: Collection[str]) -> Iterator[re.Match[str]]:
-        """Lines that hold one of the names, or an escape, which may stand for part of one."""
+        """Yield the lines that contain one of the names, or an escape, which may be part of one."""
         held: set[int] = set()
         for name in (*names, "\\"):
             offset = self.text.find(name)
@@ -121,7 +121,7 @@ class Scan:
                 yield match
 
     def tokens(self) -> Iterator[tuple[str, Term]]:
-        """Kind and text of each token that says something."""
+        """Yield the kind and text of each token except white space and comments."""
         for match in _TOKEN.finditer(self.text):
             kind = match.lastgroup or ""
             if kind != "skip":
@@ -139,7 +139,7 @@ def _unescaped(text: str) -> str:
 
 
 class _Walk:
-    """The state of a walk over the tokens: what the next one is for."""
+    """The state of a walk over the tokens: the role of the next token."""
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
@@ -190,7 +190,7 @@ class _Walk:
         self.found = Statement(self.graph, Term("", term.offset), Term(_FIRST, term.offset), term)
 
     def _after(self, term: Term, _: Tokens) -> None:
-        """A fourth term is the graph of N-Quads, which comes after its statement."""
+        """Ignore a fourth term, which is the graph of an N-Quads statement."""
 
     def _mark(self, term: Term, tokens: Tokens) -> None:
         mark = term.text
@@ -210,11 +210,11 @@ class _Walk:
             next(tokens, None)
         elif mark in "[(":
             self._open(term)
-        elif self.stack:  # one that closes
+        elif self.stack:  # a closing bracket
             self.subject, self.predicate, self.step = self.stack.pop()
 
     def _open(self, bracket: Term) -> None:
-        """A node without a name begins: what is stated of it comes first, then what comes after."""
+        """Begin an anonymous node, whose own statements come before the rest of the outer one."""
         nameless = Term("", bracket.offset)
         outer, step = self.subject, self.step
         if step == self._subject:

@@ -1,4 +1,4 @@
-"""Queries on a dataset, saved questions and their parameters, and results in any form."""
+"""Queries on a dataset, saved questions with parameters, and results in various formats."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class QueryResult(Result):
     """Solutions, triples or a boolean; solutions and triples can be read once.
 
     Attributes:
-        found: what the store answered.
+        found: the result from the store.
     """
 
     kind: ClassVar[str] = "query_result"
@@ -49,7 +49,7 @@ class QueryResult(Result):
         """The solutions of a SELECT query.
 
         Raises:
-            QueryError: the query was another.
+            QueryError: the query is not a SELECT query.
         """
         if not isinstance(self.found, QuerySolutions):
             raise QueryError("only SELECT gives rows; for a graph use to_rdflib()")
@@ -57,7 +57,7 @@ class QueryResult(Result):
 
 
 Value = str | int | float | bool | date | Decimal | None
-_FEW = 200  # rows that a notebook shows
+_FEW = 200  # number of rows that a notebook shows
 
 
 def _truth(text: str) -> bool:
@@ -78,7 +78,7 @@ _PYTHON: dict[str, Callable[[str], Value]] = {
 
 @dataclass(frozen=True, repr=False)
 class Rows(Result):
-    """Columns and rows; an IRI is shortened by its prefix, an unbound value is None."""
+    """A table of results; IRIs are shortened with prefixes, and an unbound value is None."""
 
     kind: ClassVar[str] = "tabular"
     columns: tuple[str, ...]
@@ -86,7 +86,7 @@ class Rows(Result):
 
     @classmethod
     def of(cls, solutions: QuerySolutions) -> Rows:
-        """The solutions of a SELECT query."""
+        """Return the solutions of a SELECT query as rows."""
         columns = tuple(variable.value for variable in solutions.variables)
         return cls(columns, tuple(tuple(map(_value, row)) for row in solutions))
 
@@ -94,7 +94,7 @@ class Rows(Result):
         return len(self.values)
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
-        """Each row as a mapping by column."""
+        """Iterate over the rows as mappings by column."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.values)
 
     def _repr_html_(self) -> str:
@@ -108,7 +108,7 @@ class Rows(Result):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
 
     def to_arrow(self) -> pyarrow.Table:
-        """An Arrow table with the types of the values (extra ``data``).
+        """Return an Arrow table with the types of the values (extra ``data``).
 
         A column whose values have several types becomes text.
         """
@@ -123,11 +123,11 @@ class Rows(Result):
         return pa.table(columns)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A pandas frame (extra ``data``)."""
+        """Return a pandas data frame (extra ``data``)."""
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> polars.DataFrame:
-        """A polars frame (polars, to be installed beside the extra ``data``)."""
+        """Return a Polars data frame (install ``polars`` in addition to the extra ``data``)."""
         import polars
 
         frame = polars.from_arrow(self.to_arrow())
@@ -150,10 +150,10 @@ def _text(value: Value) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Statements(Result):
-    """Statements, which may be an iterator that can be read once.
+    """Statements, possibly an iterator that can be read only once.
 
     Attributes:
-        unnamed: what a syntax without named graphs has of them; all of them, if None.
+        unnamed: the statements to write in a syntax without named graphs; None for all.
     """
 
     kind: ClassVar[str] = "rdf"
@@ -165,22 +165,22 @@ class Statements(Result):
 
 @dataclass(frozen=True, repr=False)
 class Questions(Result):
-    """Saved questions, by name."""
+    """Saved questions, sorted by name."""
 
     kind: ClassVar[str] = "questions"
     found: tuple[QueryFile, ...]
 
 
 def questions() -> dict[str, QueryFile]:
-    """The saved questions by name."""
+    """Return the saved questions by name."""
     return {file.name: file for file in read_folder(resources.folder("queries") / "questions")}
 
 
 def find_question(name: str) -> QueryFile:
-    """A saved question.
+    """Return the saved question with a name.
 
     Raises:
-        UnknownName: there is no such question; names the closest ones.
+        UnknownName: there is no such question; the error gives the closest names.
     """
     known = questions()
     if name not in known:
@@ -191,7 +191,7 @@ def find_question(name: str) -> QueryFile:
 
 
 def read_question(text: str) -> QueryFile:
-    """A saved question by its name, a file of SPARQL by its path, or SPARQL itself.
+    """Return a saved question by name, a SPARQL file by path, or the text of a query itself.
 
     Raises:
         InputError: the file cannot be read.
@@ -209,7 +209,7 @@ class Queryable(Protocol):
 
     @property
     def store(self) -> Store:
-        """All statements."""
+        """All statements, in a store."""
 
     @property
     def is_union(self) -> bool:
@@ -218,7 +218,7 @@ class Queryable(Protocol):
 
 @dataclass(frozen=True)
 class QueryStore:
-    """A store that has a default graph of its own."""
+    """A store with its own default graph."""
 
     store: Store
     is_union: bool = False
@@ -232,11 +232,11 @@ def answer(
 
 
 def refuse(file: QueryFile) -> None:
-    """Refuse an invalid query before a graph is prepared for it.
+    """Reject an invalid query before a graph is prepared for it.
 
     Raises:
-        InputError: the query is not SPARQL 1.1; names line and column.
-        QueryError: the query asks another server.
+        InputError: the query is not SPARQL 1.1; the error names line and column.
+        QueryError: the query uses another server (SERVICE).
     """
     try:
         refuse_deep(file.text, file.path)
@@ -251,14 +251,14 @@ def refuse(file: QueryFile) -> None:
 def run(
     dataset: Queryable, file: QueryFile, values: Mapping[str, NamedNode | Literal]
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
-    """Answer a query with its parameters bound.
+    """Run a query with its parameters bound.
 
-    The default graph is what the dataset has there, or all graphs together where it has nothing
-    of its own, unless the query names its own (FROM).
+    Unless the query names its own (FROM), the default graph is that of the dataset, or all graphs
+    together if the dataset has none.
 
     Raises:
-        InputError: the query is not SPARQL 1.1; names line and column.
-        QueryError: the query asks another server, cannot be bound, or fails.
+        InputError: the query is not SPARQL 1.1; the error names line and column.
+        QueryError: the query uses another server, cannot be bound, or fails.
     """
     try:
         refuse_deep(file.text, file.path)
@@ -273,16 +273,16 @@ def run(
 
 
 def bind(text: str, values: Mapping[str, str], path: str = "") -> str:
-    """The query with variables bound: its pattern opens with a VALUES block.
+    """Return the query with variables bound by a VALUES block at the start of its pattern.
 
     Args:
-        text: a query, well-formed.
-        values: terms as N-Triples writes them, by the name of their variable.
-        path: where the query stands, for messages.
+        text: a well-formed query.
+        values: terms in N-Triples syntax, by the name of their variable.
+        path: the file of the query, for messages.
 
     Raises:
-        QueryError: the query has no group pattern that could open with VALUES.
-        InputError: the query cannot be read; names line and column.
+        QueryError: the query has no group pattern in which to put VALUES.
+        InputError: the query cannot be parsed; the error names line and column.
     """
     if not values:
         return text

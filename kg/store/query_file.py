@@ -1,7 +1,7 @@
-"""Query files: SPARQL with a YAML header in comment lines that open with ``#+``.
+"""Query files: SPARQL with a YAML header in comment lines that start with ``#+``.
 
-The header convention is that of grlc (Merono-Penuela and Hoekstra, 2016). Parameters that a user
-types become RDF terms.
+The header convention is that of grlc (Merono-Penuela and Hoekstra, 2016). Parameters typed by a
+user become RDF terms.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 def read_parameters(
     file: QueryFile, given: Mapping[str, str], dataset: Dataset
 ) -> dict[str, NamedNode | Literal]:
-    """Terms for the parameters of a question, by the name of their variable.
+    """Return RDF terms for the parameters of a question, by the name of their variable.
 
-    A parameter that the question does not declare is bound as well: an IRI or prefixed name, a
-    whole number, a date, or else text.
+    A parameter that the question does not declare is also bound, as an IRI or prefixed name, an
+    integer, a date, or else text.
 
     Raises:
-        QueryError: a required parameter is missing, or a name is no variable.
-        UnknownName: the graph does not know the state, object or source that was named.
-        BadDay: a date is none.
+        QueryError: a required parameter is missing, or a name is not a variable of the query.
+        UnknownName: the state, object or source is not in the graph.
+        BadDay: a date is not valid.
     """
     declared = {parameter.name: parameter for parameter in file.parameters}
     missing = [p.name for p in file.parameters if p.required and p.name not in given]
@@ -127,7 +127,7 @@ def read(path: Path) -> QueryFile:
 
 
 def parse(name: str, path: str, text: str) -> QueryFile:
-    """Query file from its text; a text without a header has an empty summary."""
+    """Return a query file from its text; a text without a header has an empty summary."""
     header = header_of(text)
     data: Any = HEADERS.find(header) if header else {}
     if data is None:
@@ -157,7 +157,7 @@ def parse(name: str, path: str, text: str) -> QueryFile:
 
 
 def header_of(text: str) -> str:
-    """The header of a query, as YAML; empty where it has none."""
+    """Return the header of a query as YAML, empty if it has none."""
     lines = text.splitlines()
     return "\n".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
 
@@ -166,7 +166,7 @@ def parse_header(header: str, path: str) -> Any:
     """Parse the YAML of a header.
 
     Raises:
-        InputError: it is not YAML; names the line.
+        InputError: it is not valid YAML; the error names the line.
     """
     import yaml
 
@@ -186,11 +186,11 @@ def _load(kept: Any) -> dict[str, Any]:
 
 
 HEADERS: ParseCache[Any] = ParseCache("headers", [Path(__file__)], _load, lambda found: found)
-"""Headers that were read before."""
+"""Cache of parsed headers."""
 
 
 def read_folder(folder: Path) -> list[QueryFile]:
-    """All ``.rq`` files of a folder and of those below it, by name.
+    """Return all ``.rq`` files in a folder and its subfolders, sorted by name.
 
     Raises:
         InputError: the folder does not exist, or two files share a name.

@@ -1,11 +1,11 @@
-"""Properties of a query that the store does not report, read from its parse tree, and their cache.
+"""Properties of a query that the store does not report, read from its parse tree and cached.
 
 Parsing takes a hundred times as long as a lookup, so each text is parsed once. Results for the
 shipped queries are in ``queries/parsed``, which ``python -m kg.rules.parsed`` writes; those for a
-user's queries are in the user's cache folder. A result is found by its text and by the source code
-of the modules that read it, so it never belongs to another text or version. It is JSON and is
-checked when read: a damaged result counts as absent, and a folder without write permission is left
-alone.
+user's queries are in the user's cache folder. The key of a result covers the text and the source
+code of the parsing modules, so a result for another text or version is never returned. Results are
+JSON and are checked when read: a damaged result is treated as absent, and a folder without write
+permission is left alone.
 """
 
 from __future__ import annotations
@@ -38,13 +38,14 @@ _BAD = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 class ParseCache(Generic[T]):
-    """Results of one kind.
+    """A cache of parse results of one kind.
 
     Args:
-        kind: name of the file of shipped results.
-        sources: the modules that decide what is read; where one changes, nothing kept counts.
-        load: a result from its JSON; raises ValueError or the like for what is none.
-        dump: the JSON of a result.
+        kind: the name of the file of shipped results.
+        sources: the modules that determine the results; if one changes, all kept results are
+            invalid.
+        load: creates a result from JSON data; raises ValueError or the like if they are not valid.
+        dump: returns a result as JSON data.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class ParseCache(Generic[T]):
         return found if found is not None else self._from_user(text)
 
     def keep(self, text: str, found: T) -> None:
-        """Keep what was read from a text, if the user's folder lets us."""
+        """Keep the result of parsing a text if the user's cache folder is writable."""
         try:
             content = json.dumps(self._dump(found), ensure_ascii=True).encode()
             folder = user_folder()
@@ -81,11 +82,11 @@ class ParseCache(Generic[T]):
 
     @property
     def shipped_file(self) -> Path:
-        """The file of results for the shipped queries."""
+        """The file with the results for the shipped queries."""
         return resources.folder("queries") / "parsed" / f"{self.kind}.json"
 
     def shipped_content(self, results: Iterable[tuple[str, T]]) -> str:
-        """Return the text of that file: one result a line, by the digest of its query."""
+        """Return the text of that file: one result in each line, by the digest of its query."""
         lines = sorted(
             f"{json.dumps(_digest(text))}: {json.dumps(self._dump(found), separators=(',', ':'))}"
             for text, found in results
@@ -95,7 +96,7 @@ class ParseCache(Generic[T]):
 
     @cached_property
     def version(self) -> str:
-        """Digest of the modules that read, empty where their sources are not there."""
+        """Digest of the parsing modules, empty if their sources are not available."""
         try:
             return _digest("\0".join(path.read_text(encoding="utf-8") for path in self._sources))
         except (OSError, ValueError):
@@ -130,7 +131,7 @@ class ParseCache(Generic[T]):
 
 
 def user_folder() -> Path:
-    """The folder of the user's own results (XDG Base Directory Specification)."""
+    """Return the folder of the user's own results (XDG Base Directory Specification)."""
     chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     return (Path(chosen) if chosen else Path.home() / ".cache") / "entente" / "parsed"
 
@@ -140,7 +141,7 @@ def _digest(text: str) -> str:
 
 
 def _prune(folder: Path) -> None:
-    """Drop the older half where there are too many."""
+    """Delete the older half of the files if there are too many."""
     files = list(folder.glob("*.json"))
     if len(files) > _MOST_FILES:
         files.sort(key=lambda path: path.stat().st_mtime)
@@ -154,14 +155,14 @@ class Reading:
 
     Attributes:
         form: SELECT, ASK, CONSTRUCT or DESCRIBE.
-        start: index at which that word stands, after the prologue.
-        pattern: first and last index of what its outermost braces hold, None if it has none.
-        subquery: True if those braces hold a subquery and nothing else.
-        template: False of the short form CONSTRUCT WHERE { … }.
-        claim: first and last index of its first ``GRAPH ?claim { … }``, with the braces of its own
-            in which that stands, if any; None if it has none.
+        start: the index of that keyword, after the prologue.
+        pattern: start and end index of the content of its outermost braces, or None without braces.
+        subquery: True if those braces contain only a subquery.
+        template: False for the short form CONSTRUCT WHERE { … }.
+        claim: start and end index of its first ``GRAPH ?claim { … }``, including separate braces
+            around it, if any; None if it has none.
         dataset: True if it names its graphs (FROM, FROM NAMED).
-        terms: the IRIs that it names, in order.
+        terms: the IRIs that it mentions, in order.
     """
 
     form: str
@@ -175,10 +176,10 @@ class Reading:
 
 
 def read_query(text: str, path: str = "") -> Reading:
-    """Read a well-formed query. Indices count in the text without codepoint escapes.
+    """Read a well-formed query; indices refer to the text with codepoint escapes replaced.
 
     Raises:
-        InputError: it cannot be read; names line and column.
+        InputError: the query cannot be parsed; the error names line and column.
     """
     found = QUERIES.find(text)
     if found is None:
@@ -188,19 +189,20 @@ def read_query(text: str, path: str = "") -> Reading:
 
 
 def parse_reading(text: str, path: str = "") -> Reading:
-    """Read the parts of a query from its text."""
+    """Read the parts of a query from its text, without the cache."""
     from kg.store.grammar import parse_query
 
     return _reading(parse_query(text, path))
 
 
 def service_place(text: str, path: str = "") -> tuple[int, int] | None:
-    """Line and column at which a query asks another server (SERVICE), None if it does not.
+    """Return line and column at which a query uses another server (SERVICE), or None.
 
-    What was kept of a query is never trusted for this.
+    Cached results are never trusted for this.
 
     Raises:
-        InputError: the letters occur, and the query cannot be read; names line and column.
+        InputError: the keyword may occur and the query cannot be parsed; the error names line and
+            column.
     """
     if not may_use("SERVICE", text):
         return None
@@ -217,17 +219,18 @@ def names_dataset(text: str, path: str = "") -> bool:
     """Return True for a query that names its own graphs (FROM, FROM NAMED).
 
     Raises:
-        InputError: the letters occur, and the query cannot be read; names line and column.
+        InputError: the keyword may occur and the query cannot be parsed; the error names line and
+            column.
     """
     return may_use("FROM", text) and read_query(text, path).dataset
 
 
 def refuse_service(text: str, path: str = "") -> None:
-    """Let no query pass that asks another server.
+    """Reject a query that uses another server (SERVICE).
 
     Raises:
-        QueryError: it does.
-        InputError: that cannot be told, since the query cannot be read.
+        QueryError: the query uses another server.
+        InputError: the query may do so but cannot be parsed.
     """
     place = service_place(text, path)
     if place:
@@ -236,11 +239,11 @@ def refuse_service(text: str, path: str = "") -> None:
 
 
 def with_values(text: str, block: str, path: str = "") -> str:
-    """The query with a VALUES block at the opening of its outermost group pattern.
+    """Return the query with a VALUES block at the start of its outermost group pattern.
 
     Raises:
-        QueryError: it has none that could open so.
-        InputError: it cannot be read; names line and column.
+        QueryError: it has no group pattern in which to put VALUES.
+        InputError: the query cannot be parsed; the error names line and column.
     """
     reading = read_query(text, path)
     if not reading.template:
@@ -322,4 +325,4 @@ QUERIES = ParseCache(
     _load,
     asdict,
 )
-"""Queries that were read before."""
+"""Cache of parsed queries."""

@@ -1,13 +1,13 @@
-"""Denials and suppositions set apart from facts.
+"""Separation of denials and suppositions from facts.
 
-A claim commits its source if its modality says so. The content of such a claim, if affirmative, is
-a fact to anyone who believes it, and is written as one. Other content is on nodes of the claim's
-own, whose IRIs open with that of the claim and ``#`` and whose classes are given by another
-property than ``rdf:type``: ``ent:deniedType`` if the claim denies and commits its source, else
+A claim commits its source if its modality does. The content of such a claim, if affirmative, is a
+fact to anyone who believes it, and is written as one. Other content is on the claim's own nodes,
+whose IRIs start with that of the claim and ``#``, and whose classes are given by another property
+than ``rdf:type``: ``ent:deniedType`` if the claim is a denial and commits its source, else
 ``ent:supposedType``. See docs/decisions/0014-what-holds.md.
 
-Files in the former form, with classes on ``rdf:type``, are rewritten as they are read, so that no
-denial or hope is taken for a fact.
+Files in the old form, with classes given by ``rdf:type``, are rewritten as they are read, so that
+no denial or hope is taken for a fact.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ DENIED_TYPE = terms.ent("deniedType")
 SUPPOSED_TYPE = terms.ent("supposedType")
 STANDS_FOR = terms.ent("standsFor")
 TYPES = (terms.TYPE, DENIED_TYPE, SUPPOSED_TYPE)
-"""The properties on which a class hangs, of a fact, a denial and a supposition."""
+"""The properties that give the class of a fact, a denial and a supposition."""
 
 _BREAK = re.compile(r"[/#]")
 
 
 class Quads(Protocol):
-    """Quads that can be looked up; None stands for any term."""
+    """A collection of quads that can be searched; None stands for any term."""
 
     def quads_for_pattern(
         self,
@@ -49,17 +49,17 @@ class Quads(Protocol):
         graph: Any = None,
         /,
     ) -> Iterator[Quad]:
-        """The quads that match a pattern."""
+        """Return the quads that match a pattern."""
 
 
 @dataclass(frozen=True)
 class Renaming:
-    """A renaming that sets apart what claims deny or suppose, where they do not do so yet.
+    """A renaming that separates the content of denials and suppositions still in the old form.
 
     Attributes:
-        types: for each such claim the property on which its classes hang.
-        own: for each the names of nodes of its own, by those that they replace.
-        moved: the names by which all graphs call a node now, where nothing else describes it.
+        types: for each such claim, the property that gives its classes.
+        own: for each such claim, the names of its own nodes, by the names that they replace.
+        moved: the new names that all graphs use for nodes that nothing else describes.
     """
 
     types: Mapping[NamedNode, NamedNode]
@@ -67,14 +67,14 @@ class Renaming:
     moved: Mapping[NamedNode, NamedNode]
 
     def node(self, node: Term, graph: object) -> Term:
-        """Return the name of a node in a graph."""
+        """Return the new name of a node in a graph."""
         if not isinstance(node, NamedNode):
             return node
         own = self.own.get(graph) if isinstance(graph, NamedNode) else None
         return (own or self.moved).get(node) or self.moved.get(node, node)
 
     def quad(self, quad: Quad) -> Quad:
-        """A statement as it is made now."""
+        """Return a statement in the current form."""
         subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
         if isinstance(graph, NamedNode) and graph in self.types:
             if isinstance(subject, NamedNode):
@@ -83,7 +83,7 @@ class Renaming:
         return Quad(subject, predicate, self.node(quad.object, graph), graph)
 
     def links(self) -> Iterator[Quad]:
-        """For nodes that other graphs describe too, which one the claim's own stands for."""
+        """Yield links from claims' own nodes to the nodes that they stand for."""
         for claim, names in self.own.items():
             for node, name in names.items():
                 if node not in self.moved:
@@ -91,10 +91,10 @@ class Renaming:
 
 
 def plan(store: Quads) -> Renaming:
-    """Plan how denials and suppositions get the form that tells them from facts.
+    """Plan the conversion of denials and suppositions to the form that separates them from facts.
 
-    Where nothing else describes a node, anyone who refers to it refers to the claim's own node from
-    now on; where something does, the claim's node says for which one it stands.
+    If nothing else describes a node, all references to it become references to the claim's own
+    node; otherwise, the claim's node states which node it stands for.
     """
     types: dict[NamedNode, NamedNode] = {}
     own: dict[NamedNode, dict[NamedNode, NamedNode]] = {}
@@ -115,7 +115,7 @@ def plan(store: Quads) -> Renaming:
 
 
 def set_apart_types(store: Quads) -> dict[NamedNode, NamedNode]:
-    """The claims that do not both affirm and commit their source: on what their classes hang."""
+    """Return the property that gives the classes of each claim whose content is not a fact."""
     denied = _subjects(store, terms.ent("hasPolarity"), terms.ent("denied"))
     found = dict.fromkeys(denied, DENIED_TYPE)
     for quad in store.quads_for_pattern(None, terms.ent("committing"), None):
@@ -126,7 +126,7 @@ def set_apart_types(store: Quads) -> dict[NamedNode, NamedNode]:
 
 
 def is_own(quad: Quad) -> bool:
-    """Return True for a statement about a node of the claim in whose graph it is."""
+    """Return True for a statement about an own node of the claim whose graph it is in."""
     graph, subject = quad.graph_name, quad.subject
     return (
         isinstance(graph, NamedNode)
@@ -157,7 +157,7 @@ def _subjects(store: Quads, predicate: NamedNode, value: Term) -> Iterator[Named
 
 
 def _own_nodes(claim: NamedNode, quads: Iterable[Quad]) -> dict[NamedNode, NamedNode]:
-    """Names in the claim for its subjects that are not nodes of its own."""
+    """Return new names for those subjects of a claim that are not its own nodes."""
     subjects = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
     taken = {node.value for node in subjects if node.value.startswith(f"{claim.value}#")}
     own = {}

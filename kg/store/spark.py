@@ -1,4 +1,4 @@
-"""Access to Apache Spark, for data that one machine cannot hold."""
+"""Access to Apache Spark, for data that do not fit on one machine."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 
 def spark_session() -> Any:
-    """The session that the environment configures, else one on two local threads.
+    """Return the Spark session configured by the environment, else one with two local threads.
 
-    ``SPARK_REMOTE``, ``PYSPARK_SUBMIT_ARGS`` and ``spark-defaults.conf`` name the cluster, as for
-    any program on Spark (extra ``spark``). Workers need this package in their Python.
+    ``SPARK_REMOTE``, ``PYSPARK_SUBMIT_ARGS`` and ``spark-defaults.conf`` specify the cluster, as
+    for any Spark program (extra ``spark``). The Python of the workers must have this package
+    installed.
     """
     from pyspark.sql import SparkSession
 

@@ -1,7 +1,7 @@
-"""The facts stated by claims and reference data: who states them, and when they hold.
+"""The facts stated by claims and reference data, with their sources and the days they hold.
 
-This is the only place where claims become facts. A source's claims about what does not last reach
-no further than the source looked. See ``kg.store.facts`` for the rules of certainty and time.
+This is the only place where claims become facts. A source's claims about things that do not last
+extend no further than the source looked. See ``kg.store.facts`` for certainty and time.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ if TYPE_CHECKING:
 def as_far_as_seen(
     times: Times, said: Said, dataset: Dataset, claims: Believed, known: Terms, names: list[str]
 ) -> Times:
-    """The times, in which what does not last by its class ends when its source stopped looking.
+    """Return the times; things that do not last end when their source stopped looking.
 
     Args:
         times: the time that each graph gives each node.
-        said: what the graphs say, classes as they are written.
-        dataset: what was read; its ontology says what lasts (``ent:hasPersistence``).
+        said: the statements of the graphs, with classes as written.
+        dataset: the dataset, whose ontology states what lasts (``ent:hasPersistence``).
         claims: the claims, by IRI.
-        known: the numbers of terms.
-        names: of the graphs, by rank.
+        known: the terms and their numbers.
+        names: the names of the graphs, by rank.
     """
     keys = Keys(dataset)
     typed = np.isin(said.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
@@ -81,20 +81,20 @@ class StatedFacts:
     """The stated facts, with claims and times.
 
     Args:
-        dataset: what was read.
+        dataset: the dataset.
         viewpoint: IRIs of the sources to believe; None believes all.
-        without: IRIs of claims to leave out. The days that they give to something still bound what
-            others say about it: to doubt when a thing was is no reason to hold it for eternal.
-        columns: what is stated, where that is known already.
-        known_by: a day; what sources written later say is left out, and what those say about which
-            it is not known when they were written. None leaves nothing out.
-        explicitness: the least rank of a claim's explicitness in its source; 0 takes all.
+        without: IRIs of claims to leave out. The days that they give to something still limit what
+            others say about it: doubt about when a thing existed does not make it eternal.
+        columns: the stated facts, if they are already known.
+        known_by: a day; claims by sources written later, or at an unknown time, are left out. None
+            leaves nothing out.
+        explicitness: the minimum rank of a claim's explicitness in its source; 0 accepts all.
         prefer: which of two sources that differ outweighs the other (see ``preference``).
 
     Attributes:
         claims: the claims that are believed, by IRI.
-        belief: which of them are to be believed where they cannot all be right.
-        columns: what is stated, as columns.
+        belief: decides between claims that cannot all be right.
+        columns: the stated facts, as columns.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class StatedFacts:
         self.belief = self._weighed_claims()
 
     def _begin(self) -> None:
-        """Make ready for facts derived from the stated ones."""
+        """Prepare for facts derived from the stated ones."""
 
     def _weighed_claims(self) -> Belief:
         order = order_of(self.dataset, self.prefer) if self.prefer else lambda _: ()
@@ -144,11 +144,11 @@ class StatedFacts:
         return self.dataset.text(claim, terms.PRIMARY_SOURCE)
 
     def stated(self) -> Iterator[Triple]:
-        """All statements, each once."""
+        """Yield the distinct stated facts."""
         return self._rows.triples(np.arange(len(self.columns)))
 
     def _times_of(self, node: Term) -> dict[NamedNode, IntervalSet]:
-        """The time that each graph gives a node, of those that do."""
+        """Return the time of a node according to each graph that gives one."""
         number = self.columns.terms.find(node)
         known = self._times.get(number)
         if known is None:
@@ -164,26 +164,26 @@ class StatedFacts:
         return known if number != UNBOUND else {}
 
     def time_of(self, node: Term, graph: NamedNode | None = None) -> IntervalSet:
-        """Days on which a node holds: as one claim says, or as any does; always if none says."""
+        """Return the days on which a node holds, by one claim or any; always if none gives days."""
         return time_by(self._times_of(node), graph)
 
     def times_in(self, node: Term, graph: NamedNode) -> IntervalSet:
-        """Days that one claim itself gives a node; never, if it gives none."""
+        """Return the days that one claim itself gives a node; never if it gives none."""
         return self._times_of(node).get(graph, NEVER)
 
     def dating(self, node: Term) -> list[NamedNode]:
-        """The graphs that give a node a time, in order of their names."""
+        """Return the graphs that give a node a time, sorted by name."""
         return list(self._times_of(node))
 
     def dated_in(self, graph: NamedNode) -> list[Term]:
-        """Nodes to which one claim gives a time."""
+        """Return the nodes to which one claim gives a time."""
         columns = self.columns
         places = [columns.nodes_by_graph.found(rank) for rank in self._ranks([graph.value])]
         nodes = columns.times.nodes[np.concatenate(places)] if places else np.empty(0, np.int64)
         return [columns.terms.term(number) for number in nodes.tolist()]
 
     def _ranks(self, graphs: Iterable[str]) -> list[int]:
-        """Ranks of graphs by their names; those that state nothing have none."""
+        """Return the ranks of graphs by their names; graphs that state nothing have none."""
         numbers = [self.columns.terms.find_key(name) for name in graphs]
         held = is_among(self.columns.graphs, np.array(numbers, np.int64))
         found: list[int] = np.flatnonzero(held).tolist()
@@ -198,17 +198,17 @@ class StatedFacts:
         return tuple(NamedNode(str(key(number))) for number in columns.graphs[ranks].tolist())
 
     def graphs(self, triple: Triple) -> tuple[NamedNode, ...]:
-        """Claims and reference graphs that state a triple, in order of their IRIs."""
+        """Return the claims and reference graphs that state a triple, sorted by IRI."""
         return self._graphs_of(self._rows.row_of(triple))
 
     def seen(self, triple: Triple, without: Collection[str] = ()) -> IntervalSet:
-        """Days on which sources see what a triple says, and do not only presume it to last.
+        """Return the days on which sources see a triple hold and do not only presume it to last.
 
-        Of what nobody states, and of reference data, these are all days.
+        For triples that nobody states, and for reference data, these are all days.
 
         Args:
             triple: the statement.
-            without: IRIs of claims that do not count.
+            without: IRIs of claims to ignore.
         """
         graphs = [graph for graph in self.graphs(triple) if graph.value not in without]
         days = [
@@ -220,25 +220,25 @@ class StatedFacts:
         return IntervalSet.union(days) if days else ALWAYS
 
     def said_by(self, triple: Triple, graph: NamedNode) -> TwoSets:
-        """Days on which a triple is certain, and arguable, by one of the graphs that state it."""
+        """Return the days on which a triple is certain, and arguable, by one graph stating it."""
         return self.belief.days_of(triple, [graph], self.time_of)
 
     def stated_days(self, triple: Triple) -> TwoSets:
-        """Days on which a triple is certain by what is stated, and on which it is arguable."""
+        """Return the days on which a triple is certain, and arguable, by stated facts alone."""
         return self._said(triple, self._rows.row_of(triple))
 
     def stated_validity(self, triple: Triple) -> IntervalSet:
-        """Days on which a triple holds for certain by what is stated."""
+        """Return the days on which a triple certainly holds by stated facts alone."""
         return self.stated_days(triple)[0]
 
     def _said(self, triple: Triple, row: int) -> TwoSets:
         return self.belief.days_of(triple, self._graphs_of(row), self.time_of)
 
     def weighed(self, rows: Ints | None = None) -> dict[int, TwoSets]:
-        """By row of what is stated, the days of statements that are weighed against others.
+        """Return, by row, the days of stated facts that are weighed against others.
 
         Args:
-            rows: those of them that are wanted; all, for None.
+            rows: the disputed rows to return; None for all.
         """
         if rows is None:
             disputed = is_among(self.columns.subjects, self.belief.rivalry.units.nodes)
@@ -247,14 +247,15 @@ class StatedFacts:
         return {row: self._said(triple, row) for row, triple in told}
 
     def _gone(self, claims: Iterable[str]) -> Ints:
-        """Ranks of those of some graphs that are claims."""
+        """Return the ranks of those of some graphs that are believed claims."""
         return np.array(self._ranks(c for c in claims if c in self.claims), np.int64)
 
     def stated_without(self, claims: Collection[str]) -> dict[Triple, TwoSets]:
-        """Days on which statements would be certain, and arguable, without some claims.
+        """Return the days on which statements would be certain, and arguable, without some claims.
 
-        Only statements that a claim makes or disputes are among them. The days that a claim gives
-        to something still bound what others say about it, so that a doubt widens nothing.
+        Only statements that one of the claims makes or disputes are included. The days that a claim
+        gives to something still limit what others say about it, so that doubt does not extend any
+        days.
         """
         columns, gone = self.columns, self._gone(claims)
         rows = [columns.by_graph.found(rank) for rank in gone.tolist()]
@@ -272,7 +273,7 @@ class StatedFacts:
         return found
 
     def snapshot(self, day: date) -> list[Triple]:
-        """Asserted triples that are certain on a day, in a stable order: a graph without time."""
+        """Return the stated triples that are certain on a day, in a stable order, without times."""
         owners, first, last = self.columns.days(np.arange(len(self.columns)))
         held = distinct(owners[(first <= ordinal(day)) & (ordinal(day) <= last)])
         weighed = self.weighed()
@@ -297,12 +298,12 @@ _ENDS_WITH, _CLOSES = ent("endsWith"), ent("closes")
 
 
 def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
-    """Collect what reference data, the ontology and claims state; denials get their own nodes.
+    """Collect the statements of reference data, the ontology and claims.
 
     Args:
-        dataset: what was read.
-        claims: the claims that are admitted.
-        ontology: IRI of the graph of the ontology.
+        dataset: the dataset.
+        claims: the admitted claims.
+        ontology: IRI of the ontology's graph.
     """
     terms = Terms(dataset.columns.terms)
     admitted, denying = claims.graphs()
@@ -313,7 +314,7 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
     held = np.isin(graphs, dataset.columns.graph_numbers)
     graphs, denies = graphs[held], denies[held]
     names = [str(terms.key(number)) for number in graphs.tolist()]
-    order = sorted(range(len(names)), key=lambda place: names[place] + ">")  # as N-Triples sort
+    order = sorted(range(len(names)), key=lambda place: names[place] + ">")  # N-Triples order
     graphs, denies = graphs[order], denies[order]
     said = with_ends(_said(dataset, graphs, denies), graphs, dataset, terms)
     ending = [terms.find(triple.subject) for triple in dataset.statements(_ENDS_WITH)]
@@ -330,7 +331,7 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
 def _said(dataset: Dataset, graphs: Numbers, denies: Mask) -> Said:
     """Read the statements of some graphs, graph by graph, newest first in each."""
     columns = dataset.columns
-    rank = np.full(len(columns.terms) + 1, -1, np.int32)  # the default graph is the last place
+    rank = np.full(len(columns.terms) + 1, -1, np.int32)  # the default graph is the last position
     rank[graphs] = np.arange(len(graphs), dtype=np.int32)
     ranks = rank[columns.graphs]
     rows = np.flatnonzero(ranks >= 0)[::-1]

@@ -1,4 +1,4 @@
-"""Syntax checks of queries by Oxigraph, and parse trees whose nodes know their position."""
+"""Syntax checks of queries by Oxigraph, and parse trees whose nodes record their positions."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class SyntaxNode:
     """A production of the grammar, such as Filter or GraphGraphPattern.
 
     Attributes:
-        name: what rdflib's grammar calls it.
-        start: index of its first character in the text.
-        end: index after its last character.
-        fields: its parts by name; nodes, RDF terms, words, or lists of them.
+        name: the production's name in rdflib's grammar.
+        start: the index of its first character in the text.
+        end: the index after its last character.
+        fields: its parts by name: nodes, RDF terms, words, or lists of them.
     """
 
     name: str
@@ -37,16 +37,16 @@ class SyntaxNode:
         return self.fields[field]
 
     def get(self, field: str) -> Any:
-        """The part of that name, None if it has none."""
+        """Return the part with a name, or None if there is none."""
         return self.fields.get(field)
 
     def all(self, field: str) -> list[Any]:
-        """The parts of that name, none if it has none."""
+        """Return the parts with a name, as a list."""
         found = self.fields.get(field, [])
         return found if isinstance(found, list) else [found]
 
     def leaves(self) -> Iterator[Any]:
-        """All terms and words below it, in the order of the text."""
+        """Yield all terms and words below the node, in the order of the text."""
         for part in _flat(self.fields.values()):
             if isinstance(part, SyntaxNode):
                 yield from part.leaves()
@@ -54,7 +54,7 @@ class SyntaxNode:
                 yield part
 
     def walk(self) -> Iterator[SyntaxNode]:
-        """Itself and all nodes below it, in the order of the text."""
+        """Yield the node and all nodes below it, in the order of the text."""
         yield self
         for part in _flat(self.fields.values()):
             if isinstance(part, SyntaxNode):
@@ -63,19 +63,19 @@ class SyntaxNode:
 
 @dataclass(frozen=True)
 class SyntaxTree:
-    """A query: its form (SelectQuery, ConstructQuery, …) and its BASE, empty if it has none."""
+    """A query: its form (SelectQuery, ConstructQuery, …) and its BASE, which may be empty."""
 
     text: str
     base: str
     query: SyntaxNode
 
     def place(self, node: SyntaxNode) -> tuple[int, int]:
-        """Line and column where a node begins, counted from one."""
+        """Return line and column at which a node begins, counted from one."""
         return place_of(self.text, node.start)
 
 
 def place_of(text: str, index: int) -> tuple[int, int]:
-    """Line and column of a character, counted from one."""
+    """Return line and column of a character, counted from one."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
@@ -91,7 +91,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def not_sparql(path: str, error: SyntaxError) -> InputError:
-    """The store's complaint about a query's syntax, with its place and without its grammar."""
+    """Return the store's syntax error for a query, with its position but no grammar details."""
     text = str(error.args[0] if error.args else error)
     place = re.match(r"error at (\d+):(\d+): ", text)
     if not place:
@@ -101,9 +101,9 @@ def not_sparql(path: str, error: SyntaxError) -> InputError:
 
 
 LONGEST = 200_000
-"""Characters of a query."""
+"""Greatest length of a query, in characters."""
 DEEPEST = 100
-"""Levels of braces, brackets and parentheses of a query that stand in each other."""
+"""Deepest nesting of braces, brackets and parentheses in a query."""
 _NESTING = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*(?:""")?|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*(?:\'\'\')?'''
     r"""|"(?:[^"\\\n]|\\.)*"?|\'(?:[^\'\\\n]|\\.)*\'?|<[^<>"{}|^`\s]*>|\\.|\#[^\n]*"""
@@ -113,13 +113,13 @@ _NESTING = re.compile(
 
 
 def refuse_deep(text: str, path: str = "query") -> None:
-    """Let no query pass that is too long or too deep for the parsers, which recurse.
+    """Reject a query that is too long or too deeply nested for the parsers, which recurse.
 
-    Chains recurse, too (``1 + 1 + …``, unions, one optional part after another), so that the engine
-    first prepares a query of unusually many parts in a process of its own.
+    Parsers also recurse on chains (``1 + 1 + …``, unions, successive optional parts), so a query
+    with unusually many parts is first prepared in a separate process.
 
     Raises:
-        InputError: it is; names line and column.
+        InputError: the query is too long or too deeply nested; the error names line and column.
     """
     if len(text) > LONGEST:
         raise InputError(path, f"has more than {LONGEST:,} characters", "shorten the query")
@@ -132,9 +132,9 @@ def refuse_deep(text: str, path: str = "query") -> None:
 
 
 _JOINING = "{([!+-*/|^&;,.?"
-"""Signs of which each step of a chain has one."""
+"""Characters of which each step of a chain has at least one."""
 _USUAL = 2_000
-"""How many such signs are harmless; chains of 5,000 were the first to end a process."""
+"""Number of such characters that is harmless; chains of 5,000 were the first to crash a process."""
 
 
 def _refuse_nested(text: str, path: str) -> None:
@@ -154,10 +154,10 @@ def _refuse_nested(text: str, path: str) -> None:
 
 
 def expanded(text: str) -> str:
-    """The text with its codepoint escapes replaced (SPARQL 1.1, section 19.2).
+    """Return the text with its codepoint escapes replaced (SPARQL 1.1, section 19.2).
 
-    An escaped quotation mark, backslash, line break or surrogate is left: written out, it could
-    end the string that it stands in.
+    An escaped quotation mark, backslash, line break or surrogate is kept, since replacing it could
+    end the string that contains it.
     """
     if "\\" not in text:
         return text
@@ -171,5 +171,5 @@ def expanded(text: str) -> str:
 
 
 def may_use(word: str, text: str) -> bool:
-    """False where a query cannot use a keyword, since its letters do not occur at all."""
+    """Return False if a query cannot use a keyword because its letters do not occur."""
     return word.casefold() in expanded(text).casefold()

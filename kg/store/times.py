@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 def reconciled(nodes: Numbers, first: Days, last: Days, known: Mask) -> tuple[Days, Days]:
-    """The bounds of things, each from all that graphs say about it.
+    """Return the bounds of nodes, reconciled from what all graphs say about each.
 
-    An end that one graph tells without a beginning, or with the same beginning, ends what another
-    tells without an end. What has an end alone begins where another says; if nobody does, no more
-    is known than that it was so on its last day, unless reference data say so, such as those on
-    states: what these describe was always there.
+    An end that one graph gives without a beginning, or with the same beginning, also ends what
+    another graph gives without an end. Something with only an end begins where another graph says.
+    If none does, it is only known to hold on its last day, unless reference data (such as those on
+    states) describe it: then it has no beginning.
 
     Args:
-        nodes: the things, those that are the same side by side.
+        nodes: the nodes, with equal ones adjacent.
         first: the first day that one graph gives each.
-        last: the last day.
-        known: True for what reference data say.
+        last: the last day that it gives.
+        known: True for rows from reference data.
     """
     if not len(nodes):
         return first, last
@@ -58,14 +58,14 @@ def reconciled(nodes: Numbers, first: Days, last: Days, known: Mask) -> tuple[Da
 
 
 def ended(nodes: Numbers, first: Days, last: Days, below: Numbers, ends: Days) -> Days:
-    """The last days, none after what ends a thing.
+    """Return the last days, limited by anything that ends a node.
 
     Args:
-        nodes: the things, those that are the same side by side, in order.
+        nodes: the nodes, sorted, with equal ones adjacent.
         first: the first day that one graph gives each.
-        last: the last day.
-        below: things that something ends.
-        ends: the last day that it leaves each; what had not begun by then is left alone.
+        last: the last day that it gives.
+        below: the nodes that something ends.
+        ends: the latest last day for each of these; periods that begin later are not changed.
     """
     if not len(nodes) or not len(below):
         return last
@@ -79,7 +79,7 @@ def ended(nodes: Numbers, first: Days, last: Days, below: Numbers, ends: Days) -
 
 
 def _days_of(nodes: Numbers, days: Days, things: Numbers, pick: np.ufunc) -> Days:
-    """The least or greatest day that any graph gives each of some things; open where none does."""
+    """Return the least or greatest day that any graph gives each node; open if none does."""
     if not len(nodes):
         return np.full(len(things), OPEN, np.int32)
     owners, begins = np.unique(nodes, return_index=True)
@@ -96,10 +96,10 @@ _DAY = re.compile(
 
 
 def date_of(literal: object) -> date | None:
-    """The day of an ``xsd:date`` literal, None where it is not one.
+    """Return the day of an ``xsd:date`` literal, or None if it is not valid.
 
-    The lexical form is that of XML Schema 1.1 (part 2, section 3.3.9.1) with four digits of the
-    year; the day is the one written, whatever its time zone.
+    The lexical form is that of XML Schema 1.1 (part 2, section 3.3.9.1) with a four-digit year; the
+    time zone is ignored.
     """
     if isinstance(literal, Literal) and (match := _DAY.match(literal.value)):
         try:
@@ -110,7 +110,7 @@ def date_of(literal: object) -> date | None:
 
 
 def day_of(literal: object) -> int | None:
-    """Return a bound's day as an ordinal."""
+    """Return the day of a date literal as an ordinal, or None if it is not valid."""
     day = date_of(literal)
     return None if day is None else day.toordinal()
 
@@ -122,21 +122,22 @@ def read_times(
     closing: Collection[int] = (),
     reference: Collection[int] = (),
 ) -> Times:
-    """The time that each graph's statements give each node; of several bounds the last counts.
+    """Return the time that each graph gives each node; of several bounds, the last one counts.
 
     Args:
-        said: what the graphs say.
+        said: the statements of the graphs.
         known: the terms.
-        ending: numbers of the properties whose subject ends no later than their value.
-        closing: numbers of those whose value, if nobody tells its end, ends before they begin.
-        reference: ranks of the graphs of reference data.
+        ending: the numbers of properties whose subject ends no later than their value.
+        closing: the numbers of properties whose value, if no graph gives its end, ends before their
+            subject begins.
+        reference: the ranks of the graphs of reference data.
     """
     bounds = [_bounds(said, known, prop) for prop in (START, END)]
     keys = distinct(np.concatenate([found for found, _ in bounds]))
     first = np.full(len(keys), BEGINNING, np.int32)
     last = np.full(len(keys), OPEN, np.int32)
     for column, (found, days) in zip((first, last), bounds, strict=True):
-        column[np.searchsorted(keys, found)] = days  # a later one is written over an earlier one
+        column[np.searchsorted(keys, found)] = days  # a later one overwrites an earlier one
     told = np.isin(keys & 0xFFFFFFFF, list(reference))
     since, until = reconciled(keys >> 32, first, last, told)
     nodes = keys >> 32
@@ -144,7 +145,7 @@ def read_times(
     begun = _days_of(nodes, since, said.subjects[rows], np.minimum)
     before = np.where((begun == BEGINNING) | (begun == OPEN), OPEN, begun - 1)
     closed = ended(nodes, since, until, said.values[rows], before)
-    until = np.where(until == OPEN, closed, until)  # who tells the end knows it better
+    until = np.where(until == OPEN, closed, until)  # an explicit end takes precedence
     rows = np.flatnonzero(np.isin(said.properties, list(ending)))
     ends = _days_of(nodes, until, said.values[rows], np.maximum)
     until = ended(nodes, since, until, said.subjects[rows], ends)
@@ -152,7 +153,7 @@ def read_times(
 
 
 def _bounds(said: Said, known: Terms, prop: object) -> tuple[Ints, Days]:
-    """Node and graph of each bound that is a day, and that day."""
+    """Return the node and graph of each bound that is a valid day, and that day."""
     rows = np.flatnonzero(said.properties == known.find(prop))  # type: ignore[arg-type]
     literals, places = np.unique(said.values[rows], return_inverse=True)
     told = [day_of(known.term(number)) for number in literals.tolist()]

@@ -1,10 +1,10 @@
-"""Claims as arguments that attack each other, and which of them stand.
+"""Claims as arguments that attack each other, and the ones among them that stand.
 
 A unit is what one claim says about one thing. Units that exclude each other are weighed for each
-stretch of days on which nothing changes; the reader's preference between sources can decide. The
-result is the grounded extension of the argumentation framework (Dung, P. M. (1995), On the
-acceptability of arguments and its fundamental role in nonmonotonic reasoning, logic programming
-and n-person games, Artificial Intelligence 77(2)).
+period in which nothing changes; the reader's preference between sources can decide. The result is
+the grounded extension of the argumentation framework (Dung, P. M. (1995), On the acceptability of
+arguments and its fundamental role in nonmonotonic reasoning, logic programming and n-person games,
+Artificial Intelligence 77(2)).
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _UNRATED = 99
 
 
 def order_of(dataset: Dataset, preferences: Sequence[str]) -> Callable[[str], tuple[int, ...]]:
-    """Return the rank of each source by IRI; the lower outweighs the higher.
+    """Return a function that ranks a source by its IRI; the lower rank outweighs the higher.
 
     Args:
-        dataset: the graph, which says when sources were written and how reliable they are.
-        preferences: of ``PREFERENCES``, the first of them first: the later written; the more
-            reliable, by the letter that the graph gives a source or else its kind of source.
+        dataset: the graph, which states when sources were written and how reliable they are.
+        preferences: members of ``PREFERENCES`` in order of priority: the source written later, or
+            the more reliable one by the letter that the graph gives the source or else its kind.
     """
     days = last_days(dataset)
 
@@ -72,9 +72,9 @@ class Unit(NamedTuple):
     """A unit of dispute: all that a claim says about a node, or one statement about it.
 
     Attributes:
-        graph: the claim, whose graph says so.
-        node: what it is said about.
-        statement: the one statement meant; None means all that the claim says about the node.
+        graph: the claim, whose graph contains the unit.
+        node: the node that the unit is about.
+        statement: the single statement, or None for all that the claim says about the node.
     """
 
     graph: NamedNode
@@ -87,11 +87,11 @@ class Testimony:
     """The days and the weight of a unit.
 
     Attributes:
-        attested: days on which its source vouches for it.
-        presumed: later days, to which it is only presumed to last.
+        attested: the days for which its source vouches for it.
+        presumed: later days, for which it is only presumed to last.
         source: IRI of the source.
-        said: place among what its source says; the later outweighs the earlier.
-        place: place in the reader's order of preference; the lower outweighs the higher.
+        said: position among the statements of its source; a later one outweighs an earlier one.
+        place: position in the reader's order of preference; a lower one outweighs a higher one.
     """
 
     attested: IntervalSet
@@ -101,13 +101,17 @@ class Testimony:
     place: tuple[int, ...] = ()
 
     def rank(self, day: date | int) -> int:
-        """``ATTESTED``, ``PRESUMED`` or ``SILENT`` on a day."""
+        """Return ``ATTESTED``, ``PRESUMED`` or ``SILENT`` for a day."""
         if day in self.attested:
             return ATTESTED
         return PRESUMED if day in self.presumed else SILENT
 
     def outweighs(self, other: Testimony, day: date | int) -> bool:
-        """Attested before presumed; then one source's later word; then the reader's preference."""
+        """Return True if this testimony outweighs another one on a day.
+
+        An attested day outweighs a presumed one; next, a source's later statement outweighs its
+        earlier one; last, the reader's preference decides.
+        """
         mine, theirs = self.rank(day), other.rank(day)
         if mine != theirs:
             return mine > theirs
@@ -122,10 +126,11 @@ T = TypeVar("T")
 def grounded(attackers: Mapping[T, Collection[T]]) -> tuple[set[T], set[T]]:
     """Return the accepted and the defeated arguments; the rest are undecided.
 
-    In is whatever has no attacker that is not out; out is whatever has an attacker that is in.
+    An argument is in (accepted) if all its attackers are out, and out (defeated) if some attacker
+    is in.
 
     Args:
-        attackers: for each argument, the arguments that attack it.
+        attackers: the attackers of each argument.
     """
     inside: set[T] = set()
     outside: set[T] = set()
@@ -144,14 +149,14 @@ def grounded(attackers: Mapping[T, Collection[T]]) -> tuple[set[T], set[T]]:
 def weigh(
     excluding: Mapping[T, Collection[T]], told: Mapping[T, Testimony]
 ) -> dict[T, tuple[IntervalSet, IntervalSet]]:
-    """The days on which each unit is certain, and those on which it is arguable.
+    """Return, for each unit, the days on which it is certain and those on which it is arguable.
 
-    A unit is attacked by those that exclude it and that it does not outweigh. What is accepted is
-    certain; what is accepted or undecided is arguable (see ``grounded``).
+    A unit is attacked by each unit that excludes it and that it does not outweigh. A unit is
+    certain while it is accepted, and arguable while it is accepted or undecided (see ``grounded``).
 
     Args:
-        excluding: units, each with those that exclude it.
-        told: when each of them speaks, and what it weighs.
+        excluding: for each unit, the units that exclude it.
+        told: the days and the weight of each unit.
     """
     certain: dict[T, list[Interval]] = {unit: [] for unit in excluding}
     arguable: dict[T, list[Interval]] = {unit: [] for unit in excluding}
@@ -175,19 +180,19 @@ def weigh(
 
 
 def _stretches(told: Collection[Testimony]) -> list[Interval]:
-    """Stretches of days within which every unit speaks in the same way."""
+    """Return the periods within which the testimony of every unit is constant."""
     parts = [part for one in told for days in (one.attested, one.presumed) for part in days.parts]
     begins = sorted({part.first for part in parts} | {part.last + 1 for part in parts})
     return [Interval(one, other - 1) for one, other in pairwise(begins)]
 
 
 def looked(mine: Testimony, others: Collection[Testimony]) -> tuple[IntervalSet, IntervalSet]:
-    """Return the days that a unit attests and those it presumes, as seen beside its rivals.
+    """Return the days that a unit attests and those it presumes, taking its rivals into account.
 
-    A source dates a judgement only to the time of its writing, so that two sources whose times
-    overlap looked at the same time: what one of them attests weighs no less by the days on which
-    only the other does. And nothing is presumed to last beyond the day on which somebody who came
-    later looked and saw something else.
+    A source dates a judgement only by the time of its own writing. So two sources whose times
+    overlap looked at the same period, and the one does not lose weight on days that only the other
+    attests. Nothing is presumed to last beyond the day on which a later source looked and saw
+    something else.
     """
     attested, presumed = mine.attested, mine.presumed
     if not presumed or not attested:
@@ -203,5 +208,5 @@ def looked(mine: Testimony, others: Collection[Testimony]) -> tuple[IntervalSet,
 
 
 def _before(day: int) -> IntervalSet:
-    """All days before a day."""
+    """Return all days before a day."""
     return IntervalSet((Interval(last=day - 1),)) if day else NEVER

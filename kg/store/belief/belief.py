@@ -1,9 +1,9 @@
 """Belief: what is certain and what is arguable among claims, and who disputes it.
 
 A claim is an argument for its content. Claims that exclude each other attack each other, unless one
-outweighs the other; what is certain is the grounded extension (Dung 1995), computed for each
-stretch of days on which nothing changes. It is sceptical: between two claims of equal weight it
-does not choose.
+outweighs the other. The certain claims are the grounded extension (Dung 1995), computed for each
+period in which nothing changes. This semantics is sceptical: it does not choose between two claims
+of equal weight.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from kg.store.dataset import Term
 
     TwoSets = tuple[IntervalSet, IntervalSet]
-    """Days on which something is certain, and days on which it is arguable."""
+    """The days on which something is certain, and the days on which it is arguable."""
 
 V = TypeVar("V")
 
 
 class ByUnit(Mapping[Unit, V]):
-    """Something of each unit that another excludes; worked out when it is asked for."""
+    """A value for each unit that another unit excludes, computed on request."""
 
     def __init__(self, rivals: Rivals, lost: Collection[int], value: Callable[[int], V]) -> None:
         self._rivals = rivals
@@ -62,18 +62,18 @@ class ByUnit(Mapping[Unit, V]):
 
 
 class Belief:
-    """Weighs what the claims of a graph say against each other, where that is asked for.
+    """Weighs the incompatible claims of a graph against each other on request.
 
     Args:
-        conflicts: finds what excludes what.
-        time_of: the days on which a node holds, as one claim says.
-        source_of: the IRI of the source of a claim.
-        until: for the IRI of a source, the last day of which it can know.
-        order: the reader's order of sources: for the IRI of a source its place, the lower of which
-            outweighs the higher; all are equal where it gives the same for all.
+        conflicts: finds the units that exclude each other.
+        time_of: returns the days on which a node holds according to one claim.
+        source_of: returns the IRI of a claim's source.
+        until: by IRI of a source, the last day that it can know about.
+        order: the reader's order of sources: returns the rank of a source by IRI, of which a lower
+            one outweighs a higher one; sources of equal rank have equal weight.
 
     Attributes:
-        keys: what the ontology says of identity and exclusion.
+        keys: what the ontology states about identity and exclusion.
         rivalry: the units that exclude each other, as columns.
     """
 
@@ -102,18 +102,18 @@ class Belief:
 
     @property
     def excluding(self) -> Mapping[Unit, set[Unit]]:
-        """All units that something excludes, each with what does."""
+        """For each excluded unit, the units that exclude it."""
         unit = self.rivalry.unit
         return ByUnit(self.rivalry, self._lost, lambda n: set(map(unit, self._others(n))))
 
     @property
     def told(self) -> Mapping[Unit, Testimony]:
-        """For each of them, when it speaks, seen beside what excludes it."""
+        """For each excluded unit, its days and weight, taking its rivals into account."""
         return ByUnit(self.rivalry, self._lost, self._testimony)
 
     @property
     def days(self) -> Mapping[Unit, TwoSets]:
-        """For each of them, the days on which it is certain, and arguable."""
+        """For each excluded unit, the days on which it is certain and on which it is arguable."""
         return ByUnit(self.rivalry, self._lost, self._days_of)
 
     def _others(self, number: int) -> list[int]:
@@ -129,7 +129,7 @@ class Belief:
         return known
 
     def _alone(self, number: int) -> Testimony:
-        """Return a unit's days and weight, whatever others say."""
+        """Return a unit's days and weight, regardless of its rivals."""
         known = self._first.get(number)
         if known is None:
             unit = self.rivalry.unit(number)
@@ -154,11 +154,11 @@ class Belief:
         return attestation(self._time_of(node, graph), self._persistence(node), until)
 
     def seen(self, node: Term, graph: NamedNode) -> IntervalSet:
-        """The days on which a claim attests a node."""
+        """Return the days on which a claim attests a node."""
         return self._attestation(node, graph)[0]
 
     def share_time(self, one: Unit, other: Unit) -> bool:
-        """Return True if on some day the sources of both say it, or may be presumed to."""
+        """Return True if the attested or presumed days of two units overlap."""
         mine, theirs = (self._alone(self.rivalry.find(unit)) for unit in (one, other))
         return bool((mine.attested | mine.presumed) & (theirs.attested | theirs.presumed))
 
@@ -174,11 +174,11 @@ class Belief:
     def without(
         self, gone: Collection[str], time_of: Callable[[Term, NamedNode], IntervalSet]
     ) -> Belief:
-        """Return the belief without some claims; only units near them are weighed again.
+        """Return the belief without some claims; only units connected to them are weighed again.
 
         Args:
             gone: IRIs of the claims.
-            time_of: the days on which a node holds then, as one claim says.
+            time_of: returns the days on which a node then holds according to one claim.
         """
         lost = {unit for iri in gone for unit in self._of_claim(iri)}
         near = frozenset(reachable(lost, self._others))
@@ -192,7 +192,7 @@ class Belief:
         return made
 
     def changed(self) -> Iterator[Unit]:
-        """Units that are certain, or arguable, on other days than before some claims were lost."""
+        """Yield the units whose certain or arguable days changed when claims were left out."""
         if self._former is not None:
             for unit in sorted(self._near):
                 if unit in self._lost or self._days_of(unit) != self._former._days_of(unit):
@@ -203,29 +203,29 @@ class Belief:
         return [unit for unit in every if unit not in self._lost]
 
     def of_claim(self, claim: str) -> Iterator[TwoSets]:
-        """For each unit of a claim, the days on which it is certain, and arguable."""
+        """Yield the days on which each unit of a claim is certain, and on which it is arguable."""
         return map(self._days_of, self._of_claim(claim))
 
     def rivals(self, claim: str) -> set[str]:
-        """The claims that exclude something that a claim says, by IRI; none for most."""
+        """Return the IRIs of the claims that exclude part of a claim; most claims have none."""
         others = (other for unit in self._of_claim(claim) for other in self._others(unit))
         return {self.rivalry.unit(other).graph.value for other in others}
 
     def nodes(self) -> list[Term]:
-        """The nodes with statements that exclude each other."""
+        """Return the nodes with statements that exclude each other."""
         return list(dict.fromkeys(unit.node for unit in self.excluding))
 
     def about(self, nodes: Iterable[Term]) -> list[Unit]:
-        """The units about some things."""
+        """Return the units about some nodes."""
         found = (unit for node in nodes for unit in self.rivalry.of_node(node))
         return [self.rivalry.unit(unit) for unit in found if unit not in self._lost]
 
     def deciding(self, right: Collection[Unit], wrong: Collection[Unit]) -> Belief:
-        """Return the belief after a reader has decided what was undecided.
+        """Return the belief after a reader has decided undecided units.
 
         Args:
-            right: what is believed on all days on which it can be argued.
-            wrong: what is not believed on days on which it is not certain.
+            right: the units that are believed on all days on which they are arguable.
+            wrong: the units that are not believed on days on which they are not certain.
         """
         made = copy(self)
         decided: dict[int, TwoSets] = {}
@@ -240,8 +240,8 @@ class Belief:
         """Return the nodes whose certain or arguable days may differ from another belief.
 
         Args:
-            other: of claims whose terms have the same numbers.
-            nodes: those of which others say something now than then, as numbers of terms.
+            other: the belief about claims whose terms have the same numbers.
+            nodes: the term numbers of nodes with different statements in the two graphs.
         """
         found = np.concatenate((nodes, self.rivalry.differing(other.rivalry)))
         for belief in (self, other):
@@ -251,7 +251,7 @@ class Belief:
         return distinct(found)
 
     def against(self, triple: Triple, graph: NamedNode, day: date) -> list[NamedNode]:
-        """Claims that speak against what a claim states, and are arguable, on a day."""
+        """Return the claims that contradict a claim's statement and are arguable on a day."""
         units = (Unit(graph, triple.subject), Unit(graph, triple.subject, triple))
         excluding, days = self.excluding, self.days
         found = {
@@ -263,7 +263,7 @@ class Belief:
         return sorted(found, key=str)
 
     def of(self, triple: Triple, graph: NamedNode, period: IntervalSet) -> TwoSets:
-        """Days on which what a claim states is certain, and those on which it is arguable.
+        """Return the days on which a claim's statement is certain, and on which it is arguable.
 
         Args:
             triple: a statement of the claim.
@@ -284,7 +284,7 @@ class Belief:
         graphs: Iterable[NamedNode],
         time_of: Callable[[Term, NamedNode], IntervalSet],
     ) -> TwoSets:
-        """Days on which a statement is certain, and arguable, by the graphs that make it."""
+        """Return the days on which a statement in some graphs is certain, and arguable."""
         certain = arguable = NEVER
         if not self.rivalry.of_node(triple.subject):
             for graph in graphs:
@@ -303,16 +303,16 @@ class Belief:
 def attestation(
     period: IntervalSet, persistence: Term | None, until: date | None
 ) -> tuple[IntervalSet, IntervalSet]:
-    """Of the days for which a claim states something, those attested and those presumed.
+    """Split the days for which a claim states something into attested and presumed ones.
 
-    What ends, or lasts by law until it is ended, is attested throughout. Of what is open a source
-    knows no more than it had seen when it was written; from then on it is presumed to last, if
-    things of the kind do.
+    Something with an end, or that lasts by law until it is ended, is attested throughout. If it has
+    no end, the source can attest it only up to the day on which it was written; after that it is
+    presumed to last, if things of its kind do.
 
     Args:
         period: the days for which the claim states it.
-        persistence: what the ontology says about how long such things last.
-        until: the last day on which the source was written, or that its rows cover.
+        persistence: the ontology's statement on how long such things last.
+        until: the last day on which the source was written, or the last day that its rows cover.
     """
     if not period or until is None or period.parts[-1].last != OPEN or persistence == UNTIL_ENDED:
         return period, NEVER

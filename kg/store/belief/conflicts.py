@@ -1,9 +1,9 @@
 """Conflicts: units that exclude each other.
 
 Two claims contradict each other if one affirms what the other denies, or if they give one thing two
-values of which only one can be right. The ontology says what makes it one thing and which values
-exclude each other (see ``keys``), whether or not the claims use one IRI. Values are compared for
-all things at once, since in a large graph they are most of the statements.
+values of which only one can be right. The ontology states when two nodes are the same thing and
+which values exclude each other (see ``keys``), whether or not the claims use the same IRI. Values
+are compared for all things at once, since in a large graph they are most of the statements.
 """
 
 from __future__ import annotations
@@ -31,27 +31,27 @@ if TYPE_CHECKING:
     from kg.store.dataset import Term
 
     Said = dict[NamedNode, set[Term]]
-    """What is said about a node: values by property."""
+    """The statements about a node: values by property."""
     Identities = tuple[Ints, Ints]
-    """Nodes in order, and a number that two have in common where they are one thing."""
+    """Nodes in order, and for each a number that is equal for nodes that are the same thing."""
 
 
 class Patterns(Protocol):
-    """Statements that can be looked up; None stands for any term."""
+    """A collection of statements that can be searched; None stands for any term."""
 
     def quads_for_pattern(self, subject: Any, predicate: Any, value: Any, /) -> Iterator[Quad]:
-        """The statements that match a pattern."""
+        """Return the statements that match a pattern."""
 
 
 class Conflicts:
     """Finds units that exclude each other.
 
     Args:
-        store: what claims and reference data state, entailed statements included.
-        stated: the same as columns.
-        graphs: the graphs that state a statement.
-        claims: the graphs that are a believed claim's, as numbers of terms.
-        keys: what the ontology says about identity and exclusion.
+        store: the statements of claims and reference data, including entailed ones.
+        stated: the same statements as columns.
+        graphs: returns the graphs that state a statement.
+        claims: the graphs of believed claims, as term numbers.
+        keys: what the ontology states about identity and exclusion.
     """
 
     def __init__(
@@ -82,13 +82,13 @@ class Conflicts:
     def _about(
         self, node: Term, prop: NamedNode | None, value: Term | None = None
     ) -> Iterator[Quad]:
-        """Statements about a node."""
+        """Return the statements about a node."""
         if isinstance(node, Literal):
             return iter(())
         return self.store.quads_for_pattern(node, prop, value)
 
     def find(self) -> Rivals:
-        """All units that something excludes, each with what does."""
+        """Return all excluded units, each with the units that exclude it."""
         terms_of, kept = self._stated.terms, self._stated.kept
         if kept.rivals is not None:
             return Rivals(terms_of, *kept.rivals)
@@ -101,13 +101,13 @@ class Conflicts:
         return found
 
     def _exclusive(self) -> Iterator[tuple[Units, Units]]:
-        """Return values of a property that can have only one at a time."""
+        """Yield units with different values of a property that can have only one at a time."""
         for prop, kinds in self.keys.exclusive.items():
             for kind in kinds:
                 yield self._differing(kind, prop)
 
     def _opposed(self) -> Iterator[tuple[Units, Units]]:
-        """Opposite values of a property that can have several."""
+        """Yield units with opposite values of a property that can have several values."""
         find, opposites = self._stated.terms.find, self.keys.opposites
         values = np.array([find(value) for value in opposites], np.int64)
         pairs = [(find(one), find(other)) for one, others in opposites.items() for other in others]
@@ -127,7 +127,7 @@ class Conflicts:
                     yield self._differing(kind, prop, opposed)
 
     def _rows(self, prop: NamedNode, value: Term | None = None) -> Ints:
-        """Rows with a property, or with a value of it."""
+        """Return the rows with a property, optionally with a given value."""
         find = self._stated.terms.find
         held = self._stated.by_property.get(find(prop))
         if held is None:
@@ -140,12 +140,13 @@ class Conflicts:
     def _differing(
         self, kind: NamedNode, prop: NamedNode, opposed: Ints | None = None
     ) -> tuple[Units, Units]:
-        """Units that give one thing of a class different values of a property.
+        """Return the units that give one thing of a class different values of a property.
 
         Args:
             kind: the class.
             prop: the property.
-            opposed: twos of values that exclude each other, as one number; any two, for None.
+            opposed: pairs of values that exclude each other, each encoded as one number; None for
+                any two.
         """
         stated = self._stated
         key = self.keys.identity(kind)
@@ -176,19 +177,19 @@ class Conflicts:
         )
 
     def _units(self, rows: Ints, ranks: Ints, whole: bool) -> Units:
-        """Return the units of statements: their nodes, if the statements decide what these are."""
+        """Return the units of statements: the whole nodes, if the statements identify them."""
         subjects, properties, values = (column[rows] for column in self._stated.statements)
         none = np.full(len(rows), -1, np.int64)
         said = (none, none) if whole else (properties, values)
         return Units(subjects, self._stated.graphs[ranks], *said)
 
     def _unit(self, graph: NamedNode, triple: Triple) -> Unit:
-        """Return the unit of a statement: its node, if the statement decides what that is."""
+        """Return the unit of a statement: the whole node, if the statement identifies it."""
         decides = triple.predicate in self.keys.exclusive
         return Unit(graph, triple.subject, None if decides else triple)
 
     def _identities(self, nodes: Ints, key: tuple[NamedNode, ...]) -> Identities:
-        """Return the identity of each node by a key; nodes that lack a part of it are left out."""
+        """Return the identity of each node by a key, leaving out nodes that lack a part of it."""
         found: Identities = nodes, np.zeros(len(nodes), np.int64)
         for name in key:
             owners, parts = self._parts(nodes, name)
@@ -199,7 +200,7 @@ class Conflicts:
         return found
 
     def _parts(self, nodes: Ints, prop: NamedNode) -> Identities:
-        """Return a property's part in identity: all values of a node together, but one concept."""
+        """Return a property's contribution to identity: a node's values together, or a concept."""
         held = self._stated.by_property.get(self._stated.terms.find(prop))
         if held is None:
             return np.empty(0, np.int64), np.empty(0, np.int64)
@@ -227,7 +228,7 @@ class Conflicts:
         return next(self._about(node, terms.TYPE, kind), None) is not None
 
     def _denials(self) -> Iterator[tuple[Unit, Unit]]:
-        """Yield each denied unit with each affirmation of it."""
+        """Yield each denied unit with each unit that affirms it."""
         for node in sorted(self._denied, key=str):
             said = self._description(node)
             kinds = self.keys.widest(list(said.pop(DENIED_TYPE)))
@@ -244,7 +245,7 @@ class Conflicts:
                             yield Unit(graph, node), unit
 
     def _description(self, node: Term) -> Said:
-        """Return the description of a node without its time and its names."""
+        """Return the statements about a node, except its dates and names."""
         found: Said = {}
         for quad in self._about(node, None):
             if not isinstance(quad.object, Literal):
@@ -276,7 +277,7 @@ class Conflicts:
                 yield node
 
     def _meant(self, node: Term, kinds: list[Term], said: Said) -> Iterator[Unit]:
-        """Yield the affirmed units that a denial means; none, if it means something else."""
+        """Yield the affirmed units to which a denial refers; none if it concerns something else."""
         content = {
             prop: values
             for prop, values in said.items()
@@ -303,7 +304,7 @@ class Conflicts:
 
 
 def _runs(values: Ints) -> tuple[Ints, Ints, Ints]:
-    """Of an ordered column, each value once, where it begins and how often it is there."""
+    """Return the distinct values of a sorted column, where each begins, and how often it occurs."""
     fresh = np.ones(len(values), bool)
     fresh[1:] = values[1:] != values[:-1]
     begins = np.flatnonzero(fresh)
@@ -311,20 +312,20 @@ def _runs(values: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def _ends(values: Ints) -> Ints:
-    """Of an ordered column, for each entry where those end that have the same value."""
+    """Return, for each entry of a sorted column, where the entries with the same value end."""
     _, begins, sizes = _runs(values)
     return np.repeat(begins + sizes, sizes)
 
 
 def _joined_to(nodes: Ints, things: Ints, subjects: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """Rows with the number of each thing that their subject is; the nodes are in order."""
+    """Return rows, each with the number of a thing that its subject is; the nodes are sorted."""
     low = np.searchsorted(nodes, subjects)
     counts = np.searchsorted(nodes, subjects, "right") - low
     return np.repeat(rows, counts), things[np.repeat(low, counts) + within(counts)]
 
 
 def _as_one(values: Ints, begins: Ints, sizes: Ints) -> Ints:
-    """A number for the ordered values of each run, the same where all of them are."""
+    """Return a number for each run's sorted values, which is equal for runs with equal values."""
     found = values[begins] if len(begins) else begins
     for place in range(1, int(sizes.max(initial=1))):
         longer = np.flatnonzero(sizes > place)

@@ -3,7 +3,7 @@
 - ``owl:hasKey``: two things of a class are the same if they share these values.
 - ``ent:hasExclusiveProperty``: a thing has only one value of the property at a time.
 - ``ent:isOppositeOf``: two values that exclude each other.
-- ``ent:hasPersistence``: whether a thing is presumed to last after its source stops looking.
+- ``ent:hasPersistence``: whether a thing is presumed to last after its source stopped looking.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ NOT_CONTENT = frozenset(
         ),
     ]
 )
-"""Properties whose values are no part of what is affirmed or denied of a node."""
+"""Properties whose values do not belong to what is affirmed or denied of a node."""
 
 
 class Keys:
-    """Reads the ontology.
+    """The ontology's statements on identity, exclusion and persistence.
 
     Attributes:
-        of_class: the properties that identify the members of a class, by class.
-        exclusive: for a property of which only one value can be right, the classes of whose
-            members this is said.
+        of_class: by class, the properties that identify its members.
+        exclusive: by property of which only one value can be right, the classes to whose members
+            this applies.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -74,7 +74,7 @@ class Keys:
 
     @cached_property
     def opposites(self) -> dict[Term, set[Term]]:
-        """Values that exclude each other, each with its opposites."""
+        """The opposites of each value that has any."""
         found: dict[Term, set[Term]] = {}
         for one, _, other in self._dataset.statements(_OPPOSITE):
             found.setdefault(one, set()).add(other)
@@ -82,25 +82,25 @@ class Keys:
         return found
 
     def wider(self, kind: Term) -> tuple[NamedNode, ...]:
-        """All superclasses of a class."""
+        """Return all superclasses of a class."""
         return self._wider.get(kind, ()) if isinstance(kind, NamedNode) else ()
 
     def identity(self, kind: Term) -> tuple[NamedNode, ...]:
-        """The properties that identify the members of a class, by the class itself or a wider."""
+        """Return the properties that identify a class's members, given for it or a superclass."""
         classes = (kind, *self.wider(kind))
         return next((key for one in classes if (key := self.of_class.get(one))), ())  # type: ignore[arg-type]
 
     def wider_properties(self, prop: NamedNode) -> tuple[NamedNode, ...]:
-        """All properties that a property entails."""
+        """Return all properties that a property entails."""
         return self._wider_properties.get(prop, ())
 
     def narrowest(self, kinds: list[Term]) -> list[Term]:
-        """Classes among these that contain no other of them."""
+        """Return the given classes that contain no other given class."""
         above = {wide for kind in kinds for wide in self.wider(kind)}
         return [kind for kind in kinds if kind not in above]
 
     def widest(self, kinds: list[Term]) -> list[Term]:
-        """Return the widest of some classes: what a denial is about."""
+        """Return the widest of some classes, which are what a denial is about."""
         among = set(kinds)
         return [kind for kind in kinds if among.isdisjoint(self.wider(kind))]
 
@@ -109,14 +109,14 @@ class Keys:
         return {t.subject: t.object for t in self._dataset.statements(_PERSISTENCE)}
 
     def persistence(self, kinds: list[Term]) -> Term | None:
-        """Return how long members of the narrowest of some classes last, as the ontology says."""
+        """Return the ontology's statement on how long members of the narrowest class last."""
         above = {kind: len(self.wider(kind)) for kind in kinds if kind in self._persistence}
         if not above:
             return None
         return self._persistence[max(above, key=lambda kind: (above[kind], str(kind)))]
 
     def is_content(self, value: Term) -> bool:
-        """Return True for a value that is a concept, and so part of the content."""
+        """Return True for a value that is a concept and therefore part of the content."""
         return isinstance(value, NamedNode) and value in self.concepts
 
     def broader(self, value: Term) -> set[Term]:

@@ -1,4 +1,4 @@
-"""Pairs of units that exclude each other, as columns; they become objects on request."""
+"""Pairs of units that exclude each other, as columns; objects are created on request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """Units as numbers of terms; property and value are -1 where all that is said is meant."""
+    """Units as term numbers; property and value are -1 for all that a claim says about a node."""
 
     nodes: Numbers
     graphs: Numbers
@@ -33,27 +33,27 @@ class Units:
 
     @property
     def columns(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """The four columns."""
+        """The four columns of the units."""
         return self.nodes, self.graphs, self.properties, self.values
 
     @classmethod
     def of(cls, units: Iterable[Unit], terms: Terms) -> Units:
-        """From objects."""
+        """Return columns for some units."""
         rows = [_numbers(unit, terms) for unit in units]
         return cls(*np.array(rows, np.int64).reshape(-1, 4).T)
 
     @classmethod
     def together(cls, parts: Iterable[Units]) -> Units:
-        """Several, one after the other."""
+        """Return several sets of units, one after the other."""
         return cls(*map(np.concatenate, zip(*(part.columns for part in parts), strict=True)))
 
     def numbered(self) -> Ints:
-        """For each unit its place among all that there are, by node and then by graph."""
+        """Return each unit's position among the distinct units, sorted by node, then graph."""
         where = numbered(joined(self.nodes, self.graphs))
         return numbered(joined(where, numbered(joined(self.properties + 1, self.values + 1))))
 
     def take(self, rows: Ints) -> Units:
-        """Some of them."""
+        """Return some of the units."""
         return Units(*(column[rows] for column in self.columns))
 
 
@@ -66,13 +66,14 @@ def _numbers(unit: Unit, terms: Terms) -> tuple[int, int, int, int]:
 
 
 class Rivals:
-    """Units by number, in order of their nodes and then of their graphs.
+    """The units that exclude each other, numbered in order of their nodes and then of their graphs.
 
     Args:
         terms: the terms and their numbers.
         units: the four columns of the units.
-        starts: where the units that exclude each begin in ``others``; one longer than these.
-        others: numbers of units.
+        starts: where the rivals of each unit begin in ``others``; one longer than the number of
+            units.
+        others: the numbers of the rivals.
     """
 
     def __init__(self, terms: Terms, *columns: Numbers) -> None:
@@ -84,7 +85,7 @@ class Rivals:
 
     @classmethod
     def of(cls, terms: Terms, one: Units, other: Units) -> Rivals:
-        """From units, each named once or more, and for each a unit that excludes it."""
+        """Return rivals from pairs of units that exclude each other; units may be repeated."""
         every = Units.together((one, other))
         number = every.numbered()
         firsts = np.empty(int(number.max(initial=-1)) + 1, np.int64)
@@ -108,19 +109,19 @@ class Rivals:
         return self.units.graphs[order], order
 
     def others(self, number: int) -> list[int]:
-        """The units that exclude a unit."""
+        """Return the numbers of the units that exclude a unit."""
         found: list[int] = self._others[self._starts[number] : self._starts[number + 1]].tolist()
         return found
 
     def of_node(self, node: Term) -> range:
-        """The units about a node."""
+        """Return the numbers of the units about a node."""
         number = self._terms.find(node) if len(self) else -1
         low = bisect_left(self._places, number << 32) if number >= 0 else 0
         high = bisect_left(self._places, (number + 1) << 32, low) if number >= 0 else 0
         return range(low, high)
 
     def of_claim(self, claim: str) -> list[int]:
-        """The units of a claim, by its IRI."""
+        """Return the numbers of the units of a claim, given its IRI."""
         graphs, order = self._by_graph
         graph = self._terms.find_key(claim)
         low, high = np.searchsorted(graphs, [graph, graph + 1])
@@ -128,12 +129,12 @@ class Rivals:
         return found
 
     def near(self, nodes: Ints) -> Ints:
-        """Nodes of units that are reached, through what excludes them, from those about some."""
+        """Return the nodes of all units connected by exclusion to the units about some nodes."""
         begin = np.flatnonzero(is_among(self.units.nodes, nodes)).tolist()
         return self.units.nodes[np.array(list(reachable(begin, self.others)), np.int64)]
 
     def differing(self, other: Rivals) -> Ints:
-        """Nodes of units that exclude each other here or there, but not in both."""
+        """Return the nodes of units that exclude each other in only one of two sets of rivals."""
         both = Units.together((self.units, other.units)).numbered()
         twos = []
         for rivals, numbers in ((self, both[: len(self)]), (other, both[len(self) :])):
@@ -147,7 +148,7 @@ class Rivals:
         return distinct(np.concatenate(found))
 
     def find(self, unit: Unit) -> int:
-        """Number of a unit, -1 where nothing excludes it."""
+        """Return the number of a unit, or -1 if nothing excludes it."""
         node, graph, *said = _numbers(unit, self._terms)
         place = node << 32 | graph
         low = bisect_left(self._places, place) if min(node, graph) >= 0 else 0
@@ -158,7 +159,7 @@ class Rivals:
         return -1
 
     def unit(self, number: int) -> Unit:
-        """A unit as an object."""
+        """Return a unit as an object."""
         known = self._read.get(number)
         if known is None:
             node, graph, prop, value = (int(column[number]) for column in self.units.columns)

@@ -1,8 +1,8 @@
 """Columns and their description in one file, which is memory-mapped.
 
-The file begins with a format marker, the length of a header and the header, in JSON; the columns
-follow. It is written under another name and then moved into place, so that readers keep the file
-they opened, and an interrupted write leaves the former one.
+The file begins with a format marker, the length of the header, and the header in JSON; the columns
+follow. It is written under another name and then moved into place, so readers keep the file that
+they opened, and an interrupted write leaves the old file intact.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _ALIGNED = 64
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _KINDS = frozenset({"|u1", "|i1", "<i4", "<i8", "<u8"})
 BROKEN = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError)
-"""What reading a file that is no such container can raise."""
+"""Exceptions that can occur if a file that is read is not a valid container."""
 
 
 def write_container(path: Path, columns: Mapping[str, NDArray[Any]], told: Any) -> None:
-    """Write named columns, with a description in JSON.
+    """Write named columns with a description, which must be JSON data.
 
     Raises:
         InputError: the folder does not exist or cannot be written to.
@@ -59,7 +59,7 @@ def read_told(path: Path) -> Any:
     """Read the description of a file's columns, without the columns.
 
     Raises:
-        OSError, ValueError, KeyError, TypeError: the file is no container.
+        OSError, ValueError, KeyError, TypeError: the file is not a container.
     """
     with path.open("rb") as file:
         if file.read(len(_WORD)) != _WORD:
@@ -68,21 +68,21 @@ def read_told(path: Path) -> Any:
 
 
 class Container:
-    """Columns that are mapped from a file.
+    """Columns mapped from a file.
 
     Args:
         path: the file.
-        checked: True compares the columns with their checksum, which reads them all.
+        checked: True to compare the columns with their checksum, which reads the whole file.
 
     Attributes:
-        told: what is told of them.
+        told: the description of the columns.
 
     Raises:
-        OSError, ValueError, KeyError, TypeError: the file is no container, or is damaged.
+        OSError, ValueError, KeyError, TypeError: the file is not a container, or is damaged.
     """
 
     def __init__(self, path: Path, checked: bool = False) -> None:
-        self._file = os.open(path, _READ)  # kept, for another may take its place
+        self._file = os.open(path, _READ)  # kept open, since the file may be replaced
         weakref.finalize(self, os.close, self._file)
         self._map = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
         if self._map[: len(_WORD)] != _WORD:
@@ -104,10 +104,10 @@ class Container:
         return check
 
     def column(self, name: str) -> NDArray[Any]:
-        """A column; it must not be written to.
+        """Return a column, which must not be written to.
 
         Raises:
-            KeyError, ValueError: there is none of the name.
+            KeyError, ValueError: there is no such column.
         """
         return self._column(self._map, name)
 
@@ -120,10 +120,10 @@ class Container:
         return np.frombuffer(mapped, kind, length, self._begin + at)
 
     def changeable(self, *names: str) -> list[NDArray[Any]]:
-        """Columns that may be written to; what is written stays in memory, with these alone."""
+        """Return columns that may be written to; changes stay in memory and affect only these."""
         mapped = mmap.mmap(self._file, 0, access=mmap.ACCESS_COPY)
         return [self._column(mapped, name) for name in names]
 
     def __iter__(self) -> Iterator[str]:
-        """The names of the columns."""
+        """Iterate over the names of the columns."""
         return iter(self._places)

@@ -1,7 +1,7 @@
 """Statements of one property in two orders: by subject and by value.
 
-Each order is a sorted column of numbers that combine the two terms, kept in two runs: the stated
-one, which may be on disk and is never copied, and the derived one, which grows by merging.
+Each order is a sorted column of numbers that encode the two terms. It has two runs: the stated run,
+which may be on disk and is never copied, and the derived run, which grows by merging.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.integer[Any]]
-"""Rows of a table, places in an array, counts."""
+"""Rows of a table, positions in an array, or counts."""
 Numbers = NDArray[np.integer[Any]]
-"""Numbers of terms."""
+"""Term numbers."""
 Days = NDArray[np.integer[Any]]
 """Days, as ordinals."""
 Mask = NDArray[np.bool_]
-"""Row by row, whether something is true."""
+"""A boolean for each row."""
 
 
 def within(counts: Ints) -> Ints:
-    """For ragged rows of these lengths, the place of each element in its row."""
+    """Return the position of each element in its row, for ragged rows of the given lengths."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total) - np.repeat(ends - counts, counts)
 
 
 def distinct(values: Ints) -> Ints:
-    """The values in order, each once; ``numpy.unique`` would first import all of ``numpy.ma``."""
+    """Return the sorted distinct values, as ``numpy.unique``, without importing ``numpy.ma``."""
     ordered: Ints = np.sort(values)
     fresh = np.ones(len(ordered), bool)
     fresh[1:] = ordered[1:] != ordered[:-1]
@@ -40,7 +40,7 @@ def distinct(values: Ints) -> Ints:
 
 
 def is_among(values: Ints, wanted: Ints) -> Mask:
-    """True for each value that is one of those wanted; as ``numpy.isin``, without ``numpy.ma``."""
+    """Return True for each value among those wanted, as ``numpy.isin``, without ``numpy.ma``."""
     ordered = np.sort(wanted)
     at = np.searchsorted(ordered, values)
     found: Mask = at < len(ordered)
@@ -49,7 +49,7 @@ def is_among(values: Ints, wanted: Ints) -> Mask:
 
 
 def numbered(values: Ints) -> Ints:
-    """For each value its place among all that there are, in order and each once."""
+    """Return the position of each value among the sorted distinct values."""
     order = np.argsort(values, kind="stable")
     fresh = np.zeros(len(order), np.int64)
     fresh[1:] = values[order][1:] != values[order][:-1]
@@ -62,18 +62,18 @@ _HIGH = 32
 
 
 def joined(one: Numbers | Ints, other: Numbers | Ints) -> Ints:
-    """Two terms as one number, which sorts by the first and then by the second."""
+    """Encode two terms as one number, which sorts by the first and then by the second."""
     return (one.astype(np.int64) << _HIGH) | other.astype(np.int64)
 
 
 @dataclass(eq=False)
 class SortedRun:
-    """A sorted column, and the row of the table that each entry stands for.
+    """A sorted column, with the table row of each entry.
 
     Attributes:
-        keys: the column.
-        rows: the rows.
-        known_groups, known_spread: what ``groups`` and ``spread`` are, if that was written down.
+        keys: the sorted column.
+        rows: the table row of each entry.
+        known_groups, known_spread: the values of ``groups`` and ``spread``, if they were kept.
     """
 
     keys: Ints
@@ -83,46 +83,46 @@ class SortedRun:
 
     @classmethod
     def of(cls, keys: Ints, rows: Numbers | Ints) -> SortedRun:
-        """From a column in any order."""
+        """Return a run from a column in any order."""
         order = np.argsort(keys)
         return cls(keys[order], rows[order].astype(np.int32))
 
     @classmethod
     def nothing(cls) -> SortedRun:
-        """No entries."""
+        """Return a run without entries."""
         return cls(np.empty(0, np.int64), np.empty(0, np.int32))
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def merged(self, other: SortedRun) -> SortedRun:
-        """With the entries of another."""
+        """Return the run merged with the entries of another."""
         at = np.searchsorted(self.keys, other.keys)
         return SortedRun(np.insert(self.keys, at, other.keys), np.insert(self.rows, at, other.rows))
 
     @cached_property
     def _view(self) -> memoryview:
-        """The column as Python bisects it, which is quicker than numpy for one place."""
+        """The column as Python can bisect it, which is faster than numpy for a single lookup."""
         return memoryview(self.keys)  # type: ignore[arg-type]
 
     def renumbered(self, place: Numbers) -> SortedRun:
-        """The entries whose rows have a place elsewhere, with those places; -1 stands for none."""
+        """Return the entries with their rows renumbered, leaving out those whose new row is -1."""
         rows = place[self.rows]
         kept = rows >= 0
         return SortedRun(self.keys[kept], rows[kept])
 
     def stretch(self, value: int) -> tuple[int, int]:
-        """Return the first and last position of a first term's entries."""
+        """Return the first position of a first term's entries, and the position after the last."""
         low = bisect_left(self._view, value << _HIGH)
         return low, bisect_left(self._view, (value + 1) << _HIGH, low)
 
     def has(self, value: int) -> bool:
-        """Return True if an entry has a first term."""
+        """Return True if an entry has the given first term."""
         low = bisect_left(self._view, value << _HIGH)
         return low < len(self._view) and self._view[low] >> _HIGH == value
 
     def found(self, first: int, second: int | None = None) -> Numbers:
-        """Rows of the entries of a first term, or of both."""
+        """Return the rows of the entries with a first term, or with both terms."""
         if second is None:
             low, high = self.stretch(first)
         else:
@@ -133,13 +133,13 @@ class SortedRun:
 
     @cached_property
     def heads(self) -> tuple[Ints, Ints]:
-        """The first terms, each once in order, and where the entries of each begin."""
+        """The sorted distinct first terms, and where the entries of each begin."""
         firsts = self.keys >> _HIGH
         fresh = np.flatnonzero(np.diff(firsts, prepend=-1))
         return firsts[fresh], np.append(fresh, len(firsts))
 
     def stretches(self, values: Numbers) -> tuple[Ints, Ints]:
-        """Return where each first term's entries begin, and their number."""
+        """Return where the entries of each first term begin, and their number."""
         if len(values) * 8 < len(self):
             low = np.searchsorted(self.keys, values.astype(np.int64) << _HIGH)
             high = np.searchsorted(self.keys, (values.astype(np.int64) + 1) << _HIGH)
@@ -151,12 +151,12 @@ class SortedRun:
 
     @property
     def groups(self) -> int:
-        """Count the first terms."""
+        """The number of distinct first terms."""
         return len(self.heads[0]) if self.known_groups is None else self.known_groups
 
     @cached_property
     def spread(self) -> float:
-        """Estimate the entries of a typical entry's first term (large groups weigh more)."""
+        """The expected group size of a random entry (large groups weigh more)."""
         if self.known_spread is not None:
             return self.known_spread
         counts = np.diff(self.heads[1]).astype(float)
@@ -165,7 +165,7 @@ class SortedRun:
 
 @dataclass(eq=False)
 class Order:
-    """Statements of a property by one of their terms, then by the other."""
+    """The statements of a property, sorted by one of their terms and then by the other."""
 
     stated: SortedRun
     derived: SortedRun | None = None
@@ -175,7 +175,7 @@ class Order:
 
     @property
     def runs(self) -> list[SortedRun]:
-        """The runs that hold anything."""
+        """The runs that are not empty."""
         return [run for run in (self.stated, self.merged_derived()) if run is not None and len(run)]
 
     def merged_derived(self) -> SortedRun | None:
@@ -190,34 +190,34 @@ class Order:
         return sum(map(len, self.runs))
 
     def add(self, keys: Ints, rows: Numbers) -> None:
-        """Add statements that were derived; they are merged when the order is next read."""
+        """Add derived statements, which are merged when the order is next read."""
         self._waiting.append(SortedRun.of(keys, rows))
         self._counts.clear()
         self._spread = None
 
     def count(self, value: int) -> int:
-        """Count the statements of a first term."""
+        """Return the number of statements with a first term."""
         if value not in self._counts:
             found = [run.stretch(value) for run in self.runs]
             self._counts[value] = sum(high - low for low, high in found)
         return self._counts[value]
 
     def has(self, value: int) -> bool:
-        """Return True if a statement has a first term."""
+        """Return True if a statement has the given first term."""
         return self.stated.has(value) or bool((run := self.merged_derived()) and run.has(value))
 
     def rows_of(self, value: int) -> Ints:
-        """Rows of the statements that have a first term."""
+        """Return the rows of the statements with a first term."""
         found = [run.rows[slice(*run.stretch(value))] for run in self.runs]
         return np.concatenate(found) if found else np.empty(0, np.int32)
 
     def rows(self) -> Ints:
-        """Rows of all statements."""
+        """Return the rows of all statements."""
         found = [run.rows for run in self.runs]
         return np.concatenate(found) if found else np.empty(0, np.int32)
 
     def matches(self, values: Numbers) -> tuple[Ints, Ints]:
-        """For many first terms at once: places of those found, and the rows that match them."""
+        """Look up many first terms; return the positions of those found, with the matching rows."""
         places, rows = [], []
         for run in self.runs:
             low, counts = run.stretches(values)
@@ -230,7 +230,7 @@ class Order:
         return np.concatenate(places), np.concatenate(rows)
 
     def row_of(self, keys: Ints) -> Ints:
-        """Rows of statements by both terms, -1 where there is none."""
+        """Return the rows of statements by both terms, with -1 for statements not in the table."""
         found = np.full(len(keys), -1, np.int32)
         for run in self.runs:
             at = np.minimum(np.searchsorted(run.keys, keys), len(run) - 1)
@@ -240,12 +240,12 @@ class Order:
 
     @property
     def heads(self) -> int:
-        """Count the first terms; one in both runs counts twice."""
+        """The number of distinct first terms; a term in both runs counts twice."""
         return sum(run.groups for run in self.runs)
 
     @property
     def spread(self) -> float:
-        """Estimate the statements of a typical statement's first term."""
+        """The expected number of statements with the first term of a random statement."""
         if self._spread is None:
             total = len(self)
             parts = sum(run.spread * len(run) for run in self.runs)
@@ -262,7 +262,7 @@ class Property:
 
     @classmethod
     def of(cls, subjects: Numbers, values: Numbers, rows: Numbers | Ints) -> Property:
-        """From statements in any order."""
+        """Return a property from statements in any order."""
         return cls(
             Order(SortedRun.of(joined(subjects, values), rows)),
             Order(SortedRun.of(joined(values, subjects), rows)),
@@ -270,26 +270,26 @@ class Property:
 
     @classmethod
     def nothing(cls) -> Property:
-        """A property with which nothing is stated."""
+        """Return a property without statements."""
         return cls(Order(SortedRun.nothing()), Order(SortedRun.nothing()))
 
     def add(self, subjects: Numbers, values: Numbers, rows: Numbers) -> None:
-        """Add statements that were derived."""
+        """Add derived statements."""
         self.by_subject.add(joined(subjects, values), rows)
         self.by_value.add(joined(values, subjects), rows)
 
     def renumbered(self, place: Numbers) -> Property:
-        """Keep the stated rows that have a position elsewhere, renumbered."""
+        """Return the stated rows renumbered, leaving out those whose new row is -1."""
         one, other = (order.stated.renumbered(place) for order in (self.by_subject, self.by_value))
         return Property(Order(one), Order(other))
 
     def stated_only(self) -> Property:
-        """Return the property without derived rows; later additions do not reach it."""
+        """Return the property without derived rows; it is not affected by later additions."""
         return Property(Order(self.by_subject.stated), Order(self.by_value.stated))
 
 
 def by_property(subjects: Numbers, properties: Numbers, values: Numbers) -> dict[int, Property]:
-    """The statements of each property."""
+    """Return the statements of each property."""
     order = np.argsort(properties, kind="stable")
     numbers, begins = np.unique(properties[order], return_index=True)
     if not len(numbers):

@@ -1,7 +1,7 @@
-"""Quads as columns of numbers: graph, subject, predicate, object, and the orders to find them in.
+"""Quads as columns of numbers (graph, subject, predicate, object), with sorted orders for lookup.
 
-This is the only copy of what was read. Lookup is by bisection, which touches a few pages of a
-column mapped from a file. Results come newest first, as from a store.
+This is the only copy of the statements read. Lookup is by bisection, which touches only a few pages
+of a column mapped from a file. Results come newest first, as from a store.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ ORDERS = {
     "by_predicate": ("predicates", ""),
     "by_graph": ("graphs", "predicates"),
 }
-"""Names of the orders, and of the columns by which they are sorted."""
+"""The columns by which each order is sorted, by its name."""
 
 
 class QuadColumns:
-    """Quads by row, in the order read.
+    """Quads, one in each row, in the order read.
 
     Args:
         terms: the terms and their numbers.
         columns: graph, subject, predicate and object of each row; the default graph is ``UNBOUND``.
-        kept: orders that are there already, by their names.
+        kept: orders that already exist, by name.
     """
 
     def __init__(
@@ -54,14 +54,14 @@ class QuadColumns:
 
     @property
     def columns(self) -> list[Numbers]:
-        """The four columns."""
+        """The four columns of the quads."""
         return [self.graphs, self.subjects, self.predicates, self.objects]
 
     def __len__(self) -> int:
         return len(self.graphs)
 
     def order(self, name: str) -> SortedRun:
-        """One of ``ORDERS``, sorted when it is first asked for."""
+        """Return one of ``ORDERS``, sorting it on first use."""
         found = self.kept.get(name)
         if found is None:
             found = self.kept[name] = self._sorted(name, np.arange(len(self)))
@@ -75,30 +75,30 @@ class QuadColumns:
         return SortedRun(keys[order], rows[order].astype(np.int32))
 
     def rows(self, name: str, first: int, second: int | None = None) -> Ints:
-        """Rows that have a term, or two, in an order; newest first."""
+        """Return the rows with one or two given terms, by an order; newest first."""
         if first == UNBOUND or second == UNBOUND:
             return np.empty(0, np.int32)
         found = self.order(name).found(first, second)
         return found[::-1] if second is not None or not ORDERS[name][1] else np.sort(found)[::-1]
 
     def said_of(self, subject: int, predicate: int | None = None) -> Ints:
-        """Rows about a subject, or with its values of a property."""
+        """Return the rows about a subject, optionally with one property."""
         return self.rows("by_subject", subject, predicate)
 
     def with_object(self, value: int, predicate: int | None = None) -> Ints:
-        """Rows with an object, of any property or of one."""
+        """Return the rows with an object, optionally with one property."""
         return self.rows("by_object", value, predicate)
 
     def of_property(self, predicate: int) -> Ints:
-        """Rows with a property."""
+        """Return the rows with a property."""
         return self.rows("by_predicate", predicate)
 
     def in_graph(self, graph: int, predicate: int | None = None) -> Ints:
-        """Rows of a graph, with any property or with one."""
+        """Return the rows of a graph, optionally with one property."""
         return self.rows("by_graph", graph, predicate)
 
     def holds(self, others: QuadColumns) -> Mask:
-        """For each of other quads, whose terms are numbered alike, True where it is here."""
+        """Return True for each of other quads, with the same term numbers, that is also here."""
         mine, theirs = self.order("by_subject"), others
         keys = joined(theirs.subjects, theirs.predicates)
         low = np.searchsorted(mine.keys, keys)
@@ -113,12 +113,12 @@ class QuadColumns:
         return found
 
     def differing(self, others: QuadColumns) -> int:
-        """Count the quads in only one of two sets whose terms are numbered alike."""
+        """Count the quads in only one of two sets with the same term numbers."""
         same = int(self.holds(others).sum())
         return len(self) + len(others) - 2 * same
 
     def followed_by(self, others: QuadColumns, rows: Ints) -> QuadColumns:
-        """These quads and some of others, whose terms are numbered alike."""
+        """Return these quads followed by some of others with the same term numbers."""
         both = zip(self.columns, others.columns, strict=True)
         columns = [np.concatenate((mine, theirs[rows])) for mine, theirs in both]
         made = QuadColumns(others.terms, columns)
@@ -130,21 +130,21 @@ class QuadColumns:
 
     @cached_property
     def graph_numbers(self) -> Numbers:
-        """The graphs, each once, in order of their numbers; the default graph is none of them."""
+        """Return the distinct graphs in order of their numbers, without the default graph."""
         held = np.zeros(len(self.terms) + 1, bool)
-        held[self.graphs] = True  # the default graph is the last place
+        held[self.graphs] = True  # the default graph is the last position
         found: Numbers = np.flatnonzero(held[:-1]).astype(np.int32)
         return found
 
 
 def _merged(run: SortedRun, other: SortedRun) -> SortedRun:
-    """Two runs as one; of equal keys those of the first come first."""
+    """Merge two runs; of equal keys, those of the first run come first."""
     at = np.searchsorted(run.keys, other.keys, "right")
     return SortedRun(np.insert(run.keys, at, other.keys), np.insert(run.rows, at, other.rows))
 
 
 def repeats(columns: Sequence[Numbers]) -> Ints:
-    """Rows that say what an earlier row says, in order."""
+    """Return the rows that repeat an earlier row, in order."""
     graphs, subjects, predicates, objects = (column.astype(np.uint64) for column in columns)
     mixed = (graphs + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     for column in (subjects, predicates, objects):
@@ -169,7 +169,7 @@ def repeats(columns: Sequence[Numbers]) -> Ints:
 
 
 class RowValues(Protocol):
-    """Values by row."""
+    """A column that returns the values of rows."""
 
     def __len__(self) -> int: ...
 
@@ -177,12 +177,12 @@ class RowValues(Protocol):
 
 
 class StatementRows:
-    """StatementRows by row.
+    """Statements, one in each row.
 
     Args:
         terms: the terms and their numbers.
         statements: subject, property and value of each row.
-        by_property: the statements of each property, in two orders.
+        by_property: the statements of each property, in both orders.
     """
 
     def __init__(
@@ -196,11 +196,11 @@ class StatementRows:
         return len(self.subjects)
 
     def triple(self, row: int) -> Triple:
-        """A row as a statement."""
+        """Return a row as a statement."""
         return next(self.triples(np.array([row])))
 
     def triples(self, rows: Ints) -> Iterator[Triple]:
-        """Rows as statements."""
+        """Yield rows as statements."""
         term = self.terms.term
         three = (self.subjects, self.properties, self.values)
         for s, p, o in zip(*(column[rows].tolist() for column in three), strict=True):
@@ -209,12 +209,12 @@ class StatementRows:
     def quads_for_pattern(
         self, subject: Term | None, predicate: NamedNode | None, value: Term | None
     ) -> Iterator[Quad]:
-        """The statements that match a pattern, None for any, as a store gives them."""
+        """Return the statements that match a pattern, as a store does; None stands for any term."""
         rows = self.matching((subject, predicate, value))
         return (Quad(*triple) for triple in self.triples(rows))
 
     def row_of(self, triple: Triple) -> int:
-        """Row of a statement, -1 where there is none."""
+        """Return the row of a statement, or -1 if it is not in the table."""
         return self._row(*map(self.terms.find, triple))
 
     def _row(self, subject: int, prop: int, value: int) -> int:
@@ -228,7 +228,7 @@ class StatementRows:
         return -1
 
     def matching(self, pattern: Pattern) -> Ints:
-        """Rows of the statements that match subject, property and value; None stands for any."""
+        """Return the rows that match subject, property and value; None stands for any term."""
         numbers = [None if term is None else self.terms.find(term) for term in pattern]
         subject, prop, value = numbers
         if UNBOUND in numbers:
@@ -239,7 +239,7 @@ class StatementRows:
         return np.concatenate(found) if found else np.empty(0, np.int32)
 
     def members(self, nodes: Ints, kind: Term) -> Ints:
-        """Of some nodes, those that are members of a class."""
+        """Return those of some nodes that are members of a class."""
         held = self.by_property.get(self.terms.find(terms.TYPE))
         if held is None or not len(nodes):
             return nodes[:0]
@@ -247,7 +247,7 @@ class StatementRows:
         return nodes[held.by_subject.row_of(joined(nodes, kinds)) >= 0]
 
     def naming(self, nodes: Ints, values: Ints) -> Ints:
-        """Select nodes with one of some values of a property; the nodes are sorted."""
+        """Select the nodes that have one of some values for any property; the nodes are sorted."""
         found: list[Ints] = [np.empty(0, np.int64)]
         for held in self.by_property.values():
             if len(nodes) < len(values):
@@ -259,7 +259,7 @@ class StatementRows:
         return nodes[is_among(nodes, np.concatenate(found))]
 
     def _properties(self, subject: int | None, value: int | None) -> Iterator[int]:
-        """Properties with which something is stated of a subject, or with a value."""
+        """Yield the properties of statements with a given subject, or else with a given value."""
         for prop, held in self.by_property.items():
             term = value if subject is None else subject
             order = held.by_value if subject is None else held.by_subject
@@ -283,31 +283,31 @@ class TimedRows(StatementRows, ABC):
 
     @abstractmethod
     def days(self, row: int) -> IntervalSet:
-        """The days on which a row holds for certain."""
+        """Return the days on which a row certainly holds."""
 
     @property
     @abstractmethod
     def is_disputed(self) -> bool:
-        """True if some row is arguable on days on which it is not certain."""
+        """True if some row arguably holds on days on which it does not certainly hold."""
 
     @abstractmethod
     def arguable(self, row: int) -> IntervalSet:
-        """The days on which it can be argued that a row holds."""
+        """Return the days on which a row arguably holds."""
 
     @abstractmethod
     def on(self, rows: Ints, day: int, arguable: bool = False) -> Ints:
-        """Those of some rows that hold on a day, an ordinal: for certain, or arguably."""
+        """Return those of some rows that hold on a day (an ordinal), certainly or arguably."""
 
 
 _TEXT = ("http://www.w3.org/2001/XMLSchema#string",)
 
 
 def read_columns(quads: Iterable[Quad], base: TermSource | None = None) -> QuadColumns:
-    """Quads in their order, each once, literals as Oxigraph writes them.
+    """Return columns of the distinct quads in order, with literals as Oxigraph writes them.
 
     Args:
         quads: the quads.
-        base: terms that keep the numbers that they have.
+        base: terms that keep their numbers.
     """
     terms = Terms(base)
     columns = interned(quads, terms)
@@ -320,14 +320,14 @@ def read_columns(quads: Iterable[Quad], base: TermSource | None = None) -> QuadC
 
 
 def with_more(columns: QuadColumns, quads: Iterable[Quad]) -> QuadColumns:
-    """The quads of columns, which are left as they are, and more of them after these."""
+    """Return the quads of columns followed by further quads; the given columns do not change."""
     more = read_columns(quads, columns.terms)
     fresh = np.flatnonzero(~columns.holds(more))
     return columns.followed_by(more, fresh)
 
 
 def interned(quads: Iterable[Quad], terms: Terms) -> list[Numbers]:
-    """Graph, subject, predicate and object of each quad; the default graph is ``UNBOUND``."""
+    """Return the graph (``UNBOUND`` if default), subject, predicate and object of each quad."""
     known = len(terms.added)
     flat = array("i")
     add, of_key = flat.append, terms.of_key
@@ -356,7 +356,7 @@ def _key(term: object) -> object:
 
 
 def _as_written(terms: Terms, known: int) -> dict[int, int]:
-    """Numbers of literals that the store writes otherwise, and of what it writes."""
+    """Map the numbers of literals that the store rewrites to the numbers of the rewritten ones."""
     first = len(terms) - len(terms.added)
     typed = {
         number + first: key

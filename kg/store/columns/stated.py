@@ -1,7 +1,7 @@
-"""All stated facts as columns: each statement once, with the graphs that make it.
+"""All stated facts as columns: each distinct statement, with the graphs that make it.
 
-Statements are collected graph by graph and then merged; the days that claims give to nodes are
-columns too.
+Statements are collected graph by graph and then merged. The days that claims give to nodes are also
+columns.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Said:
-    """Statements in the order of the graphs that make them.
+    """Statements, in the order of the graphs that make them.
 
     Attributes:
-        ranks: place of the graph that makes each among those admitted, in order of their names.
-        subjects, properties, values: the terms of each.
-        denied: True for each that its claim denies.
+        ranks: the rank of each statement's graph among the admitted graphs, sorted by name.
+        subjects, properties, values: the terms of each statement.
+        denied: True for each statement that its claim denies.
     """
 
     ranks: Numbers
@@ -42,18 +42,18 @@ class Said:
         return len(self.ranks)
 
     def take(self, rows: Ints) -> Said:
-        """The rows asked for, in that order."""
+        """Return the requested rows, in that order."""
         columns = (self.ranks, self.subjects, self.properties, self.values)
         ranks, subjects, properties, values = (column[rows] for column in columns)
         return Said(ranks, subjects, properties, values, self.denied[rows])
 
     def extended(self, owners: Ints, properties: Numbers, values: Numbers) -> Said:
-        """With more statements, each right after the one that implies it.
+        """Add statements, each directly after the one that implies it.
 
         Args:
-            owners: rows of those from which they follow; their subjects are the same.
-            properties: the properties of those that are added.
-            values: their values.
+            owners: the rows of the statements that imply the new ones, with the same subjects.
+            properties: the properties of the new statements.
+            values: the values of the new statements.
         """
         rows = np.concatenate((np.arange(len(self)), owners))
         every = self.take(rows)
@@ -67,11 +67,12 @@ class Said:
 
 @dataclass(frozen=True, eq=False)
 class Times:
-    """The days that graphs give to nodes, in order of nodes and then of graphs.
+    """The days that graphs give to nodes, sorted by node and then by graph.
 
     Attributes:
-        keys: node and rank of the graph of each, as one number (see ``joined``).
-        first, last: first and last day; the last is before the first where that is never.
+        keys: the node and the rank of the graph, encoded as one number (see ``joined``).
+        first, last: the first and last day; the last is before the first for a node that never
+            holds.
     """
 
     keys: Ints
@@ -83,19 +84,19 @@ class Times:
 
     @property
     def ranks(self) -> Ints:
-        """Rank of the graph of each."""
+        """The rank of the graph in each row."""
         return self.keys & 0xFFFFFFFF
 
     @property
     def nodes(self) -> Ints:
-        """Node of each."""
+        """The node in each row."""
         return self.keys >> 32
 
     def of(self, nodes: Numbers, ranks: Numbers) -> tuple[Ints, Days, Days]:
-        """The days of many nodes, each as one graph says: see ``Facts.time_of``.
+        """Return the days of many nodes, each according to one graph; see ``Facts.time_of``.
 
         Returns:
-            for each period the place of its node among those given, its first and its last day.
+            for each period, the position of its node among those given, its first and its last day.
         """
         low = np.searchsorted(self.keys, nodes.astype(np.int64) << 32)
         high = np.searchsorted(self.keys, (nodes.astype(np.int64) + 1) << 32)
@@ -120,16 +121,17 @@ class Times:
 
 @dataclass(frozen=True, eq=False)
 class Stated:
-    """Statements by row.
+    """Statements, one in each row.
 
     Attributes:
         terms: the terms and their numbers.
-        graphs: the graphs that state something, by rank: in order of their names.
+        graphs: the graphs that state something, by rank, sorted by name.
         statements: subject, property and value of each row.
-        starts: where the graphs of each row begin in ``behind``; one longer than there are rows.
-        behind: ranks of the graphs that make each statement, in order.
+        starts: where the graphs of each row begin in ``behind``; one longer than the number of
+            rows.
+        behind: the ranks of the graphs that make each statement, in order.
         times: the days that graphs give to nodes.
-        kept: what is derived from these columns and was kept with them.
+        kept: results computed from these columns, if they were kept with them.
     """
 
     terms: Terms
@@ -150,7 +152,7 @@ class Stated:
 
     @cached_property
     def by_property(self) -> dict[int, Property]:
-        """The statements of each property, in two orders."""
+        """The statements of each property, in both orders."""
         if self.kept.by_property is not None:
             return self.kept.by_property
         return by_property(*self.statements)
@@ -174,10 +176,11 @@ class Stated:
         return SortedRun.of(joined(self.times.ranks, places), places)
 
     def days(self, rows: Ints) -> tuple[Ints, Days, Days]:
-        """Days on which rows are stated to hold.
+        """Return the days on which rows are stated to hold.
 
         Returns:
-            in no order, periods that may overlap: place of the row, first and last day.
+            periods in no particular order, which may overlap: position of the row, first and last
+            day.
         """
         counts = self.starts[rows + 1] - self.starts[rows]
         owners = np.repeat(np.arange(len(rows)), counts)
@@ -192,7 +195,7 @@ class Stated:
         return max(int(column.max(initial=-1)) for column in columns) < common
 
     def timed_otherwise(self, other: Stated) -> Ints:
-        """Return the nodes to which graphs give other days than in statements numbered alike."""
+        """Return the nodes to which graphs give other days than in an equally numbered table."""
         rank = np.full(len(self.terms), len(self.graphs), np.int64)
         rank[self.graphs] = np.arange(len(self.graphs))
         mine, theirs = self.times, other.times
@@ -207,7 +210,7 @@ class Stated:
         return np.concatenate((mine.nodes[odd], theirs.nodes[~same]))
 
     def without(self, gone: Ints) -> Stated:
-        """Return the statements without some graphs, by rank; the days that these give stay."""
+        """Return the statements without some graphs, by rank; the days that these give remain."""
         left = np.ones(len(self.graphs), bool)
         left[gone] = False
         kept = left[self.behind]
@@ -230,12 +233,13 @@ class Stated:
 
 @dataclass(eq=False)
 class Kept:
-    """Results computed from statements, or read from disk where they were kept.
+    """Results computed from statements, or read from disk if they were kept.
 
     Attributes:
         by_property: the statements of each property.
-        days: gives the columns of the days on which rows hold; they may be written to.
-        rivals: the columns of what excludes what, where all claims are believed (see ``Rivals``).
+        days: returns the columns of the days on which rows hold; they may be written to.
+        rivals: the columns of the units that exclude each other if all claims are believed (see
+            ``Rivals``).
     """
 
     by_property: dict[int, Property] | None = None
@@ -244,10 +248,10 @@ class Kept:
 
 
 def stated(said: Said, graphs: Numbers, times: Times, terms: Terms) -> Stated:
-    """Each statement once, in the order in which it is first made.
+    """Return the distinct statements, in the order in which they are first made.
 
     Args:
-        said: what each graph says and entails.
+        said: the statements that each graph makes and entails.
         graphs: the graphs by rank.
         times: the days that graphs give to nodes.
         terms: the terms and their numbers.

@@ -1,8 +1,8 @@
-"""Terms by number: each IRI, literal and blank node once, so that joins compare integers.
+"""Numbered terms: each IRI, literal and blank node has one number, so that joins compare integers.
 
-An IRI is kept as text, at a tenth of the size of a store's object; other terms are kept as they
-are. Numbers follow the order in which terms are added, and never change. In a file, terms are lines
-of N-Triples with a sorted column of digests to look them up.
+An IRI is kept as text, which takes a tenth of the memory of a store's object; other terms are kept
+as they are. Numbers follow the order in which terms are added, and never change. In a file, terms
+are lines of N-Triples with a sorted column of digests for lookup.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def term_columns(terms: Terms) -> dict[str, NDArray[Any]]:
-    """The columns of all terms, those of a file that has their first numbers among them."""
+    """Return the columns of all terms, including those of the file that the table extends."""
     base = _stored_under(terms)
     known = 0 if base is None else len(base)
     keys = map(terms.key, range(known, len(terms)))
@@ -54,7 +54,7 @@ def _stored_under(terms: Terms) -> StoredTerms | None:
 
 
 def _aside(terms: Terms) -> Iterator[int]:
-    """The numbers that are not found, of terms that are not in a file yet."""
+    """Yield the numbers that lookup no longer returns, of terms that are not in a file yet."""
     layer: Any = terms
     while isinstance(layer, Terms):
         yield from layer.aside
@@ -62,7 +62,7 @@ def _aside(terms: Terms) -> Iterator[int]:
 
 
 def _line(key: Key) -> bytes:
-    """A term as N-Triples has it."""
+    """Return a term as N-Triples."""
     if type(key) is str:
         return f"<{key}>".encode()
     return (f"<<( {key} )>>" if isinstance(key, Triple) else str(key)).encode()
@@ -73,7 +73,7 @@ def _digest(line: bytes) -> int:
 
 
 class StoredTerms:
-    """Terms in a file; none is added to them."""
+    """Terms in a file, to which none can be added."""
 
     def __init__(self, columns: Container) -> None:
         self._text = columns.column("terms_text")
@@ -89,7 +89,7 @@ class StoredTerms:
         return len(self._kinds)
 
     def find_key(self, key: Key) -> int:
-        """Number of a key, ``UNBOUND`` where it has none."""
+        """Return the number of a key, or ``UNBOUND`` if it has none."""
         line = _line(key)
         digest = np.uint64(_digest(line))
         at = int(self._digests.searchsorted(digest))
@@ -101,7 +101,7 @@ class StoredTerms:
         return UNBOUND
 
     def key(self, number: int) -> Key:
-        """The key of a number."""
+        """Return the key of a number."""
         found = self._read.get(number)
         if found is None:
             line = str(self._view[self._at[number] : self._at[number + 1]], "utf-8")
@@ -109,11 +109,11 @@ class StoredTerms:
         return found
 
     def kinds_of(self, numbers: Numbers) -> NDArray[np.int8]:
-        """Kinds of terms."""
+        """Return the kinds of terms."""
         return self._kinds[numbers]
 
     def followed_by(self, more: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        """The columns of these terms and of others that have the next numbers."""
+        """Return the columns of these terms followed by others, which have the next numbers."""
         at = np.searchsorted(self._digests, more["terms_digests"])
         return {
             "terms_text": np.concatenate((self._text, more["terms_text"])),
@@ -133,36 +133,36 @@ def _parsed(text: str) -> Key:
 
 
 UNBOUND = -1
-"""Stands for no term."""
+"""The number that stands for no term."""
 IRI, BLANK, OTHER = 0, 1, 2
-"""Kinds of term: an IRI, a blank node, and what cannot be a subject."""
+"""Kinds of term: an IRI, a blank node, or a term that cannot be a subject."""
 
 
 class TermSource(Protocol):
-    """Terms with the first numbers, to which none is added any more."""
+    """Terms with the first numbers, to which no more are added."""
 
     def __len__(self) -> int: ...
 
     def find_key(self, key: Key) -> int:
-        """Number of a key, ``UNBOUND`` where it has none."""
+        """Return the number of a key, or ``UNBOUND`` if it has none."""
 
     def key(self, number: int) -> Key:
-        """The key of a number."""
+        """Return the key of a number."""
 
     def kinds_of(self, numbers: Numbers) -> NDArray[np.int8]:
-        """Kinds of terms."""
+        """Return the kinds of terms."""
 
 
 class Terms:
-    """Terms and their numbers, on top of terms that have numbers already.
+    """Terms and their numbers, extending a base of terms that are already numbered.
 
     Args:
-        base: terms that keep their numbers here; none may be added to it from now on.
+        base: terms that keep their numbers here; no more may be added to it.
 
     Attributes:
-        base: the same.
-        added: the keys that were given numbers here, in order.
-        aside: numbers that are no longer found, for another stands for what they stood for.
+        base: the terms given as ``base``.
+        added: the keys that were numbered here, in order.
+        aside: numbers that lookup no longer returns, since another number replaced them.
     """
 
     def __init__(self, base: TermSource | None = None) -> None:
@@ -177,11 +177,11 @@ class Terms:
         return self._first + len(self.added)
 
     def number(self, term: Term) -> int:
-        """Number of a term, which is given one if it has none."""
+        """Return the number of a term, adding the term if it has none."""
         return self.of_key(term.value if type(term) is NamedNode else term)
 
     def of_key(self, key: Key) -> int:
-        """Number of an IRI given as text, or of another term."""
+        """Return the number of an IRI given as text, or of another term, adding it if needed."""
         found = self._numbers.get(key)
         if found is None:
             found = self.find_key(key)
@@ -191,13 +191,13 @@ class Terms:
         return found
 
     def find(self, term: Term) -> int:
-        """Number of a term, ``UNBOUND`` where it has none."""
+        """Return the number of a term, or ``UNBOUND`` if it has none."""
         key = term.value if type(term) is NamedNode else term
         found = self._numbers.get(key)
         return self.find_key(key) if found is None else found
 
     def find_key(self, key: Key) -> int:
-        """Number of a key, ``UNBOUND`` where it has none."""
+        """Return the number of a key, or ``UNBOUND`` if it has none."""
         found = self._numbers.get(key)
         if found is not None:
             return found
@@ -209,29 +209,29 @@ class Terms:
         return known
 
     def put_aside(self, number: int, other: int) -> None:
-        """From now on find another number for the key of one that was given here."""
+        """Make lookups return another number for the key of a number added here."""
         self._numbers[self.key(number)] = other
         self.aside.add(number)
 
     def intern(self, keys: Iterable[Key]) -> Numbers:
-        """Numbers of many terms; None is ``UNBOUND``."""
+        """Return the numbers of many terms, adding new ones; ``UNBOUND`` for None."""
         of_key = self.of_key
         return np.array([UNBOUND if key is None else of_key(key) for key in keys], np.int32)
 
     def key(self, number: int) -> Key:
-        """The key of a number."""
+        """Return the key of a number."""
         if number < self._first:
             assert self.base is not None
             return self.base.key(number)
         return self.added[number - self._first]
 
     def term(self, number: int) -> Term:
-        """The term of a number."""
+        """Return the term of a number."""
         key = self.key(number)
         return NamedNode(key) if type(key) is str else key  # type: ignore[return-value]
 
     def kinds_of(self, numbers: Numbers) -> NDArray[np.int8]:
-        """Kinds of terms; that of ``UNBOUND`` is any."""
+        """Return the kinds of terms; that of ``UNBOUND`` is arbitrary."""
         known = len(self._kinds)
         if known < len(self.added):
             fresh = [_kind(key) for key in self.added[known:]]
@@ -247,13 +247,13 @@ class Terms:
         return found
 
     def common(self, other: Terms) -> int:
-        """Count the first terms that are known to have the same numbers in both tables."""
+        """Return how many first terms are known to have the same numbers in both tables."""
         mine = {id(layer): len(layer) for layer in _layers(self)}
         return max((mine.get(id(layer), 0) for layer in _layers(other)), default=0)
 
 
 def _layers(terms: Terms) -> Iterable[TermSource]:
-    """The terms that are under others; a number means the same in all that share a layer."""
+    """Yield the base tables of some terms; tables that share a layer share its numbers."""
     layer: TermSource | None = terms.base
     while layer is not None:
         yield layer

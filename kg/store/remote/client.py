@@ -1,7 +1,7 @@
 """Queries and updates over HTTP (SPARQL 1.1 Protocol), and how servers differ.
 
 The differences were found on the Oxigraph server and on Virtuoso 7 (see docs/servers.md). The code
-never asks which server it is talking to: each way is one that every SPARQL 1.1 server allows.
+never checks which server it is talking to: it only does what every SPARQL 1.1 server allows.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     Row = tuple[Term | None, ...]
 
 PAGE = 10_000
-"""Rows that are asked for at once; Virtuoso cuts an answer off there without saying so."""
+"""Number of rows requested at once; Virtuoso truncates longer results without notice."""
 
 BATCH = 2_000
-"""Statements that are sent at once; Virtuoso's compiler takes under 5,000 of one graph."""
+"""Number of statements sent at once; Virtuoso's compiler accepts under 5,000 of one graph."""
 
 OWN_GRAPHS = (
     re.compile(r"http://www\.openlinksw\.com/"),
@@ -44,7 +44,7 @@ OWN_GRAPHS = (
     re.compile(r"http://localuriqaserver/sparql"),
     re.compile(r"urn:activitystreams-owl:map"),
 )
-"""Names of graphs in which a server (Virtuoso) keeps what is its own."""
+"""Names of graphs in which a server (Virtuoso) keeps its own data."""
 
 _UPDATES = (
     (re.compile(r"/query/?$"), "/update"),  # Oxigraph, Fuseki
@@ -55,7 +55,7 @@ _SKOLEM = BASE + ".well-known/genid/"
 
 
 def update_address(query_address: str) -> str:
-    """Return the address for updates that goes with one for queries, unless it is given."""
+    """Return the usual address for updates that belongs to an address for queries."""
     for pattern, other in _UPDATES:
         if pattern.search(query_address):
             return pattern.sub(other, query_address)
@@ -63,22 +63,22 @@ def update_address(query_address: str) -> str:
 
 
 def is_own_graph(name: str) -> bool:
-    """Return True for a graph that a server keeps for itself."""
+    """Return True for a graph in which a server keeps its own data."""
     return any(pattern.match(name) for pattern in OWN_GRAPHS)
 
 
 def readable(results: bytes) -> bytes:
-    """Results in XML with blank nodes as XML's grammar wants them (Virtuoso: ``nodeID://b1``)."""
+    """Return XML results with valid labels for blank nodes (Virtuoso uses ``nodeID://b1``)."""
     return _BNODE.sub(lambda m: b"<bnode>b%b</bnode>" % m[1].hex().encode(), results)
 
 
 def named(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Statements with IRIs in place of blank nodes (RDF 1.1 Concepts, 3.5, skolem IRIs).
+    """Yield statements with IRIs instead of blank nodes (RDF 1.1 Concepts, 3.5, skolem IRIs).
 
-    Virtuoso refuses blank nodes in ``INSERT DATA``, and two requests cannot mention the same one.
+    Virtuoso rejects blank nodes in ``INSERT DATA``, and two requests cannot refer to the same one.
 
     Raises:
-        QueryError: a statement is about a statement, which SPARQL 1.1 does not know.
+        QueryError: a statement is about a statement, which SPARQL 1.1 does not support.
     """
     for quad in quads:
         if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
@@ -94,22 +94,22 @@ def _named(term: Term) -> Term:
 
 USER, PASSWORD, TOKEN = "KG_ENDPOINT_USER", "KG_ENDPOINT_PASSWORD", "KG_ENDPOINT_TOKEN"
 _PATIENCE = 600.0
-"""Seconds for a whole answer."""
-_LARGEST = 500_000_000  # bytes of an answer
+"""Timeout for a complete response, in seconds."""
+_LARGEST = 500_000_000  # largest response, in bytes
 
 
 class Endpoint:
     """A server for SPARQL queries and updates.
 
     Args:
-        address: where queries go.
-        update: where updates go; by the address of queries, if empty.
+        address: the address for queries.
+        update: the address for updates; if empty, it is derived from the address for queries.
         environment: variables with the credentials: ``KG_ENDPOINT_USER`` and
-            ``KG_ENDPOINT_PASSWORD`` (Basic or Digest, as the server wants), or
+            ``KG_ENDPOINT_PASSWORD`` (Basic or Digest, as the server requires), or
             ``KG_ENDPOINT_TOKEN`` (Bearer).
 
     Raises:
-        InputError: the address is none of HTTP, or holds a password.
+        InputError: the address is not an HTTP address, or contains a password.
     """
 
     def __init__(
@@ -128,10 +128,10 @@ class Endpoint:
         self._client.close()
 
     def select(self, query: str) -> list[Row]:
-        """Rows of a SELECT query, with None where a variable is unbound.
+        """Return the rows of a SELECT query, with None for unbound variables.
 
         Raises:
-            InputError: the server cannot be reached, refuses, or answers otherwise.
+            InputError: the server cannot be reached, refuses, or returns no SELECT results.
         """
         data = self._post(self.address, {"query": query}, "application/sparql-results+xml")
         try:
@@ -147,7 +147,7 @@ class Endpoint:
         )
 
     def update(self, text: str) -> None:
-        """Change what the server holds.
+        """Run a SPARQL update on the server.
 
         Raises:
             InputError: the server cannot be reached or refuses.
@@ -178,7 +178,7 @@ class Endpoint:
 
 
 class _Login(httpx.Auth):
-    """Basic or Digest, whichever the server asks for."""
+    """Basic or Digest authentication, whichever the server requires."""
 
     def __init__(self, user: str, password: str) -> None:
         self._schemes = {

@@ -1,13 +1,14 @@
 """Download and upload of a server's named graphs.
 
-Download counts the graphs first and then fetches them in pages. A page is as many whole graphs as
-have few enough statements together, so that nothing is sorted and blank nodes keep their names;
-only a graph longer than a page is sorted and cut. Each page must have as many rows as were counted:
-a server that truncates results is asked for less, and one whose graph is changing is refused.
+Download first counts the statements of each graph and then fetches the graphs in pages. A page
+contains as many whole graphs as fit, so that nothing needs sorting and blank nodes keep their
+names; only a graph longer than a page is sorted and split. Each page must have exactly the counted
+number of rows: a server that truncates results is asked for fewer, and a graph that changes
+meanwhile is an error.
 
 Upload replaces each graph as a whole, in requests of a size that servers accept. SPARQL 1.1 has no
-transaction over several requests, so a separate graph marks that writing has begun, and is removed
-when all is written; anyone who reads meanwhile, or after a failure, is warned.
+transactions over several requests, so a separate graph marks that writing has begun, and is removed
+when everything is written; anyone who reads meanwhile, or after a failure, is warned.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
     from kg.store.remote.client import Endpoint, Row
 
 _MOST = 10_000_000
-"""Graphs of a server."""
+"""Largest number of graphs on a server."""
 LOADING = NamedNode(terms.GRAPH + "loading")
-"""A graph that is there while claims are being written."""
+"""A graph that exists while claims are being written."""
 
 
 def graph_sizes(endpoint: Endpoint) -> dict[NamedNode, int]:
-    """Number of statements in each named graph but the server's own, by name."""
+    """Return the number of statements in each named graph, without the server's own graphs."""
     found: dict[NamedNode, int] = {}
     after = ""
     while True:
@@ -65,10 +66,10 @@ def read_endpoint(
 
     Args:
         endpoint: the server.
-        progress: called with the number of statements read and of all.
+        progress: called with the number of statements read and the total number.
 
     Raises:
-        InputError: the server cannot be read, holds nothing, was being written to, or has an
+        InputError: the server cannot be read, has no data, was being written to, or has an
             impossible date.
     """
     sizes = graph_sizes(endpoint)
@@ -119,7 +120,7 @@ def _read(endpoint: Endpoint, page: Sequence[NamedNode], sizes: dict[NamedNode, 
 
 
 def _read_long(endpoint: Endpoint, name: NamedNode, expected: int) -> list[Quad]:
-    """A graph by pages of a sorted answer; the inner query sorts, for Virtuoso sorts few rows."""
+    """Read a long graph by sorted pages; the inner query sorts, as Virtuoso sorts few rows."""
     found: dict[Quad, None] = {}
     while len(found) < expected:
         rows = endpoint.select(
@@ -159,7 +160,7 @@ def _check_dates(address: str, quads: Sequence[Quad]) -> None:
 _DEFAULT = str(DefaultGraph())
 
 DERIVING = NamedNode(terms.GRAPH + "deriving")
-"""A graph that is there while conclusions and proofs are being written."""
+"""A graph that exists while conclusions and proofs are being written."""
 
 
 def write_claims(
@@ -169,14 +170,14 @@ def write_claims(
     progress: Callable[[int, int], None] | None = None,
     holding: WhatHolds | None = None,
 ) -> int:
-    """Put graphs in place of those of the same name; what was derived before goes.
+    """Replace the graphs of the same names on a server, and remove earlier conclusions.
 
     Args:
         endpoint: the server.
         quads: all statements of those graphs.
         gone: further graphs to drop.
-        progress: called with the number of statements written and of all.
-        holding: what the default graph becomes; it stays as it is, if None.
+        progress: called with the number of statements written and the total number.
+        holding: the new content of the default graph; None to leave it unchanged.
 
     Returns:
         the number of named graphs written.
@@ -195,13 +196,13 @@ def write_derived(
     progress: Callable[[int, int], None] | None = None,
     holding: WhatHolds | None = None,
 ) -> int:
-    """Put conclusions and proofs in place of earlier ones.
+    """Replace the conclusions and proofs on a server.
 
     Args:
         endpoint: the server.
-        quads: what was derived, as ``kg.rules.prov`` writes it.
-        progress: called with the number of statements written and of all.
-        holding: what the default graph becomes; it stays as it is, if None.
+        quads: conclusions and proofs, as ``kg.rules.prov`` writes them.
+        progress: called with the number of statements written and the total number.
+        holding: the new content of the default graph; None to leave it unchanged.
 
     Returns:
         the number of named graphs written.
@@ -243,8 +244,8 @@ def _write(
 def _home(endpoint: Endpoint, holding: WhatHolds, mark: NamedNode) -> tuple[str, Iterable[Triple]]:
     """Return the graph of a server for what holds, and the triples to add to it.
 
-    A server whose default graph is all others together finds there what they say; what that
-    entails goes into a named graph.
+    If a server's default graph is the union of its named graphs, it already contains their
+    statements; only entailed statements are written, to a named graph.
     """
     is_union = bool(endpoint.select(f"SELECT ?type {{ {mark} a ?type }}"))
     home, other = (
@@ -256,7 +257,7 @@ def _home(endpoint: Endpoint, holding: WhatHolds, mark: NamedNode) -> tuple[str,
 
 
 def _steps(graphs: dict[str, dict[str, None]], gone: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Graphs to drop, with nothing, and statements to add, with their graph; drops come first."""
+    """Yield each graph to drop, with an empty text, and each statement to add, with its graph."""
     for name in gone:
         yield name, ""
     for name, statements in graphs.items():
