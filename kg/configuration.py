@@ -19,7 +19,7 @@ class Configuration:
     Attributes:
         paths: the user's files and folders, which are validated.
         shipped: False leaves out the shipped claims but keeps states and regions.
-        imported: True adds the claims of tables that were imported and kept.
+        imported: True adds the claims of imported tables.
         rules: folders of rules to use instead of the shipped ones.
         viewpoints: names of the sources to use; all, if empty.
         known_by: a date; sources written after it are left out.
@@ -50,7 +50,7 @@ class Configuration:
         return bool(self.viewpoints or self.known_by or self.only or self.prefer)
 
     def adding(self, paths: tuple[Path, ...]) -> Configuration:
-        """Return the configuration with more files."""
+        """Return a copy of the configuration with more files."""
         return replace(self, paths=(*self.paths, *paths))
 
     def files(self) -> tuple[Path, ...]:

@@ -27,7 +27,7 @@ class KgError(Exception):
 
 @dataclass
 class InputError(KgError):
-    """A file cannot be read; lines and columns count from one, 0 where they are not known."""
+    """A file cannot be read; lines and columns count from one, 0 if they are not known."""
 
     file: str
     problem: str

@@ -44,7 +44,7 @@ _SOON = 20_000
 
 class _Silent:
     def step(self, done: int, total: int) -> None:
-        """Say nothing."""
+        """Report nothing."""
 
 
 def _silent(_: str) -> AbstractContextManager[Any]:
@@ -81,7 +81,7 @@ class Workspace:
 
     @cached_property
     def rules(self) -> list[Rule]:
-        """The rules, by name.
+        """The rules, ordered by name.
 
         Raises:
             InputError, RuleError: a folder has no rules, or a rule cannot be read.
@@ -108,7 +108,7 @@ class Workspace:
         Raises:
             InputError: a file or the server cannot be read.
             NonConforming: a file that the user adds makes the graph break a shape.
-            UnknownName: no source has the name of a viewpoint.
+            UnknownName: a viewpoint names an unknown source.
             RuleError: the rules cannot be run.
         """
         from kg.rules.evaluate import derive
@@ -132,7 +132,7 @@ class Workspace:
 
         Raises:
             InputError: a file or the server cannot be read.
-            UnknownName: no source has the name of a viewpoint.
+            UnknownName: a viewpoint names an unknown source.
         """
         dataset = self._dataset
         if self.configuration.chooses:
@@ -222,7 +222,7 @@ class Workspace:
 
         Raises:
             InputError: the server cannot be read, or is empty.
-            NonConforming: it holds nothing in the project's terms, and is not taken as it is.
+            NonConforming: the server has no statements in the project's terms (unless ``plain``).
         """
         if not self.configuration.endpoint:
             return []

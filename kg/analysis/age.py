@@ -1,4 +1,4 @@
-"""The age of evidence: how long sources vouch for a claim and for what is concluded from it.
+"""The age of evidence: how long sources vouch for a claim and the conclusions from it.
 
 Bounds say what is known about the first and last day of something, and how precisely. The
 latest date with evidence on two states is the default date of a brief.
@@ -96,10 +96,9 @@ def end_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
 
 
 def dated_to(dataset: Dataset, claims: Iterable[str], held: Interval, day: date) -> str:
-    """Return the month, year or decade to which a beginning or an end is dated.
+    """Return the month, year or decade around the day, if a bound is dated no more precisely.
 
-    If ``day`` falls within that period, it is not known whether the fact held on it. The text is
-    empty for any other day.
+    It is then not known whether the fact held on the day. The text is empty for any other day.
     """
     for bound, at, step in ((START, held.start, 1), (END, held.end, -1)):
         if at is None or at.year // 10 != day.year // 10:

@@ -1,4 +1,4 @@
-"""The brief on a pair of states: verdict, matrix, conclusions, and what is unknown."""
+"""The brief on a pair of states: verdict, matrix, conclusions, and open questions."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class Brief(Result):
 
     @property
     def findings(self) -> tuple[Conclusion, ...]:
-        """The conclusions on the pair, positive and negative."""
+        """The conclusions about the pair, positive and negative."""
         told = (*self.form.findings, *self.conclusions, *self.relations, *self.further)
         return tuple(finding for finding in told if finding.conclusion)
 

@@ -2,7 +2,7 @@
 
 Degree, betweenness (Freeman 1977), communities by modularity (Clauset, Newman and Moore 2004), and
 structural balance (Heider 1946; Cartwright and Harary 1956): a triad of signed relations is
-balanced where the product of its signs is positive, so that the enemy of an enemy is a friend.
+balanced if the product of its signs is positive, so that the enemy of an enemy is a friend.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Triad:
 
     @property
     def balanced(self) -> bool:
-        """True where the product of the signs is positive."""
+        """True if the product of the signs is positive."""
         one, two, three = self.signs
         return one * two * three > 0
 

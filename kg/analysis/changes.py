@@ -79,7 +79,7 @@ class Answers:
 
     Args:
         inference: the derived facts, with their proofs.
-        states: two states; for None all questions are read.
+        states: two states to which to restrict the questions; None for all questions.
     """
 
     def __init__(self, inference: Inference, states: Collection[NamedNode] | None = None) -> None:
@@ -214,7 +214,7 @@ def _change(
 def _wanting(
     one: Answers, other: Answers, slot: Slot, day: date, gone: Collection[str]
 ) -> dict[str, None]:
-    """Return the newly absent facts that a changed answer relies on."""
+    """Return the newly absent facts on which a changed answer relies."""
     answer = other.at(slot, day)
     told: dict[str, None] = {}
     if answer is Answer.UNKNOWN:

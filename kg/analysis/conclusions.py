@@ -215,7 +215,7 @@ class DyadConclusions:
 
     @cached_property
     def worlds(self) -> tuple[World, ...]:
-        """The answers under each side of a dispute about the pair on the day."""
+        """The pictures that follow under each side of a dispute about the pair on the day."""
         disputes = Disputes(self.inference, self.dyad)
         return worlds(self.inference, disputes.open_units(), self.dyad.as_of)
 

@@ -9,7 +9,7 @@ the claims that it tests; the rest reads imported tables. The header says how to
     spells whose years count that way; other years covered by the tables count the other way;
 ``?claim ?year ?value ?way``, with ``trend: {lag: 5}``
     values, each compared with the one ``lag`` years earlier; ``?way`` is the direction claimed.
-    ``over`` sums values over that many years; ``absent`` is the value of a year without a row.
+    ``over`` is the number of years to sum; ``absent`` is the value of a year without a row.
 
 Years count from ``before`` years before the claim begins (before it ends, with ``since: end``; from
 the first year, by default) to the last that the tables cover. A claim that its source denies is
@@ -69,7 +69,7 @@ class TableVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class Corroboration:
-    """One claim under one test, with its figures in order of years.
+    """One claim under one test, with its figures in order of year.
 
     Attributes:
         test: name of the file of the test.

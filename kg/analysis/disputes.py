@@ -2,7 +2,7 @@
 
 Conclusions are drawn under each side of a dispute; some hold whichever side is right. A side is a
 preferred extension (Dung 1995): a largest set of claims that agree and answer every attack on them.
-Their number can grow exponentially, so they are sought only where few claims are contested.
+Their number can grow exponentially, so they are sought only if few claims are contested.
 """
 
 from __future__ import annotations

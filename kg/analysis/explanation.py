@@ -1,7 +1,7 @@
 """Full explanation of a conclusion: proofs, linchpins, and missing premises.
 
 A proof tree leads from a conclusion through rules to the sentences of sources. The report on a
-pair has the brief and the explanation of each of its conclusions.
+pair contains the brief and an explanation of each of its conclusions.
 """
 
 from __future__ import annotations

@@ -191,7 +191,7 @@ class Matrix(Result):
     Attributes:
         criteria: the criteria that mention the evidence, by name.
         leading: the forms that come first.
-        turns_on: claims of which the loss of any one would put other forms first.
+        turns_on: the claims whose removal, one at a time, would put other forms first.
     """
 
     kind: ClassVar[str] = "hypotheses"

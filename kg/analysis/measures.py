@@ -166,7 +166,7 @@ def capability_years(path: Path, first: int, second: int) -> list[tuple[int, flo
 
 @dataclass(frozen=True)
 class DisputeYear:
-    """One side of a dispute in a year; ``revisionist`` is None where it was not coded."""
+    """One side of a dispute in a year; ``revisionist`` is None if it was not coded."""
 
     dispute: int
     year: int
@@ -213,7 +213,7 @@ def joint_disputes(
 def by_opponents_region(
     rows: Iterable[DisputeYear], states: Sequence[NamedNode], dataset: Dataset
 ) -> list[tuple[str, str, int, int]]:
-    """Return rows of state, opponent's region, disputes, and disputes where it was revisionist.
+    """Return rows: a state, opponents' region, disputes, and those in which it was revisionist.
 
     A dispute counts once for each region, wider regions included, in which an opponent lies.
     """

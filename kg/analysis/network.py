@@ -1,6 +1,6 @@
 """Networks of states or of all entities, as the views in ``queries/views`` define them.
 
-A network can be cut to what holds on one day, or to the neighbourhood of one node.
+A network can be restricted to one day or to the neighbourhood of one node.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def read_network(dataset: Dataset, view: str, *, with_derived: bool = False) -> 
     """Read the network of a view with its ``nodes.rq`` and ``edges.rq``.
 
     Args:
-        dataset: claims and, where they were recorded, conclusions.
+        dataset: claims and, if recorded, conclusions.
         view: name of a folder of ``queries/views``, or the path of another folder.
         with_derived: True also runs ``derived-nodes.rq`` and ``derived-edges.rq``, if the view has
             them.

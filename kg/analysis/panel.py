@@ -209,7 +209,7 @@ def _answered(answers: Answers, slot: Slot) -> Iterator[tuple[str, IntervalSet]]
 
 
 def _told(name: str, findings: list[Finding]) -> str:
-    """Return the text of a cell; empty where nothing was concluded."""
+    """Return the text of a cell; empty if there is no conclusion."""
     words = {word for word, *_ in findings}
     if name in FORMS:
         held = deepest((rank, about) for word, rank, about in findings if word == "yes")

@@ -282,7 +282,7 @@ def consistent(belief: Belief, most: int = 60) -> Algebra[frozenset[frozenset[st
     """Return the algebra of the disputed claims in each proof; a proof may not use both sides.
 
     Args:
-        belief: which claims exclude each other.
+        belief: the belief that knows which claims exclude each other.
         most: largest number of proofs to tell apart.
     """
     rivals = cache(belief.rivals)

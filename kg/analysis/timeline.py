@@ -119,7 +119,7 @@ class ChangedAnswer:
 
 @dataclass(frozen=True, repr=False)
 class Difference(Result):
-    """Events between two days and the answers that changed, in the order of their names."""
+    """Events between two days, and the answers that changed, ordered by name."""
 
     kind: ClassVar[str] = "difference"
     since: date

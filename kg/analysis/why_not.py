@@ -59,7 +59,7 @@ class WhyNot:
         self._dataset = inference.dataset
 
     def attempts(self, kind: NamedNode) -> tuple[Attempt, ...]:
-        """Return, for each rule that concludes a kind, what it lacks or what defeats it."""
+        """Return, for each rule that concludes a kind, its missing premises or what defeats it."""
         found = []
         for rule in self._inference.rules:
             head = {predicate: value for _, predicate, value in rule.head}
@@ -177,7 +177,7 @@ class WhyNot:
             return self._dataset.label(value)
         if name in ("a", "b"):
             return self._dataset.label(self._dyad.nodes[name == "b"])
-        if name.startswith("_"):  # a blank node, or a node within a path
+        if name.startswith("_"):  # a blank node or a node within a path
             return "something"
         return f"some {re.sub('(?<=[a-z])(?=[A-Z0-9])', ' ', name).lower()}"
 

@@ -108,8 +108,8 @@ class EvidenceGraph(GraphBase):
 
         Args:
             rule: name of a rule that has a file in ``queries/backtests``.
-            since: the first year to score is that of this date.
-            until: the outcome is known up to the year of this date.
+            since: a date in the first year to score.
+            until: a date in the last year for which the outcome is known.
 
         Raises:
             UnknownName: the rule has no backtest.
@@ -170,8 +170,8 @@ class EvidenceGraph(GraphBase):
         """Validate the graph; findings have positions, and unreadable files are findings too.
 
         Args:
-            shapes: files of further SHACL shapes.
-            engine: 'pyshacl', or 'fast' (extra ``fast``), the default where it is installed.
+            shapes: files with further SHACL shapes.
+            engine: 'pyshacl' or 'fast' (extra ``fast``), which is the default if installed.
             changed_since: a git revision; report only findings introduced since then.
             baseline: file of findings to leave out, written as JSON.
             allow_empty: False makes a path with nothing to check a violation.

@@ -49,7 +49,7 @@ class PairGraph(GraphBase):
 
         Raises:
             UnknownName: there is no such conclusion, state or kind.
-            TypeError: not one or three names.
+            TypeError: the number of names is not one or three.
         """
         from kg.analysis.explanation import Explanations, explain_conclusion, explain_kind
 

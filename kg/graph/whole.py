@@ -78,7 +78,7 @@ class WholeGraph(GraphBase):
         return answer(self.queryable if day is None else self._recorded(day), file, values)
 
     def never_holds(self, file: QueryFile) -> list[str]:
-        """Explain why a query has no results, as far as its names and comparisons tell."""
+        """Explain why a query has no results, as far as its names and comparisons show why."""
         from kg.store.never import never_holds
 
         asked = self.dataset if self.workspace.configuration.plain else self.queryable
@@ -209,7 +209,7 @@ class WholeGraph(GraphBase):
             groups: number of groups of states; Spark runs one task for each pair of groups.
 
         Returns:
-            the number of statements written, which are those of ``conclusions``.
+            the number of statements written, which are the same as in ``conclusions``.
 
         Raises:
             InputError: the folder exists, or cannot be written.
@@ -256,7 +256,7 @@ class WholeGraph(GraphBase):
         """Return an rdflib dataset: what holds by default, and a named graph for each claim.
 
         Args:
-            with_derived: True adds conclusions and proofs, each in a graph of its own too.
+            with_derived: True adds conclusions and proofs, each in its own named graph.
         """
         import rdflib
 

@@ -80,7 +80,7 @@ class IntervalSet:
 
     @classmethod
     def union(cls, sets: Sequence[IntervalSet]) -> IntervalSet:
-        """Return the days in any of the sets, which is faster than joining them one by one."""
+        """Return the days in any of the sets; this is faster than joining them one by one."""
         if len(sets) == 1:
             return sets[0]
         return cls.of(part for days in sets for part in days.parts)

@@ -83,7 +83,7 @@ class Dyad:
 
 
 class Result:
-    """Base of all results.
+    """Base class of all results.
 
     Attributes:
         kind: module of ``kg.render`` with the formats of this kind of result.

@@ -47,6 +47,6 @@ _LABEL = re.compile(r"^(?:Territory|Position|Leadership|Security|Political|Say|I
 
 
 def in_sentence(name: str) -> str:
-    """Return a name as used in a sentence: *the* before a common noun, no capital of a label."""
+    """Return a name for use in a sentence: *the* before a common noun, a label in lower case."""
     said = name[:1].lower() + name[1:] if _LABEL.match(name) else name
     return f"the {said}" if _COMMON.search(name) else said

@@ -47,7 +47,7 @@ def _year(source: Source) -> str:
 
 
 def csl_json(sources: Sources) -> str:
-    """Write the sources as CSL-JSON (citeproc)."""
+    """Return the sources as CSL-JSON (citeproc)."""
     items: list[dict[str, Any]] = []
     for name, source in _sources(sources):
         item: dict[str, Any] = {

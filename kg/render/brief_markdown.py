@@ -1,4 +1,4 @@
-"""The brief as Markdown; text from the graph is escaped."""
+"""The brief as Markdown, with text from the graph escaped."""
 
 from __future__ import annotations
 

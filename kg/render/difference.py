@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def difference_text(difference: Difference) -> str:
-    """Write what happened between two days, and which answers changed."""
+    """Return the events between two days and the changed answers as text."""
     title = f"From {difference.since.isoformat()} to {difference.until.isoformat()}"
     lines = [title, "=" * len(title), "", "What began, ended or was first attested", "-" * 39]
     claims = [event for event in difference.events if event.concerns == "claim"]

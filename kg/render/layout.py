@@ -46,7 +46,7 @@ class Layout:
 
     @property
     def legend(self) -> str:
-        """The colours in words."""
+        """A description of the colours."""
         told = ", ".join(f"{kind} {colour}" for kind, colour in self.colours.items())
         if self.communities:
             told = ", ".join(f"around {name} {c}" for name, c in self.colours.items())

@@ -249,12 +249,12 @@ class Drawing:
     arrows: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def node(self, key: str, kind: str, label: str) -> str:
-        """Add a node of a kind (conclusion, rule, claim, absence) once."""
+        """Add a node (conclusion, rule, claim or absence) if it is new, and return its key."""
         self.nodes.setdefault(key, (kind, sanitize_line(label)))
         return key
 
     def arrow(self, supporting: str, supported: str) -> None:
-        """Add an arrow once."""
+        """Add an arrow if it is not there yet."""
         self.arrows.setdefault((supporting, supported))
 
     @property

@@ -47,7 +47,7 @@ Known = Annotated[
 
 
 class Problem(BaseModel):
-    """An error in one line."""
+    """An error, described in one line."""
 
     detail: str
 
@@ -75,7 +75,7 @@ def json_api(held: GraphHolder) -> APIRouter:
 
     @api.get("/states")
     def states() -> list[Labelled]:
-        """All states, by code."""
+        """List all states, ordered by code."""
         dataset = held.graph.dataset
         return [
             Labelled(code=code, label=dataset.label(node))
@@ -84,7 +84,7 @@ def json_api(held: GraphHolder) -> APIRouter:
 
     @api.get("/sources")
     def sources() -> list[Labelled]:
-        """All sources that make claims, by name."""
+        """List all sources that make claims, ordered by name."""
         graph = held.graph
         making = {claim.source for claim in graph.inference.facts.claims.values()}
         found = [s for s in read_sources(graph.dataset).values() if s.iri in making]
@@ -95,7 +95,7 @@ def json_api(held: GraphHolder) -> APIRouter:
 
     @api.get("/overview")
     def overview() -> dict[str, Any]:
-        """Size of the graph, and its most discussed pairs with their verdicts."""
+        """Return the size of the graph, and its most discussed pairs with their verdicts."""
         data: dict[str, Any] = held.overview().data
         return data
 
@@ -136,7 +136,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
         known_by: Known = None,
     ) -> list[dict[str, Any]]:
-        """Why a conclusion holds or does not, or what is missing.
+        """Explain why a conclusion holds or does not, or what is missing.
 
         Name a conclusion, or two states and a kind.
         """
@@ -151,7 +151,7 @@ def json_api(held: GraphHolder) -> APIRouter:
             list[str], Query(description="IRI of a claim (repeatable).", max_length=500)
         ],
     ) -> list[dict[str, Any]]:
-        """Claims with their source, locator and modality."""
+        """Return claims with their source, locator and modality."""
 
         def told() -> list[dict[str, Any]]:
             graph = held.graph
@@ -169,7 +169,7 @@ def json_api(held: GraphHolder) -> APIRouter:
 
     @api.get("/what-if")
     def what_if(retract: Doubts) -> dict[str, Any]:
-        """Conclusions that change without some claims."""
+        """Return the conclusions that change without some claims."""
         return _known(lambda: held.graph.what_if(retract=retract).data)
 
     @api.get("/compare")
@@ -178,18 +178,18 @@ def json_api(held: GraphHolder) -> APIRouter:
         other: Annotated[str, Query(description="Name of another source.", max_length=200)],
         as_of: Day = None,
     ) -> dict[str, Any]:
-        """Comparison of the claims of two sources, and of the conclusions from each alone."""
+        """Compare the claims of two sources, and the conclusions from each alone."""
         return _known(lambda: held.graph.compare_viewpoints(one, other, as_of=as_of or None).data)
 
     @api.get("/vocabulary")
     def vocabulary() -> dict[str, Any]:
-        """Vocabulary for queries, with definitions and prefixes."""
+        """Return the vocabulary for queries, with definitions and prefixes."""
         data: dict[str, Any] = held.graph.vocabulary().data
         return data
 
     @api.get("/questions")
     def saved() -> list[dict[str, Any]]:
-        """The saved questions with their parameters and their SPARQL."""
+        """List the saved questions with their parameters and their SPARQL."""
         return [
             {
                 "name": name,
@@ -211,7 +211,7 @@ def json_api(held: GraphHolder) -> APIRouter:
             list[str], Query(description="A parameter as name=value (repeatable).", max_length=20)
         ] = [],  # noqa: B006
     ) -> dict[str, Any]:
-        """The rows that answer a saved question."""
+        """Return the rows that answer a saved question."""
 
         def answered() -> dict[str, Any]:
             given = dict(_pair(text) for text in p)
@@ -228,13 +228,13 @@ def json_api(held: GraphHolder) -> APIRouter:
         ] = None,
         derived: Annotated[bool, Query(description="Include conclusions.")] = False,
     ) -> dict[str, Any]:
-        """States and their relations, with a place and a size for each state."""
+        """Return states and their relations, with a position and a size for each state."""
         graph = held.graph
         return _known(lambda: _drawn(graph, _network(graph, as_of, state, derived)))
 
     @api.get("/world", response_class=Response, responses=_file("application/json"))
     def world() -> Response:
-        """Outlines of states by their codes (TopoJSON)."""
+        """Return the outlines of states, by code, as TopoJSON."""
         outlines = resources.folder("graph") / "reference" / "world.topojson"
         return Response(outlines.read_bytes(), media_type="application/json")
 
@@ -254,7 +254,7 @@ def json_api(held: GraphHolder) -> APIRouter:
             str, Query(pattern="^(svg|json)$", description="SVG, or its Vega-Lite specification.")
         ] = "svg",
     ) -> Response:
-        """A figure of two states."""
+        """Return a figure of two states."""
 
         def drawn() -> bytes:
             graph = held.without(doubt, known_by)
@@ -272,7 +272,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
         known_by: Known = None,
     ) -> Response:
-        """The report on two states as a file."""
+        """Return the report on two states as an HTML file."""
 
         def made() -> str:
             graph = held.without(doubt, known_by)
@@ -292,7 +292,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         responses={200: {"content": {"application/xml": {}}}},
     )
     def export(as_of: Day = None, derived: bool = False) -> Response:
-        """The network of states for Gephi."""
+        """Return the network of states for Gephi."""
 
         def written() -> bytes:
             made = render(_network(held.graph, as_of, None, derived), "gexf")

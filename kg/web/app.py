@@ -137,7 +137,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
 
     @app.get("/health")
     def health() -> dict[str, str]:
-        """Health check."""
+        """Report that the server is running."""
         return {"status": "ok", "version": __version__}
 
     @app.get("/", include_in_schema=False)

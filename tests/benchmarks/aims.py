@@ -1,11 +1,11 @@
-"""The aims of the engine beside what is measured: a line for each, as a table.
+"""A table of the engine's performance goals and the measured figures, one row for each.
 
 Usage: python aims.py [--size N] [--large] [--tables FOLDER]
 
-Graphs are those of ``growth.py`` and ``explanations.py``; of N statements (a million) where a line
-names no other size, so that a smaller N tries the command. ``--tables`` names the folder with your
-copies of the tables (see ``tables.py``), without which their lines say so. Seconds are those of the
-processor, reading not counted where all pairs are derived; ``--large`` adds ten million statements.
+Graphs come from ``growth.py`` and ``explanations.py`` and have N statements (default: a million)
+unless a row gives another size; use a smaller N to try the command. ``--tables`` names the folder
+with your copies of the tables (see ``tables.py``); without it, their rows say so. Seconds are CPU
+time, without reading if all pairs are derived; ``--large`` adds ten million statements.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ KEPT_LARGE = {"a brief": "≤ 3 s, ≤ 500 MB"}
 
 
 def all_pairs(file: Path) -> str:
-    """What deriving all that follows from a file takes."""
+    """Return the cost of deriving all conclusions from a file."""
     told = derivation(file)
     return f"{told['seconds']:.2f} s, {told['peak']:,} MB"
 
 
 def of_tables(source: Path | None, folder: Path) -> Iterator[Row]:
-    """The tables of alliances, disputes and rivalries, and exercises beside them."""
+    """Yield rows for the tables of alliances, disputes and rivalries, and for exercises."""
     file = folder / "tables.nq"
     for work, aim, tables in (
         ("ATOP, GML and rivalries, all pairs", "≤ 1.5 s", CHAIN),
@@ -63,7 +63,7 @@ def of_tables(source: Path | None, folder: Path) -> Iterator[Row]:
 
 
 def of_pair(size: int, aims: dict[str, str]) -> Iterator[Row]:
-    """A graph of postures that is kept, and asked about one pair."""
+    """Yield rows for a stored graph of postures that is queried about one pair."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "made.nq"
         write("postures", size, file)
@@ -73,7 +73,7 @@ def of_pair(size: int, aims: dict[str, str]) -> Iterator[Row]:
 
 
 def of_growth(size: int, folder: Path) -> Iterator[Row]:
-    """All pairs of postures, and the exponent of every kind of graph up to that size."""
+    """Yield rows for all pairs of postures, and the growth exponent of each kind of graph."""
     file = folder / "made.nq"
     for kind in KINDS:
         told = []

@@ -1,8 +1,9 @@
-"""Fuzzing that is led by coverage: ``python tests/benchmarks/coverage.py -max_total_time=60``.
+"""Coverage-guided fuzzing: ``python tests/benchmarks/coverage.py -max_total_time=60``.
 
-Needs atheris (a wheel for Linux; ``pip install atheris``), and takes the options of libFuzzer; an
-hour is ``-max_total_time=3600``. The first byte of an input chooses the reader: RDF in six
-syntaxes, a query, a rule. Each reads it, or refuses it in one line; anything else ends the run.
+Requires atheris (a wheel for Linux; ``pip install atheris``) and accepts the options of libFuzzer;
+an hour is ``-max_total_time=3600``. The first byte of an input selects the reader: RDF in six
+syntaxes, a query or a rule. It must read the input or refuse it in one line; anything else ends
+the run.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ STORE = Store()
 
 
 def read(data: bytes) -> None:
-    """One input, by the reader that its first byte chooses."""
+    """Read one input with the reader that its first byte selects."""
     kind, data = (data[0] if data else 0) % (len(ENDINGS) + 2), data[1:]
     try:
         if kind < len(ENDINGS):
@@ -51,7 +52,7 @@ def read(data: bytes) -> None:
 
 
 def main() -> None:
-    """Begin with files of the tests and rules of the project."""
+    """Start fuzzing from the files of the tests and the project's rules."""
     seeds = FOLDER / "seeds"
     seeds.mkdir()
     rules = sorted((ROOT / "queries" / "rules").rglob("*.rq"))[::10]
@@ -61,7 +62,7 @@ def main() -> None:
     for number, rule in enumerate(rules):
         for kind in (len(ENDINGS), len(ENDINGS) + 1):
             (seeds / f"rule-{number}-{kind}").write_bytes(bytes([kind]) + rule.read_bytes())
-    os.chdir(FOLDER)  # where libFuzzer writes what it found
+    os.chdir(FOLDER)  # where libFuzzer writes its findings
     atheris.Setup([*sys.argv, str(seeds), "-rss_limit_mb=4000", "-timeout=30"], read)
     atheris.Fuzz()
 

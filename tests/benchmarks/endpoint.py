@@ -1,6 +1,6 @@
-"""200 clients on the endpoint for a minute, against the bare Oxigraph server with the same data.
+"""The endpoint with 200 clients for a minute, and the Oxigraph server with the same data.
 
-Usage: python endpoint.py [SECONDS]; the peer runs where ``oxigraph`` is installed.
+Usage: python endpoint.py [SECONDS]; the comparison needs an installed ``oxigraph``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ QUERY = "SELECT ?claim ?label { ?claim a <https://w3id.org/entente/ontology#Clai
 
 
 def memory(process: int) -> float:
-    """Megabytes of a process and those that it started."""
+    """Return the memory of a process and its descendants, in megabytes."""
     listed = subprocess.run(
         ["ps", "-o", "rss=", "--pid", str(process), "--ppid", str(process)],
         capture_output=True,
@@ -31,7 +31,7 @@ def memory(process: int) -> float:
 
 
 def load(address: str, seconds: float) -> tuple[list[float], int]:
-    """Latencies in seconds, and the number of errors."""
+    """Return the latencies in seconds, and the number of errors."""
     url = f"{address}?{urllib.parse.urlencode({'query': QUERY})}"
     latencies: list[float] = []
     errors = [0]

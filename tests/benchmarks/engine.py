@@ -1,8 +1,8 @@
-"""Load, validate and derive, against the same work done the usual way.
+"""Loading, validating and deriving, compared with the usual way to do the same work.
 
 The usual way is an rdflib graph, the same rules run by rdflib's SPARQL, and pySHACL. It derives for
-one day and keeps no proofs; Entente derives for all time and keeps them. What the usual way
-derives must be what Entente derives for that day.
+one day and keeps no proofs, while Entente derives for all time and keeps them. Both must derive
+the same for that day.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from datetime import date
 
 from measure import measure
 
-LIMIT = 20  # seconds that one rule may take in the usual way
+LIMIT = 20  # time limit of one rule in the usual way, in seconds
 DAY = date(2019, 12, 31)
 
 
 def cold_brief() -> str:
-    """`kg brief CHN RUS` as a user runs it."""
+    """Run `kg brief CHN RUS` as a user does."""
     done = subprocess.run(
         [sys.executable, "-m", "kg", "brief", "CHN", "RUS"], capture_output=True, check=True
     )
@@ -52,7 +52,7 @@ def ours_validate() -> bool:
 
 
 def usual_validate() -> bool:
-    """pySHACL on rdflib's own parse of everything, with the links that the shapes look for."""
+    """Run pySHACL on rdflib's own parse of everything, with the links that the shapes need."""
     import pyshacl
     import rdflib
 
@@ -88,9 +88,9 @@ def ours_derive() -> tuple[float, int]:
 
 
 def usual_derive() -> tuple[float, list[str]]:
-    """One pass of every rule over the closed graph of one day; each is stopped after LIMIT.
+    """Run every rule once over the closed graph of one day, each for at most LIMIT seconds.
 
-    A fixpoint takes several passes, so that this is the least that the usual way takes.
+    A fixpoint takes several passes, so this is a lower bound for the usual way.
     """
     import rdflib
 
@@ -123,7 +123,7 @@ def usual_derive() -> tuple[float, list[str]]:
 
 
 class Stopped(Exception):
-    """The time is up."""
+    """The time limit has passed."""
 
 
 def _stop(*_: object) -> None:

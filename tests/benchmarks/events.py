@@ -1,4 +1,4 @@
-"""Generated events with the columns of GDELT 2.0, and how long they take to come to months.
+"""Generated events with the columns of GDELT 2.0, and the time to count them by month.
 
 Run ``python tests/benchmarks/events.py [ROWS] [SPARK_ROWS]``.
 """
@@ -17,7 +17,7 @@ _COLUMNS = 61
 
 
 def write_events(file: Path, rows: int, seed: int) -> None:
-    """A file of events between some countries over ten years; the same for the same seed."""
+    """Write events between some countries over ten years; a seed always gives the same file."""
     places = {
         0: "i",
         1: "strftime(DATE '2010-01-01' + CAST(h % 3652 AS INTEGER), '%Y%m%d')",
@@ -33,7 +33,7 @@ def write_events(file: Path, rows: int, seed: int) -> None:
 
 
 def imported(file: str, target: str, engine: str) -> int:
-    """`kg import gdelt` as a user runs it; the exit code."""
+    """Run `kg import gdelt` as a user does, and return the exit code."""
     from kg.cli.main import main as kg
 
     try:
@@ -44,7 +44,7 @@ def imported(file: str, target: str, engine: str) -> int:
 
 
 def main(rows: int = 50_000_000, spark_rows: int = 1_000_000) -> None:
-    """Print seconds, rows a second and peak memory (on Spark, without that of its workers)."""
+    """Print seconds, rows per second and peak memory (on Spark, without its workers')."""
     from measure import measure
 
     sizes = {"duckdb": (rows // 100, rows // 10, rows), "spark": (spark_rows // 10, spark_rows)}

@@ -1,7 +1,7 @@
-"""Ten thousand invented claims: derive, explain, doubt; and how the time grows.
+"""Ten thousand invented claims: time to derive, explain and doubt, and how it grows.
 
-Explaining is compared with the naive way to find what a conclusion turns on: leave out each claim
-behind it in turn and derive all anew.
+Explaining is compared with the naive way to find what a conclusion turns on, which leaves out each
+claim behind it in turn and derives everything again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SOURCE = NamedNode(terms.SOURCE + "invented")
 
 
 def invented(count: int, seed: int = 1) -> list[Quad]:
-    """So many claims about postures, interests, exercises, rivalries and disputes of real codes."""
+    """Return claims on postures, interests, exercises, rivalries and disputes, with real codes."""
     rng = random.Random(seed)
     world = open_dataset(shipped=False)
     states = sorted(world.subjects(terms.TYPE, ent("State")), key=str)[: max(12, count // 60)]
@@ -64,7 +64,7 @@ def invented(count: int, seed: int = 1) -> list[Quad]:
 
 
 def derived_from(count: int) -> tuple[Inference, float]:
-    """All that follows from so many invented claims, and the seconds that it took."""
+    """Return the conclusions from a number of invented claims, and the seconds taken."""
     dataset = Dataset([*open_dataset(shipped=False).quads(), *invented(count)])
     facts, rules = Facts(dataset), read_rules()
     began = time.perf_counter()
@@ -73,7 +73,7 @@ def derived_from(count: int) -> tuple[Inference, float]:
 
 
 def busiest(derived: Inference, kind: str) -> Dyad:
-    """The pair with the most derivations of a kind in 2016."""
+    """Return the pair with the most derivations of a kind in 2016."""
     from datetime import date
 
     facts, day = derived.facts, date(2016, 1, 1)

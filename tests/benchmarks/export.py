@@ -1,4 +1,4 @@
-"""A network of 5,000 nodes and 20,000 edges written for Gephi, against networkx's own writer."""
+"""Writing a network of 5,000 nodes and 20,000 edges for Gephi, compared with networkx."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NODES, EDGES = 5_000, 20_000
 
 
 def network(nodes: int = NODES, edges: int = EDGES) -> object:
-    """Invented states and relations, dated, always the same."""
+    """Return invented, dated states and relations, always the same."""
     from kg.analysis.network import Edge, Network, Node
 
     chosen = random.Random(1)

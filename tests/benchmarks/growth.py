@@ -1,15 +1,15 @@
-"""How the work of deriving grows: four kinds of graphs at several sizes, and a gate.
+"""Growth of the cost of deriving: four kinds of graphs at several sizes, with a limit.
 
 Usage: python growth.py [--quick] [--large] [--peers] [--kind NAME]
 
-Each kind grows in one direction at constant density, so that what follows grows as the graph does.
-The work is the processor's seconds of one derivation in a process of its own; the exponent is that
-of work by what is read and written together, between two sizes. ``--quick`` runs 10,000 and
-100,000 statements and fails where an exponent is above 1.3; ``--large`` adds ten million.
-``--kept`` keeps each graph (``kg build``), adds ten claims to it and asks it about one pair.
-``--peers`` runs the same rules in Oxigraph, in Apache Jena and as SQL on DuckDB (``peers.py``), over
-what holds on one day and without proofs; each must construct what was derived for that day. A peer
-is stopped after ten minutes.
+Each kind grows in one direction at constant density, so that conclusions grow with the graph. The
+cost is the CPU seconds of one derivation in a separate process; the exponent relates the cost to
+the number of statements read and written, between two sizes. ``--quick`` runs 10,000 and 100,000
+statements and fails if an exponent exceeds 1.3; ``--large`` adds ten million. ``--kept`` stores
+each graph (``kg build``), adds ten claims to it and queries it about one pair. ``--peers`` runs the
+same rules in Oxigraph, in Apache Jena and as SQL on DuckDB (``peers.py``), over what holds on one
+day and without proofs; each must construct what was derived for that day. A peer is stopped after
+ten minutes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ DATE = "http://www.w3.org/2001/XMLSchema#date"
 SOURCE = f"{BASE}source/made"
 REFERENCE = f"{BASE}reference/made"
 LIMIT = 1.3
-PATIENCE = 600  # seconds that a peer may take
+PATIENCE = 600  # time limit of a peer, in seconds
 PEERS = ("oxigraph", "duckdb", "jena")
 SIZES = (10_000, 100_000, 1_000_000)
 
@@ -56,7 +56,7 @@ def _line(subject: str, predicate: str, value: str, graph: str) -> str:
 
 
 def _world(states: int, regions: int) -> Lines:
-    """Reference data of invented states and regions, and the source of all claims."""
+    """Yield reference data on invented states and regions, and the source of all claims."""
     yield _line(REFERENCE, A, f"{ENT}ReferenceGraph", REFERENCE)
     for number in range(states):
         yield _line(_state(number), A, f"{ENT}State", REFERENCE)
@@ -77,7 +77,7 @@ def _region(number: int) -> str:
 
 
 def _claim(number: int, kind: str, parts: list[tuple[str, str]], first: int, last: int) -> Lines:
-    """A claim of one thing, and what it says of it, from one year to another."""
+    """Yield a claim about one thing from one year to another, with its statements."""
     claim, thing = f"{BASE}claim/made-{number}", f"{BASE}id/made-{number}"
     for predicate, value in (
         (A, f"{ENT}Claim"),
@@ -94,7 +94,7 @@ def _claim(number: int, kind: str, parts: list[tuple[str, str]], first: int, las
 
 
 def postures(size: int) -> Lines:
-    """Postures and interests: ten states look to each region, with four of each in turn."""
+    """Yield postures and interests: ten states for each region, with four of each in turn."""
     rng, claims = random.Random(1), size // 10
     regions = max(claims // 20, 2)
     states = max(regions, 10)
@@ -114,17 +114,17 @@ def postures(size: int) -> Lines:
 
 
 def exercises(size: int) -> Lines:
-    """Exercises: eight to a pair, each state with eight partners."""
+    """Yield exercises: eight for each pair, each state with eight partners."""
     yield from _dyadic("Exercise", size, 8)
 
 
 def dyad_years(size: int) -> Lines:
-    """Disputes and rivalries: two to a pair, each state with eight partners."""
+    """Yield disputes and rivalries: two for each pair, each state with eight partners."""
     yield from _dyadic("Dispute", size, 2)
 
 
 def histories(size: int) -> Lines:
-    """Long histories: sixteen pairs for 10,000 statements, each with a dispute in any year."""
+    """Yield long histories: sixteen pairs per 10,000 statements, with a dispute in every year."""
     yield from _dyadic("ArmedClash", size, 64)
 
 
@@ -150,13 +150,13 @@ KINDS: dict[str, Callable[[int], Lines]] = {
 
 
 def write(kind: str, size: int, file: Path) -> None:
-    """Write a graph of about so many statements, as N-Quads."""
+    """Write a graph of about ``size`` statements as N-Quads."""
     with file.open("w", encoding="utf-8") as out:
         out.writelines(KINDS[kind](size))
 
 
 def derived(file: str) -> None:
-    """Derive from a file; print what it took, as JSON: seconds, megabytes, rows, work by rule."""
+    """Derive from a file; print the cost as JSON: seconds, megabytes, rows, and work by rule."""
     from kg.rules.columns import engine as set_engine
     from kg.rules.columns.fire import fire, fire_parts
     from kg.rules.evaluate import derive
@@ -190,7 +190,7 @@ def derived(file: str) -> None:
 
 
 def derivation(file: Path) -> dict[str, Any]:
-    """What ``derived`` prints of a file, in a process of its own."""
+    """Return what ``derived`` prints for a file in a separate process."""
     command = [sys.executable, __file__, "--derive", str(file)]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
@@ -198,12 +198,12 @@ def derivation(file: Path) -> dict[str, Any]:
 
 
 def exponent(small: float, large: float, one: float, other: float) -> float:
-    """Exponent of work between two sizes."""
+    """Return the exponent of the cost between two sizes."""
     return math.log(max(large, 1e-9) / max(small, 1e-9)) / math.log(other / one)
 
 
 def beside(name: str, file: Path) -> str:
-    """What a peer took, in words."""
+    """Describe the cost of a peer in words."""
     command = [sys.executable, str(Path(__file__).with_name("peers.py")), name, str(file)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
@@ -219,7 +219,7 @@ def beside(name: str, file: Path) -> str:
 
 
 def ten(kind: str, file: Path) -> None:
-    """Ten claims about the first two states of a graph."""
+    """Write ten claims about the first two states of a graph."""
     parts = {
         "postures": [
             ("isHeldBy", _state(0)),
@@ -237,7 +237,7 @@ def ten(kind: str, file: Path) -> None:
 
 
 def main() -> int:
-    """Print a line for each kind and size; 1 where the gate fails."""
+    """Print a line for each kind and size; return 1 if the limit is exceeded."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--large", action="store_true")

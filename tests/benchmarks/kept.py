@@ -1,7 +1,7 @@
-"""What one pair costs of a graph that is kept: ``kg build``, a file more, a brief, a what-if.
+"""The cost of one pair in a stored graph: ``kg build``, an added file, a brief, a what-if.
 
-Each command is a process of its own, with an empty cache; seconds are the processor's. The graph
-lies where imported tables lie, which are not validated. ``growth.py`` makes the graphs.
+Each command is a separate process with an empty cache; seconds are CPU time. The graph is stored
+where imported tables are, which are not validated. ``growth.py`` makes the graphs.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def measured(arguments: list[str], folder: Path) -> tuple[float, int]:
-    """Run the command line; seconds of the processor and megabytes at most.
+    """Run the command line; return CPU seconds and peak memory in megabytes.
 
-    A small process starts it, since the most that a process held counts what started it held, too.
+    A small process starts it, since a process's peak memory includes that of its parent.
     """
     command = [sys.executable, __file__, str(folder), *arguments]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
@@ -45,13 +45,13 @@ def _measured(arguments: list[str], folder: str) -> tuple[float, int]:
 def one_pair(
     file: Path, pair: tuple[str, str], claim: str, more: Callable[[Path], None]
 ) -> Iterator[tuple[str, float, int]]:
-    """For building, adding and asking, what each is called, its seconds and megabytes.
+    """Yield a name, seconds and megabytes for building, adding and each query.
 
     Args:
-        file: the graph; its folder holds no other.
+        file: the graph, which must be alone in its folder.
         pair: codes of two states.
         claim: last part of the name of a claim about one of them.
-        more: writes a file of ten claims.
+        more: called to write a file of ten claims.
     """
     folder = file.parent
     store = ["--store", str(folder / "kept")]

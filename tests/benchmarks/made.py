@@ -1,4 +1,4 @@
-"""Made-up claims, as many as wanted, for benchmarks and for tests of large files."""
+"""Any number of made-up claims, for benchmarks and for tests of large files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ENT = "https://w3id.org/entente/ontology#"
 
 
 def write_graph(file: Path, triples: int) -> None:
-    """Claims about exercises of invented states, one source; all in order."""
+    """Write valid claims of one source about exercises of invented states."""
     base = "https://w3id.org/entente/"
     xsd = "http://www.w3.org/2001/XMLSchema#"
     skos, rdf = (

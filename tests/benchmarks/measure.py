@@ -1,4 +1,4 @@
-"""Time and memory of a function in a process of its own."""
+"""Time and memory of a function in a separate process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measured:
-    """Median seconds and largest peak memory (MB) over runs, and what the function returned."""
+    """Median seconds and largest peak memory (MB) over runs, and the function's result."""
 
     seconds: float
     peak_mb: float

@@ -1,11 +1,11 @@
 """Mutation testing: ``python tests/benchmarks/mutants.py --sample 150``.
 
-One operator, comparison, bound, condition or statement at a time is changed in what concludes,
-counts days, weighs claims and explains. Tests that are quick run against it, until one fails. What
-none of them notices is printed, and is either the same program or wants a test.
+One operator, comparison, bound, condition or statement at a time is changed in the code that
+concludes, counts days, weighs claims and explains. Fast tests run against each mutant until one
+fails. Mutants that survive are printed; each is either an equivalent program or needs a test.
 
-Each mutant lives in a fork of one process that has imported everything: the code of the function is
-replaced in place, so that whoever has imported it runs the mutant.
+Each mutant runs in a fork of one process that has imported everything: the function's code is
+replaced in place, so that every module that imported it runs the mutant.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ TARGETS: dict[str, tuple[list[str], list[str], list[str]]] = {
         ["test_what_if.py", "test_disagreement.py", "test_scholar.py"],
     ),
 }
-"""Files to change, tests that run first, and tests for what those do not notice."""
+"""Files to change, tests to run first, and tests for mutants that survive those."""
 SECONDS = 300
-"""After which a mutant is taken to run for ever, which the tests would notice."""
+"""Seconds after which a mutant counts as endless, which the tests would notice."""
 
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -103,7 +103,7 @@ NAMES |= {other: one for one, other in NAMES.items()}
 
 
 def _changes(node: ast.AST, parent: ast.AST, name: str) -> Iterator[Change]:
-    """Ways to change one node, in place."""
+    """Yield ways to change one node in place."""
 
     def put(**values: Any) -> Change:
         return lambda: [setattr(node, key, value) for key, value in values.items()] and None
@@ -147,7 +147,7 @@ def _replace(parent: ast.AST, name: str, node: ast.AST, other: ast.AST) -> None:
 
 
 def _sites(tree: ast.Module) -> Iterator[tuple[str, ast.AST, Change]]:
-    """Functions and what can be changed in each: name, node, change."""
+    """Yield the possible changes: name of the function, node and change."""
 
     def inside(node: ast.AST, owner: str) -> Iterator[tuple[str, ast.AST, Change]]:
         for name, value in ast.iter_fields(node):
@@ -171,7 +171,7 @@ def _sites(tree: ast.Module) -> Iterator[tuple[str, ast.AST, Change]]:
 
 
 def _function(module: Any, qualname: str) -> FunctionType:
-    """The function of a name, out of whatever it is wrapped in."""
+    """Return the function with a name, without its wrappers."""
     found: Any = module
     for part in qualname.split("."):
         found = found.__dict__[part]
@@ -188,10 +188,10 @@ def _code(code: CodeType, qualname: str) -> CodeType | None:
 
 
 class Quick:
-    """Failing examples of hypothesis are not made smaller."""
+    """A pytest plugin that stops Hypothesis from shrinking failing examples."""
 
     def pytest_sessionstart(self) -> None:
-        """After the profile of the tests is loaded."""
+        """Change the settings after the tests have loaded their profile."""
         phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
         hypothesis.settings.register_profile(
             "quick", hypothesis.settings.default, phases=phases, database=None
@@ -200,7 +200,7 @@ class Quick:
 
 
 def tested(tests: list[str]) -> int:
-    """Exit code of the tests, stopped at the first failure and silent."""
+    """Run tests silently until the first failure, and return the exit code."""
     with open(os.devnull, "w") as silent:  # noqa: PTH123
         os.dup2(silent.fileno(), 1)
         os.dup2(silent.fileno(), 2)
@@ -219,7 +219,7 @@ def tested(tests: list[str]) -> int:
 
 
 def outcome(path: str, number: int | None, tests: list[str]) -> tuple[str, float]:
-    """What the tests say of a mutant: killed, survived or endless; and the seconds it took."""
+    """Return whether a mutant is killed, survived or endless, and the seconds taken."""
     began = time.monotonic()
     child = os.fork()
     if not child:
@@ -242,7 +242,7 @@ def outcome(path: str, number: int | None, tests: list[str]) -> tuple[str, float
 
 
 def mutate(path: str, number: int) -> str:
-    """Change one thing in this process; returns the line before and after."""
+    """Make one change in this process, and return the line before and after."""
     text = (ROOT / path).read_text()
     tree = ast.parse(text)
     qualname, node, change = list(_sites(tree))[number]
@@ -268,7 +268,7 @@ def mutate(path: str, number: int) -> str:
 
 
 def described(path: str, number: int) -> str:
-    """What a mutant changes, worked out in a process that it is not to change."""
+    """Describe what a mutant changes, without changing this process."""
     reading, writing = os.pipe()
     if not os.fork():
         os.write(writing, mutate(path, number).encode())
@@ -280,7 +280,7 @@ def described(path: str, number: int) -> str:
 
 
 def main() -> None:
-    """Print the score, and what survived."""
+    """Print the score and the surviving mutants."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sample", type=int, default=150, help="mutants in all")
     options.add_argument("--seed", type=int, default=1)

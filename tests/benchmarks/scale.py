@@ -1,11 +1,11 @@
-"""One process and two workers of Spark: the same derivation, written out, at several sizes.
+"""The same derivation in one process and on two Spark workers, at several sizes.
 
 Usage: python scale.py [--kind NAME] [--groups N] [SIZE ...]
 
-A graph of ``growth.py`` of each size is derived and written here (``kg derive``), and by two worker
-processes of Spark on this machine (``kg derive --engine spark``). Seconds are those of the clock,
-with the start of Python and, of Spark, of its workers. The number of
-statements must be the same.
+A graph of ``growth.py`` of each size is derived and written by one process (``kg derive``), and by
+two Spark worker processes on this machine (``kg derive --engine spark``). Seconds are wall-clock
+time, including the start of Python and of the Spark workers. Both must write the same number of
+statements.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LOCAL = (
 
 
 def seconds(folder: Path, *arguments: object) -> tuple[float, str]:
-    """How long ``kg derive`` of the tables in a folder takes by the clock, and what it prints."""
+    """Return the wall-clock seconds of ``kg derive`` on a folder's tables, and its output."""
     place = {"ENTENTE_DATA": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
     spark = {"PYSPARK_SUBMIT_ARGS": LOCAL, "SPARK_LOCAL_IP": "127.0.0.1"}
     began = time.monotonic()

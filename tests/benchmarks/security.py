@@ -1,8 +1,8 @@
-"""Hostile input and load, with figures: ``python tests/benchmarks/security.py``.
+"""Figures on hostile input and load: ``python tests/benchmarks/security.py``.
 
-Mutated files and queries go to ``kg`` in processes of their own, which are watched for tracebacks,
-signals and time; commands that write are killed at random moments and what they left is opened; a
-server is asked by many clients, a fifth of whose queries run away.
+Mutated files and queries go to ``kg`` in separate processes, which are monitored for tracebacks,
+signals and time. Commands that write are killed at random moments, and the files that they leave
+are opened. Many clients query a server, and a fifth of their queries run away.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ RUNAWAY = "SELECT (COUNT(*) + %d AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 def mutated(chance: random.Random, data: bytes) -> bytes:
-    """A file in which a few bytes, lines or blocks are not what they were."""
+    """Return a file's content with a few bytes, lines or blocks altered."""
     spoilt = bytearray(data)
     for _ in range(chance.randint(1, 5)):
         at = chance.randrange(len(spoilt) or 1)
@@ -65,7 +65,7 @@ def mutated(chance: random.Random, data: bytes) -> bytes:
 
 
 def inputs(number_of_files: int) -> None:
-    """Mutated files through three commands."""
+    """Run three commands on mutated files."""
     chance = random.Random(21)
     whole = (TESTS / "shapes" / "valid.trig").read_bytes()
     rule = next((TESTS.parent / "queries" / "rules").rglob("*.rq")).read_bytes()
@@ -105,11 +105,11 @@ WRITING = {
     "report": ["report", "CHN", "RUS", "-o", "{folder}/report.html"],
     "keep": ["import", "rivalries", "{table}"],
 }
-"""Commands that write files; the last keeps the table for other commands."""
+"""Commands that write files; the last stores the table for other commands."""
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Files and what they hold, without those that are being written."""
+    """Return files with their content, except those still being written."""
     return {
         str(file.relative_to(folder)): file.read_bytes()
         for file in sorted(folder.rglob("*"))
@@ -118,7 +118,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def kills(times: int) -> None:
-    """Commands killed while they write: each file is as before, or as it is to be."""
+    """Kill commands while they write; each file must be as before, or complete."""
     chance = random.Random(4)
     told: Counter[str] = Counter()
     left = 0
@@ -133,13 +133,13 @@ def kills(times: int) -> None:
             command = [*KG, *(w.format(folder=folder, more=more, table=table) for w in words)]
             environment = {**os.environ, "XDG_CACHE_HOME": f"{place}/cache"}
             environment["ENTENTE_DATA"] = str(folder / "data")
-            if name == "build":  # a graph that was kept before
+            if name == "build":  # a graph that was stored before
                 subprocess.run([*KG, "build", "--store", f"{folder}/store"], check=True, **QUIET)
             for file in ("claims.nq", "derived.trig", "network.gexf", "report.html"):
                 (folder / file).write_bytes(b"as before")
             before = Path(place) / "before"
             shutil.copytree(folder, before)
-            subprocess.run(command, env=environment, check=True, **QUIET)  # caches are warm then
+            subprocess.run(command, env=environment, check=True, **QUIET)  # to warm the caches
             began = time.monotonic()
             subprocess.run(command, env=environment, check=True, **QUIET)
             lasts, after = time.monotonic() - began, content(folder)
@@ -161,7 +161,7 @@ def kills(times: int) -> None:
 
 
 def kills_of_load(times: int) -> None:
-    """``kg load`` killed while a server is written to: all is as before, as it is to be, or said."""
+    """Kill ``kg load`` while it writes to a server, whose graph must be old, new or reported."""
     from kg.errors import InputError
     from kg.store.remote.client import Endpoint
     from kg.store.remote.transfer import read_endpoint
@@ -206,7 +206,7 @@ def kills_of_load(times: int) -> None:
 
 
 def memory() -> float:
-    """Megabytes of this process's descendants; what they share is counted once."""
+    """Return the megabytes of this process's descendants, counting shared memory once."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -225,12 +225,12 @@ def memory() -> float:
 
 
 def load(clients: int, seconds: float, *, different: bool) -> None:
-    """Clients of whose queries a fifth run away.
+    """Run clients that query a server; a fifth of their queries run away.
 
     Args:
-        clients: how many there are, each with one request at a time.
-        seconds: for how long.
-        different: each runaway query has a structure of its own.
+        clients: number of clients, each with one request at a time.
+        seconds: duration.
+        different: True gives each runaway query a different structure.
     """
     times: list[float] = []
     statuses: Counter[tuple[str, int]] = Counter()

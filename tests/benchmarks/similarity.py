@@ -1,8 +1,8 @@
-"""Similarity of all dyads in all years, against a plain double loop over the same votes.
+"""Similarity of all dyads in all years, compared with a plain double loop over the same votes.
 
 Usage: python similarity.py VOTES [ROLL_CALLS]
 
-Where scikit-learn is installed, its weighted kappa is a second peer.
+If scikit-learn is installed, its weighted kappa is compared as well.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Kappa = Callable[[list[int], list[int]], float]
 
 
 def plain_kappa(one: list[int], other: list[int]) -> float:
-    """Häge's kappa of two rows of votes, item by item."""
+    """Return Häge's kappa of two rows of votes, computed item by item."""
     shared = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
     if not shared:
         return float("nan")
@@ -37,7 +37,7 @@ def plain_kappa(one: list[int], other: list[int]) -> float:
 
 
 def sklearn_kappa(one: list[int], other: list[int]) -> float:
-    """The same by scikit-learn."""
+    """Return the same kappa from scikit-learn."""
     from sklearn.metrics import cohen_kappa_score
 
     shared = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
@@ -45,12 +45,12 @@ def sklearn_kappa(one: list[int], other: list[int]) -> float:
         return float("nan")
     first, second = zip(*shared, strict=True)
     if set(first) == set(second) and len(set(first)) == 1:
-        return 1.0  # no distance, and none by chance; scikit-learn leaves this undefined
+        return 1.0  # no observed or expected distance; undefined in scikit-learn
     return float(cohen_kappa_score(first, second, labels=[1, 2, 3], weights="linear"))
 
 
 def loop(year: Year, dyads: int, kappa: Kappa) -> tuple[float, dict[tuple[int, int], float]]:
-    """Seconds and values of a plain loop over the first so many dyads of a year."""
+    """Return the seconds and values of a plain loop over a year's first dyads."""
     choices = year.choices.tolist()
     found: dict[tuple[int, int], float] = {}
     began = time.perf_counter()

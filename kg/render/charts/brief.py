@@ -38,7 +38,7 @@ _BARE: dict[str, Any] = {"labelAngle": 0, "ticks": False, "domain": False, "labe
 
 
 def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -> alt.TitleParams:
-    """Write the title: the pair, the subject, the date, notes and the sources.
+    """Return the title of a figure: the pair, the subject, the date, notes and the sources.
 
     Args:
         brief: the brief on the pair.

@@ -281,7 +281,7 @@ class _Label:
 
 
 def _spread(labels: list[_Label], view: View) -> None:
-    """Move labels into the frame, and down where they would cover each other."""
+    """Move labels into the frame, and down if they would overlap."""
     labels.sort(key=lambda one: one.y)
     for number, one in enumerate(labels):
         one.x = min(max(one.x, one.broad / 2 + 2), view.width - one.broad / 2 - 2)

@@ -68,7 +68,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
         ends[other].append(places[one])
     for (one, other, sign), weight in sorted(weights.items()):
         several = sum((one, other) == key[:2] for key in weights) > 1
-        shift = 2.5 * sign if several else 0  # side by side
+        shift = 2.5 * sign if several else 0  # pixels, so that lines lie side by side
         (x, y), (x2, y2) = places[one], places[other]
         across, down = _beside((x, y), (x2, y2), shift)
         drawn = {"x": x + across, "y": y + down, "x2": x2 + across, "y2": y2 + down}

@@ -225,7 +225,7 @@ _YEARS = alt.X(
 def trajectory_chart(
     brief: Brief, timeline: Timeline, similar: Sequence[dict[str, Any]] = ()
 ) -> Any:
-    """Chart the agreements and activities, and the disputes, in force in each year.
+    """Chart the agreements and activities and the disputes in force in each year.
 
     A line counts what is known to be in force. The pale band above it adds what may be: only the
     year of a bound is known, or it is presumed to last longer than its sources vouch for it.
