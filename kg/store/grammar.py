@@ -106,7 +106,7 @@ def _grammar() -> ParserElement:
         for name in _SIGNED
         for sign in ("POSITIVE", "NEGATIVE")
     }
-    # pyparsing recognizes an optional part without a default by the identity of a marker
+    # pyparsing recognises an optional part without a default by the identity of a marker
     marks = (getattr(element, "defaultValue", None) for element in _elements(sparql.Query))
     depth = sys.getrecursionlimit()
     sys.setrecursionlimit(max(depth, _DEPTH))  # the grammar is one deep graph

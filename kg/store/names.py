@@ -145,7 +145,7 @@ def find_object(dataset: Dataset, name: str) -> NamedNode:
 
 
 def name_key(name: str) -> str:
-    """Return a name normalized for comparison, without case, accents, punctuation or articles."""
+    """Return a name normalised for comparison, without case, accents, punctuation or articles."""
     text = unicodedata.normalize("NFKD", name.casefold().replace("&", " and ").replace(".", ""))
     kept = (char if char.isalnum() else " " for char in text if not unicodedata.combining(char))
     words = "".join(kept).split()

@@ -1,1 +1,1 @@
-"""Data sets of the field, read by declarative mappings (``graph/datasets``)."""
+"""Import of data sets of the field with declarative mappings (``graph/datasets``)."""

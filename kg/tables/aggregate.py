@@ -1,4 +1,4 @@
-"""Aggregation of rows by pair and month or year, in one query, before they become records."""
+"""Aggregation of rows by pair and month or year in a single query, before they become records."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 
 def aggregated(rows: Any, table: TableImport) -> Any:
-    """A row for each pair of codes and period: ``period_`` is its first day, ``rows_`` how many.
+    """Return a row for each pair of codes and period.
+
+    ``period_`` is the first day of the period, and ``rows_`` is the number of rows aggregated.
 
     Args:
         rows: the rows, with their dates.
-        table: what they are of; its mapping has an aggregate.
+        table: the table that they belong to, whose mapping has an aggregate.
 
     Raises:
-        InputError: there are too many pairs, and none are named.
+        InputError: there are too many pairs, and none are chosen.
     """
     mapping, aggregate = table.mapping, table.mapping.aggregate
     assert aggregate is not None
@@ -62,17 +64,17 @@ def dated(
     paths: Sequence[Path],
     beside: Path | None = None,
 ) -> Any:
-    """The rows with the columns of the table beside, joined on what both have.
+    """Return the rows joined with the columns of the table that dates them, on shared columns.
 
     Args:
-        connection: of ``kg.tables.engines``.
-        table: the rows; as they are, if they have a date already.
-        mapping: what the table is.
-        paths: its files.
-        beside: the file with the dates; looked for beside the first file if none is given.
+        connection: a connection from ``kg.tables.engines``.
+        table: the rows; returned unchanged if they already have dates.
+        mapping: the description of the table.
+        paths: the files of the table.
+        beside: the file with the dates; by default, it is searched for next to the first file.
 
     Raises:
-        InputError: no file beside them is that table.
+        InputError: no file next to them is that table.
     """
     if set(table.columns) >= {_dates(mapping)}:
         return table
@@ -83,16 +85,16 @@ def dated(
 
 
 def find_beside(path: Path, other: TableMapping) -> Path:
-    """The file in the same folder that another mapping describes.
+    """Return the file in the same folder that matches another mapping.
 
     Raises:
-        InputError: there is none.
+        InputError: there is no such file.
     """
     for candidate in sorted(path.parent.iterdir()):
         try:
             names = {name.lower() for name in read_header(candidate, other).names}
         except InputError:
-            continue  # whatever it is, it is not the table that is sought
+            continue  # not the table that is searched for
         if all(names & {alias.lower() for alias in column.aliases} for column in other.columns):
             return candidate
     raise InputError(
@@ -103,12 +105,12 @@ def find_beside(path: Path, other: TableMapping) -> Path:
 
 
 def _dates(mapping: TableMapping) -> str:
-    """The column that dates a row."""
+    """Return the column that dates a row."""
     return mapping.year or mapping.bounds[0][0]
 
 
 def _codes(table: TableImport) -> list[tuple[str, str]]:
-    """The chosen pairs as codes of the table."""
+    """Return the chosen pairs as codes of the table."""
     of: dict[str, list[str]] = {}
     for span in code_spans(table.dataset, table.mapping.states):
         of.setdefault(span.state, []).append(span.code)
@@ -122,7 +124,7 @@ def _codes(table: TableImport) -> list[tuple[str, str]]:
 
 
 def _met(rows: Any, table: TableImport, aggregate: Aggregate) -> Any:
-    """Pairs of rows of two states that share an item."""
+    """Return pairs of rows of two states that share an item."""
     import ibis
 
     pairs, date = _codes(table), _dates(table.mapping)
@@ -140,7 +142,7 @@ def _met(rows: Any, table: TableImport, aggregate: Aggregate) -> Any:
     apart = (met[f"{a}_choice"] - met[f"{b}_choice"]).abs()
     halves = ibis.cases(
         (apart == 0, 2), (apart == 1, 1), else_=0
-    )  # whole numbers add up alike anywhere
+    )  # integers give the same sum on every engine
     return met.mutate(halves_=halves)
 
 

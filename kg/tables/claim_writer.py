@@ -1,4 +1,4 @@
-"""Records of a table as claims, with the table as their source."""
+"""Conversion of a table's records to claims, with the table as their source."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _PRECISION = {name: terms.ent(name) for name in ("day", "month", "year")}
 def claim_quads(
     table: TableImport, records: Records, matches: KnownThings | None = None
 ) -> Iterator[Quad]:
-    """The source, and for each record a claim and the graph of what it asserts.
+    """Yield the source, and for each record a claim and the graph of its content.
 
     Args:
-        table: what is imported.
-        records: the resulting records.
-        matches: where things that are known already are looked for, if anywhere.
+        table: the table that is imported.
+        records: the records read from the table.
+        matches: finds things that the graph already knows; None to match nothing.
     """
     mapping = table.mapping
     name = f"{mapping.source[0]}-{_slug(records.release)}" if records.release else mapping.source[0]
@@ -70,7 +70,7 @@ def _source(
 
 
 def _completeness(table: TableImport, records: Records, source: NamedNode) -> Iterator[Quad]:
-    """That the table lists all of some classes, of the pairs asked for or of every state."""
+    """Yield the claim that the table lists some classes completely, for chosen or all states."""
     whole = table.mapping.lists
     if whole is None or records.rows < whole.rows:
         return
@@ -107,12 +107,12 @@ def _completeness(table: TableImport, records: Records, source: NamedNode) -> It
 
 @dataclass(frozen=True)
 class _Scope:
-    """States of which a table lists all from one day to another.
+    """States for which a table is a complete list between two days.
 
     Attributes:
-        named: the states in words.
-        said: what names them.
-        apart: what tells its node from others of the same claim.
+        named: the names of the states, in words.
+        said: the statements that specify them.
+        apart: distinguishes the node from others of the same claim.
     """
 
     named: str
@@ -123,7 +123,7 @@ class _Scope:
 
 
 def _scopes(table: TableImport, whole: Whole, states: list[str]) -> Iterator[_Scope]:
-    """Of which states a table lists all, and when; of every state, where none is named."""
+    """Yield the states for which a table is a complete list, and when; all if none are given."""
     first, last = date(whole.first, 1, 1), date(whole.last, 12, 31)
     true = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
     said = tuple((terms.ent("hasParticipant"), NamedNode(state)) for state in states)
@@ -147,19 +147,19 @@ def _scopes(table: TableImport, whole: Whole, states: list[str]) -> Iterator[_Sc
 
 
 def _named(table: TableImport, states: list[str]) -> str:
-    """States in words; all of them, where none is named."""
+    """Return the names of states in words, or a phrase for all states if none are given."""
     named = (table.dataset.label(NamedNode(state)) for state in states)
     return " and ".join(named) or "the states of its system"
 
 
 def _words(kind: str) -> str:
-    """The name of a class in words."""
+    """Return the name of a class in words."""
     return re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
 
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes the claims of one source, and those that match them with what is known."""
+    """Writes the claims of one source, and the claims that match them with known things."""
 
     mapping: TableMapping
     dataset: Dataset
@@ -168,11 +168,11 @@ class _Writer:
 
     @property
     def matched(self) -> NamedNode:
-        """The source of the matches."""
+        """The source of the matching claims."""
         return NamedNode(f"{self.source.value}-matches")
 
     def claim(self, claim: ClaimMapping, record: Record) -> Iterator[Quad]:
-        """A record as a claim, and as a match where the graph knows its thing already."""
+        """Yield a record as a claim, with a matching claim if the graph already knows the thing."""
         name, matches = self._name(claim, record), self.matches
         graph = NamedNode(terms.CLAIM + name)
         node, known = NamedNode(terms.ID + name), None
@@ -199,7 +199,7 @@ class _Writer:
             yield from matches.claim(known, record, graph, self.matched)
 
     def _name(self, claim: ClaimMapping, record: Record) -> str:
-        """Name of the claim: source, kind, key, parties and start."""
+        """Return the name of the claim, made from source, kind, key, parties and start."""
         parts = [self.source.value.removeprefix(terms.SOURCE), claim.name]
         if record.key:
             parts.append(_slug(record.key))

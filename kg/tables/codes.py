@@ -1,11 +1,11 @@
-"""Codes and names of states through time: a number may mean a state and, later, its successor.
+"""Codes and names of states over time: a number may mean a state and, later, its successor.
 
-A year belongs to the state that existed on 1 July of it, else to one that existed on any day of it;
-if the graph gives a state no beginning or end, that side is open. If two states share a code, the
-one with known dates has it during its lifetime. A state that a list counts beyond its lifetime is
-still that state: a code means something in every year of its list. In years in which it would mean
-nothing, it means a predecessor of its state, or the only heir; a name or an ISO code means the
-predecessor even if the state has no known beginning.
+A year belongs to the state that existed on 1 July, or else to one that existed on any day of the
+year; if the graph gives a state no beginning or end, that side is open. If two states share a code,
+the one with known dates has it during its lifetime. If a list counts a state beyond its lifetime,
+its code still means that state: a code has a meaning in every year of its list. In years in which
+it would otherwise mean nothing, it means a predecessor of its state, or the only successor; a name
+or an ISO code means the predecessor even if the state has no known beginning.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PROPERTIES = {
     "iso-alpha-2": (terms.ent("isoAlpha2"),),
     "iso-alpha-3": (terms.ent("isoAlpha3"), terms.IDENTIFIER),
 }
-"""For each system, the properties that give a state's codes; the first that it has counts."""
+"""By system, the properties that give a state's codes; the first one that it has is used."""
 
 SYSTEMS = (*_PROPERTIES, "name")
 _FIRST, _LAST = 0, 9999
@@ -45,7 +45,7 @@ _SUCCEEDS = terms.ent("succeeds")
 
 @dataclass(frozen=True)
 class CodeSpan:
-    """A code means a state from the one year to the other, both included."""
+    """The state that a code means from one year to another, both inclusive."""
 
     code: str
     state: str
@@ -54,11 +54,11 @@ class CodeSpan:
 
 
 def code_spans(dataset: Dataset, system: str) -> list[CodeSpan]:
-    """Return the meaning of each code of a system by years; no two spans of a code overlap.
+    """Return the meaning of each code of a system by years; spans of one code do not overlap.
 
     Args:
         dataset: the reference data.
-        system: one of ``SYSTEMS``. Names are given as ``name_key`` writes them.
+        system: one of ``SYSTEMS``; names are returned in the form of ``name_key``.
     """
     nodes = sorted(dataset.subjects(terms.TYPE, terms.ent("State")), key=str)
     codes = {node: _codes(dataset, node, system) for node in nodes}
@@ -96,13 +96,13 @@ def _codes(dataset: Dataset, node: NamedNode, system: str) -> set[str]:
 
 
 def _years(dataset: Dataset, node: NamedNode) -> _Life:
-    """A state and the first and last year of which it saw a day."""
+    """Return a state with the first and last year in which it existed on any day."""
     start, end = date_of(dataset.value(node, START)), date_of(dataset.value(node, END))
     return node.value, start.year if start else _FIRST, end.year if end else _LAST
 
 
 def _middles(dataset: Dataset, node: NamedNode) -> _Life:
-    """A state and the first and last year whose first of July it saw."""
+    """Return a state with the first and last year in which it existed on 1 July."""
     state, first, last = _years(dataset, node)
     start, end = date_of(dataset.value(node, START)), date_of(dataset.value(node, END))
     first += start is not None and (start.month, start.day) > _MIDSUMMER
@@ -111,7 +111,7 @@ def _middles(dataset: Dataset, node: NamedNode) -> _Life:
 
 
 def _family(dataset: Dataset, node: NamedNode, life: _LifeOf) -> list[_Life]:
-    """The lives of a state, of all before it, and of its only heirs from its end on."""
+    """Return the lifetimes of a state, its predecessors, and its only successors after its end."""
     older = reachable([node], lambda state: dataset.nodes(state, _SUCCEEDS))
     younger = reachable([node], lambda state: _only(dataset.subjects(_SUCCEEDS, state)))
     end = life(dataset, node)[2]
@@ -127,7 +127,7 @@ def _only(states: set[NamedNode]) -> list[NamedNode]:
 
 
 def _with(kept: list[CodeSpan], spans: Iterable[CodeSpan]) -> list[CodeSpan]:
-    """Spans without overlaps, and the years of more that are free: the shortest span's first."""
+    """Add spans to others in the years that are still free, shortest spans first."""
     for span in sorted(spans, key=lambda s: (s.last - s.first, s.state)):
         parts = _free(kept, span.first, span.last)
         kept = [*kept, *(replace(span, first=begun, last=ended) for begun, ended in parts)]
@@ -135,7 +135,7 @@ def _with(kept: list[CodeSpan], spans: Iterable[CodeSpan]) -> list[CodeSpan]:
 
 
 def _filled(spans: list[CodeSpan], first: int, last: int) -> list[CodeSpan]:
-    """The same with the years between two that are nobody's: the state's that was there before."""
+    """Assign each free year between two spans to the state that came before it."""
     more = []
     for begun, ended in _free(spans, first, last):
         near = max((s for s in spans if s.first <= begun), key=lambda s: s.last, default=spans[0])
@@ -144,7 +144,7 @@ def _filled(spans: list[CodeSpan], first: int, last: int) -> list[CodeSpan]:
 
 
 def _free(spans: Iterable[CodeSpan], first: int, last: int) -> list[tuple[int, int]]:
-    """The parts of a period that no span has."""
+    """Return the parts of a period that no span covers."""
     free = [(first, last)] if first <= last else []
     for span in spans:
         free = [
@@ -171,11 +171,11 @@ class Codes:
                     self._organisations[name] = node.value
 
     def find(self, code: str, year: int) -> str | None:
-        """IRI of the state (or, by name, the organisation) that a code means in a year."""
+        """Return the IRI of the state (or, by name, organisation) that a code means in a year."""
         return next((span.state for span in self.spans(code, year, year)), None)
 
     def spans(self, code: str, first: int, last: int) -> list[CodeSpan]:
-        """Return the meanings of a code between two years, cut to those years, in order."""
+        """Return the meanings of a code between two years, limited to those years, in order."""
         key = name_key(code) if self._named else code
         if key in self._organisations and key not in self._spans:
             return [CodeSpan(key, self._organisations[key], first, last)]
@@ -187,9 +187,10 @@ class Codes:
 
 
 def listed_spells(dataset: Dataset, system: str) -> dict[str, list[tuple[date, date]]]:
-    """For each state, by IRI, the first and last day of each of its entries in a list.
+    """Return, by IRI of the state, the first and last day of each of its entries in a list.
 
-    A code that comes to mean another state within an entry means each of them while it exists.
+    If the meaning of a code changes to another state within an entry, it means each state during
+    that state's existence.
     """
     codes, found = Codes(dataset, system), dict[str, list[tuple[date, date]]]()
     for entry in state_lists():

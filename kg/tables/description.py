@@ -9,20 +9,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PARTICIPANT = "hasParticipant"
-"""The property by which the parties of a pair take part, where a description names no other."""
+"""The property by which the parties of a pair take part, unless a description names another."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column under its own name and those that its publishers give it.
+    """A column, with its own name and the names that publishers give it.
 
     Attributes:
         kind: ``integer``, ``year``, ``number``, ``text``, ``date`` or ``day`` (YYYYMMDD).
-        values: what texts stand for, where only these are allowed.
-        codes: the words of the codebook for each value that a claim is made of.
-        missing: texts that mean that nothing is known.
-        pattern: a regular expression for the names of many columns alike, in place of aliases.
-        optional: True if a file may lack the column; then nothing is known about it.
+        values: the values that texts stand for, if only these texts are allowed.
+        codes: the codebook's wording for each value from which a claim is made.
+        missing: the texts that mean that the value is unknown.
+        pattern: a regular expression for the names of many similar columns, instead of aliases.
+        optional: True if a file may lack the column; its values are then unknown.
     """
 
     name: str
@@ -40,15 +40,15 @@ class Dialect:
     """The text format of a table.
 
     Attributes:
-        delimiter: what parts the cells.
+        delimiter: the character between cells.
         encoding: the encoding of the text.
-        quoted: False if a quotation mark is a character like any other.
-        names: the columns, where the file has no line that names them.
-        preamble: True if other lines stand above the one that names the columns.
-        ending: what every line ends in and no cell means.
-        release: an expression that finds in the preamble which release the table is of.
-        stated: columns whose one value the preamble states, by an expression that finds it.
-        wide: names of two columns, year and value, into which columns named by years are folded.
+        quoted: False if a quotation mark is an ordinary character.
+        names: the names of the columns, if the file has no header line.
+        preamble: True if other lines precede the header line.
+        ending: a text at the end of every line that does not belong to a cell.
+        release: a regular expression that finds the release of the table in the preamble.
+        stated: by column whose single value is in the preamble, an expression that finds it.
+        wide: names of two columns, year and value, into which columns named by years are converted.
     """
 
     delimiter: str = ","
@@ -64,21 +64,22 @@ class Dialect:
 
 @dataclass(frozen=True)
 class ClaimMapping:
-    """The claim that a row makes.
+    """A claim that a row makes.
 
     Attributes:
-        name: part of the claim's name.
-        where: columns and the values that each must have; every row makes the claim, if empty.
-        kind: class of the ontology.
+        name: a part of the claim's name.
+        where: columns and the values that each must have; if empty, every row makes the claim.
+        kind: a class of the ontology.
         properties: properties of the ontology with their values.
         label: the claim's sentence, with ``{a}``, ``{b}``, ``{parties}``, ``{key}``, columns, and
-            ``{words}``, the codebook's for the value of the first column of ``where``.
-        of: name of the claim of the same row about the thing that creates this one, or empty.
-        parties: the properties by which parties take part, where they are not the table's.
-        roles: further properties, each with the party that it names.
-        coded: properties and the number that each value of the first column of ``where`` means.
-        flags: properties, and for each of their terms the column that is 1 where it is said.
-        whole: the property that gives the table's key as the number of what this is a part of.
+            ``{words}``, the codebook's wording for the value of the first column of ``where``.
+        of: name of the same row's claim about the thing that creates this one, or empty.
+        parties: the properties by which parties take part, if they differ from the table's.
+        roles: further properties, each with the party that is its value.
+        coded: properties with the number for each value of the first column of ``where``.
+        flags: properties, with the column for each of their terms that is 1 if the term applies.
+        whole: the property that gives the table's key as the number of the whole to which this
+            belongs.
     """
 
     name: str
@@ -95,27 +96,27 @@ class ClaimMapping:
 
     @property
     def flag_columns(self) -> list[str]:
-        """The columns that say which terms are said."""
+        """The columns that indicate which terms apply."""
         return [column for terms in self.flags.values() for column in terms.values()]
 
     @property
     def directed(self) -> bool:
-        """True if the parties do not take part alike."""
+        """True if the parties have different roles."""
         return bool(self.roles) or len(set(self.parties.values())) > 1
 
 
 @dataclass(frozen=True)
 class Aggregate:
-    """Rows of a pair brought together over a period before they become claims.
+    """How the rows of a pair are aggregated over a period before they become claims.
 
     Attributes:
         by: ``year`` or ``month``.
         directed: False if both directions of a pair are merged.
-        sums: the columns that are made, and the column that each adds up, or the column and the
-            values of which it counts the rows (or ``above`` or ``below`` and a number).
-        shared: of rows about single states, the column on which two of them meet.
-        choice: the column with what each state chose; pairs get ``shared``, the number of choices
-            that both made, and ``agreement``, Lijphart's index.
+        sums: for each new column, the column that it adds up, or the column and the values (or
+            ``above`` or ``below`` and a number) whose rows it counts.
+        shared: for rows about single states, the column on which two of them are joined.
+        choice: the column with the choice of each state; pairs get ``shared``, the number of items
+            on which both made a choice, and ``agreement``, Lijphart's index.
     """
 
     by: str
@@ -127,14 +128,14 @@ class Aggregate:
 
 @dataclass(frozen=True)
 class Whole:
-    """A table's complete coverage of all states of its system: its silence is evidence.
+    """A table's complete coverage of all states of its system, which makes its silence evidence.
 
     Attributes:
-        classes: classes of the ontology.
-        rows: how many rows the published table has; a file with fewer is a part of it.
-        each: True where it speaks of a state only while the list of its system has that state.
-        first: first year of which it lists all.
-        last: last such year.
+        classes: the classes of the ontology that it covers.
+        rows: the number of rows of the published table; a file with fewer is only a part of it.
+        each: True if it covers a state only while the list of its system contains that state.
+        first: the first year with complete coverage.
+        last: the last year with complete coverage.
     """
 
     classes: tuple[str, ...]
@@ -146,32 +147,32 @@ class Whole:
 
 @dataclass(frozen=True)
 class TableMapping:
-    """One kind of table.
+    """The description of one kind of table.
 
     Attributes:
         states: the system of its codes, one of ``kg.tables.codes.SYSTEMS``.
-        source: name and title under which its claims are kept; empty if it makes none.
-        parties: columns that name the parties, with the property by which each takes part.
-        year: the column of yearly rows, which are folded into spells where they carry no values.
-        year_one: the year that the column calls 1, where it counts sessions and not years.
-        bounds: the columns of the first and last day or year, where rows are spells already; each
-            is one column or three, for year, month and day.
-        precision: how exactly the bounds are known, where less exactly than they are written.
-        key: a column that keeps spells of one pair apart, such as the number of a dispute.
+        source: name and title of the source of its claims; empty if it makes none.
+        parties: the columns that name the parties, with the property by which each takes part.
+        year: the year column of yearly rows, which are merged into spells if they have no values.
+        year_one: the year that the column numbers 1, if it counts sessions instead of years.
+        bounds: the columns of the first and last day or year, if rows are already spells; each is
+            one column, or three for year, month and day.
+        precision: the precision of the bounds, if it is lower than written.
+        key: a column that separates the spells of one pair, such as the number of a dispute.
         complete: True if the last year of a spell is its end even if it is the table's last;
-            else such a spell is open.
+            otherwise such a spell is open.
         values: properties of the ontology with the columns that give their values.
         named: a column with the thing's own name, or empty.
-        aggregate: how rows are brought together first, or None.
-        beside: another table that dates the rows, found beside the file, or empty.
+        aggregate: how rows are first aggregated, or None.
+        beside: another table that dates the rows, found next to the file, or empty.
         forgiving: True if the published table is known to have rows that end before they begin;
-            their end is left out then, and they are reported.
-        matched: within how many days two records of the same parties begin if they are of one
-            thing, which is then looked for among those that the graph knows; 0 if none is.
-        lists: what the whole table lists all of, or None.
-        unused: for each reason, expressions for the columns of the published table that make no
-            claim because of it.
-        claims: what its rows claim.
+            their end is then left out, and they are reported.
+        matched: the greatest number of days between the beginnings of two records of the same
+            parties about one thing, which is then searched for in the graph; 0 to match nothing.
+        lists: the complete coverage of the whole table, or None.
+        unused: by reason, expressions for the columns of the published table from which no claims
+            are made.
+        claims: the claims that its rows make.
     """
 
     name: str
@@ -199,7 +200,7 @@ class TableMapping:
     claims: tuple[ClaimMapping, ...] = ()
 
     def words(self, claim: ClaimMapping, code: int | None) -> str:
-        """The codebook's words for the value that makes a claim; empty where it has none."""
+        """Return the codebook's wording for the value that makes a claim, empty if it has none."""
         if not claim.where or code is None:
             return ""
         column = next(c for c in self.columns if c.name == claim.where[0][0])
@@ -207,7 +208,7 @@ class TableMapping:
 
     @property
     def is_folded(self) -> bool:
-        """Return True for rows about pairs that only say that something holds in a year."""
+        """True if rows are about pairs and only state that something holds in a year."""
         pair = tuple(self.parties) == ("a", "b") and set(self.parties.values()) == {PARTICIPANT}
         yearly = all(len(bound) <= 1 for bound in self.bounds) and not self.precision
         years = {column.name for column in self.columns if column.kind == "year"}
@@ -218,12 +219,12 @@ class TableMapping:
 
 @dataclass(frozen=True)
 class Header:
-    """The names of the columns, and what stands above them.
+    """The names of a file's columns, and the data in its preamble.
 
     Attributes:
-        line: number of the line that names them, counted from one; 0 where none does.
-        release: which release of a table it is, where the preamble says so.
-        stated: values of columns that the preamble states.
+        line: the number of the header line, counted from one; 0 if there is none.
+        release: the release of the table, if the preamble gives it.
+        stated: the values of columns that are given in the preamble.
     """
 
     names: tuple[str, ...]

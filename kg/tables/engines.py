@@ -1,6 +1,6 @@
-"""The engines that tables run on: DuckDB in this process, or Spark on workers of its own.
+"""The engines that process tables: DuckDB in this process, or Spark on its own workers.
 
-Only the reading of text differs between them; all else is the same Ibis expression.
+They differ only in how text is read; everything else is the same Ibis expression.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ ENGINES = ("duckdb", "spark")
 
 
 def connect(engine: str = "duckdb") -> Any:
-    """A connection through Ibis.
+    """Return a connection through Ibis.
 
     Args:
         engine: ``duckdb`` (extra ``data``), in memory; or ``spark`` (extra ``spark``), on the
-            session of ``kg.store.spark``.
+            session from ``kg.store.spark``.
     """
     import ibis
 
@@ -53,10 +53,10 @@ def engine_failures() -> tuple[type[Exception], ...]:
 def load_text(
     connection: Any, header: Header, layout: Dialect, path: Path, wanted: Sequence[str]
 ) -> Any:
-    """The cells of the columns wanted as text, with ``line_``.
+    """Return the cells of the columns wanted as text, with the column ``line_``.
 
     Raises:
-        InputError: a row is longer or shorter than the header, or the file is no table.
+        InputError: a row is longer or shorter than the header, or the file is not a table.
     """
     if layout.encoding != "utf-8":
         path = _in_utf8(path, layout.encoding)
@@ -82,7 +82,7 @@ def load_text(
 
 
 def _in_utf8(path: Path, encoding: str) -> Path:
-    """A copy of a text in UTF-8 and not compressed, which goes when the program ends."""
+    """Return an uncompressed UTF-8 copy of a text file, which is removed when the program ends."""
     folder = Path(tempfile.mkdtemp(prefix="entente-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     copy = folder / path.name.removesuffix(".gz")
@@ -143,7 +143,7 @@ def _on_spark(connection: Any, header: Header, layout: Dialect, path: Path) -> A
 
 
 def _without_preamble(path: Path, lines: int) -> Path:
-    """A copy that opens with the line that names the columns."""
+    """Return a copy that begins with the header line."""
     copy = _in_utf8(path, "utf-8")
     kept = copy.read_text(encoding="utf-8").splitlines(keepends=True)[lines:]
     copy.write_text("".join(kept), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Records from rows that each describe one thing: a treaty, an exercise, a year's value."""
+"""Records from rows that each describe one thing: a treaty, an exercise, a value for a year."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_events(rows: Any, table: TableImport) -> Records:
     """Turn the rows of a table of events into records.
 
     Raises:
-        InputError: a row can be no such thing; names its line.
+        InputError: a row cannot be such a thing; the error names its line.
     """
     mapping, path = table.mapping, table.paths[0]
     order = ["line_"]
@@ -119,7 +119,7 @@ class _Reader:
         return not self._between or any(pair <= set(record.parties) for pair in self._between)
 
     def _together(self, row: dict[str, Any], whole: Record) -> list[Record]:
-        """One record of all parties that are known when it begins, if they are two or more."""
+        """Return one record with all parties known at its beginning, if there are two or more."""
         given = [value for name, value in row.items() if name.startswith(f"{self._many}_")]
         parties = set()
         for code in dict.fromkeys(str(value) for value in given if value is not None):
@@ -131,7 +131,7 @@ class _Reader:
         return [replace(whole, parties=tuple(sorted(parties)))] if len(parties) > 1 else []
 
     def _in_parts(self, row: dict[str, Any], whole: Record) -> list[Record]:
-        """A record for each time in which the codes mean the same states."""
+        """Return a record for each period in which the codes mean the same states."""
         codes = ["" if row[name] is None else str(row[name]) for name in self._mapping.parties]
         if len(set(codes)) < len(codes):
             raise InputError(self._file, "pairs a state with itself", "fix the row", whole.line, 1)
@@ -150,7 +150,7 @@ class _Reader:
         return records
 
     def _why(self, row: dict[str, Any], whole: Record) -> str:
-        """Why a row of two parties has no part in which both are states, and two."""
+        """Return the reason why no part of a row's period has two different states as parties."""
         first, last = whole.start.year, (whole.end or date.max).year
         codes = [str(row[name]) for name in self._mapping.parties]
         known = all(self._codes.spans(code, first, last) for code in codes)
@@ -178,7 +178,7 @@ class _Reader:
         return Records(by_claim, sorted(lost), self._rows, left, span, release, oddities)
 
     def _open(self, record: Record, last: date | None) -> Record:
-        """The record; open where it reaches the end of a table that cannot know of its end."""
+        """Return the record, open if it lasts to the end of a table that cannot know its end."""
         closed = self._mapping.complete or self._mapping.year or self._mapping.aggregate
         if closed or record.end != last:
             return record
@@ -234,7 +234,7 @@ def _makes(row: dict[str, Any], claim: ClaimMapping) -> bool:
 
 
 def _coded(row: dict[str, Any], record: Record, claim: ClaimMapping) -> Record:
-    """The record with the value that makes the claim, and the flags that it says."""
+    """Return the record with the value that makes the claim, and the flags that apply."""
     if not claim.where and not claim.flags:
         return record
     code = row[claim.where[0][0]] if claim.where else None
@@ -243,7 +243,7 @@ def _coded(row: dict[str, Any], record: Record, claim: ClaimMapping) -> Record:
 
 
 def _day(row: dict[str, Any], columns: Sequence[str], precision: str) -> tuple[date, str] | None:
-    """First day of what is written, and how exactly that is; None where no year is."""
+    """Return the first day of a written date with its precision, or None if it has no year."""
     if len(columns) == 1:
         value = row[columns[0]]
         if value is None:
@@ -262,7 +262,7 @@ def _day(row: dict[str, Any], columns: Sequence[str], precision: str) -> tuple[d
 
 
 def _cut(record: Record, first: int, last: int) -> Record:
-    """The record between two years; a bound that is cut is known to the year."""
+    """Return the record limited to two years; the precision of a bound that is cut is a year."""
     if record.start.year < first:
         record = replace(record, start=date(first, 1, 1), precision="year")
     if (record.end or date.max).year > last:

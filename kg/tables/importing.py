@@ -1,6 +1,6 @@
 """Import of tables as records or as plain rows, and the library of imported tables.
 
-The library is a folder: rows as Parquet, claims as N-Quads.
+The library is a folder that contains rows as Parquet and claims as N-Quads.
 """
 
 from __future__ import annotations
@@ -35,26 +35,26 @@ VARIABLE = "ENTENTE_DATA"
 
 
 def library() -> Path:
-    """The folder that the variable ENTENTE_DATA names, else the one for data of programs."""
+    """Return the folder that ENTENTE_DATA names, else one in the user's application data."""
     chosen = os.environ.get(VARIABLE)
     return Path(chosen) if chosen else Path(click.get_app_dir("entente")) / "tables"
 
 
 def kept_rows(table: str) -> Path | None:
-    """The rows of a table that was kept, None where none was."""
+    """Return the file with the kept rows of a table, or None if there is none."""
     path = library() / f"{table}.parquet"
     return path if path.is_file() else None
 
 
 def kept_claims() -> list[Path]:
-    """The claims of all tables that were kept, by name."""
+    """Return the files with the claims of all kept tables, sorted by name."""
     return sorted(library().glob("*.nq"))
 
 
 def write_parquet(table: Any, path: Path) -> int:
-    """Write an Ibis expression; returns the number of rows.
+    """Write an Ibis expression as Parquet and return the number of rows.
 
-    DuckDB streams the rows to the file; another engine's are gathered first.
+    DuckDB streams the rows to the file; those of another engine are collected first.
     """
     from pyarrow import parquet
 
@@ -70,16 +70,16 @@ def read_records(read: Any, table: TableImport) -> Records:
     """Turn the rows of a table into records.
 
     Raises:
-        InputError: a row is not what the mapping describes; names its line.
+        InputError: a row does not match the mapping; the error names its line.
     """
     records = (read_spells if table.mapping.is_folded else read_events)(read, table)
     return _in_their_time(records, table.dataset)
 
 
 def _in_their_time(records: Records, dataset: Dataset) -> Records:
-    """The records less those that end before one of their states can have been there.
+    """Return the records without those that end before one of their states can have existed.
 
-    What has a number may be of a territory, and stays.
+    Records with measured values may be about a territory, and are kept.
     """
 
     @cache
@@ -115,10 +115,10 @@ def needs_pairs(mapping: TableMapping) -> bool:
 
 
 def rows(connection: Any, mapping: TableMapping, paths: Sequence[Path]) -> Any:
-    """The checked rows as an Ibis expression, dated where another table dates them.
+    """Return the checked rows as an Ibis expression, with dates from another table if needed.
 
     Raises:
-        InputError: a file is not the table that the mapping describes.
+        InputError: a file does not match the mapping.
     """
     table = read_table(connection, mapping, paths)
     if mapping.beside:

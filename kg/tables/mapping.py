@@ -38,7 +38,7 @@ _EXAMPLES = {
     "last": "last: 2018",
     "label": 'label: "{a} and {b} are strategic rivals"',
 }
-"""What to write for each key that a description or a part of it needs."""
+"""An example for each key that a description or a part of it requires."""
 
 
 class _Section(dict[str, Any]):
@@ -47,10 +47,10 @@ class _Section(dict[str, Any]):
     Args:
         data: the part as YAML.
         path: the file.
-        name: where in the file it stands; empty for all of it.
+        name: its position in the file; empty for the whole file.
 
     Raises:
-        InputError: it is not a mapping; or later, where a key is asked for that is not there.
+        InputError: it is not a mapping; or, on later access, a key is missing.
     """
 
     def __init__(self, data: object, path: Path, name: str = "") -> None:
@@ -64,22 +64,22 @@ class _Section(dict[str, Any]):
         raise self._error(f"lacks the key {key!r}", f"add '{_EXAMPLES[key]}'")
 
     def part(self, key: str) -> _Section:
-        """The part under a key; an empty one where there is none."""
+        """Return the part under a key, or an empty one if there is none."""
         return _Section(self.get(key, {}), self._path, self._under(key))
 
     def parts(self, key: str) -> list[_Section]:
-        """The parts listed under a key."""
+        """Return the parts listed under a key."""
         under = enumerate(self.get(key, ()), 1)
         return [_Section(one, self._path, f"{self._under(key)}[{n}]") for n, one in under]
 
     def only(self, kind: type[Aggregate | Dialect]) -> None:
-        """Refuse keys that a kind of part does not have."""
+        """Check that the part has only keys that are valid for its kind."""
         known = [field.name for field in fields(kind)]
         for key in sorted(self.keys() - known):
             raise self._error(f"has the unknown key {key!r}", f"choose from {', '.join(known)}")
 
     def refuse(self, problem: str, advice: str) -> InputError:
-        """The error that the part is wrong."""
+        """Return an error about the part."""
         return self._error(problem, advice)
 
     def _under(self, key: str) -> str:
@@ -94,22 +94,22 @@ def _folder() -> Path:
 
 
 def mapping_names() -> list[str]:
-    """Names of the tables that can be read."""
+    """Return the names of the tables that can be read."""
     return sorted(path.stem for path in _folder().glob("*.yaml"))
 
 
 def importable() -> dict[str, str]:
-    """Names of the tables whose rows become claims, with their titles."""
+    """Return the names of the tables whose rows become claims, with their titles."""
     mappings = [read_mapping(name) for name in mapping_names()]
     return {mapping.name: mapping.title for mapping in mappings if mapping.claims}
 
 
 def read_mapping(name: str) -> TableMapping:
-    """The mapping of a table.
+    """Return the mapping of a table.
 
     Raises:
-        UnknownName: there is no such table; names them all.
-        InputError: its description lacks a key, or is no YAML.
+        UnknownName: there is no such table; the error lists all tables.
+        InputError: its description lacks a key or is not valid YAML.
     """
     path = _folder() / f"{name}.yaml"
     if not path.is_file():
@@ -119,10 +119,10 @@ def read_mapping(name: str) -> TableMapping:
 
 
 def read_description(path: Path) -> TableMapping:
-    """The mapping that a file describes; its name is that of the file.
+    """Return the mapping in a file; its name is that of the file.
 
     Raises:
-        InputError: it lacks a key, or is no YAML.
+        InputError: the file lacks a key or is not valid YAML.
     """
     try:
         loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506
@@ -221,7 +221,7 @@ def _claim(data: _Section, columns: Sequence[Column]) -> ClaimMapping:
 def _where(
     given: list[Any] | dict[str, list[int]] | None,
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """The conditions: one as a list of column and values, or several as columns with values."""
+    """Return conditions given as a list of one column and its values, or as columns with values."""
     if isinstance(given, list):
         given = {given[0]: given[1:]}
     return tuple((column, tuple(values)) for column, values in (given or {}).items())
@@ -230,10 +230,10 @@ def _where(
 def _check_words(
     data: _Section, claim: ClaimMapping, codes: Mapping[str, Mapping[int, str]]
 ) -> None:
-    """Refuse a claim of values without the codebook's words, or whose label does not say them.
+    """Check that the codebook's wording is given for a claim's values, and used in its label.
 
     Raises:
-        InputError: it is such a claim.
+        InputError: the wording is missing or not used.
     """
     for column, values in claim.where:
         for value in values:

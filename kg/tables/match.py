@@ -1,9 +1,9 @@
-"""Matching: does a record describe something already in the graph?
+"""Matching of records with things that are already in the graph.
 
-Two records describe one thing if they are of one kind, have the same parties, and begin within the
-number of days that the table's mapping allows (a treaty is signed on one day and in force on
-another), or in the same year if one of them is dated to the year only. The match is a claim of its
-own, with that as its evidence.
+Two records describe the same thing if they are of one kind, have the same parties, and begin within
+the number of days that the table's mapping allows (a treaty is signed on one day and enters into
+force on another), or in the same year if one of them is dated to the year only. The match is a
+separate claim, with this as its evidence.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Known:
-    """A thing of the graph: its class, participants, beginning and the sources that describe it."""
+    """A thing in the graph: its classes, participants, beginning and sources."""
 
     node: NamedNode
     kinds: frozenset[NamedNode]
@@ -38,7 +38,7 @@ class Known:
 
 
 class KnownThings:
-    """Finds things that the graph knows, and remembers those that were found."""
+    """Finds the things of records in the graph, and remembers which thing each row is about."""
 
     def __init__(self, dataset: Dataset, days: int) -> None:
         self._dataset = dataset
@@ -50,7 +50,7 @@ class KnownThings:
             self._known.setdefault(thing.parties, []).append(thing)
 
     def find(self, kind: NamedNode, record: Record) -> Known | None:
-        """The thing that a record describes, None if it is not in the graph."""
+        """Return the thing that a record describes, or None if it is not in the graph."""
         near = [
             (abs((known.start - record.start).days), known.node.value, known)
             for known in self._known.get(frozenset(record.parties), ())
@@ -59,7 +59,7 @@ class KnownThings:
         return min(near, key=lambda found: found[:2])[2] if near else None
 
     def _is_kind(self, known: Known, kind: NamedNode) -> bool:
-        """Return True if one of its kinds is the kind, is contained in it, or contains it."""
+        """Return True if a kind of the thing equals the given kind or is its sub- or superclass."""
         return any(
             kind == other
             or kind in self._above.get(other, ())
@@ -68,17 +68,17 @@ class KnownThings:
         )
 
     def note(self, record: Record, node: NamedNode) -> None:
-        """Remember by which name the thing of a row goes."""
+        """Remember the name of the thing that a row is about."""
         self._of[record.key, record.parties] = node
 
     def thing(self, record: Record) -> NamedNode:
-        """The name of the thing of the same row."""
+        """Return the name of the thing that the same row is about."""
         return self._of[record.key, record.parties]
 
     def claim(
         self, known: Known, record: Record, graph: NamedNode, source: NamedNode
     ) -> Iterator[Quad]:
-        """The match as a claim of a source, about a record that another claim tells."""
+        """Yield the match as a claim by a source, about a record stated by another claim."""
         name = f"match-{graph.value.removeprefix(terms.CLAIM)}"
         match, claim = NamedNode(terms.ID + name), NamedNode(terms.CLAIM + name)
         label = self._dataset.label(known.node)
@@ -110,9 +110,9 @@ def claim_statements(
 
     Args:
         claim: the claim.
-        source: who makes it.
-        locator: where in the source it stands.
-        modality: as what it is put forward, a term of the ontology.
+        source: the source that makes it.
+        locator: its position in the source.
+        modality: its modality, a term of the ontology.
         sentence: the claim in words.
     """
     about: list[tuple[NamedNode, Term]] = [
@@ -134,7 +134,7 @@ def _near(known: Known, record: Record, days: int) -> bool:
 
 
 def _things(dataset: Dataset) -> Iterator[Known]:
-    """All things with parties and a beginning that affirmed claims describe."""
+    """Yield all things with parties and a beginning that affirmative claims describe."""
     nodes: dict[NamedNode, set[str]] = {}
     for node, _, party in dataset.statements(terms.ent("hasParticipant")):
         if isinstance(node, NamedNode) and isinstance(party, NamedNode):

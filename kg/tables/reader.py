@@ -1,4 +1,4 @@
-"""Reader of tables with Ibis, on DuckDB by default: any known column name, every cell checked."""
+"""Reading of tables with Ibis, on DuckDB by default: all known column names, every cell checked."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _KINDS = {
     "date": ("date", "a date"),
     "day": ("date", "a day written as YYYYMMDD"),
 }
-"""Kinds of column: the type of its values, and what a person calls one."""
+"""By kind of column, the type of its values and a phrase for one value."""
 
 
 def read_table(connection: Any, mapping: TableMapping, paths: Sequence[Path]) -> Any:
-    """A table of one or more files as an Ibis expression, with the mapping's names and types.
+    """Return a table of one or more files as an Ibis expression with the mapping's names and types.
 
-    A missing value is null. Files may be compressed with gzip, or be Parquet that an import kept.
-    ``line_`` is the line on which a row stands in its file.
+    A missing value is null. Files may be compressed with gzip, or be Parquet files kept by an
+    import. ``line_`` is the number of a row's line in its file.
 
     Raises:
-        InputError: a file cannot be read, lacks a column, or has a cell that is none of what its
-            column holds; names the line.
+        InputError: a file cannot be read, lacks a column, or has a cell that is not valid in its
+            column; the error names the line.
     """
     read = [_read(connection, mapping, path) for path in paths]
     table = read[0]
@@ -73,7 +73,7 @@ def _read(connection: Any, mapping: TableMapping, path: Path) -> Any:
 
 
 def _kept(connection: Any, mapping: TableMapping, path: Path) -> Any:
-    """A table that an import wrote as Parquet."""
+    """Return a table that an import wrote as Parquet."""
     try:
         table = connection.read_parquet(str(path))
         wanted = [column.name for column in mapping.columns if not column.pattern]
@@ -88,19 +88,19 @@ def _kept(connection: Any, mapping: TableMapping, path: Path) -> Any:
 
 
 def _lengthened(raw: Any, years: Sequence[str], wide: tuple[str, str]) -> Any:
-    """A row for each year, in place of a column for each."""
+    """Convert a column for each year to a row for each year."""
     return raw.pivot_longer(years, names_to=wide[0], values_to=wide[1])
 
 
 def _yearly(header: Header, mapping: TableMapping) -> list[str]:
-    """The columns that are years, of a table that has one for each."""
+    """Return the columns that are years, in a table with one column for each year."""
     if not mapping.layout.wide:
         return []
     return [name for name in header.names if re.fullmatch(r"\d{4}", name)]
 
 
 def _chosen(header: Header, mapping: TableMapping, path: Path) -> list[tuple[str, str, Column]]:
-    """For each column its own name and that of the file; many, where a pattern names many."""
+    """Return each column with its own name and that in the file; a pattern can match several."""
     made = {*header.stated, *(mapping.layout.wide or ())}
     chosen = []
     for column in mapping.columns:
@@ -119,7 +119,7 @@ def _chosen(header: Header, mapping: TableMapping, path: Path) -> list[tuple[str
 
 
 def _named(header: Header, column: Column, path: Path) -> str:
-    """Return the file's name for a column; empty if it lacks one that is optional."""
+    """Return the file's name for a column, empty if an optional column is missing."""
     by_name = {name.lower(): name for name in header.names}
     for alias in column.aliases:
         if alias.lower() in by_name:
@@ -136,7 +136,7 @@ def _named(header: Header, column: Column, path: Path) -> str:
 
 
 def _known(cell: Any, column: Column) -> Any:
-    """The cell, null where it says that nothing is known."""
+    """Return the cell, or null if it means that the value is unknown."""
     known = cell.nullif("")
     for text in column.missing:
         known = known.nullif(text)
@@ -159,7 +159,7 @@ def _typed(cell: Any, column: Column) -> Any:
 
 
 def _check(raw: Any, chosen: Sequence[tuple[str, str, Column]], path: Path) -> None:
-    """Refuse the first cell that does not fit its column."""
+    """Check that every cell is valid in its column, and report the first that is not."""
     import ibis
 
     wrong = {
@@ -183,10 +183,10 @@ _MOST = 60  # lines of a preamble
 
 
 def read_header(path: Path, mapping: TableMapping) -> Header:
-    """The header of a file.
+    """Return the header of a file.
 
     Raises:
-        InputError: the file does not exist, is no text, names a column twice, or names no columns.
+        InputError: the file does not exist, is not text, names a column twice, or has no columns.
     """
     layout = mapping.layout
     if not path.is_file():
@@ -238,12 +238,12 @@ def _cells(line: str, delimiter: str, ending: str) -> list[str]:
 
 
 def _names_of(cells: Sequence[str]) -> list[str]:
-    """The cells, with a name for those that have none."""
+    """Return the names in the cells, with a made-up name for each empty cell."""
     return [cell or f"column_{number}" for number, cell in enumerate(cells, 1)]
 
 
 def _names(row: Sequence[str], known: Sequence[set[str]], wide: bool) -> bool:
-    """Return True if a row has a name for every column, and years if there should be some."""
+    """Return True if a row names every column, and years if the table has columns for years."""
     given = {cell.lower() for cell in row}
     return all(aliases & given for aliases in known) and (
         not wide or any(re.fullmatch(r"\d{4}", cell) for cell in row)

@@ -1,4 +1,4 @@
-"""Imported records in time, ready to become claims."""
+"""Imported records with their periods, ready to become claims."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Record:
-    """A thing between states that holds or happens in a period.
+    """A relation or event between states, with its period.
 
     Attributes:
         parties: IRIs of the states, in the order of the table's parties, or sorted.
         start: its first day.
-        end: its last day, None where it is open.
-        precision: how exactly the start is known: ``day``, ``month`` or ``year``.
-        end_precision: the same of the end.
-        key: what keeps things of the same parties apart, empty where the table has nothing.
-        name: its own name, empty where it has none.
+        end: its last day, or None if it is open.
+        precision: the precision of the start: ``day``, ``month`` or ``year``.
+        end_precision: the precision of the end.
+        key: distinguishes records of the same parties; empty if the table has no key.
+        name: its own name, empty if it has none.
         values: properties of the ontology and their values.
-        line: where it stands in the file, 0 where it is made of several rows.
-        code: the value that makes it, where only some values do.
-        flags: the columns that are 1, of those that say terms of it.
+        line: its line in the file, 0 if it is made of several rows.
+        code: the value that makes the claim, if only some values do.
+        flags: the flag columns that are 1.
     """
 
     parties: tuple[str, ...]
@@ -48,7 +48,7 @@ class Record:
 
 @dataclass(frozen=True, order=True)
 class Unresolved:
-    """A code that means no state the graph knows in some or all of the years of some rows."""
+    """A code that, in some years of some rows, means no state in the graph."""
 
     code: str
     rows: int
@@ -62,20 +62,20 @@ NO_CLAIM = "no value that makes a claim"
 NO_YEAR = "no year"
 FEW_PARTIES = "fewer than two states as parties"
 OTHER_PAIRS = "not between the chosen states"
-"""Why a row makes no claim."""
+"""A reason why a row makes no claim."""
 
 
 @dataclass(frozen=True)
 class Records:
-    """All records of a table by the name of the claim that they make.
+    """All records of a table, by the name of the claim that they make.
 
     Attributes:
-        unresolved: what could not be resolved.
-        rows: number of rows of the table.
-        left: how many rows make no claim, by the reason.
-        span: first and last day that the rows mention.
-        release: which release the table is of, where it says so.
-        oddities: what else a person should know of the rows, a sentence each.
+        unresolved: the codes that could not be resolved.
+        rows: the number of rows of the table.
+        left: the number of rows that make no claim, by reason.
+        span: the first and last day that the rows mention.
+        release: the release of the table, if given.
+        oddities: further remarks on the rows for the user, one sentence each.
     """
 
     by_claim: Mapping[str, list[Record]]
@@ -89,13 +89,13 @@ class Records:
 
 @dataclass(frozen=True)
 class TableImport:
-    """The subject of an import: a table, its files and the states.
+    """The input of an import: a table, its files and the states.
 
     Attributes:
-        mapping: what the table is.
+        mapping: the description of the table.
         paths: its files.
         dataset: the states with their codes and labels.
-        between: pairs of IRIs; if any are given, only what is between those is read.
+        between: pairs of IRIs of states; if given, only rows between these are read.
     """
 
     mapping: TableMapping

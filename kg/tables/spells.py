@@ -1,4 +1,4 @@
-"""Spells from rows about pairs: codes resolved, yearly rows folded, each pair once."""
+"""Reading of spells from rows about pairs: codes are resolved and yearly rows are merged."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 def read_spells(rows: Any, table: TableImport) -> Records:
-    """Fold the rows of a table of pairs.
+    """Merge the rows of a table of pairs into spells.
 
     Raises:
-        InputError: a row can be no spell of a pair; names its line.
+        InputError: a row cannot be a spell of a pair; the error names its line.
     """
     import ibis
 
@@ -70,9 +70,9 @@ def _left(rows: int, parts: tuple[Any, Any], mapping: TableMapping) -> dict[str,
     """Count the rows that make no claim, by the first reason that applies.
 
     Args:
-        rows: how many there are.
-        parts: their parts whose codes mean states, and those between chosen ones.
-        mapping: what they are.
+        rows: the number of rows.
+        parts: the parts of rows whose codes mean states, and those of them between chosen states.
+        mapping: the description of the table.
     """
     import ibis
 
@@ -91,7 +91,7 @@ def _left(rows: int, parts: tuple[Any, Any], mapping: TableMapping) -> dict[str,
 
 
 def _extent(table: Any) -> tuple[int, int, int]:
-    """Number of rows, first and last year."""
+    """Return the number of rows, the first and the last year."""
     found = table.aggregate(
         rows=table.count(), first=table.year_first.min(), last=table.year_last.max()
     )
@@ -121,7 +121,7 @@ _WRONG: dict[str, Callable[[Any], Any]] = {
 
 
 def _check(table: Any, path: Path) -> None:
-    """Refuse a row that can be no spell of a pair."""
+    """Check that every row can be a spell of a pair."""
     for problem, is_wrong in _WRONG.items():
         wrong = table.filter(is_wrong(table))
         line = wrong.aggregate(line=wrong.line_.min()).to_pyarrow().to_pylist()[0]["line"]
@@ -130,7 +130,7 @@ def _check(table: Any, path: Path) -> None:
 
 
 def _resolved(table: Any, spans: Any) -> Any:
-    """Rows with states in place of codes, cut where a code is reassigned to another state."""
+    """Return rows with states instead of codes, split where a code passes to another state."""
     import ibis
 
     for side in ("a", "b"):
@@ -158,7 +158,7 @@ def _chosen(parts: Any, claim: ClaimMapping) -> Any:
 
 
 def _folded(parts: Any, claim: ClaimMapping) -> list[dict[str, Any]]:
-    """Spells that touch or overlap, of one pair, key, code and flags, as one (gaps and islands)."""
+    """Merge adjacent or overlapping spells of one pair, key, code and flags (gaps and islands)."""
     import ibis
 
     said = {column: parts[column].fill_null(0) == 1 for column in claim.flag_columns}

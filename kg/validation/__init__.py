@@ -1,1 +1,1 @@
-"""SHACL validation and other checks of data, queries and ontologies."""
+"""SHACL validation, and other checks of data, queries and ontologies."""

@@ -1,4 +1,4 @@
-"""Validation of a user's files in the context of all of them, each finding with its line."""
+"""Validation of a user's files, each in the context of all of them; findings give the line."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ def check(
     plain: bool = False,
     source: str = "",
 ) -> Findings:
-    """Read files and validate what they make together with the shipped graph.
+    """Read files and validate them together with the shipped graph.
 
-    A file that is not RDF is a finding with its line, and so is a literal that is not of its
-    datatype; the other files are validated all the same.
+    A file that is not RDF and a literal that is not valid for its datatype are findings with a
+    line; the other files are still validated.
 
     Args:
-        paths: files and folders of the user's own.
-        shipped: False leaves the shipped claims out.
-        others: statements of no file that replace all that is shipped.
-        shapes: files of further shapes.
+        paths: the user's files and folders.
+        shipped: False to leave out the shipped claims.
+        others: statements from elsewhere that replace everything shipped.
+        shapes: files with further shapes.
         engine: one of ``kg.validation.shacl.ENGINES``.
-        changed_since: a revision of git; only what changed in the files since then is looked at.
-        allow_empty: False makes a path in which there is nothing to check a violation.
-        context: files and folders that are read, too, but not looked at.
-        plain: True holds the paths against the further shapes alone, whatever words they use.
-        source: what to name as the place of what stands in no file.
+        changed_since: a git revision; only changes to the files since then are checked.
+        allow_empty: False to report a path with nothing to check as a violation.
+        context: files and folders that are also read but not checked.
+        plain: True to validate the paths, in any vocabulary, against the further shapes only.
+        source: the position to report for statements that are not in a file.
 
     Raises:
-        InputError: a path does not exist, a shape is wrong, or git does not know the revision.
+        InputError: a path does not exist, a shape is invalid, or git does not know the revision.
     """
     own = list(rdf_files(paths))
     own_shapes = read_own_shapes(shapes)
@@ -128,19 +128,19 @@ def _context(paths: Sequence[Path], known: Collection[Path]) -> list[Quad]:
         try:
             found += [quad for quad in read_quads(path) if not _is_ill_typed(quad)]
         except InputError:
-            continue  # it is told where that file itself is checked
+            continue  # reported when that file itself is checked
     return found
 
 
 def _nothing(path: Path) -> Finding:
-    """The finding about a path in which there is nothing to check."""
+    """Return the finding for a path with nothing to check."""
     holds = "no file of RDF" if path.is_dir() else "no statement"
     message = f"It holds {holds}, so nothing was checked; fix it, or allow it with --allow-empty."
     return Finding(Severity.VIOLATION, NOTHING, "", "", "", message).at(str(path), 1, 1)
 
 
 def _ill_typed(quad: Quad) -> Finding:
-    """The finding about a literal that is not of its datatype."""
+    """Return the finding for a literal that is not valid for its datatype."""
     assert isinstance(quad.object, Literal)
     return Finding(
         Severity.VIOLATION,
@@ -165,14 +165,14 @@ _STRING = NamedNode(terms.XSD + "string")
 @lru_cache(maxsize=65536)
 def _is_wrong(text: str, datatype: str) -> bool:
     if datatype == terms.DATE.value:
-        return date_of(Literal(text)) is None  # as loading reads it
-    with _unlogged("rdflib.term"):  # it logs what is reported here
+        return date_of(Literal(text)) is None  # as when loading
+    with _unlogged("rdflib.term"):  # rdflib also logs what is reported here
         return bool(rdflib.Literal(text, datatype=rdflib.URIRef(datatype)).ill_typed)
 
 
 @contextmanager
 def _unlogged(name: str) -> Iterator[None]:
-    """Drop what this thread logs under a name meanwhile, and nothing else."""
+    """Suppress what this thread logs under a name, and nothing else."""
     own = threading.get_ident()
 
     def is_foreign(record: logging.LogRecord) -> bool:
@@ -187,7 +187,7 @@ def _unlogged(name: str) -> Iterator[None]:
 
 
 def _changed(files: Sequence[Path], revision: str) -> list[Quad]:
-    """Statements that are in the files and were not at a revision, or the reverse."""
+    """Return the statements added to or removed from the files since a revision."""
     changed: set[Quad] = set()
     for path in files:
         before = _at(path, revision)
@@ -205,7 +205,7 @@ def _quads(path: Path, data: bytes) -> set[Quad]:
 
 
 def _at(path: Path, revision: str) -> bytes:
-    """The file as it was at a revision; empty where it was not there."""
+    """Return the content of a file at a revision, empty if it did not exist."""
     folder = path.parent.resolve()
     if (
         _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^0")

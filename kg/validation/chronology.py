@@ -1,4 +1,4 @@
-"""Chronology: no state takes part in anything before it exists, or after it has ended."""
+"""Chronology: no state takes part in anything before it exists or after it has ended."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ FUTURE = "date-is-near"
 _STATE = terms.ent("State")
 _SUCCEEDS = terms.ent("succeeds")
 _FAR = date(2100, 1, 1)
-"""Day from which a date seems a slip of the pen."""
+"""Day from which a date is assumed to be a typing error."""
 _FUTURE = {
     START: Severity.VIOLATION,
     terms.ent("writtenFrom"): Severity.VIOLATION,
     terms.ent("writtenUntil"): Severity.VIOLATION,
     END: Severity.WARNING,
 }
-"""What a date so late is worth, by the property: some treaties are for 99 years and more."""
+"""Severity of such a late date, by property; some treaties are for 99 years and more."""
 _NUMBERS = [NamedNode(terms.XSD + kind) for kind in ("integer", "decimal", "double")]
 
 
@@ -48,7 +48,7 @@ class Chronology:
     """The lifetimes of states, and the dates of everything else, from all statements.
 
     Args:
-        quads: everything.
+        quads: all statements.
     """
 
     def __init__(self, quads: Collection[Quad]) -> None:
@@ -58,7 +58,7 @@ class Chronology:
         self._codes: dict[Term, dict[Term, set[str]]] = defaultdict(lambda: defaultdict(set))
         coding = {predicate for predicates in LIST_CODES.values() for predicate in predicates}
         self._measured: set[Term] = set()
-        """What has a number, which may be of a territory that was no state yet."""
+        """Things with a measured value, which may be about a territory not yet a state."""
         self._older: dict[Term, list[Term]] = defaultdict(list)
         for quad in quads:
             if quad.predicate == _SUCCEEDS:
@@ -113,7 +113,7 @@ class Chronology:
             yield _finding(severity, EXISTENCE, quad, self._advised(said, quad, span))
 
     def _advised(self, said: str, quad: Quad, span: _Span) -> str:
-        """The problem, and the state of that time, if the graph knows one before or after."""
+        """Return the problem, with the state of that time if the graph knows one."""
         later = [new for new, old in self._older.items() if quad.object in old]
         for other in (*self._older.get(quad.object, ()), *later):
             life = self._lives.get(other, _Span())

@@ -1,8 +1,8 @@
-"""The compiled SHACL engine (extra ``fast``); its findings are those of pySHACL.
+"""The compiled SHACL engine (extra ``fast``), which gives the same findings as pySHACL.
 
-Shapes run on it only if it is known to agree with pySHACL; the others go to pySHACL. Tests compare
-the two on the W3C's suite and on random mutations. Anything outside the lists here (SPARQL of one's
-own, look-ahead in patterns, repeating paths, qualified shapes and comparisons of values of several
+Shapes run on it only if it is known to agree with pySHACL; the others run on pySHACL. Tests compare
+the two on the W3C's suite and on random mutations. Anything outside the lists here (custom SPARQL,
+look-ahead in patterns, repeating paths, qualified shapes and comparisons of values of several
 datatypes) is left to pySHACL.
 """
 
@@ -49,7 +49,7 @@ _FAMILIES = {f"{XSD}{name}": "number" for name in ("integer", "decimal", "double
 
 
 class Shapes:
-    """Statements of shapes, by the shape with a target that they belong to."""
+    """Statements of shapes, grouped by the shape with a target to which they belong."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self.about: dict[Term, list[Triple]] = defaultdict(list)
@@ -57,7 +57,7 @@ class Shapes:
             self.about[triple.subject].append(triple)
 
     def roots(self) -> list[Term]:
-        """The shapes that have a target, or are classes themselves."""
+        """The shapes that have a target, or are themselves classes."""
         return [
             node
             for node, said in self.about.items()
@@ -88,19 +88,19 @@ _OWL_CLASS = NamedNode("http://www.w3.org/2002/07/owl#Class")
 
 
 def is_shown(triples: Sequence[Triple]) -> bool:
-    """Return True for a shape that the compiled engine is known to run as pySHACL does."""
+    """Return True for a shape that is known to give the same results on both engines."""
     heads = {t.object for t in triples if t.predicate == _REST}
     paths = {t.object for t in triples if t.predicate.value == SH + "path"}
     firsts = {t.subject for t in triples if t.predicate == _FIRST}
     if any(isinstance(p, BlankNode) and p in firsts for p in paths | heads & paths):
         return False  # a sequence
     if any(SUBPROPERTY in (t.subject, t.object) for t in triples):
-        return False  # which the compiled engine is not told
+        return False  # not passed to the compiled engine
     return all(map(_is_run, triples)) and not _has_deep_path(triples, paths)
 
 
 def _has_deep_path(triples: Sequence[Triple], paths: set[Term]) -> bool:
-    """Return True if a path is more than one step, back or forth, or a choice of properties."""
+    """Return True if a path is not one step (forward or inverse) or a choice of properties."""
     for triple in triples:
         if triple.subject in paths and triple.predicate in _PATHS:
             if triple.predicate.value.endswith("inversePath"):
@@ -138,10 +138,10 @@ def _is_run(triple: Triple) -> bool:
 
 
 def incomparable(data: Iterable[Triple], shapes: Sequence[Triple]) -> dict[NamedNode, set[str]]:
-    """Properties that shapes compare, each with the nodes whose values are of odd datatypes.
+    """Return the properties that shapes compare, with the nodes whose values are not comparable.
 
-    What can be compared is all numbers or all days without a time zone; the engines differ on the
-    rest.
+    Values are comparable if all are numbers or all are days without a time zone; on others, the
+    engines differ.
     """
     paths = {t.subject: t.object for t in shapes if t.predicate.value == SH + "path"}
     compared: dict[NamedNode, str] = {}
@@ -169,7 +169,7 @@ def _family(value: Term) -> str | None:
 
 
 def comparing(triples: Sequence[Triple], properties: Iterable[Term]) -> bool:
-    """Return True for a shape that compares values of one of some properties."""
+    """Return True for a shape that compares values of any of some properties."""
     chosen = set(properties)
     paths = {t.subject: t.object for t in triples if t.predicate.value == SH + "path"}
     return any(
@@ -186,8 +186,8 @@ _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 def fast_findings(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Finding]:
     """Return all violations of the shapes.
 
-    The engine takes the subject of a property for one of its superproperties, too, which SHACL
-    does not; so it is not told which property is one.
+    Unlike SHACL, the engine treats the subject of a property as a subject of its superproperties
+    too; so subproperty statements are not passed to it.
 
     Raises:
         InputError: a shape is not what SHACL allows.
@@ -221,7 +221,7 @@ def _finding(result: dict[str, Any]) -> Finding:
 
 
 def _bare(term: str) -> str:
-    """The IRI, label or lexical form of a term written as in N-Triples."""
+    """Return the IRI, label or lexical form of a term in N-Triples syntax."""
     if term.startswith("<"):
         return term[1:-1]
     if term.startswith("_:"):

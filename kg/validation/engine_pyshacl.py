@@ -27,12 +27,12 @@ def reference_findings(
 ) -> tuple[list[Finding], rdflib.Graph]:
     """Return all violations of the shapes, and the report.
 
-    pySHACL could look at chosen nodes alone, but does not look then at the values of their
-    properties, either (``sh:node``); so it looks at all.
+    pySHACL can validate selected nodes only, but then it also ignores the values of their
+    properties (``sh:node``); so all nodes are validated.
 
     Args:
-        data: everything, in one graph.
-        shapes: their statements.
+        data: all data, in one graph.
+        shapes: the statements of the shapes.
 
     Raises:
         InputError: a shape is not what SHACL allows.
@@ -44,7 +44,7 @@ def reference_findings(
             inference="none",
             advanced=False,
         )
-    except Exception as error:  # it raises what it meets: its own errors, those of re, of rdflib …
+    except Exception as error:  # pySHACL raises its own errors and those of re, rdflib and others
         raise _unusable(f"{type(error).__name__}: {error}") from error
     if not isinstance(results, rdflib.Graph):
         raise _unusable(text)
@@ -57,14 +57,15 @@ def _unusable(text: str) -> InputError:
 
 
 def read_report(results: rdflib.Graph) -> list[Finding]:
-    """The findings of a validation report of SHACL."""
+    """Return the findings in a SHACL validation report."""
     return [_finding(results, node) for node in results.objects(None, SH.result)]
 
 
 class _Unlisted(rdflib.Graph):
-    """Data whose lists seem empty to pySHACL, which asks for them only to copy into its report.
+    """Data whose lists appear empty to pySHACL, which reads them only to copy them to its report.
 
-    It copies the rest of a list for each of its nodes that is told, with the cube of the length.
+    It copies the rest of a list for each reported node of the list, which takes time with the cube
+    of its length.
     """
 
     def items(
@@ -75,7 +76,7 @@ class _Unlisted(rdflib.Graph):
 
 
 def to_graph(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:
-    """Convert statements for rdflib, into a new graph or a given one."""
+    """Convert statements to rdflib and add them to a new graph or a given one."""
     graph = rdflib.Graph() if graph is None else graph
     known: dict[Term, Identifier] = {}
     for triple in triples:
@@ -89,7 +90,7 @@ def to_graph(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rd
 
 
 def to_rdflib(term: Term) -> Identifier:
-    """Convert a term for rdflib; the lexical form of a literal is kept."""
+    """Convert a term to rdflib, keeping the lexical form of a literal."""
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):

@@ -1,6 +1,6 @@
-"""Findings of SHACL or a check: severity, position, and the baseline that a team has accepted.
+"""Findings of SHACL or a check: severity, position, and comparison with an accepted baseline.
 
-The position of a finding is its statement, or the node that lacks something.
+The position of a finding is that of its statement, or of the node that lacks something.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from kg.store.positions import Statement
 
 SYNTAX = "syntax"
-"""Shape of a finding about a file that cannot be read."""
+"""Shape name of a finding about a file that cannot be read."""
 
 NOTHING = "nothing-checked"
-"""Shape of a finding about a file or folder in which there is nothing to check."""
+"""Shape name of a finding about a file or folder with nothing to check."""
 
-_LONG = 120  # characters of a value that are shown
+_LONG = 120  # number of characters of a value that are shown
 
 
 class Severity(IntEnum):
-    """The three severities of SHACL, gravest last."""
+    """The three severities of SHACL, in ascending order."""
 
     INFO = 1
     WARNING = 2
@@ -42,15 +42,15 @@ class Severity(IntEnum):
 
     @classmethod
     def named(cls, iri: str) -> Severity:
-        """Severity by the IRI of ``sh:Info``, ``sh:Warning`` or ``sh:Violation``.
+        """Return the severity with the IRI ``sh:Info``, ``sh:Warning`` or ``sh:Violation``.
 
-        A severity of somebody's own (SHACL, section 2.1.4) weighs as much as a violation.
+        A custom severity (SHACL, section 2.1.4) counts as a violation.
         """
         known = {"Info": cls.INFO, "Warning": cls.WARNING}
         return known.get(iri.removeprefix(SH), cls.VIOLATION)
 
     def plural(self, count: int) -> str:
-        """The word for so many findings of the severity."""
+        """Return the word for a number of findings of the severity."""
         if self is Severity.INFO:
             return "note" if count == 1 else "notes"
         return self.name.lower() + ("" if count == 1 else "s")
@@ -61,13 +61,12 @@ class Finding:
     """A validation result (SHACL section 3.6.2); a result, not an exception.
 
     Attributes:
-        shape: short name of the shape that the node breaks, or of the check that found it.
-        node: the node, with a known prefix where it has one.
-        path: the property concerned, empty where the shape is about the whole node.
-        value: the offending value, empty where one is missing.
-        file: where the statement stands, or the node where something is missing; empty where that
-            is not known.
-        line: counted from one, 0 where it is not known; so is ``column``.
+        shape: short name of the shape that the node violates, or of the check that found it.
+        node: the node, with a known prefix if it has one.
+        path: the property concerned, empty if the shape is about the whole node.
+        value: the offending value, empty if a value is missing.
+        file: the file with the statement, or with the node that lacks something; empty if unknown.
+        line: counted from one, 0 if unknown; likewise ``column``.
     """
 
     severity: Severity
@@ -82,12 +81,12 @@ class Finding:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """The key by which a finding is recognised, wherever it stands."""
+        """The key that identifies the finding regardless of its position."""
         return self.shape, self.node, self.path, self.value
 
     @property
     def order(self) -> tuple[int, str, int, tuple[str, str, str, str]]:
-        """Most severe first, then by place."""
+        """Return a sort key: most severe first, then by position."""
         return -self.severity, self.file, self.line, self.key
 
     @property
@@ -99,7 +98,7 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """The finding in one line."""
+        """The finding as one line of text."""
         place = f"{self.file}:{self.line}:{self.column}: " if self.line else ""
         return f"{place}{self.severity.name.lower()}: {self.said} [{self.shape}]"
 
@@ -113,10 +112,10 @@ class Findings(Result):
     """Findings, most severe first.
 
     Attributes:
-        subject: what was looked at, as the subject of a sentence.
+        subject: what was checked, as the subject of a sentence.
         readable: False if a file could not be read.
-        graph: SHACL's own report, where the engine writes one.
-        listed: how many findings of one shape text lists; the others are counted.
+        graph: the SHACL report, if the engine writes one.
+        listed: the number of findings of one shape listed in text; the others are only counted.
     """
 
     kind: ClassVar[str] = "findings"
@@ -137,17 +136,17 @@ def conforms(findings: Iterable[Finding], gate: Severity = Severity.VIOLATION) -
 
 
 def shape_name(iri: str) -> str:
-    """Short name of a shape."""
+    """Return the short name of a shape."""
     return re.sub(r"^.*[/#]", "", iri)
 
 
 def without_known(findings: Findings, baseline: Path) -> Findings:
-    """The findings that are not in a file written with ``--format json``.
+    """Return the findings that are not in a file written with ``--format json``.
 
-    Where it stands makes no difference: a finding is known by shape, node, property and value.
+    The position is ignored: a finding is identified by shape, node, property and value.
 
     Raises:
-        InputError: the file cannot be read, or holds no findings.
+        InputError: the file cannot be read, or does not contain findings.
     """
     try:
         rows = json.loads(baseline.read_text(encoding="utf-8"))["findings"]
@@ -167,11 +166,11 @@ _EXACT, _PROPERTY, _SUBJECT, _GRAPH, _MENTION = range(5)
 
 
 def locate(findings: Sequence[Finding], files: Iterable[Path]) -> list[Finding]:
-    """Add positions to findings, as far as the files allow; the order is kept.
+    """Add positions to findings if they can be found in the files; the order is kept.
 
     Args:
-        findings: what was found in the graph that the files make up.
-        files: where to look, in order; the best place counts, and of equal ones the first.
+        findings: the findings for the graph that the files form.
+        files: the files to search, in order; the best match is used, and of equal ones the first.
     """
     wanted: dict[str, list[int]] = {}
     for number, finding in enumerate(findings):
@@ -199,7 +198,7 @@ def locate(findings: Sequence[Finding], files: Iterable[Path]) -> list[Finding]:
 
 
 def _name(iri: str) -> str:
-    """The part of an IRI that a file holds however it is written."""
+    """Return the part of an IRI that a file contains in any way of writing it."""
     return iri.replace("#", "/").rsplit("/", 1)[-1].split("\n", 1)[0].split('"', 1)[0] or iri
 
 
@@ -210,7 +209,7 @@ def _mentions(
     file: str,
     best: dict[int, tuple[int, str, int, int]],
 ) -> None:
-    """Find the first mention of the node, in a syntax whose statements are not followed."""
+    """Find the first mention of the node, in a syntax whose statements are not scanned."""
     for iri, numbers in wanted.items():
         offset = max(scan.text.find(f'"{iri}"'), scan.text.find(f'{_name(iri)}"'))
         for number in numbers:
@@ -224,7 +223,7 @@ def _places(
     findings: Sequence[Finding],
     wanted: dict[str, list[int]],
 ) -> Iterable[tuple[int, int, int]]:
-    """Rank, number of the finding and offset of each place that may be meant."""
+    """Yield rank, number of the finding and offset for each position that may match."""
     for statement in statements:
         subject = scan.value(statement.subject.text)
         for number in wanted.get(subject, ()):

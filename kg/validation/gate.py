@@ -1,4 +1,4 @@
-"""The gate for a user's own files: claims that violate the shapes are kept out of the graph."""
+"""The gate for a user's own files, which keeps claims that violate the shapes out of the graph."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class PendingCheck:
-    """A validation that goes on while other work is done; call it to know the outcome.
+    """A validation that runs in the background; call it to wait for the result.
 
     Args:
-        paths: files and folders to validate; nothing is done where there are none.
-        dataset: called for everything that was read, those files included.
+        paths: files and folders to validate; without any, nothing is done.
+        dataset: returns everything that was read, including these files.
     """
 
     def __init__(self, paths: Sequence[Path], dataset: Callable[[], Dataset]) -> None:
@@ -35,10 +35,10 @@ class PendingCheck:
             self._result = run_in_fork(lambda: violations(dataset(), paths))
 
     def __call__(self) -> None:
-        """Wait for the outcome.
+        """Wait for the result.
 
         Raises:
-            NonConforming: one of the files makes the graph break a shape.
+            NonConforming: one of the files makes the graph violate a shape.
         """
         if self._found is None:
             self._found = self._result()
@@ -50,7 +50,7 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
     """Return a line for each violation in some files.
 
     Args:
-        dataset: everything, those files included.
+        dataset: everything that was read, including these files.
         paths: the files and folders.
     """
     from kg.validation.finding import locate
@@ -70,7 +70,7 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
 
 
 def _foreign(by_file: Mapping[Path, Sequence[Quad]]) -> Iterator[str]:
-    """A line for each file without a name of the project's, unless files that have one use it."""
+    """Yield a line for each file without the project's terms that no file with them uses."""
     linked = {path for path, quads in by_file.items() if not quads or any(map(is_ours, quads))}
     more = linked
     while more:
@@ -84,7 +84,7 @@ def _foreign(by_file: Mapping[Path, Sequence[Quad]]) -> Iterator[str]:
 
 
 def is_ours(quad: Quad) -> bool:
-    """True of a statement with a name of the project's."""
+    """Return True for a statement that contains one of the project's IRIs."""
     return any(isinstance(term, NamedNode) and term.value.startswith(terms.BASE) for term in quad)
 
 
@@ -93,12 +93,12 @@ def _claims(quads: Iterable[Quad]) -> bool:
 
 
 def another_vocabulary(quads: Collection[Quad]) -> str:
-    """What a graph is that has no name of the project's, and which commands take it."""
+    """Describe a graph without any of the project's IRIs, and the commands that accept it."""
     return f"uses another vocabulary ({_measured(quads)}); {_DOORS}, or map it (docs/claims.md)"
 
 
 def unclaimed(quads: Collection[Quad]) -> str:
-    """What a graph is that uses the project's terms without a claim, and what can be done."""
+    """Describe a graph that uses the project's terms without a claim, with advice."""
     return (
         f"holds no ent:Claim ({_measured(quads)}): what it states has no source here; describe "
         "each graph of statements as an ent:Claim (docs/claims.md; 'kg validate' names the "
@@ -126,10 +126,10 @@ T = TypeVar("T")
 
 
 def run_in_fork(task: Callable[[], T]) -> Callable[[], T]:
-    """Start a task in a process of its own; call what comes back to wait for its result.
+    """Start a task in a separate process; the returned function waits for its result.
 
-    Where a process cannot safely be forked, or the forked one fails, the task is run here when its
-    result is asked for, so that its errors are raised here.
+    If a process cannot be forked safely, or the forked one fails, the task runs in this process
+    when its result is requested, so that its errors are raised here.
     """
     if not _may_fork():
         return task
@@ -151,7 +151,7 @@ def run_in_fork(task: Callable[[], T]) -> Callable[[], T]:
 
 
 def _may_fork() -> bool:
-    """Return True for a Linux process with a single thread, native threads included."""
+    """Return True for a Linux process with a single thread, counting native threads."""
     threads = Path("/proc/self/task")
     return sys.platform == "linux" and threads.is_dir() and len(list(threads.iterdir())) == 1
 
@@ -162,4 +162,4 @@ def _run(task: Callable[[], Any], sender: Any) -> None:
     try:
         sender.send(task())
     except KgError:
-        sender.close()  # the first process runs the task again and says what is wrong
+        sender.close()  # the first process runs the task again and raises its error

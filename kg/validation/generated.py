@@ -1,8 +1,8 @@
-"""Shapes generated from an ontology: for each property its subject, its value and its cardinality.
+"""Shapes generated from an ontology: for each property, its subject, its value and its cardinality.
 
-``rdfs:domain`` and ``rdfs:range`` are read as conditions here, not as entailments; a range can be
-the concepts of a scheme. A problem that a written shape also finds is reported in the words of that
-shape (``kg.validation.shacl``). Anonymous shapes get stable names, so that a finding can be
+Here, ``rdfs:domain`` and ``rdfs:range`` are conditions, not entailments; a range can be the
+concepts of a scheme. A problem that a written shape also finds is reported with that shape's
+message (``kg.validation.shacl``). Anonymous shapes get stable names, so that a finding can be
 recognised in a later run.
 """
 
@@ -32,14 +32,14 @@ _PATH = NamedNode(SH + "path")
 _SHAPES = {NamedNode(SH + "NodeShape"), NamedNode(SH + "PropertyShape")}
 _TARGETS = {NamedNode(f"{SH}target{kind}") for kind in ("Class", "Node", "SubjectsOf", "ObjectsOf")}
 _DEPTH = 12
-"""Levels of nested blank nodes that tell two shapes apart."""
+"""Levels of nested blank nodes by which two shapes are distinguished."""
 
 
 def name_shapes(triples: Iterable[Triple]) -> list[Triple]:
-    """The statements of a shapes graph, in which anonymous shapes have a name.
+    """Return the statements of a shapes graph, with names for anonymous shapes.
 
-    A shape of a property is called after the shape to which it belongs and its path, one with
-    targets of its own after the first of them.
+    A property shape is named after its parent shape and its path, and a shape with targets after
+    its first target.
     """
     stated = list(triples)
     about: dict[Term, list[Triple]] = defaultdict(list)
@@ -63,7 +63,7 @@ def name_shapes(triples: Iterable[Triple]) -> list[Triple]:
 def _wanted(
     stated: list[Triple], about: dict[Term, list[Triple]]
 ) -> list[tuple[str, str, BlankNode]]:
-    """Of each anonymous shape what it says, the name it should have, and its node."""
+    """Return the description of each anonymous shape, the name it should have, and its node."""
     found = []
     owners: dict[Term, Term] = {}
     for triple in stated:
@@ -109,7 +109,7 @@ def _said(node: Term, about: dict[Term, list[Triple]], depth: int) -> str:
 
 
 SUBJECT, VALUE = "-subject", "-value"
-"""How names of shapes end that say of whom a property may be said, and which values it has."""
+"""Suffixes of the names of shapes for the subject of a property, and for its values."""
 _GENERATED = SHAPE + "ontology/"
 
 _OBJECT = NamedNode(OWL + "ObjectProperty")
@@ -129,7 +129,7 @@ def _sh(name: str) -> NamedNode:
 
 
 class Ontology:
-    """The properties and classes that some statements declare."""
+    """The properties and classes declared by some statements."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self._about: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(
@@ -142,7 +142,7 @@ class Ontology:
                     values.append(quad.object)
 
     def properties(self) -> list[NamedNode]:
-        """Properties of objects and of data, by IRI."""
+        """Return the object and datatype properties, sorted by IRI."""
         found = [
             node
             for node, said in self._about.items()
@@ -155,13 +155,13 @@ class Ontology:
         return self._about[node][predicate] if node in self._about else []
 
     def classes(self, node: Term) -> list[NamedNode]:
-        """The class, or those that it is the union of."""
+        """Return the class, or the classes of which it is the union."""
         if isinstance(node, NamedNode):
             return [node]
         return [c for c in self._members(node) if isinstance(c, NamedNode)]
 
     def schemes(self, prop: NamedNode) -> list[NamedNode]:
-        """The schemes that the values of a property come from, as its ranges say, by IRI."""
+        """Return the schemes of a property's values according to its ranges, sorted by IRI."""
         ranges = self.values(prop, _RANGE)
         found = {
             scheme
@@ -173,7 +173,7 @@ class Ontology:
         return sorted(found, key=str)
 
     def _members(self, node: Term) -> list[Term]:
-        """What a class is the union of."""
+        """Return the members of the union that defines a class."""
         found: list[Term] = []
         rest, seen = next(iter(self.values(node, _UNION)), _NIL), set()
         while rest != _NIL and rest not in seen:
@@ -190,7 +190,7 @@ class Ontology:
 
 
 def _written_datatypes(written: Sequence[Triple]) -> dict[Term, list[Term]]:
-    """The datatype that written shapes give to the values of a property; none if they differ."""
+    """Return the datatype that written shapes give each property's values; none if they differ."""
     paths = {t.subject: t.object for t in written if t.predicate == _sh("path")}
     found: dict[Term, list[Term]] = {}
     for triple in written:
@@ -203,11 +203,11 @@ def _written_datatypes(written: Sequence[Triple]) -> dict[Term, list[Term]]:
 
 
 def generated_shapes(quads: Iterable[Quad], written: Sequence[Triple]) -> list[Triple]:
-    """The shapes that follow from the properties that some statements declare.
+    """Return the shapes for the properties that some statements declare.
 
     Args:
-        quads: everything, the ontologies among it.
-        written: the shapes that people wrote; they give the datatype of a date, which OWL cannot.
+        quads: all statements, including the ontologies.
+        written: the shapes written by hand, which give the datatype of a date, as OWL cannot.
     """
     ontology = Ontology(quads)
     datatypes = _written_datatypes(written)
@@ -224,7 +224,7 @@ def _in_scheme(scheme: NamedNode) -> NamedNode:
 
 
 def _scheme_shape(scheme: NamedNode) -> Iterator[Triple]:
-    """A shape of the concepts of a scheme."""
+    """Yield the shape for the concepts of a scheme."""
     shape, member = _in_scheme(scheme), BlankNode(f"in{_local(scheme)}")
     yield Triple(shape, TYPE, _sh("NodeShape"))
     yield Triple(shape, _sh("property"), member)
@@ -233,7 +233,7 @@ def _scheme_shape(scheme: NamedNode) -> Iterator[Triple]:
 
 
 def shape_properties(shapes: Iterable[Triple]) -> dict[str, str]:
-    """Return the property of each of those shapes, by the shape's short name."""
+    """Return the property of each generated shape, by the shape's short name."""
     paths = (_sh("targetSubjectsOf"), _sh("path"))
     return {
         shape_name(t.subject.value): shorten(t.object.value)
@@ -334,7 +334,7 @@ def _of_class(shape: NamedNode, classes: list[NamedNode], key: str) -> Iterator[
 
 
 def _any(shape: NamedNode, constraint: str, values: Sequence[Term], key: str) -> Iterator[Triple]:
-    """The condition that one of some constraints is kept."""
+    """Yield the condition that at least one of several values of a constraint is satisfied."""
     if len(values) == 1:
         yield Triple(shape, _sh(constraint), values[0])
         return

@@ -1,4 +1,4 @@
-"""Checks of an ontology: a folder of queries, each of which finds one defect."""
+"""Checks of an ontology: a folder of queries, each of which finds one kind of defect."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FOLDERS = ("backtests", "corroboration", "criteria", "questions", "rules", "vie
 
 
 def checks(folders: Sequence[Path] = ()) -> list[QueryFile]:
-    """The checks of the folders given, else the shipped ones, by name."""
+    """Return the checks in some folders, by default the shipped ones, sorted by name."""
     chosen = list(folders) or [resources.folder("queries") / "checks"]
     return [check for folder in chosen for check in read_folder(folder)]
 
@@ -46,9 +46,9 @@ def lint(
     """Run the checks on the ontology, its shapes, the graph and the queries.
 
     Args:
-        paths: modules of ontologies and folders of them, beside the shipped one.
-        shipped: False looks at the paths alone.
-        folders: checks to run instead of the shipped ones.
+        paths: modules of ontologies, and folders of them, in addition to the shipped one.
+        shipped: False to check the paths only.
+        folders: folders with checks to run instead of the shipped ones.
 
     Raises:
         InputError: a file cannot be read, or a check has no column ``?node`` or no severity.
@@ -76,7 +76,7 @@ def _in_graph(paths: Sequence[Path], graph: NamedNode) -> Iterator[Quad]:
 
 
 def _mentions() -> Iterator[Quad]:
-    """For each file of queries and of tables, the terms that it names."""
+    """Yield the terms that each query file and table description mentions."""
     home = resources.folder("queries")
     for folder in _FOLDERS:
         for path in sorted((home / folder).rglob("*.rq")):
@@ -89,7 +89,7 @@ def _mentions() -> Iterator[Quad]:
 
 
 def _words(mapping: TableMapping) -> set[str]:
-    """The terms that a mapping names."""
+    """Return the terms that a mapping mentions."""
     words = {*mapping.parties.values(), *mapping.values}
     for claim in mapping.claims:
         words |= {claim.kind, *claim.properties, *claim.properties.values()}
@@ -118,7 +118,7 @@ def _found(dataset: Dataset, check: QueryFile) -> Iterator[Finding]:
 
 
 def _in_queries(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Findings about a file are placed where it names the term."""
+    """Yield findings, placing those about a file where it mentions the term."""
     for finding in findings:
         if not finding.node.startswith("file:"):
             yield finding

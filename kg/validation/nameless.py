@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from kg.validation.finding import Finding
 
 _ROUNDS = 3
-"""Steps from a blank node that tell it from another."""
+"""Number of steps from a blank node by which it is distinguished from others."""
 
 
 def named_by_content(quads: Sequence[Quad], file: str) -> list[Quad]:
-    """The statements of a file; each blank node is called after what it says and is said of it."""
+    """Return a file's statements, naming each blank node after the statements about it."""
     nodes: dict[Term, str] = {}
     for quad in quads:
         for term in (quad.subject, quad.object, quad.graph_name):
@@ -64,11 +64,11 @@ def _digest(parts: Iterable[str]) -> str:
 def placed_nameless(
     findings: Sequence[Finding], nodes: Mapping[str, tuple[Path, list[Quad]]]
 ) -> list[Finding]:
-    """The findings; those about a blank node of a file stand where it is written.
+    """Return findings, placing those about a blank node where its file mentions it.
 
     Args:
-        findings: some with a place, some without.
-        nodes: by the name of a blank node its file and what it says.
+        findings: the findings, with or without a position.
+        nodes: by name of a blank node, its file and the statements about it.
     """
     waiting: dict[Path, list[int]] = defaultdict(list)
     for number, finding in enumerate(findings):

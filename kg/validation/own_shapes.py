@@ -1,7 +1,7 @@
 """Checks of a user's own shapes before they run: a meaningless shape finds nothing.
 
-A file is validated against SHACL's own shapes (SHACL, appendix C), its terms against the
-vocabulary, and its references against recursion, which SHACL leaves undefined (section 3.4.3).
+A file is validated against SHACL's own shapes (SHACL, appendix C), its terms are checked against
+the vocabulary, and its references for recursion, which SHACL leaves undefined (section 3.4.3).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.store.dataset import Term
 
 IDLE = "shape-selects-nothing"
-"""Shape of a finding about a shape that no node of the graph has to keep."""
+"""Shape name of a finding about a shape that applies to no node of the graph."""
 
 _CLASSES = {NamedNode(RDFS + "Class"), NamedNode(OWL + "Class")}
 _FIRST, _REST = NamedNode(RDF + "first"), NamedNode(RDF + "rest")
@@ -41,12 +41,12 @@ _ADVANCED = {
     f"{SH}{name}"
     for name in ("target", "rule", "expression", "js", "values", "sparqlRule", "entailment")
 }
-"""Of SHACL Advanced Features, SHACL-JS and entailment; what is not run must not seem to pass."""
+"""Unsupported terms (SHACL Advanced Features, SHACL-JS, entailment), reported as errors."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A shape, the kind of its target (``targetClass`` …) and the term that it names."""
+    """A target of a shape: the shape, the kind of target (``targetClass`` …) and its term."""
 
     shape: Term
     kind: str
@@ -56,18 +56,18 @@ class Target:
 
 @dataclass(frozen=True)
 class OwnShapes:
-    """Shapes that can be run, and what they look at."""
+    """A user's shapes that can be run, with their targets."""
 
     triples: tuple[Triple, ...] = ()
     targets: tuple[Target, ...] = ()
 
 
 def read_own_shapes(paths: Sequence[Path]) -> OwnShapes:
-    """The shapes of some files.
+    """Read the shapes in some files.
 
     Raises:
-        InputError: a file cannot be read, holds no shape with a target, or is not SHACL; names the
-            line.
+        InputError: a file cannot be read, contains no shape with a target, or is not SHACL; the
+            error names the line.
     """
     triples: list[Triple] = []
     targets: list[Target] = []
@@ -90,10 +90,10 @@ def read_own_shapes(paths: Sequence[Path]) -> OwnShapes:
 
 
 def idle_shapes(shapes: OwnShapes, quads: Iterable[Quad], *, allow_empty: bool) -> list[Finding]:
-    """A finding for each target that selects no node.
+    """Return a finding for each target that selects no node.
 
-    A class or property that the graph neither declares nor uses is a violation; so is a file of
-    which no target selects anything, unless that is allowed; else it is a note.
+    A target that the graph neither declares nor uses is a violation. So is a file none of whose
+    targets selects anything, unless that is allowed. Otherwise the finding is a note.
     """
     if not shapes.targets:
         return []
@@ -139,7 +139,7 @@ def idle_shapes(shapes: OwnShapes, quads: Iterable[Quad], *, allow_empty: bool) 
 
 
 def placed(findings: list[Finding], file: Path) -> list[Finding]:
-    """The findings with their places in a file; its first line where none is known."""
+    """Return findings with their positions in a file, by default its first line."""
     return [f if f.line else f.at(str(file), 1, 1) for f in locate(findings, [file])]
 
 
@@ -154,7 +154,7 @@ def _targets(path: Path, triples: Sequence[Triple]) -> Iterable[Target]:
 
 
 def _refuse_unknown(path: Path, triples: Sequence[Triple]) -> None:
-    """Let no term of SHACL pass that it does not have, or that no engine here runs."""
+    """Reject terms that SHACL does not define, or that no engine here supports."""
     known = vocabulary(SH)
     declared = {t.subject for t in triples}
     for triple in triples:
@@ -189,7 +189,7 @@ def _refuse(path: Path, triple: Triple, problem: str, advice: str) -> None:
 
 
 def _refuse_recursion(path: Path, triples: Sequence[Triple]) -> None:
-    """Let no shape pass that refers to itself."""
+    """Reject shapes that refer to themselves."""
     first: dict[Term, Term] = {t.subject: t.object for t in triples if t.predicate == _FIRST}
     rest: dict[Term, Term] = {t.subject: t.object for t in triples if t.predicate == _REST}
     refers: dict[Term, list[Triple]] = {}
@@ -227,7 +227,7 @@ def _refuse_recursion(path: Path, triples: Sequence[Triple]) -> None:
 
 
 def _refuse_malformed(path: Path, triples: Sequence[Triple]) -> None:
-    """Hold the shapes against SHACL's own, and compile their regular expressions."""
+    """Validate the shapes against SHACL's own shapes, and compile their regular expressions."""
     from importlib.resources import files
 
     import pyshacl

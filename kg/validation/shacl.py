@@ -1,12 +1,12 @@
 """SHACL validation of the graph, with pySHACL or a compiled engine.
 
 SHACL validates one graph, so all statements are merged, and each named graph gets
-``ent:statesAbout`` for every node that is a subject in it. Statements in no named graph are about
-``ent:unnamedGraph``, which nothing vouches for.
+``ent:statesAbout`` for every node that is a subject in it. Statements outside named graphs are
+attributed to ``ent:unnamedGraph``, which has no source.
 
-Denials and suppositions must be as well formed as facts: their classes are on ``rdf:type`` here,
-and a node that stands for another is merged with it. ``ent:takesForFact`` names content whose form
-does not fit the polarity and modality of its claim.
+Denials and suppositions must be as well-formed as facts: here their classes are given by
+``rdf:type``, and a node that stands for another is merged with it. ``ent:takesForFact`` marks
+content whose form does not fit the polarity and modality of its claim.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _ONTOLOGY = NamedNode(terms.OWL + "Ontology")
 
 
 def flatten(quads: Iterable[Quad]) -> Iterator[Triple]:
-    """All statements in one graph, and who states them; some more than once."""
+    """Yield all statements for one graph, and who states them; some are repeated."""
     told: dict[tuple[NamedNode, Term], None] = {}
     own: list[Quad] = []
     ontologies: set[Term] = {ONTOLOGY_GRAPH}
@@ -93,7 +93,7 @@ _DENIED = terms.ent("denied")
 
 
 class FormCheck:
-    """Takes statements one by one, in any order; knows in the end which are out of place."""
+    """Collects statements, in any order, and finds those whose form does not fit their claim."""
 
     def __init__(self) -> None:
         self._polarity: dict[Term, Term] = {}
@@ -103,7 +103,7 @@ class FormCheck:
         self._foreign: dict[NamedNode, dict[NamedNode, None]] = {}
 
     def note(self, quad: Quad) -> None:
-        """Take a statement."""
+        """Add a statement."""
         graph, subject, predicate = quad.graph_name, quad.subject, quad.predicate
         if predicate == _POLARITY and self._polarity.get(subject) != _DENIED:
             self._polarity[subject] = quad.object
@@ -118,7 +118,7 @@ class FormCheck:
                 self._foreign.setdefault(graph, {})[subject] = None
 
     def misplaced(self) -> Iterator[tuple[NamedNode, NamedNode]]:
-        """Claims, each with a node that it puts otherwise than its polarity and modality ask."""
+        """Yield claims, each with a node whose form does not fit its polarity and modality."""
         found: dict[tuple[NamedNode, NamedNode], None] = {}
         for claim, node, predicate in self._typed:
             if claim in self._polarity and predicate != self._wanted(claim):
@@ -141,12 +141,12 @@ _COMPARING = [NamedNode(terms.SH + name) for name in ("lessThan", "lessThanOrEqu
 
 
 def quickest() -> str:
-    """The compiled engine where it is installed, for its findings are the same; else pySHACL."""
+    """Return the compiled engine if it is installed (its findings are the same), else pySHACL."""
     return "fast" if find_spec("shacl_rust") else "pyshacl"
 
 
 def read_shapes() -> list[Triple]:
-    """Statements of the shapes of the ontology."""
+    """Return the statements of the ontology's shapes."""
     return [quad.triple for path in shape_files() for quad in read_quads(path)]
 
 
@@ -158,14 +158,14 @@ def validate(
     *,
     plain: bool = False,
 ) -> Findings:
-    """Validate everything that was read against the shapes of the ontology and further ones.
+    """Validate statements against the shapes of the ontology and further shapes.
 
     Args:
-        quads: everything, so that shapes see the whole graph; some may be there twice.
+        quads: all statements, so that shapes see the whole graph; some may be repeated.
         shapes: statements of further shapes.
-        added: some of the statements; if given, only what they mention is looked at.
+        added: some of the statements; if given, only findings about terms in these are returned.
         engine: one of ``ENGINES``.
-        plain: True runs the further shapes alone, on what is stated and nothing more.
+        plain: True to run only the further shapes, on the given statements without additions.
 
     Raises:
         InputError: a shape is not what SHACL allows.
@@ -214,9 +214,9 @@ def _fast(
     """Run the compiled engine, and pySHACL on shapes where the two might differ.
 
     Args:
-        data: everything, in one graph.
+        data: all data, in one graph.
         known: shapes that the tests run on both engines.
-        own: shapes of the user's.
+        own: the user's shapes.
     """
     from kg.validation.engine_fast import fast_findings
 
@@ -241,7 +241,7 @@ def _fast(
         found = fast_findings(data, shapes)
     except InputError:
         raise
-    except BaseException as error:  # a panic of the engine is no Exception
+    except BaseException as error:  # a panic of the engine is not an Exception
         if type(error).__name__ != "PanicException":
             raise
         found, left, doubtful = [], [*shapes, *left], []
@@ -266,12 +266,12 @@ def _once(
     following: Mapping[str, str],
     ordered: Mapping[str, str],
 ) -> list[Finding]:
-    """Of findings about one value of a node the one that says most.
+    """Keep the most informative of the findings about one value of a node.
 
-    What people wrote comes before what a misspelt term tells, then what follows from the ontology,
-    whose shapes are given by name, each with its property, then that nothing describes a thing.
-    That a value comes too late says nothing where one of the two cannot be compared; shapes that
-    say so are given by name, each with the property whose values are to come later.
+    Written shapes take precedence over misspelt terms, these over shapes generated from the
+    ontology (``following``: name and property), and these over things that nothing describes. A
+    finding that one value must be later than another is dropped if either cannot be compared
+    (``ordered``: names of such shapes and the property with the later values).
     """
     written, generated = [], []
     for finding in found:
@@ -303,7 +303,7 @@ def _told(finding: Finding) -> tuple[str, str, str]:
 
 
 def _spoken_of(added: Iterable[Quad], shapes: Iterable[Triple]) -> set[str]:
-    """Terms in the statements, and the single nodes at which shapes look for whatever is wrong."""
+    """Return the terms in some statements, and the single target nodes of shapes."""
     single = {t.object for t in shapes if t.predicate == _TARGET_NODE}
     spoken = {UNNAMED.value, *(node.value for node in single if isinstance(node, NamedNode))}
     for quad in added:
@@ -314,5 +314,5 @@ def _spoken_of(added: Iterable[Quad], shapes: Iterable[Triple]) -> set[str]:
 
 
 def sorted_findings(found: Iterable[Finding]) -> list[Finding]:
-    """Each once, gravest first, then by place and node."""
+    """Return the distinct findings, most severe first, then by position and node."""
     return sorted(set(found), key=lambda finding: finding.order)

@@ -1,7 +1,7 @@
-"""Unknown terms and undescribed things, found with their positions.
+"""Checks for unknown terms and undescribed things, with their positions.
 
-Also JSON-LD keys that the context does not map, and so are lost; and, for a misspelt term, the
-nearest one in the vocabularies that graphs borrow from.
+Also for JSON-LD keys that the context does not map, and that are therefore lost. For a misspelt
+term, the closest one in the vocabularies that the graph uses is suggested.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ DROPPED = "dropped-key"
 
 
 def dropped_keys(path: Path) -> list[Finding]:
-    """A finding for each key that is left out in silence; the file is known to be JSON-LD."""
+    """Return a finding for each key that is silently ignored in a valid JSON-LD file."""
     text = path.read_text(encoding="utf-8-sig")
     found = []
     for key in dict.fromkeys(_dropped(json.loads(text), frozenset(), False)):
@@ -74,7 +74,7 @@ def _dropped(value: Any, known: frozenset[str], vocab: bool) -> Iterator[str]:
             vocab = bool(context.get("@vocab", vocab))
             vocab = vocab or any(_is_scoped(to) for to in context.values())
         else:
-            vocab = True  # a context of elsewhere, which may map anything
+            vocab = True  # an external context, which may map anything
     for key, inner in value.items():
         if key == "@context":
             continue
@@ -104,7 +104,7 @@ VOCABULARIES = {
     "http://www.w3.org/ns/dcat#": "DCAT",
     "http://purl.org/vocab/vann/": "VANN",
 }
-"""Namespaces whose terms rdflib lists, and what it calls them."""
+"""Namespaces whose terms rdflib lists, with rdflib's names for them."""
 
 _LIKE = 0.6
 _CONTAINERS = re.compile(r"_\d+\Z")
@@ -112,7 +112,7 @@ _CONTAINERS = re.compile(r"_\d+\Z")
 
 @cache
 def vocabulary(namespace: str) -> frozenset[str]:
-    """IRIs of all terms of one of ``VOCABULARIES``."""
+    """Return the IRIs of all terms in one of ``VOCABULARIES``."""
     import rdflib
 
     terms = getattr(rdflib, VOCABULARIES[namespace])
@@ -120,7 +120,7 @@ def vocabulary(namespace: str) -> frozenset[str]:
 
 
 def is_in_vocabulary(iri: str) -> bool | None:
-    """Return True if a vocabulary has a term; None if it is in no known namespace."""
+    """Return True if a vocabulary has a term, or None if the namespace is unknown."""
     namespace, _ = split(iri)
     if namespace not in VOCABULARIES:
         return None
@@ -128,15 +128,15 @@ def is_in_vocabulary(iri: str) -> bool | None:
 
 
 def split(iri: str) -> tuple[str, str]:
-    """Namespace and local name of an IRI."""
+    """Return the namespace and the local name of an IRI."""
     cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
     return iri[:cut], iri[cut:]
 
 
 def nearest(iri: str, known: Iterable[str]) -> str:
-    """Of some IRIs the one whose local name comes nearest, in the same namespace first.
+    """Return the IRI with the closest local name, preferring the same namespace.
 
-    Empty where none comes near.
+    Empty if none is close.
     """
     namespace, name = split(iri)
     near: dict[str, str] = {}
@@ -152,7 +152,7 @@ def nearest(iri: str, known: Iterable[str]) -> str:
 
 
 def _begins(iri: str) -> bool:
-    """Return True if the local name begins as classes do, with a capital letter."""
+    """Return True if the local name begins with a capital letter, as those of classes do."""
     return split(iri)[1][:1].isupper()
 
 
@@ -161,7 +161,7 @@ _TEXTS = "title description alternative abstract bibliographicCitation identifie
 LITERALS_ONLY = frozenset(
     [f"{SKOS}{name}" for name in _LABELS.split()] + [f"{DCTERMS}{name}" for name in _TEXTS.split()]
 ) | {f"{RDFS}label", f"{RDFS}comment"}
-"""Properties whose values are text by their vocabulary's own word."""
+"""Properties whose values are literals according to their vocabulary."""
 
 _RELATIONS = (
     "semanticRelation broader narrower related broaderTransitive narrowerTransitive inScheme "
@@ -184,7 +184,7 @@ THINGS_ONLY = frozenset(
     + [f"{PROV}{name}" for name in _ACTIVITIES.split()]
     + [f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", f"{RDF}type"]
 )
-"""Properties whose values are things by their vocabulary's own word."""
+"""Properties whose values are things according to their vocabulary."""
 
 
 UNKNOWN = "unknown-term"
@@ -203,9 +203,9 @@ _OF_VERSIONS = {
     NamedNode(OWL + name)
     for name in ("versionIRI", "priorVersion", "backwardCompatibleWith", "incompatibleWith")
 }
-"""Properties whose values name a version of an ontology, which no file need describe."""
+"""Properties whose values are versions of an ontology, which need not be described."""
 _FEW = 3
-"""Things of a namespace from which a name that is missing there seems a slip."""
+"""Number of things in a namespace from which an undescribed name in it counts as an error."""
 _PERHAPS = "; perhaps "
 
 
@@ -213,7 +213,7 @@ class TermCheck:
     """The declarations and descriptions of a graph, against which statements are checked.
 
     Args:
-        quads: everything.
+        quads: all statements.
     """
 
     def __init__(self, quads: Collection[Quad]) -> None:
@@ -281,14 +281,14 @@ class TermCheck:
         return f"There is no {shorten(iri)}{self.hint(iri)}."
 
     def hint(self, iri: str) -> str:
-        """The nearest name in the same namespace, as the end of a sentence."""
+        """Return the closest name in the same namespace, as the end of a sentence."""
         space = split(iri)[0]
         known = vocabulary(space) if space in VOCABULARIES else self._by_namespace.get(space, ())
         near = nearest(iri, known)
         return f"{_PERHAPS}{shorten(near)} is meant" if near else "; check the spelling"
 
     def hinted(self, finding: Finding) -> Finding:
-        """The finding with the nearest name, if its value is an IRI that nothing describes."""
+        """Return the finding, with the closest name if its value is an undescribed IRI."""
         iri = expand(finding.value)
         if not is_iri(iri) or NamedNode(iri) in self._described or is_in_vocabulary(iri):
             return finding
