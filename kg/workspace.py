@@ -210,7 +210,7 @@ class Workspace:
         )
 
     def check(self, paths: tuple[Path, ...]) -> PendingCheck:
-        """Start validating files within the graph; call the returned check for the outcome."""
+        """Start validating files within the graph; calling the returned check gives the outcome."""
         more = tuple(path for path in paths if path not in self.configuration.paths)
         if not more:
             return PendingCheck(paths, lambda: self._dataset)

@@ -177,7 +177,7 @@ def comes_back(seed: int) -> None:
 def test_a_pair_begins_with_what_is_kept_for_all_pairs(
     examples: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Include doubts, and disputed claims that are weighed only when read."""
+    """The test includes doubts, and disputed claims that are weighed only when read."""
     monkeypatch.setattr("kg.rules.columns.fact_table._SOON", -1)
     settings(max_examples=examples, deadline=None)(given(SEEDS)(begins_with_what_is_kept))()
 

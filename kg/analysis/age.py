@@ -215,7 +215,7 @@ def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tu
 
     Claims and conclusions about the two are known up to their end or, if it is open, up to the last
     day that their sources could know of. If nothing is known about the two, the date is that of the
-    latest source that mentions both, else of the latest that mentions either, else of the latest.
+    latest source that mentions both, else either, else any state.
 
     Args:
         inference: conclusions on the two and on their predecessors.
@@ -284,7 +284,7 @@ def _newest_that_follows(
 def _conclusions(
     facts: Facts, pair: Sequence[NamedNode]
 ) -> Iterator[tuple[NamedNode, IntervalSet]]:
-    """Yield the conclusions about a pair, with the days on which both exist and it is arguable."""
+    """Yield conclusions about a pair, with the days on which they are arguable and both exist."""
     ever = facts.ever()
     alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
     dyad = ever.pair_of(pair[0], pair[1])
@@ -300,7 +300,7 @@ def _until(day: date) -> IntervalSet:
 
 
 def _newest(days: IntervalSet, until: date | None) -> Iterator[date]:
-    """Yield the last known day of a period: its first day, if it begins after ``until``."""
+    """Yield the last day of a period that is known by ``until``, at least its first day."""
     if days:
         part = days.parts[-1]
         known = max(until or date.min, part.start or date.min)

@@ -68,7 +68,7 @@ class Change:
 
 @dataclass(frozen=True, repr=False)
 class Changes(Result):
-    """Return all questions that are answered differently, in a stable order."""
+    """All questions that are answered differently, in a stable order."""
 
     kind: ClassVar[str] = "changes"
     changed: tuple[Change, ...]

@@ -304,7 +304,7 @@ class DyadConclusions:
     def _infers(
         self, step: Derivation, provenance: Provenance, above: tuple[Triple, ...] = ()
     ) -> bool:
-        """Return True for a step whose proofs all rest on an inferred stake."""
+        """Return True if every proof of a step rests on an inferred stake."""
         for triple, when in premises(step, self.dyad.as_of):
             if triple.predicate == terms.TYPE and triple.object in self._inferred_stakes:
                 return True
@@ -336,7 +336,7 @@ class DyadConclusions:
 
 
 def mark_contested(findings: list[Conclusion]) -> list[Conclusion]:
-    """Mark findings both asserted and denied of the same thing as contested; answer unknown."""
+    """Mark findings that both hold and do not hold for one thing as contested, thus unknown."""
     sides: dict[tuple[str, str, str], set[Answer]] = {}
     for finding in findings:
         key = (finding.subject, finding.about, finding.manner)

@@ -153,7 +153,7 @@ def corroborate(
     chosen: Collection[str] = (),
     known_by: date | None = None,
 ) -> list[Corroboration]:
-    """Test each claim that a test covers against the tables; order by claim and test.
+    """Test each claim that a test covers against the tables, in order of claim and test.
 
     Args:
         dataset: the claims, including those of imported tables.

@@ -137,7 +137,7 @@ def _codes(dataset: Dataset, first: str, second: str, kind: str) -> tuple[str, s
 
 
 def capability_years(path: Path, first: int, second: int) -> list[tuple[int, float, float, float]]:
-    """Return the year, both states' CINC, and the share of the first in the sum, in rows.
+    """Return rows of the year, the CINC of each state, and the first's share of their sum.
 
     The Composite Index of National Capability is a share of the world total, from 0 to 1. The last
     column is 0.5 for equals. Years in which either score is unknown are left out.
@@ -197,7 +197,7 @@ def read_disputes(path: Path, dataset: Dataset) -> list[DisputeYear]:
 def joint_disputes(
     rows: Iterable[DisputeYear], first: NamedNode, second: NamedNode
 ) -> list[tuple[int, int, int, int]]:
-    """Return the year, number of disputes, and in how many each state was revisionist, in rows."""
+    """Return rows of the year, its disputes, and the number in which each was revisionist."""
     disputes: Counter[int] = Counter()
     revisionist: Counter[tuple[int, str]] = Counter()
     for row in rows:
@@ -213,7 +213,7 @@ def joint_disputes(
 def by_opponents_region(
     rows: Iterable[DisputeYear], states: Sequence[NamedNode], dataset: Dataset
 ) -> list[tuple[str, str, int, int]]:
-    """Return rows: a state, opponents' region, disputes, and those in which it was revisionist.
+    """Return rows of state, opponents' region, disputes, and the state's revisionist ones.
 
     A dispute counts once for each region, wider regions included, in which an opponent lies.
     """

@@ -99,7 +99,7 @@ class Panel(Result):
         return found
 
     def surprising(self, most: int = 50) -> list[Surprise]:
-        """Return the runs of years in which seldom combined answers coincide, the rarest first.
+        """Return runs of years in which rarely combined answers coincide, the rarest first.
 
         A combination is rare if fewer than half as many dyad-years have both answers as expected if
         the two questions were independent (pointwise mutual information: Church and Hanks 1990).
@@ -124,7 +124,7 @@ class Panel(Result):
         return found[:most]
 
     def _together(self) -> dict[tuple[str, str], Counter[tuple[str, str]]]:
-        """Count each combination of answers to each two questions."""
+        """Count the combinations of answers for every pair of questions."""
         alike = Counter(row[len(PLACES) :] for row in self.values)
         questions = self.columns[len(PLACES) :]
         found: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)

@@ -68,7 +68,7 @@ def is_contested(inference: Inference, claim: NamedNode, day: date) -> bool:
 
 
 def _disputed(inference: Inference, claim: NamedNode) -> Iterator[tuple[IntervalSet, IntervalSet]]:
-    """Yield, for each excluded statement of a claim, the days it is certain and arguable."""
+    """Yield the certain and the arguable days of each part of a claim that others exclude."""
     yield from inference.facts.belief.of_claim(claim.value)
 
 

@@ -118,5 +118,5 @@ def _number(term: Term | None) -> float | None:
 
 
 def turned(figures: Iterable[YearCount]) -> list[YearCount]:
-    """Return the figures for a claim that denies the pattern of the test."""
+    """Swap the counts, for a claim that denies the pattern of the test."""
     return [YearCount(f.year, f.contradicts, f.supports, f.value) for f in figures]

@@ -236,7 +236,7 @@ def open_graph(configuration: Configuration, before: Inference | None = None) ->
 def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--graph``, ``--no-shipped``, ``--imported``, ``--endpoint`` and ``--store``.
 
-    The command receives them as ``configuration``; this must be its topmost option decorator.
+    The command receives them as ``configuration``, with the options of ``rule_options`` below it.
     """
 
     @functools.wraps(function)

@@ -83,7 +83,7 @@ class EvidenceGraph(GraphBase):
 
         Args:
             one: name of a source.
-            other: name of another.
+            other: name of another source.
             as_of: compare conclusions on this date; over all time, if None.
 
         Raises:

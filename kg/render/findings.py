@@ -80,7 +80,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def findings_sarif(report: Findings) -> str:
-    """Return SARIF 2.1.0 (OASIS) for code hosts and editors; relative paths stay relative."""
+    """Return SARIF 2.1.0 (OASIS) for code hosts and editors; relative paths are kept."""
     findings = report.found
     rules = sorted({finding.shape for finding in findings})
     driver = {"name": "kg", "version": __version__, "rules": [{"id": rule} for rule in rules]}

@@ -32,7 +32,7 @@ def overview_json(overview: Overview) -> dict[str, Any]:
 
 
 def _postures(overview: Overview) -> list[dict[str, Any]]:
-    """List states' postures, from the latest briefs, towards each object; those with most first."""
+    """List states' postures towards each object, from the latest briefs; most states first."""
     found: dict[str, dict[str, Any]] = {}
     for one in sorted(overview.discussed, key=lambda pair: pair.brief.dyad.as_of):
         for row in one.brief.regions:

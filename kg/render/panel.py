@@ -31,13 +31,13 @@ def panel_json(panel: Panel) -> list[dict[str, Any]]:
 
 
 def panel_text(panel: Panel) -> str:
-    """Return the number of each answer to each question as text."""
+    """Return the counts of answers to each question as text."""
     title = f"{len(panel):,} dyad-years, {panel.since} to {panel.until}"
     return f"{title}\n{'=' * len(title)}\n{rows_table(_COUNTED, _counts(panel))}"
 
 
 def panel_markdown(panel: Panel) -> str:
-    """Return the number of each answer to each question, and answers that seldom coincide."""
+    """Return the counts of answers to each question, and answers that rarely coincide."""
     surprises = [_surprise(panel.dataset, one) for one in panel.surprising()]
     lines = [
         "# Dyad-years",

@@ -77,7 +77,7 @@ def interval_text(dataset: Dataset, interval: Interval | None, claims: Iterable[
 
 
 def _worded(text: str, kind: str) -> str:
-    """Word a bound of a given kind for a reader, such as an approximate one."""
+    """Return a bound with ``about`` before it if it is approximate."""
     return f"about {text}" if kind == ABOUT else text
 
 
@@ -192,7 +192,7 @@ def sentence(finding: Conclusion) -> str:
 
 
 def seen_text(finding: Conclusion, dyad: Dyad) -> str:
-    """Say when a finding was last attested, if before the brief's date, or how it is dated.
+    """Say when a finding was last attested, or that its exact day is unknown; may be empty.
 
     A finding is presumed if a premise was last attested before the others began: see ``when_text``.
     """

@@ -43,8 +43,8 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 _JSON_LD = "http://www.w3.org/ns/formats/JSON-LD"
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 _HOSTS = ["127.0.0.1", "localhost"]  # host names accepted in a request; others are refused
-_LARGEST = 1_000_000  # bytes of a request at most
-_WORTH_PACKING = 1_000  # bytes from which a response is compressed, if the client accepts it
+_LARGEST = 1_000_000  # largest request body, in bytes
+_WORTH_PACKING = 1_000  # size in bytes from which a response may be compressed
 
 
 def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()) -> FastAPI:

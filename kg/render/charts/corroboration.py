@@ -20,7 +20,7 @@ _FEW = 6  # counts below which an axis labels each one
 
 
 def corroboration_chart(one: Corroboration) -> Any:
-    """Return bars of counts for and against, or a line of values with points marked as either."""
+    """Chart counts for and against as bars, or values as a line with points marked by side."""
     rows = _rows(one)
     values = any(figure.value is not None for figure in one.figures)
     data = alt.InlineData(values=rows)

@@ -79,7 +79,7 @@ _SHADES = {
     "status quo": ("#66a5d8", "#93c3e8", "#c6e0f4"),
 }
 """Colours by orientation: of a core interest, of another, and of one whose level is not known or
-is denied. Colour-blind readers can tell brown from blue; in greyscale, shades differ."""
+is denied. Colour-blind readers can tell brown from blue, and the shades differ in greyscale."""
 _OTHER = ("#777777", "#969696", "#b0b0b0")
 _LINE, _LETTER = 12, 5.6  # pixels: height of a label's line, width of a letter
 _BETWEEN = 55  # lines of a pattern across the width of the view

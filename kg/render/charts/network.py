@@ -162,7 +162,7 @@ def _beside(
 def _along(
     kinds: dict[str, float], one: tuple[float, float], other: tuple[float, float]
 ) -> dict[str, Any]:
-    """Return the text along a line: the kinds with the most claims."""
+    """Return the label along a line, which names the kinds with the most claims."""
     first = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
     more = f" +{len(first) - 2}" if len(first) > 2 else ""
     angle = math.degrees(math.atan2(other[1] - one[1], other[0] - one[0]))

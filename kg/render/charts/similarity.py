@@ -16,7 +16,7 @@ _FEWEST = 10  # shared items that a year needs
 
 
 def kept_similarity(brief: Brief, dataset: Dataset) -> list[dict[str, Any]]:
-    """Return kappa (Häge 2011) of votes and alliance commitments by year, up to the brief's.
+    """Return kappa (Häge 2011) of votes and alliances by year, up to the year of the brief.
 
     The list is empty without such a table; years with fewer than ten shared items are left out.
     """

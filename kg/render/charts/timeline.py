@@ -269,7 +269,7 @@ def trajectory_chart(
 
 
 def _standing(spans: Sequence[TimelineSpan], year: int, day: date, *, certain: bool = False) -> int:
-    """Count the spans that may be in force in a year, or with ``certain`` surely are."""
+    """Count the spans that may be in force in a year; with ``certain``, those that surely are."""
     found = 0
     for span in spans:
         assert span.start is not None
