@@ -1,4 +1,7 @@
-"""Only the ontology gives a class its effect: a new subclass in its place changes nothing."""
+"""Only the ontology gives a class its effect: a new subclass in its place changes nothing.
+
+Denials keep their classes: who denies the subclass alone leaves open what else there may be.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from kg.store.dataset import Dataset
 from kg.store.set_apart import TYPES
 
 MINE = "http://example.org/my#"
-CLASS = re.compile(r"( a|ent:deniedType|ent:supposedType)( ent:)(\w+)")
+CLASS = re.compile(r"( a|ent:supposedType)( ent:)(\w+)")
 ABOUT = ("Claim", "Source", "ReferenceGraph")
 PAIRS = [
     ("CHN", "RUS"),

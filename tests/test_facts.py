@@ -44,6 +44,12 @@ def wider(dataset: Dataset, predicate: NamedNode, term: object) -> set[object]:
 
 
 @lru_cache(1024)
+def narrower(dataset: Dataset, predicate: NamedNode, term: object) -> set[object]:
+    below = {t.subject for t in dataset.statements(predicate)}
+    return {one for one in below if term in wider(dataset, predicate, one)}
+
+
+@lru_cache(1024)
 def passes(dataset: Dataset, kind: object) -> bool:
     """Return True if members of a class do not last, as the nearest class with a value says."""
     said = {t.subject: t.object for t in dataset.statements(terms.ent("hasPersistence"))}
@@ -147,7 +153,8 @@ def expected(dataset: Dataset) -> tuple[dict[Triple, set[NamedNode]], dict[Tripl
         entailed = set(triples)
         for t in triples:
             if t.predicate == typing and isinstance(t.object, NamedNode):
-                more = [(t.predicate, w) for w in wider(dataset, terms.SUBCLASS, t.object)]
+                spread = narrower if denied else wider
+                more = [(t.predicate, c) for c in spread(dataset, terms.SUBCLASS, t.object)]
             else:
                 of = wider(dataset, terms.SUBPROPERTY, t.predicate)
                 more = [(w, t.object) for w in of]  # type: ignore[misc]
