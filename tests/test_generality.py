@@ -35,7 +35,7 @@ ORDINARY = {
 
 @pytest.fixture(scope="module")
 def names(shipped: Dataset) -> re.Pattern[str]:
-    """A pattern for what no file may contain: names of states, regions and sources."""
+    """A pattern of all codes and labels of states and regions, and all names of sources."""
     states, regions = (
         by_identifier(shipped, "State"),
         by_identifier(shipped, "Region") | by_identifier(shipped, "Issue"),

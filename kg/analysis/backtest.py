@@ -125,7 +125,7 @@ def read_backtest(name: str) -> Backtest:
     """Read the backtest of a rule.
 
     Raises:
-        UnknownName: the rule has none; the message lists the rules that have one.
+        UnknownName: the rule has no backtest; the message lists the rules that have one.
         InputError: the header has no whole number of years as its horizon.
     """
     files = _files()

@@ -203,7 +203,7 @@ def claim_pattern(test: QueryFile) -> str:
     """Return the query for the claims that a test covers: its first ``GRAPH ?claim`` alone.
 
     Raises:
-        InputError: the test has none.
+        InputError: the test has no such pattern.
     """
     reading = read_query(test.text, test.path)
     if reading.claim is None:
