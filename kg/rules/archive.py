@@ -2,8 +2,8 @@
 
 A kept graph is one file of columns (see ``kg.store.columns.container``) that records the files it
 was made from; unchanged files are not read again. There are two kinds: the folder that ``--store``
-names holds one graph, which is updated in place; the user's cache folder holds the graphs derived
-before.
+names holds one graph, which is updated in place; the user's cache folder holds graphs derived
+earlier.
 
 The key of a cached graph covers its files, their contents, the rules and the version of the
 program, so a graph made from other files or by another version is never returned. The graph is

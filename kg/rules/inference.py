@@ -42,7 +42,7 @@ class Inference:
 
     @cached_property
     def holding(self) -> WhatHolds:
-        """The facts as queries see them, without the record of conclusions and proofs."""
+        """The facts as queries see them, without the graphs of conclusions and proofs."""
         return WhatHolds(self.facts)
 
     @cached_property

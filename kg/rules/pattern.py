@@ -110,7 +110,7 @@ class Filter:
 
     @cached_property
     def variables(self) -> frozenset[str]:
-        """Names of the variables that it reads."""
+        """Names of the variables in the expression."""
         return frozenset(variables_of(self.expression))
 
     def __str__(self) -> str:
@@ -126,7 +126,7 @@ class Bind:
 
     @cached_property
     def variables(self) -> frozenset[str]:
-        """Names of the variables that it reads."""
+        """Names of the variables in the expression."""
         return frozenset(variables_of(self.expression))
 
     def __str__(self) -> str:

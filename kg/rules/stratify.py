@@ -89,7 +89,7 @@ def dependencies(rules: Sequence[Rule], schema: Schema) -> tuple[Feeds, set[tupl
 
 
 def reached(feeding: Feeds) -> Feeds:
-    """Return the rules that each rule feeds, directly or not; itself too, if on a cycle."""
+    """Return the rules that each rule feeds, directly or indirectly; itself too if on a cycle."""
     return {name: set(reachable(near, feeding.__getitem__)) for name, near in feeding.items()}
 
 
@@ -116,7 +116,7 @@ def stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:
     return [list(group) for group in known[1]]
 
 
-_latest: dict[str, Any] = {}  # most graphs have the same rules and the same ontology
+_latest: dict[str, Any] = {}  # the last result: most graphs share rules and ontology
 
 
 def _stratify(rules: Sequence[Rule], schema: Schema) -> list[list[Rule]]:

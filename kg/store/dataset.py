@@ -91,7 +91,7 @@ class Dataset:
         return self._quads(np.arange(len(self.columns))[::-1])
 
     def set_apart(self) -> set[NamedNode]:
-        """The claims that deny or suppose their content."""
+        """Return the claims that deny or suppose their content."""
         return set(set_apart_types(self))
 
     def serialized(self) -> bytes:
@@ -138,7 +138,7 @@ class Dataset:
             yield Triple(term(s), term(p), term(o))  # type: ignore[arg-type]
 
     def graph(self, name: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:
-        """Return the triples of one graph, such as a claim; all, or those with a predicate."""
+        """Return the triples of one graph, such as a claim, optionally with one predicate only."""
         find = self.columns.terms.find
         number = None if predicate is None else find(predicate)
         return list(self._triples(self.columns.in_graph(find(name), number)))

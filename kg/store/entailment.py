@@ -72,7 +72,7 @@ class Entailment:
         self._properties = superproperties(dataset)
 
     def subclasses(self) -> Iterator[Triple]:
-        """Yield each class as a subclass of itself and of all wider ones (rdfs10, rdfs11)."""
+        """Yield each class as a subclass of itself and of all its superclasses (rdfs10, rdfs11)."""
         known = dict.fromkeys([*self._declared, *self._classes])
         for narrow in known:
             for wide in (narrow, *self._classes.get(narrow, ())):

@@ -174,7 +174,7 @@ class Facts(StatedFacts):
         return [] if isinstance(node, Literal) else list(self.matching((node, None, None)))
 
     def less(self, claims: Collection[str]) -> Facts:
-        """Return the stated facts without some claims; nothing is derived yet."""
+        """Return the stated facts without some claims, and without conclusions."""
         gone = self._gone(claims)
         columns = self.columns.without(gone) if len(gone) else self.columns
         return self.of(self.dataset, claims, columns)
@@ -235,7 +235,7 @@ class Facts(StatedFacts):
         return FactsView(self, day)
 
     def arguably(self, day: date) -> FactsView:
-        """Return what is arguable on a day, which includes what is certain."""
+        """Return the facts that arguably hold on a day, including those that certainly do."""
         return FactsView(self, day, arguable=True)
 
     def ever(self) -> FactsView:

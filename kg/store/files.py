@@ -110,7 +110,7 @@ def read_quads(path: Path) -> list[Quad]:
         raise InputError(
             str(path), problem[:300], "fix the syntax", error.lineno or 1, error.offset or 1
         ) from error
-    except (OSError, ValueError, MemoryError) as error:  # a literal of 16 MB
+    except (OSError, ValueError, MemoryError) as error:  # for example, a literal of 16 MB
         raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
     if any(isinstance(term, Triple) for quad in quads for term in (quad.subject, quad.object)):
         advice = "name the statement, or claim it"

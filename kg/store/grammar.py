@@ -109,7 +109,7 @@ def _grammar() -> ParserElement:
     # pyparsing recognises an optional part without a default by the identity of a marker
     marks = (getattr(element, "defaultValue", None) for element in _elements(sparql.Query))
     depth = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(depth, _DEPTH))  # the grammar is one deep graph
+    sys.setrecursionlimit(max(depth, _DEPTH))  # the grammar is a deeply nested graph
     try:
         memo = {id(mark): mark for mark in marks}
         query, signed = copy.deepcopy((sparql.Query, signed), memo)

@@ -104,10 +104,10 @@ def gaps(dataset: Dataset, state: NamedNode) -> Iterator[tuple[date, date]]:
 
 
 def listed_from(codes: Callable[[NamedNode], Collection[str]]) -> date | None:
-    """The day from which any list has a state; None if no list, or each from its first day.
+    """Return the first day on which any list has a state, if later than the lists' own beginning.
 
     Args:
-        codes: gives the values of a property that says a code of the state.
+        codes: returns the values of a property that gives codes of the state.
     """
     mine = {
         (system, code)

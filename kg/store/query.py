@@ -46,7 +46,7 @@ class QueryResult(Result):
     found: QuerySolutions | QueryTriples | QueryBoolean
 
     def rows(self) -> Rows:
-        """The solutions of a SELECT query.
+        """Return the solutions of a SELECT query as a table.
 
         Raises:
             QueryError: the query is not a SELECT query.
@@ -205,7 +205,7 @@ def read_question(text: str) -> QueryFile:
 
 
 class Queryable(Protocol):
-    """The target of a query."""
+    """An object on which queries can run."""
 
     @property
     def store(self) -> Store:

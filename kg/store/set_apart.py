@@ -126,7 +126,7 @@ def set_apart_types(store: Quads) -> dict[NamedNode, NamedNode]:
 
 
 def is_own(quad: Quad) -> bool:
-    """Return True for a statement about an own node of the claim whose graph it is in."""
+    """Return True for a statement about one of the own nodes of the claim that makes it."""
     graph, subject = quad.graph_name, quad.subject
     return (
         isinstance(graph, NamedNode)

@@ -157,7 +157,7 @@ def _free(spans: Iterable[CodeSpan], first: int, last: int) -> list[tuple[int, i
 
 
 class Codes:
-    """Looks states up by code and year."""
+    """The codes of a system, for looking up states by code and year."""
 
     def __init__(self, dataset: Dataset, system: str) -> None:
         self._named = system == "name"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kg.tables.description import ClaimMapping
     from kg.tables.records import TableImport
 
-_BATCH = 10_000  # rows
+_BATCH = 10_000  # rows read at once
 
 
 def read_events(rows: Any, table: TableImport) -> Records:

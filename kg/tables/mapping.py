@@ -1,4 +1,4 @@
-"""Reader of the table descriptions in ``graph/datasets``."""
+"""Reading of the table descriptions in ``graph/datasets``."""
 
 from __future__ import annotations
 

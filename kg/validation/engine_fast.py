@@ -57,7 +57,7 @@ class Shapes:
             self.about[triple.subject].append(triple)
 
     def roots(self) -> list[Term]:
-        """The shapes that have a target, or are themselves classes."""
+        """Return the shapes that have a target, or are themselves classes."""
         return [
             node
             for node, said in self.about.items()

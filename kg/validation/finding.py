@@ -86,7 +86,7 @@ class Finding:
 
     @property
     def order(self) -> tuple[int, str, int, tuple[str, str, str, str]]:
-        """Return a sort key: most severe first, then by position."""
+        """The sort key: most severe first, then by position."""
         return -self.severity, self.file, self.line, self.key
 
     @property

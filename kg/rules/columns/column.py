@@ -30,7 +30,7 @@ class GrowingColumn(Generic[N]):
         return len(self._base) + self._used
 
     def append(self, values: NDArray[N]) -> None:
-        """Add rows at the end."""
+        """Append rows."""
         needed = self._used + len(values)
         if needed > len(self._grown):
             larger = np.empty(max(needed, 2 * len(self._grown)), self._grown.dtype)

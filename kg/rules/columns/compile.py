@@ -260,7 +260,7 @@ class CompiledRule:
 
     @property
     def body(self) -> Body:
-        """The body: what must be present."""
+        """The body, which must be present."""
         return self._parts[0]
 
     @property

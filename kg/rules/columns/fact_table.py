@@ -94,7 +94,7 @@ class FactTable(TimedRows):
             self.settle()
 
     def waiting(self) -> Ints:
-        """Return the disputed rows that were not weighed yet."""
+        """Return the disputed rows that have not been weighed yet."""
         return np.flatnonzero(self._open)
 
     def wait_again(self, rows: Ints) -> None:

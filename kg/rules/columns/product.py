@@ -161,11 +161,11 @@ class Factor:
 
     @cached_property
     def owners(self) -> Ints:
-        """Return the group of each row."""
+        """The group of each row."""
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
     def of_cores(self, cores: Ints) -> Factor:
-        """Restrict the groups to some of the cores."""
+        """Return the factor with its groups restricted to some of the cores."""
         return replace(self, groups=self.groups[cores])
 
     def ever(self) -> TwoDays:

@@ -109,7 +109,7 @@ def _of_pair(rule: Rule) -> Bindings:
 
 
 def _concerned(triples: Iterable[Pattern]) -> set[str]:
-    """Return the variables that are values of ``concerns``, whose values are pairs."""
+    """Return the variables that are values of ``concerns``, which are pairs."""
     return {variable_name(value) or "" for _, prop, value in triples if prop == _CONCERNS} - {""}
 
 

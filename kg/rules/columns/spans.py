@@ -115,7 +115,7 @@ class Spans:
         return mine.followed_by(others).take(place)
 
     def followed_by(self, other: Spans) -> Spans:
-        """The rows of both, one after the other."""
+        """Return the rows of both, one after the other."""
         return Spans(
             np.concatenate((self.starts, other.starts[1:] + self.starts[-1])),
             np.concatenate((self.first, other.first)),
@@ -218,7 +218,7 @@ class TwoDays:
         return TwoDays(arguable, change(self.certain, other.certain))
 
     def take(self, rows: Ints) -> TwoDays:
-        """The rows asked for, in that order."""
+        """Return the requested rows, in that order."""
         return self.each(lambda days: days.take(rows))
 
     def merged(self, owners: Ints, count: int) -> TwoDays:
@@ -228,7 +228,7 @@ class TwoDays:
         )
 
     def followed_by(self, other: TwoDays) -> TwoDays:
-        """The rows of both, one after the other."""
+        """Return the rows of both, one after the other."""
         return self._with(other, Spans.followed_by)
 
     def met_by(self, other: TwoDays) -> TwoDays:

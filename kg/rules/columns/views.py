@@ -67,7 +67,7 @@ class DerivedFacts(Following):
         return len(self._rows())
 
     def _rows(self) -> list[int]:
-        """The rows that certainly follow, in the order found."""
+        """Return the rows that certainly follow, in the order found."""
         table = self.table
         rows: list[int] = table.derived_rows().tolist()
         return [row for row in rows if row not in table.doubt or table.follows(row)[1]]

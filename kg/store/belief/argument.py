@@ -190,9 +190,9 @@ def looked(mine: Testimony, others: Collection[Testimony]) -> tuple[IntervalSet,
     """Return the days that a unit attests and those it presumes, taking its rivals into account.
 
     A source dates a judgement only by the time of its own writing. So two sources whose times
-    overlap looked at the same period, and the one does not lose weight on days that only the other
-    attests. Nothing is presumed to last beyond the day on which a later source looked and saw
-    something else.
+    overlap looked at the same period, and neither loses weight on days that only the other attests.
+    Nothing is presumed to last beyond the day on which a later source looked and saw something
+    else.
     """
     attested, presumed = mine.attested, mine.presumed
     if not presumed or not attested:

@@ -132,5 +132,5 @@ class Keys:
 
     @cached_property
     def concepts(self) -> set[Term]:
-        """All concepts."""
+        """All concepts of the ontology's schemes."""
         return {t.subject for t in self._dataset.statements(terms.IN_SCHEME)}

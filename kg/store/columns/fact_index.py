@@ -19,7 +19,7 @@ Ints = NDArray[np.integer[Any]]
 Numbers = NDArray[np.integer[Any]]
 """Term numbers."""
 Days = NDArray[np.integer[Any]]
-"""Days, as ordinals."""
+"""Days as ordinals, with 1 for 1 January of the year 1."""
 Mask = NDArray[np.bool_]
 """A boolean for each row."""
 

@@ -130,7 +130,7 @@ class QuadColumns:
 
     @cached_property
     def graph_numbers(self) -> Numbers:
-        """Return the distinct graphs in order of their numbers, without the default graph."""
+        """The distinct graphs in order of their numbers, without the default graph."""
         held = np.zeros(len(self.terms) + 1, bool)
         held[self.graphs] = True  # the default graph is the last position
         found: Numbers = np.flatnonzero(held[:-1]).astype(np.int32)
@@ -279,7 +279,7 @@ class StatementRows:
 
 
 class TimedRows(StatementRows, ABC):
-    """Statement rows with known validity."""
+    """Statements, one in each row, with the days on which they hold."""
 
     @abstractmethod
     def days(self, row: int) -> IntervalSet:
