@@ -1,8 +1,7 @@
 """Statements that readers take for granted and that rules need explicitly.
 
 - An act ends with its time. If a claim gives it no end, it ends with the day, month or year in
-which
-  it began (``ent:hasPersistence ent:doesNotLast``), unless it is ``ent:ongoing``.
+  which it began (``ent:hasPersistence ent:doesNotLast``), unless it is ``ent:ongoing``.
 - A statement about two participants applies to every pair of them (``ent:pairwise``); a statement
   about more must say so.
 - A denial without a limit, such as one treaty or one region (``ent:limitsDenial``), is outright

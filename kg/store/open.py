@@ -96,10 +96,10 @@ def open_plain(paths: Iterable[Path], others: Sequence[Quad] = ()) -> Dataset:
 
 
 def read_files(paths: Iterable[Path]) -> list[Quad]:
-    """Return the statements of RDF files, including those in folders; raises as ``open_dataset``.
+    """Return the statements of RDF files, including those in folders.
 
     Raises:
-        InputError: a file is missing, breaks its syntax or has an impossible date.
+        InputError: a file is missing, has a syntax error or an impossible date.
     """
     quads = []
     for path in rdf_files(paths):

@@ -1,7 +1,7 @@
 """Checks for unknown terms and undescribed things, with their positions.
 
 Also for JSON-LD keys that the context does not map, and that are therefore lost. For a misspelt
-term, the closest one in the vocabularies that the graph uses is suggested.
+term, the closest one in the vocabularies that graphs commonly use is suggested.
 """
 
 from __future__ import annotations

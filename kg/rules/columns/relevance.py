@@ -181,8 +181,8 @@ def _read_of(
 def _unified(written: list[Pattern], read: list[Pattern], bound: Bindings) -> Bindings:
     """Return the variables of a constructed star in positions where a reading pattern is bound.
 
-    A property that occurs more than once in the star is ignored, since it is open which value the
-    pattern reads.
+    A property that occurs more than once in the star is ignored, since it is unknown which of its
+    values the pattern reads.
     """
     found: Bindings = {}
     properties = [prop for _, prop, _ in written]
