@@ -131,7 +131,7 @@ def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:
 
 
 def standing_on(found: list[Derivation], day: date | None, arguable: bool) -> list[Derivation]:
-    """Return the derivations that stand on a day, or at any time, either certainly or arguably."""
+    """Return those derivations that stand, certainly or arguably, on a day or at any time."""
     days = [(d, d.arguable if arguable else d.period) for d in found]
     return [d for d, when in days if (when if day is None else day in when)]
 

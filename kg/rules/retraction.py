@@ -89,7 +89,7 @@ class Retraction:
         return (facts.validity(triple), facts.arguable(triple)) if known is None else known
 
     def is_whole(self, concluding: Collection[str] | None = None) -> bool:
-        """Return True if neither the rules named nor, by default, any rule can have new matches."""
+        """Return True if the rules named (by default, all rules) cannot have new matches."""
         if self.stated_gain:
             return False
         reading = set().union(*(self.inference.downstream[name] for name in self.gaining))

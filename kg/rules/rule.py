@@ -28,7 +28,7 @@ _ANSWER = terms.ent("hasAnswer")
 _DISCUSSED = terms.ent("DiscussedDyad")
 _TIME = {terms.ent("start"), terms.ent("end")}
 _IN_THE_CLAIM = "in the claim itself, "
-"""How a sentence begins that describes an absence within one claim, which is not an assumption."""
+"""Beginning of a sentence about an absence within a single claim, which is not an assumption."""
 
 
 @dataclass(frozen=True)

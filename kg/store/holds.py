@@ -131,7 +131,7 @@ def unnamed(store: Store) -> Iterator[Triple]:
 
 
 def what_holds(dataset: Dataset) -> WhatHolds:
-    """Return what holds according to a dataset, which may already be the result."""
+    """Return what holds according to a dataset; a ``WhatHolds`` is returned as it is."""
     return dataset if isinstance(dataset, WhatHolds) else WhatHolds(Facts(dataset), derived=False)
 
 

@@ -62,7 +62,7 @@ def state_lists() -> tuple[Listed, ...]:
 
 
 _NAMES: WeakKeyDictionary[Dataset, dict[str, dict[str, NamedNode]]] = WeakKeyDictionary()
-"""Cache of the names of a dataset's members of a class, which a pair of states needs twice."""
+"""Cache of the names of a dataset's members of a class, needed repeatedly for a pair of states."""
 
 
 def by_identifier(dataset: Dataset, kind: str) -> dict[str, NamedNode]:
@@ -145,7 +145,7 @@ def find_object(dataset: Dataset, name: str) -> NamedNode:
 
 
 def name_key(name: str) -> str:
-    """Return a name normalised for comparison, without case, accents, punctuation or articles."""
+    """Return a name to compare by, without case, accents, punctuation, articles or short forms."""
     text = unicodedata.normalize("NFKD", name.casefold().replace("&", " and ").replace(".", ""))
     kept = (char if char.isalnum() else " " for char in text if not unicodedata.combining(char))
     words = "".join(kept).split()

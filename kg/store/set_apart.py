@@ -83,7 +83,10 @@ class Renaming:
         return Quad(subject, predicate, self.node(quad.object, graph), graph)
 
     def links(self) -> Iterator[Quad]:
-        """Yield links from claims' own nodes to the nodes that they stand for."""
+        """Yield links from claims' own nodes to the nodes that they stand for.
+
+        Only nodes that other graphs also describe have links.
+        """
         for claim, names in self.own.items():
             for node, name in names.items():
                 if node not in self.moved:

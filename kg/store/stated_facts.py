@@ -298,7 +298,7 @@ _ENDS_WITH, _CLOSES = ent("endsWith"), ent("closes")
 
 
 def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
-    """Collect the statements of reference data, the ontology and claims.
+    """Collect the statements of ontology, reference data and claims, with own nodes for denials.
 
     Args:
         dataset: the dataset.

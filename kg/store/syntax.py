@@ -134,7 +134,7 @@ def refuse_deep(text: str, path: str = "query") -> None:
 _JOINING = "{([!+-*/|^&;,.?"
 """Characters of which each step of a chain has at least one."""
 _USUAL = 2_000
-"""Number of such characters that is harmless; chains of 5,000 were the first to crash a process."""
+"""Greatest harmless number of such characters; chains of 5,000 first crashed a process."""
 
 
 def _refuse_nested(text: str, path: str) -> None:

@@ -137,7 +137,7 @@ class FactTable(TimedRows):
                 self._disputed = self._open = self._open[:0]
 
     def version(self, number: int | str) -> int:
-        """Return a number that grows with each new conclusion on a property (variable: any)."""
+        """Return a number that grows when a property (any, for a variable) gains conclusions."""
         if isinstance(number, str):
             return sum(self._versions.values())
         return self._versions.get(number, 0)
