@@ -42,8 +42,8 @@ def panel_markdown(panel: Panel) -> str:
     lines = [
         "# Dyad-years",
         "",
-        f"Something follows of {len(panel):,} dyad-years from {panel.since} to {panel.until}, each "
-        "asked about on 1 July.",
+        f"Conclusions follow for {len(panel):,} dyad-years from {panel.since} to {panel.until}, "
+        "each asked about on 1 July.",
         f"`kg panel --from {panel.since} --to {panel.until} --format md` wrote this page from:",
         "",
         *(f"- {escaped(source.label)}" for source in read_sources(panel.dataset).values()),
@@ -55,8 +55,8 @@ def panel_markdown(panel: Panel) -> str:
         "## Answers that seldom go together",
         "",
         "*Expected* is the number of dyad-years that would have both answers if the two questions",
-        "had nothing to do with each other. Listed are answers that go together less than half as",
-        "often, with the longest spells of each two.",
+        "were independent. Listed are answers that go together less than half as often, with the",
+        "longest spells of each combination.",
         "",
         *markdown_table(["states", "years", "answers", *_COUNTED[2:], "expected"], surprises),
         "",
