@@ -192,6 +192,15 @@ FIRST = (
 )
 """The files that take longest, which start first; the others go to any free worker."""
 
+LAST = (
+    "test_retraction.py",
+    "test_belief.py",
+    "test_findings.py",
+    "test_agreement.py",
+    "test_reuse.py",
+)
+"""The files whose slow tests draw many samples of one promise: where there is a budget, they run last."""
+
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Return 0 workers for one or two files, or for tests chosen by name, where they do not pay.
@@ -207,7 +216,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Drop slow tests unless selected by ``-m`` or by name; put the longest files first."""
-    items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else 99)
+    order = [name for name in FIRST if name not in LAST] if config.option.budget else FIRST
+    items.sort(key=lambda item: order.index(item.path.name) if item.path.name in order else 99)
+    if config.option.budget:
+        items.sort(key=lambda item: item.path.name in LAST and LAST.index(item.path.name) + 1)
     if not config.option.markexpr and not any("::" in argument for argument in config.args):
         slow = [item for item in items if item.get_closest_marker("slow")]
         config.hook.pytest_deselected(items=slow)
