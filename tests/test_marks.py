@@ -169,3 +169,28 @@ def test_a_region_has_all_of_a_smaller_one_that_lies_in_it() -> None:
 
     assert not [x for x in west(["USA", "MEX"]) if -125 < x < -100]
     assert [x for x in west(["CAN", "USA"]) if -125 < x < -100]
+
+
+def test_an_argument_is_the_rows_of_the_saved_question(graph: entente.Graph) -> None:
+    roles = {"inference": "supports", "qualification": "qualifies", "rebuttal": "rebuts"}
+    asked = graph.query("argument")
+    rows = [dict(zip(asked.columns, row, strict=True)) for row in asked.values]
+    found = graph.argument()
+    assert {(step.premise, step.role, step.conclusion) for step in found.steps} == {
+        (row["from"], roles[row["step"]], row["claim"]) for row in rows
+    }
+    labels = {row["claim"]: row["conclusion"] for row in rows}
+    labels |= {row["from"]: row["premise"] for row in rows}
+    assert {iri: one.claim.label for iri, one in found.claims.items()} == labels
+    text = "".join(found.text.split())
+    assert all("".join(label.split()) in text for label in labels.values())
+
+
+def test_claims_of_an_argument_fare_as_in_the_brief(graph: entente.Graph) -> None:
+    brief = graph.brief("CHN", "RUS")
+    sides = {side.claim.iri: side.standing for one in brief.disputes for side in one.sides}
+    found = graph.argument(as_of=brief.dyad.as_of).claims
+    shared = sides.keys() & found.keys()
+    assert shared
+    for iri in shared:
+        assert found[iri].standing in (sides[iri], "denied") and found[iri].against

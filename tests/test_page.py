@@ -7,11 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -19,6 +23,8 @@ from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serving import made_network, serving
 from test_brief import Kg
+
+from kg.model.reachable import reachable
 
 CHROMIUM = shutil.which("chromium")
 DOUBTED = "sino-russian-alignment-2019-p06-4a"
@@ -319,10 +325,50 @@ def test_an_argument_is_walked_and_saved(page: Page, server: str) -> None:
     )
     expect(page).to_have_url(re.compile("source=sino-russian"))
     page.wait_for_load_state("networkidle")
-    for name, begins in (("SVG", "<svg"), ("Mermaid", "flowchart"), ("Argdown", "["), ("AIF", "{")):
-        with page.expect_download() as saved:
+    told: Any = get(f"{server}api/argument?source=sino-russian-alignment-2019")
+    claims, steps = told["claims"], told["steps"]
+    drawn = page.locator(".tree [data-claim]").evaluate_all(
+        "all => all.map((one) => [one.dataset.claim, one.dataset.role, one.dataset.of,"
+        " one.querySelector('p').textContent])"
+    )
+    rows = {(step["premise"], step["role"], step["conclusion"]) for step in steps}
+    assert {(claim, role, of) for claim, role, of, _ in drawn} == rows
+    begun = page.locator("details.argument").evaluate_all(
+        "all => all.map((one) => [one.dataset.claim, one.querySelector('summary').textContent])"
+    )
+    assert [claim for claim, _ in begun] == told["roots"]
+    for claim, *_, text in drawn:
+        assert claims[claim]["label"] in text
+        assert text.endswith((claims[claim]["standing"], "(as above)"))
+    for claim, text in begun:
+        assert claims[claim]["label"] in text and claims[claim]["standing"] in text
+
+    def premises(claim: str) -> list[str]:
+        return [step["premise"] for step in steps if step["conclusion"] == claim]
+
+    below = set(reachable([told["roots"][0]], premises))
+    roles = Counter(step["role"] for step in steps if step["conclusion"] in below)
+    saved = {}
+    for name in ("SVG", "Mermaid", "Argdown", "AIF"):
+        with page.expect_download() as download:
             page.get_by_role("link", name=name, exact=True).first.click()
-        assert saved.value.path().read_text(encoding="utf-8").startswith(begins)
+        saved[name] = download.value.path().read_text(encoding="utf-8")
+    arrows = {"supports": " --> ", "qualifies": ". qualifies .", "rebuts": "= rebuts ="}
+    assert {role: saved["Mermaid"].count(arrow) for role, arrow in arrows.items()} == {
+        role: roles[role] for role in arrows
+    }
+    signs = Counter(line.strip()[0] for line in saved["Argdown"].splitlines())
+    assert signs == +Counter(
+        {"[": 1, "+": roles["supports"], "_": roles["qualifies"], "-": roles["rebuts"]}
+    )
+    nodes = json.loads(saved["AIF"])["nodes"]
+    kinds = Counter(node["type"] for node in nodes if node["type"] != "I")
+    assert kinds == +Counter(
+        {"RA": roles["supports"], "MA": roles["qualifies"], "CA": roles["rebuts"]}
+    )
+    said = sorted(node["text"] for node in nodes if node["type"] == "I")
+    assert said == sorted(claims[claim]["label"] for claim in below)
+    assert saved["SVG"].count("<rect") > len(below)  # each claim, and the paper
 
 
 @needs_browser
@@ -375,39 +421,53 @@ def test_the_workbench_answers_draws_and_marks_errors(page: Page, server: str) -
     expect(page.locator(".cm-content")).to_contain_text("CONSTRUCT")
 
 
+@contextmanager
+def task(page: Page, clicks: int) -> Iterator[None]:
+    """What a newcomer does in under a minute, and with no more than a few clicks."""
+    page.evaluate("sessionStorage.clicks = 0")
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < 60
+    assert int(page.evaluate("sessionStorage.clicks")) <= clicks
+
+
 @needs_browser
 def test_five_tasks_of_a_newcomer(page: Page, server: str) -> None:
     """Each task uses only what is visible, starting from the front page."""
-    # Who is revisionist in Europe?
+    page.add_init_script(
+        "addEventListener('pointerdown', () => { sessionStorage.clicks++; }, true);"
+    )
     page.goto(server)
-    page.get_by_label("Search two states").fill("China and Russia")
-    page.get_by_role("button", name="Show").click()
-    row = page.get_by_role("row", name="Europe")
-    expect(row.get_by_role("cell").nth(1)).to_contain_text("revisionist")
-    expect(page.locator(".matrix thead")).to_contain_text("Russia")
-    # Why is there no basis for an alliance?
-    page.get_by_role("link", name="Why: Basis for a military alliance, no").click()
-    expect(page.locator("aside.beside")).to_contain_text("neither needs a guarantee")
-    # Send a colleague a link to a doubted claim.
-    page.locator("aside").get_by_role("button", name="Doubt: China wants to change").click()
-    expect(page.get_by_role("button", name="Copy a link to this")).to_be_visible()
-    address = page.url
-    page.goto(server)
-    page.goto(address)
-    expect(page.locator("#doubts")).to_contain_text("China wants to change the order")
-    # The newest evidence on a pair.
-    expect(page.locator(".asof")).to_contain_text("newest evidence January 2020")
-    # A query with completion, and its answer as CSV.
-    page.get_by_role("link", name="Workbench").click()
-    write(page, "SELECT ?rivalry WHERE { ?rivalry a ")
-    page.keyboard.type("Rival")
-    page.locator(".cm-tooltip-autocomplete li", has_text="ent:Rivalry").first.click()
-    page.keyboard.insert_text(" }")
-    page.get_by_role("button", name="Run").click()
-    expect(page.locator(".answer h2")).to_contain_text("rows")
-    with page.expect_download() as saved:
-        page.get_by_role("link", name="CSV").click()
-    assert saved.value.path().read_text(encoding="utf-8").startswith("rivalry")
+    with task(page, clicks=1):  # Who is revisionist in Europe?
+        page.goto(server)
+        page.get_by_label("Search two states").fill("China and Russia")
+        page.get_by_role("button", name="Show").click()
+        row = page.get_by_role("row", name="Europe")
+        expect(row.get_by_role("cell").nth(1)).to_contain_text("revisionist")
+        expect(page.locator(".matrix thead")).to_contain_text("Russia")
+    with task(page, clicks=1):  # Why is there no basis for an alliance?
+        page.get_by_role("link", name="Why: Basis for a military alliance, no").click()
+        expect(page.locator("aside.beside")).to_contain_text("neither needs a guarantee")
+    with task(page, clicks=1):  # Send a colleague a link to a doubted claim.
+        page.locator("aside").get_by_role("button", name="Doubt: China wants to change").click()
+        expect(page.get_by_role("button", name="Copy a link to this")).to_be_visible()
+        address = page.url
+        page.goto(server)
+        page.goto(address)
+        expect(page.locator("#doubts")).to_contain_text("China wants to change the order")
+    with task(page, clicks=0):  # The newest evidence on a pair.
+        expect(page.locator(".asof")).to_contain_text("newest evidence January 2020")
+    with task(page, clicks=5):  # A query with completion, and its answer as CSV.
+        page.get_by_role("link", name="Workbench").click()
+        write(page, "SELECT ?rivalry WHERE { ?rivalry a ")
+        page.keyboard.type("Rival")
+        page.locator(".cm-tooltip-autocomplete li", has_text="ent:Rivalry").first.click()
+        page.keyboard.insert_text(" }")
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator(".answer h2")).to_contain_text("rows")
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="CSV").click()
+        assert saved.value.path().read_text(encoding="utf-8").startswith("rivalry")
 
 
 @pytest.fixture(scope="module")

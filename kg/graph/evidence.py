@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
+    from kg.analysis.argument import Argument
     from kg.analysis.backtest import Score
     from kg.analysis.changes import Changes
     from kg.analysis.corroboration import Corroborations
@@ -95,6 +96,22 @@ class EvidenceGraph(GraphBase):
         return compare_viewpoints(
             self.dataset, self.workspace.rules, first.value, second.value, to_day(as_of)
         )
+
+    def argument(self, source: str = "", *, as_of: Day = None) -> Argument:
+        """Return the argument of a source: what supports, qualifies and rebuts each of its claims.
+
+        Args:
+            source: name of a source; all sources that argue, if empty.
+            as_of: weigh the claims against those of other sources on this date; on the last day on
+                which any source was written, if None.
+
+        Raises:
+            UnknownName: the source is unknown.
+        """
+        from kg.analysis.argument import make_argument
+
+        named = find_source(self.dataset, source).value if source else ""
+        return make_argument(self.inference, named, to_day(as_of))
 
     def sources(self) -> Sources:
         """Return the documents and data sets on which the claims rest."""

@@ -167,6 +167,20 @@ def json_api(held: GraphHolder) -> APIRouter:
 
         return _known(told)
 
+    @api.get("/argument")
+    def argument(
+        source: Annotated[
+            str, Query(description="Name of a source; all, if empty.", max_length=200)
+        ] = "",
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+        known_by: Known = None,
+    ) -> dict[str, Any]:
+        """The argument of a source: what supports, qualifies and rebuts its claims."""
+        return _known(
+            lambda: held.without(doubt, known_by).argument(source, as_of=as_of or None).data
+        )
+
     @api.get("/what-if")
     def what_if(retract: Doubts) -> dict[str, Any]:
         """Return the conclusions that change without some claims."""

@@ -2,6 +2,9 @@
 // A node: { text, kind, iri?, meta?, note?, children }, kind one of conclusion, step, either, claim, assumes, supports, qualifies, rebuts.
 import { day } from "./dom.js";
 
+// What exports put beside the text of a claim: its source, age and standing.
+const beside = (node) => (node.source ? [`${node.source}, ${node.locator ?? ""}`, node.answer && node.seen && `${node.word ?? "attested"} ${day(node.seen)}`, node.answer].filter(Boolean).join("; ") : "");
+
 // What is known of conclusions, by their IRIs, gives inner nodes their answer and their age.
 export function proofTree(explained, known = new Map()) {
   const sources = new Map(explained.sources.map((source) => [source.source, source]));
@@ -68,7 +71,7 @@ export function flat(root) {
 
 export function mermaid(root) {
   const { nodes, edges } = flat(root);
-  const text = (node) => `"${node.text.replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`;
+  const text = (node) => `"${(node.source && node.answer ? `${node.text} (${node.answer})` : node.text).replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`;
   const box = { conclusion: ["([", "])"], claim: ["[", "]"], assumes: [">", "]"], either: ["{{", "}}"] };
   const lines = nodes.map((node, number) => { const [open, close] = box[node.kind] ?? ["(", ")"]; return `  n${number}${open}${text(node)}${close}`; });
   const arrow = { supports: "-->", qualifies: "-. qualifies .->", rebuts: "== rebuts ==>" };
@@ -92,7 +95,7 @@ export function argdown(root) {
     const indent = "  ".repeat(depth) + sign;
     if (seen.has(key)) return lines.push(`${indent}[${seen.get(key)}]`);
     seen.set(key, name(node));
-    const place = node.source ? ` (${clean(node.source)}, ${clean(node.locator ?? "")})` : "";
+    const place = node.source ? ` (${clean(beside(node))})` : "";
     lines.push(`${indent}[${seen.get(key)}]: ${clean(node.text)}${place}`);
     for (const child of node.children) walk(child, depth + 1, { rebuts: "- ", qualifies: "_ " }[child.role] ?? "+ ");
   };
@@ -125,7 +128,7 @@ export function svg(root) {
   let bottom = 10, deepest = 0;
   const place = (node, depth) => {
     deepest = Math.max(deepest, depth);
-    const text = wrap(node.text), own = node.source ? wrap(`${node.source}, ${node.locator}`) : [];
+    const text = wrap(node.text), own = node.source ? wrap(beside(node)) : [];
     const height = (text.length + own.length) * ROW + 12;
     const children = node.children.map((child) => place(child, depth + 1));
     let y = bottom;

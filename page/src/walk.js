@@ -9,15 +9,15 @@ const HEAD = { step: "because", assumes: "assumes" };
 
 export function walk(root, { canDoubt = true } = {}) {
   const told = new Set();
-  const list = (nodes) => (nodes.length ? h("ul", {}, nodes.map((node) => h("li", { class: `node ${node.kind} ${node.role ?? ""}` }, one(node)))) : "");
+  const list = (nodes, of) => (nodes.length ? h("ul", {}, nodes.map((node) => h("li", { class: `node ${node.kind} ${node.role ?? ""}`, "data-claim": node.iri, "data-role": node.role, "data-of": of.iri }, one(node)))) : "");
   const one = (node) => {
     if (node.kind === "claim") return claim(node, told, canDoubt, list);
-    const head = [node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : HEAD[node.kind] ? h("span", { class: "role" }, `${HEAD[node.kind]}: `) : "", node.text, node.answer ? h("span", { class: `mark ${node.answer.split(" ")[0]}` }, node.answer) : "",
+    const head = [node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : HEAD[node.kind] ? h("span", { class: "role" }, `${HEAD[node.kind]}: `) : "", node.text, mark(node),
       node.since || node.seen ? h("span", { class: "faint" }, ` (${[node.since, node.seen && `last attested ${day(node.seen)}`].filter(Boolean).join("; ")})`) : ""];
     if (!node.children.length) return h("p", {}, head);
-    return h("details", { open: true }, h("summary", {}, head), canDoubt && node.kind === "step" ? doubtAll(node) : "", list(node.children));
+    return h("details", { open: true }, h("summary", {}, head), canDoubt && node.kind === "step" ? doubtAll(node) : "", list(node.children, node));
   };
-  return h("div", { class: "tree" }, root.children.length ? list(root.children) : h("p", { class: "faint" }, "Nothing is offered for it."));
+  return h("div", { class: "tree" }, root.children.length ? list(root.children, root) : h("p", { class: "faint" }, "Nothing is offered for it."));
 }
 
 const under = (node) => [...(node.kind === "claim" ? [node.iri] : []), ...node.children.flatMap(under)];
@@ -41,15 +41,23 @@ export function doi(text) {
   return address ? h("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, "open the source") : "";
 }
 
+// The answer to a conclusion, or the standing of a claim.
+export const mark = (node) => (node.answer ? h("span", { class: `mark ${node.answer.split(" ")[0]}` }, node.answer) : "");
+
+// Source, age and manner of a claim and the claims that exclude it, with a button to doubt it.
+export function background(node, canDoubt = true) {
+  return [h("p", { class: "faint" }, h("span", { title: node.citation }, `${node.source}, ${node.locator}`), node.manner ? `; ${node.manner}` : "", node.seen ? `; ${node.word ?? "attested"} ${day(node.seen)}. ` : ". ", doi(node.citation), node.note ? ` ${node.note} ` : "", " ", canDoubt && node.answer !== "left out" ? doubt(node) : ""),
+    node.against?.length ? h("p", { class: "faint" }, h("span", { class: "role" }, "Excluded by: "), node.against.map((one) => one.label).join("; ")) : ""];
+}
+
 export function claim(node, told, canDoubt, list = () => "") {
   const again = told.has(node.iri);
   told.add(node.iri);
   const role = node.role ? h("span", { class: "role" }, `${ROLE[node.role]}: `) : "";
   if (again) return h("p", {}, role, node.text, h("span", { class: "faint" }, " (as above)"));
   const body = [
-    h("p", {}, role, node.text, node.denied ? h("span", { class: "mark" }, "denial") : "", node.answer ? h("span", { class: "mark" }, node.answer) : ""),
-    h("p", { class: "faint" }, h("span", { title: node.citation }, `${node.source}, ${node.locator}`), node.manner ? `; ${node.manner}` : "", node.seen ? `; attested ${day(node.seen)}. ` : ". ", doi(node.citation), node.note ? ` ${node.note} ` : "", " ", canDoubt ? doubt(node) : "")];
-  return node.children?.length ? h("details", { open: true, class: "cited" }, h("summary", {}, body[0]), body.slice(1), list(node.children)) : h("div", { class: "cited" }, body);
+    h("p", {}, role, node.text, node.denied ? h("span", { class: "mark" }, "denial") : "", mark(node)), background(node, canDoubt)];
+  return node.children?.length ? h("details", { open: true, class: "cited" }, h("summary", {}, body[0]), body.slice(1), list(node.children, node)) : h("div", { class: "cited" }, body);
 }
 
 export function takeAway(root, name) {

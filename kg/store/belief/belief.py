@@ -206,6 +206,21 @@ class Belief:
         """Yield the days on which each unit of a claim is certain, and on which it is arguable."""
         return map(self._days_of, self._of_claim(claim))
 
+    def last_word(self, claim: str, day: date) -> Iterator[tuple[bool, bool]]:
+        """Yield, for each unit of a claim, whether it is certain and whether it is arguable.
+
+        Each is judged on the last day of its testimony, attested or presumed, up to the given day;
+        units without testimony by then are omitted.
+        """
+        past = IntervalSet((Interval(last=day.toordinal()),))
+        for number in self._of_claim(claim):
+            alone = self._alone(number)
+            said = (alone.attested | alone.presumed) & past
+            if said:
+                certain, arguable = self._days_of(number)
+                last = said.parts[-1].last
+                yield last in certain, last in arguable
+
     def rivals(self, claim: str) -> set[str]:
         """Return the IRIs of the claims that exclude part of a claim; most claims have none."""
         others = (other for unit in self._of_claim(claim) for other in self._others(unit))
