@@ -6,11 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import kg as entente
+from kg.model.terms import expand
 from kg.render.charts.map import _SHADES, PATTERNS, hatched
 from kg.render.charts.outlines import region_outline
 
@@ -63,6 +65,12 @@ def test_a_map_says_of_each_state_what_the_brief_says(
         for value in (labels[region].postures[code], labels[region].levels[code]):
             assert value is None or value.replace("-", " ") in said
         assert labels[region].relation in said or labels[region].relations
+
+
+def test_figures_name_the_two_in_the_order_asked_for(graph: entente.Graph) -> None:
+    spec = drawn(graph, "map", ("RUS", "CHN"))
+    assert spec["title"]["text"] == "Russia and China"
+    assert next(rows(spec, "told", "look"))["told"].startswith("Russia, ")
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
@@ -174,7 +182,10 @@ def test_a_region_has_all_of_a_smaller_one_that_lies_in_it() -> None:
 def test_an_argument_is_the_rows_of_the_saved_question(graph: entente.Graph) -> None:
     roles = {"inference": "supports", "qualification": "qualifies", "rebuttal": "rebuts"}
     asked = graph.query("argument")
-    rows = [dict(zip(asked.columns, row, strict=True)) for row in asked.values]
+    rows = [
+        dict(zip(asked.columns, [expand(str(cell)) for cell in row], strict=True))
+        for row in asked.values
+    ]
     found = graph.argument()
     assert {(step.premise, step.role, step.conclusion) for step in found.steps} == {
         (row["from"], roles[row["step"]], row["claim"]) for row in rows
@@ -186,11 +197,27 @@ def test_an_argument_is_the_rows_of_the_saved_question(graph: entente.Graph) -> 
     assert all("".join(label.split()) in text for label in labels.values())
 
 
-def test_claims_of_an_argument_fare_as_in_the_brief(graph: entente.Graph) -> None:
+@pytest.mark.slow
+def test_claims_of_an_argument_have_the_standing_of_the_brief(
+    graph: entente.Graph, tmp_path: Path
+) -> None:
     brief = graph.brief("CHN", "RUS")
-    sides = {side.claim.iri: side.standing for one in brief.disputes for side in one.sides}
-    found = graph.argument(as_of=brief.dyad.as_of).claims
-    shared = sides.keys() & found.keys()
-    assert shared
-    for iri in shared:
-        assert found[iri].standing in (sides[iri], "denied") and found[iri].against
+    dispute = next(one for one in brief.disputes if not one.contested)
+    sides = {side.claim.iri: side.standing for side in dispute.sides}
+    right, wrong = sorted(sides, key=lambda iri: sides[iri] != "stands")
+    assert sides == {right: "stands", wrong: "outweighed"}
+    source = dispute.sides[0].claim.source
+    file = tmp_path / "rebuttal.trig"
+    file.write_text(
+        "PREFIX aif: <http://www.arg.dundee.ac.uk/aif#>\n"
+        "PREFIX ent: <https://w3id.org/entente/ontology#>\n"
+        f"<{source}> {{ <https://example.org/step> a ent:RebuttingStep ;"
+        f" aif:Premise <{right}> ; aif:Conclusion <{wrong}> . }}\n"
+    )
+    more = entente.open(file)
+    found = more.argument(as_of=brief.dyad.as_of).claims
+    assert found[right].claim.denied  # so that the other is not only outweighed
+    assert (found[right].standing, found[wrong].standing) == ("stands", "denied")
+    assert not found[right].against and [one.iri for one in found[wrong].against] == [right]
+    doubted = more.without(right).argument(as_of=brief.dyad.as_of).claims
+    assert (doubted[right].standing, doubted[wrong].standing) == ("left out", "stands")

@@ -144,6 +144,12 @@ class Brief(Result):
     inference: Inference = field(compare=False)
 
     @property
+    def asked(self) -> dict[str, str]:
+        """Codes and names of the two states, in the order in which the user named them."""
+        both = [*zip(self.dyad.codes, self.names, strict=True)]
+        return dict(both[::-1] if self.dyad.turned else both)
+
+    @property
     def dataset(self) -> Dataset:
         """The statements behind the brief."""
         return self.inference.dataset

@@ -64,9 +64,9 @@ def dyad_on(facts: Facts, first: str, second: str, day: date, chosen: str = "") 
         nodes.append(held)
     if nodes[0] == nodes[1]:
         raise UnknownName(f"{first} and {second} are both {dataset.label(nodes[0])} on {day}")
-    nodes.sort(key=dataset.slug)
-    a, b = nodes
-    return Dyad((dataset.slug(a), dataset.slug(b)), (a, b), day, tuple(read_as), chosen=chosen)
+    a, b = sorted(nodes, key=dataset.slug)
+    codes = dataset.slug(a), dataset.slug(b)
+    return Dyad(codes, (a, b), day, tuple(read_as), chosen=chosen, turned=nodes[0] != a)
 
 
 def life(facts: Facts, state: NamedNode) -> IntervalSet:

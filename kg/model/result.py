@@ -71,7 +71,8 @@ class Dyad:
     """Two states in order of their codes; ``read_as`` notes predecessors that replace a state.
 
     Evidence last attested longer than ``stale_after`` before the day counts as unknown. ``chosen``
-    explains the choice of the day, if the user named none.
+    explains the choice of the day, if the user named none. ``turned`` is True if the user
+    named them in the other order.
     """
 
     codes: tuple[str, str]
@@ -80,6 +81,7 @@ class Dyad:
     read_as: tuple[str, ...] = ()
     stale_after: timedelta | None = None
     chosen: str = ""
+    turned: bool = False
 
 
 class Result:

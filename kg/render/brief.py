@@ -69,7 +69,8 @@ class BriefText:
         self.lines += ["", title, "-" * len(title)]
 
     def _title(self) -> None:
-        title = f"{both_text(self.brief.names)}, as of {self.brief.dyad.as_of.isoformat()}"
+        both = both_text(self.brief.asked.values())
+        title = f"{both}, as of {self.brief.dyad.as_of.isoformat()}"
         self.lines += [title, "=" * min(len(title), line_width())]
         for note in (*self.brief.dyad.read_as, self.brief.dyad.chosen):
             self.lines += wrapped(f"({note})") if note else []
@@ -118,10 +119,10 @@ class BriefText:
         if not known:
             return
         self._section("Postures and interests")
-        codes = self.brief.dyad.codes
-        rows = [["", *self.brief.names, "relation"]]
+        asked = self.brief.asked
+        rows = [["", *asked.values(), "relation"]]
         rows += [
-            [row.label, *(stake_text(row, code) for code in codes), relation_text(row)]
+            [row.label, *(stake_text(row, code) for code in asked), relation_text(row)]
             for row in known
         ]
         self.lines += columns(rows)
@@ -226,6 +227,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
     return {
         "dyad": list(brief.dyad.codes),
         "names": list(brief.names),
+        "asked": list(brief.asked),
         "as_of": brief.dyad.as_of.isoformat(),
         "read_as": list(brief.dyad.read_as),
         "day_chosen": brief.dyad.chosen or None,

@@ -39,9 +39,10 @@ def markdown_table(header: list[str], rows: list[list[str]]) -> list[str]:
 
 def brief_markdown(brief: Brief) -> str:
     """Return the brief as Markdown, ending with a line break."""
-    names = [escaped(name) for name in brief.names]
+    names = [escaped(name) for name in brief.asked.values()]
+    both = escaped(both_text(brief.asked.values()))
     form = brief.form
-    lines = [f"# {escaped(both_text(brief.names))}, as of {brief.dyad.as_of.isoformat()}", ""]
+    lines = [f"# {both}, as of {brief.dyad.as_of.isoformat()}", ""]
     notes = (*brief.dyad.read_as, brief.dyad.chosen)
     lines += [f"*{escaped(note)}*\n" for note in notes if note]
     trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")
@@ -59,7 +60,7 @@ def brief_markdown(brief: Brief) -> str:
             [
                 [
                     row.label,
-                    *(stake_text(row, c) for c in brief.dyad.codes),
+                    *(stake_text(row, c) for c in brief.asked),
                     relation_text(row),
                 ]
                 for row in known

@@ -37,7 +37,7 @@ def verdict(brief: Brief) -> str:
     The verdict covers form, trajectory, basis and conflicts, in this order. Unknown points are
     left out unless all are unknown.
     """
-    both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.names)
+    both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.asked.values())
     if not brief.known:
         return f"The graph has no claims about {both} together."
     sentences = [_forms(brief, both) + _direction(brief) + "."]

@@ -176,7 +176,7 @@ def json_api(held: GraphHolder) -> APIRouter:
         doubt: Doubts = [],  # noqa: B006
         known_by: Known = None,
     ) -> dict[str, Any]:
-        """The argument of a source: what supports, qualifies and rebuts its claims."""
+        """Return the argument of a source: what supports, qualifies and rebuts its claims."""
         return _known(
             lambda: held.without(doubt, known_by).argument(source, as_of=as_of or None).data
         )

@@ -51,6 +51,9 @@ export function both(names) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
+// Names of the two states of a brief, in the order in which they were asked for.
+export const asked = (brief) => brief.asked.map((code) => brief.names[brief.dyad.indexOf(code)]);
+
 export const problem = (error) => h("p", { class: "problem", role: "alert" }, error.message);
 export const words = (slug) => (slug ?? "unknown").replaceAll("-", " ");
 

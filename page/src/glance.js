@@ -1,5 +1,5 @@
 // A pair at a glance: verdict, form, tests and interests, places, and what the answers turn on.
-import { age, both, count, day, h, words } from "./dom.js";
+import { age, asked, both, count, day, h, words } from "./dom.js";
 import { opener, whyOf } from "./panel.js";
 import { focusNext, go } from "./state.js";
 import { answer, findings } from "./tree.js";
@@ -7,7 +7,7 @@ import { answer, findings } from "./tree.js";
 export function glance(brief, state) {
   return [
     h("section", { class: "verdict", "aria-label": "Verdict" },
-      h("h1", {}, both(brief.names)),
+      h("h1", {}, both(asked(brief))),
       h("p", { class: "asof" }, `as of ${day(brief.as_of)}`, brief.newest_evidence ? `; newest evidence ${day(brief.newest_evidence)}${age(brief.newest_evidence, brief.as_of)}` : "", brief.read_as.map((note) => `; ${note}`)),
       h("p", { class: "sentence" }, brief.verdict)),
     h("div", { class: "glance" }, ladder(brief), cards(brief), matrix(brief), turnsOn(brief, state))];
@@ -97,8 +97,8 @@ function matrix(brief) {
   };
   return h("section", { class: "matrix" }, h("h2", {}, "Postures and interests"),
     rows.length ? h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Postures and interests by place" }, h("table", {},
-      h("thead", {}, h("tr", {}, ["Place or issue", ...brief.names, "Relation"].map((head) => h("th", { scope: "col" }, head)))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.label), brief.dyad.map((code) => cell(row, code)), relation(row)))))) : h("p", {}, "No posture or interest of either is known."),
+      h("thead", {}, h("tr", {}, ["Place or issue", ...asked(brief), "Relation"].map((head) => h("th", { scope: "col" }, head)))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.label), brief.asked.map((code) => cell(row, code)), relation(row)))))) : h("p", {}, "No posture or interest of either is known."),
     h("p", { class: "faint" }, `${count(brief.regions.length - rows.length, "other place or issue", "other places and issues")}: unknown.`));
 }
 

@@ -1,5 +1,5 @@
 // Two states on a day: at a glance, then section by section; reasons open beside.
-import { day, h, kept, link, problem, words } from "./dom.js";
+import { asked, day, h, kept, link, problem, words } from "./dom.js";
 import { chart } from "./chart.js";
 import { doubts } from "./doubts.js";
 import { glance } from "./glance.js";
@@ -34,7 +34,7 @@ export async function show(state, main) {
   }
   try {
     const [brief, events] = await Promise.all([ask("brief", values), ask("timeline", values)]);
-    const [first, second] = brief.names;
+    const [first, second] = asked(brief);
     document.title = `${first} and ${second}, as of ${brief.as_of} – Entente`;
     bar.append(timeControl(state, brief, events));
     const doubted = await doubts(state, brief);
@@ -93,7 +93,7 @@ function unknown(brief) {
 function time(values, brief, state, events) {
   return h("section", {}, heading("time", "Time"), h("p", { class: "faint" }, "Acts and disputes above, what follows from them below. Pale: presumed to last, or dated only to those years. Ring: attested from then on."),
     inYears(state, events),
-    chart("timeline", values, `Timeline of ${brief.names.join(" and ")}`), chart("trajectory", values, `Dated evidence on ${brief.names.join(" and ")}`));
+    chart("timeline", values, `Timeline of ${asked(brief).join(" and ")}`), chart("trajectory", values, `Dated evidence on ${asked(brief).join(" and ")}`));
 }
 
 function figures(values) {
