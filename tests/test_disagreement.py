@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SHARED
+from conftest import SHARED, TESTS
 from said import Notes, interest, posture, write
 from test_brief import Kg
 
@@ -417,3 +417,69 @@ def test_a_graph_of_one_day_says_what_it_leaves_out(kg: Kg, tmp_path: Path) -> N
     told = [kg("export", "ntriples", "--as-of", d, *files).stderr for d in ("2010-03-09", "2011")]
     assert told[0] == "" and "contested on 2011-12-31, and left out" in told[1]
     assert "what is contested is absent to them" in kg("rules", "--format", "shacl").stdout
+
+
+def between(kind: str, more: str = "") -> str:
+    return f"{kind} ; ent:hasParticipant id:XAA , id:XBB{more}"
+
+
+def trend(direction: str) -> str:
+    return between("Trend", f" ; ent:hasDomain ent:military ; ent:hasDirection ent:{direction}")
+
+
+AUTHOR = (
+    between("Alignment", " ; ent:hasForm ent:alignment"),
+    between("Alignment", " ; ent:hasForm ent:alliance"),
+    trend("rising"),
+    posture("XAA", "east", "revisionist"),
+    interest("XAA", "east", "core"),
+)
+TABLE = (
+    between("Rivalry"),
+    between("Alignment", " ; ent:hasForm ent:alliance"),
+    trend("falling"),
+    posture("XBB", "east", "statusQuo"),
+    interest("XBB", "east", "core"),
+)
+
+
+def test_what_authors_and_data_say_stands_side_by_side(kg: Kg, tmp_path: Path) -> None:
+    """A source is data by its type alone: the same said by an author is compared with nothing."""
+
+    def asked(kind: str, *options: str) -> str:
+        notes = (
+            Notes("author", "2010-03-01", "2010-03-31", AUTHOR),
+            Notes("table", "2010-03-01", "2010-03-31", TABLE, kind=kind),
+        )
+        file = write(tmp_path / f"{kind}.trig", *notes)
+        files = ("--no-shipped", "--graph", TESTS / "invented.trig", "--graph", file)
+        done = kg("brief", "XAA", "XBB", *files, *options)
+        assert done.exit_code == 0, done.output
+        return str(done.stdout)
+
+    found = json.loads(asked("dataSet", "--format", "json"))
+    compared = {one["about"]: one for one in found["authors_and_data"]}
+    assert {about: one["agree"] for about, one in compared.items()} == {
+        "form by treaty": True,
+        "form in conduct": False,
+        "trajectory": False,
+    }
+    conduct = compared["form in conduct"]
+    assert [conduct[side]["says"] for side in ("authors", "data")] == ["alignment", "confrontation"]
+    assert conduct["data"]["sources"] == ["https://w3id.org/entente/source/table"]
+    told = [*found["form"]["findings"], *found["relations"]]
+    follows = {(one["manner"] or one["kind"], one["about"]): one["follows_from"] for one in told}
+    assert follows["conduct", "alignment"] == "authors"
+    assert follows["conduct", "confrontation"] == "data"
+    assert follows["formal", "alliance"] == "either"
+    assert follows["conflict", "east"] == "both"
+    sentence = (
+        "Authors and data differ on form in conduct: authors say alignment (Notes of author), "
+        "the data confrontation (Notes of table)."
+    )
+    for options in ((), ("--full",), ("--format", "md")):
+        assert sentence in " ".join(asked("dataSet", *options).split())
+    assert "Authors and data agree on: form by treaty." in asked("dataSet")
+    assert "follows from authors and data only together" in asked("dataSet", "--full")
+    assert json.loads(asked("essay", "--format", "json"))["authors_and_data"] == []
+    assert "follows from" not in asked("essay", "--full")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import Triple
 
+from kg.analysis.authors_and_data import AuthorsAndData
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.analysis.disputes import Disputes
 from kg.analysis.said_of_two import SaidOfTwo, Stances, common_situations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
+    from kg.analysis.authors_and_data import AnsweredTwice, Grounds
     from kg.analysis.disputes import Dispute
     from kg.model.result import Claim, Dyad, Source
     from kg.rules.inference import Inference
@@ -122,6 +124,8 @@ class Brief(Result):
         expected: predictions and hopes written by then.
         reported: claims that sources had passed on by then without endorsing them.
         disputes: matters on which sources differ.
+        grounds: whether a conclusion, by its IRI, follows from authors or from data sets.
+        answered_twice: the questions that both authors and data sets answer.
         newest: the last day, up to the date of the brief, that the sources shown could know of.
     """
 
@@ -140,6 +144,8 @@ class Brief(Result):
     expected: tuple[Claim, ...]
     reported: tuple[Claim, ...]
     disputes: tuple[Dispute, ...]
+    grounds: dict[str, Grounds | None]
+    answered_twice: tuple[AnsweredTwice, ...]
     newest: date | None
     inference: Inference = field(compare=False)
 
@@ -192,9 +198,11 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
     used = {iri for row in regions for iri in row.claims}
     disputes = Disputes(inference, dyad).about_the_pair()
     used |= {side.claim.iri for dispute in disputes for side in dispute.sides}
-    for finding in (*conclusions, *form.findings, *others):
+    every = (*form.findings, *conclusions, *others)
+    for finding in every:
         used.update(finding.claims, finding.turns_on)
     sources = read_sources(dataset)
+    weighed = AuthorsAndData(found)
     said = SaidOfTwo(found)
     record = said.record(used)
     listed = (*record, *said.denied, *said.expected, *said.reported)
@@ -214,6 +222,8 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         expected=said.expected,
         reported=said.reported,
         disputes=disputes,
+        grounds={one.conclusion: weighed.grounds(one) for one in every if one.conclusion},
+        answered_twice=weighed.compared(every),
         newest=found.age.newest([*used, *(claim.iri for claim in (*record, *said.denied))]),
         inference=inference,
     )

@@ -278,6 +278,29 @@ def strength(rank: Callable[[str], int], highest: int) -> Algebra[int]:
     return Algebra(-1, highest, max, min, rank)
 
 
+def sufficient(kind_of: Callable[[str], str]) -> Algebra[Sets]:
+    """Return the algebra of the smallest sets of kinds of claims that suffice for a conclusion."""
+    free: Sets = frozenset({frozenset()})
+    return Algebra(
+        zero=frozenset(),
+        one=free,
+        plus=lambda one, other: _smallest((*one, *other)),
+        times=lambda one, other: _smallest(a | b for a in one for b in other),
+        of=lambda claim: frozenset({frozenset({kind_of(claim)})}),
+        grounds_only=True,
+        top=free,
+    )
+
+
+def _smallest(sets: Iterable[frozenset[str]], most: int = 60) -> Sets:
+    """Return the sets that contain no other, at most some of them, the smallest first."""
+    kept: list[frozenset[str]] = []
+    for claims in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
+        if not any(smaller <= claims for smaller in kept):
+            kept.append(claims)
+    return frozenset(kept[:most])
+
+
 def consistent(belief: Belief, most: int = 60) -> Algebra[frozenset[frozenset[str]]]:
     """Return the algebra of the disputed claims in each proof; a proof may not use both sides.
 
@@ -287,24 +310,17 @@ def consistent(belief: Belief, most: int = 60) -> Algebra[frozenset[frozenset[st
     """
     rivals = cache(belief.rivals)
 
-    def smallest(sets: Iterable[frozenset[str]]) -> Sets:
-        ordered = sorted(set(sets), key=lambda s: (len(s), sorted(s)))
-        kept: list[frozenset[str]] = []
-        for claims in ordered:
-            if not any(smaller <= claims for smaller in kept):
-                kept.append(claims)
-        return frozenset(kept[:most])
-
     def both(one: Sets, other: Sets) -> Sets:
         made = (a | b for a in one for b in other)
-        return smallest(s for s in made if not any(rivals(claim) & s for claim in s))
+        agree = (s for s in made if not any(rivals(claim) & s for claim in s))
+        return _smallest(agree, most)
 
     none: Sets = frozenset()
     free: Sets = frozenset({frozenset()})
     return Algebra(
         zero=none,
         one=free,
-        plus=lambda one, other: smallest((*one, *other)),
+        plus=lambda one, other: _smallest((*one, *other), most),
         times=both,
         of=lambda claim: frozenset({frozenset({claim})}) if rivals(claim) else free,
         top=free,

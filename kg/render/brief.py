@@ -10,12 +10,13 @@ from kg.render.brief_markdown import brief_markdown
 from kg.render.glance import brief_glance
 from kg.render.tabular import columns, line_width, named, wrapped
 from kg.render.values import claim_json, finding_json
-from kg.render.verdict import verdict
+from kg.render.verdict import side_by_side, verdict
 from kg.render.words import (
     answer_text,
     attested_json,
     attested_text,
     both_text,
+    grounds_text,
     manner_text,
     newest_text,
     relation_text,
@@ -50,6 +51,7 @@ class BriefText:
             self._verdict()
             self._matrix()
             self._conclusions()
+            self._answered_twice()
             self._disputes()
             self._claims("On record", self.brief.record)
             self._claims("Denied", self.brief.denied)
@@ -153,6 +155,8 @@ class BriefText:
             self.lines += wrapped(sentence, 7)
         if finding.claims:
             self.lines += wrapped("claims: " + self._numbers(finding.claims), 7, 15)
+        if grounds := grounds_text(self.brief, finding):
+            self.lines += wrapped(grounds, 7)
         if finding.confidence.explicitness not in ("", "explicit"):
             self.lines += wrapped(f"rests on a claim that is {finding.confidence.explicitness}", 7)
         for text in finding.assumes:
@@ -162,6 +166,12 @@ class BriefText:
         for under in finding.under:
             sides = self._numbers(under.claims)
             self.lines += wrapped(f"if {sides} is right: {under.holds.value}", 7, 10)
+
+    def _answered_twice(self) -> None:
+        if self.brief.answered_twice:
+            self._section("Authors and data")
+        for question in self.brief.answered_twice:
+            self.lines += wrapped(side_by_side(self.brief, question), 2, 4)
 
     def _disputes(self) -> None:
         if not self.brief.disputes:
@@ -224,6 +234,13 @@ def brief_text(brief: Brief) -> str:
 
 def brief_json(brief: Brief) -> dict[str, Any]:
     """Return the brief as plain values, with keys and lists in a stable order."""
+
+    def findings(found: tuple[Conclusion, ...]) -> list[dict[str, Any]]:
+        return [
+            finding_json(one, brief.dataset) | {"follows_from": grounds.value if grounds else None}
+            for one, grounds in ((one, brief.grounds.get(one.conclusion or "")) for one in found)
+        ]
+
     return {
         "dyad": list(brief.dyad.codes),
         "names": list(brief.names),
@@ -262,16 +279,16 @@ def brief_json(brief: Brief) -> dict[str, Any]:
             }
             for row in brief.regions
         ],
-        "conclusions": [finding_json(f, brief.dataset) for f in brief.conclusions],
-        "relations": [finding_json(f, brief.dataset) for f in brief.relations],
-        "further": [finding_json(f, brief.dataset) for f in brief.further],
+        "conclusions": findings(brief.conclusions),
+        "relations": findings(brief.relations),
+        "further": findings(brief.further),
         "form": {
             "formal": brief.form.formal,
             "conduct": brief.form.conduct,
             "trajectory": brief.form.trajectory,
             "towards": brief.form.towards,
             "ladder": [asdict(rung) for rung in brief.form.ladder],
-            "findings": [finding_json(f, brief.dataset) for f in brief.form.findings],
+            "findings": findings(brief.form.findings),
         },
         "record": [claim_json(claim) for claim in brief.record],
         "denied": [claim_json(claim) for claim in brief.denied],
@@ -294,6 +311,21 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 ],
             }
             for dispute in brief.disputes
+        ],
+        "authors_and_data": [
+            {
+                "about": question.about,
+                "agree": question.agree,
+                **{
+                    side: {
+                        "says": reply.says,
+                        "claims": list(reply.claims),
+                        "sources": list(reply.sources),
+                    }
+                    for side, reply in (("authors", question.authors), ("data", question.data))
+                },
+            }
+            for question in brief.answered_twice
         ],
         "claims": {iri: claim_json(claim) for iri, claim in brief.claims.items()},
         "sources": [

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from kg.model.result import Answer
 from kg.model.text import sanitize_line
+from kg.render.verdict import side_by_side
 from kg.render.words import (
     answer_text,
     attested_text,
     both_text,
+    grounds_text,
     manner_text,
     newest_text,
     relation_text,
@@ -76,6 +78,8 @@ def brief_markdown(brief: Brief) -> str:
         lines.append(f"- **{answer}**: {escaped(finding.label)} ({escaped(detail)})")
         lines += [f"  - {escaped(sentence)}" for sentence in finding.because]
         lines += [f"  - assumes: {escaped(text)}" for text in finding.assumes]
+        if grounds := grounds_text(brief, finding):
+            lines.append(f"  - {grounds}")
         for iri in finding.claims:
             claim = brief.claims[iri]
             about = f"{claim.locator}; {manner_text(claim)}"
@@ -85,6 +89,9 @@ def brief_markdown(brief: Brief) -> str:
         for under in finding.under:
             labels = "; ".join(escaped(brief.claims[iri].label) for iri in under.claims)
             lines.append(f"  - {under.holds.value}, if this is right: {labels}")
+    if brief.answered_twice:
+        lines += ["", "## Authors and data", ""]
+        lines += [f"- {escaped(side_by_side(brief, one))}" for one in brief.answered_twice]
     if brief.disputes:
         lines += ["", "## Where sources differ", ""]
     for dispute in brief.disputes:

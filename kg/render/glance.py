@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.model.text import sanitize_line
 from kg.render.tabular import columns, line_width
-from kg.render.verdict import verdict
+from kg.render.verdict import side_by_side, verdict
 from kg.render.words import (
     answer_text,
     both_text,
@@ -41,7 +41,12 @@ def brief_glance(brief: Brief) -> str:
         lines += _wrapped(sentence, width)
     lines += _matrix(brief, width)
     lines += _answers(brief, width)
-    lines += ["", *_differing(brief, width), *_unknown(brief, width)]
+    lines += [
+        "",
+        *_answered_twice(brief, width),
+        *_differing(brief, width),
+        *_unknown(brief, width),
+    ]
     codes = " ".join(brief.asked)
     lines += _wrapped(f"kg brief {codes} --full gives reasons, claims and sources.", width)
     return "\n".join(lines) + "\n"
@@ -101,6 +106,15 @@ def _about(brief: Brief, found: list[Conclusion]) -> str:
         parts = filter(None, dict.fromkeys(abouts))
         told.append(f"{manner}: {', '.join(parts)}" if manner else "; ".join(parts))
     return "; ".join(filter(None, told))
+
+
+def _answered_twice(brief: Brief, width: int) -> list[str]:
+    """A sentence for each question on which authors and data differ, one for all others."""
+    found = brief.answered_twice
+    told = [side_by_side(brief, one) for one in found if one.agree is False]
+    if alike := [one.about for one in found if one.agree]:
+        told.append(f"Authors and data agree on: {_listed(alike)}.")
+    return [line for sentence in told for line in _wrapped(sentence, width, 2)]
 
 
 def _differing(brief: Brief, width: int) -> list[str]:

@@ -8,6 +8,7 @@ from kg.model.text import in_sentence, sanitize_line
 from kg.render.words import answer_text
 
 if TYPE_CHECKING:
+    from kg.analysis.authors_and_data import AnsweredTwice
     from kg.analysis.brief import Brief
 
 _TIES = {
@@ -87,6 +88,20 @@ def _direction(brief: Brief) -> str:
     towards = brief.form.towards
     lead = f" towards {with_article(brief.form.label(towards))}" if towards else ""
     return f"; {ties}{lead}"
+
+
+_MEETING = {True: "agree on", False: "differ on", None: "both speak of"}
+
+
+def side_by_side(brief: Brief, question: AnsweredTwice) -> str:
+    """What authors say and what the data say about one question, in a sentence."""
+    labels = {source.iri: source.label for source in brief.sources}
+    authors, data = (
+        f"{reply.says} ({listed([labels.get(iri, iri) for iri in reply.sources])})"
+        for reply in (question.authors, question.data)
+    )
+    meeting = _MEETING[question.agree]
+    return f"Authors and data {meeting} {question.about}: authors say {authors}, the data {data}."
 
 
 def with_article(noun: str) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kg.analysis.age import end_bound, precision, start_bound
+from kg.analysis.authors_and_data import Grounds
 from kg.model.dates import ABOUT, NO_LATER, bound_text, format_date
 from kg.model.result import Answer
 from kg.model.text import in_sentence, sanitize_line
@@ -169,6 +170,22 @@ def relation_text(row: RegionRow) -> str:
     if len(row.argued_relations) > 1:
         return "contested"
     return _either(row.argued_relations) or " and ".join(map(marked, row.relations)) or row.relation
+
+
+_GROUNDS = {
+    Grounds.AUTHORS: "follows from authors alone",
+    Grounds.DATA: "follows from data alone",
+    Grounds.EITHER: "follows from authors alone, and from data alone",
+    Grounds.BOTH: "follows from authors and data only together",
+}
+
+
+def grounds_text(brief: Brief, finding: Conclusion) -> str:
+    """Whether a conclusion follows from authors or data; empty in a brief to which no data add."""
+    grounds = brief.grounds.get(finding.conclusion or "")
+    if grounds is None or not set(brief.grounds.values()) - {Grounds.AUTHORS, None}:
+        return ""
+    return _GROUNDS[grounds]
 
 
 def answer_text(finding: Conclusion) -> str:
