@@ -173,6 +173,33 @@ def test_spells_are_cut_where_a_code_comes_to_mean_another_state() -> None:
     assert ("id:BOL", "id:PRY", 1887, 1938, "") in found
 
 
+def test_in_the_year_of_a_change_a_day_means_the_state_of_that_day(tmp_path: Path) -> None:
+    near, pact = tmp_path / "near.csv", tmp_path / "pact.csv"
+    near.write_text(
+        "ccode1,ccode2,conttype,stdate,enddate\n365,375,1,1917-12-01,1925-12-01\n"
+        "310,365,1,1944-08-01,1991-12-01\n344,345,1,1992-01-01,1993-12-01\n"
+    )
+    found = {
+        (*map(shorten, record.parties), f"{record.start:%Y-%m-%d}", f"{record.end:%Y-%m-%d}")
+        for record in records("contiguity", near).by_claim["land"]
+        if record.end
+    }
+    assert found >= {
+        ("id:RSF", "id:FIN", "1917-12-01", "1922-12-31"),
+        ("id:HUN", "id:SUN", "1944-08-01", "1991-12-31"),
+        ("id:HRV", "id:YUG", "1992-01-01", "1992-04-26"),
+    }
+    assert not {party for one in found for party in one} & {"id:RUE", "id:RUS"}
+    pact.write_text(
+        "atopid,begyr,begmo,begday,endyr,endmo,endday,defense,offense,neutral,nonagg,consul,mem1,"
+        "mem2\n1,1991,12,29,0,0,0,1,0,0,0,0,365,371\n2,1991,12,1,0,0,0,1,0,0,0,0,365,2\n"
+    )
+    allies = [
+        [*map(shorten, r.parties)] for r in records("atop-alliances", pact).by_claim["treaty"]
+    ]
+    assert allies == [["id:ARM", "id:RUS"], ["id:SUN", "id:USA"]]
+
+
 def test_what_ended_before_a_list_has_its_state_makes_no_claim(tmp_path: Path) -> None:
     file = tmp_path / "early.csv"
     file.write_text(

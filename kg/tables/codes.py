@@ -1,17 +1,18 @@
 """Codes and names of states over time: a number may mean a state and, later, its successor.
 
 A year belongs to the state that existed on 1 July, or else to one that existed on any day of the
-year; if the graph gives a state no beginning or end, that side is open. If two states share a code,
-the one with known dates has it during its lifetime. If a list counts a state beyond its lifetime,
-its code still means that state: a code has a meaning in every year of its list. In years in which
-it would otherwise mean nothing, it means a predecessor of its state, or the only successor; a name
-or an ISO code means the predecessor even if the state has no known beginning.
+year, and a day to the state that existed on it; if the graph gives a state no beginning or end,
+that side is open. If two states share a code, the one with known dates has it during its lifetime.
+If a list counts a state beyond its lifetime, its code still means that state: a code has a meaning
+in every year of its list. In years in which it would otherwise mean nothing, it means a predecessor
+of its state, or the only successor; a name or an ISO code means the predecessor even if the state
+has no known beginning.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -22,7 +23,7 @@ from kg.store.names import LIST_CODES, name_key, state_lists
 from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from kg.store.dataset import Dataset
 
@@ -39,6 +40,8 @@ _PROPERTIES = {
 
 SYSTEMS = (*_PROPERTIES, "name")
 _FIRST, _LAST = 0, 9999
+_EARLIEST = 1
+_DAY = timedelta(1)
 _MIDSUMMER = (7, 1)
 _SUCCEEDS = terms.ent("succeeds")
 
@@ -51,6 +54,15 @@ class CodeSpan:
     state: str
     first: int
     last: int
+
+
+@dataclass(frozen=True)
+class DaySpan:
+    """A state that a code means from the one day to the other, both included."""
+
+    state: str
+    first: date
+    last: date
 
 
 def code_spans(dataset: Dataset, system: str) -> list[CodeSpan]:
@@ -160,6 +172,7 @@ class Codes:
     """The codes of a system, for looking up states by code and year."""
 
     def __init__(self, dataset: Dataset, system: str) -> None:
+        self._dataset = dataset
         self._named = system == "name"
         self._spans: dict[str, list[CodeSpan]] = {}
         for span in code_spans(dataset, system):
@@ -184,6 +197,36 @@ class Codes:
             for span in self._spans.get(key, ())
             if span.first <= last and span.last >= first
         ]
+
+    def days(self, code: str, first: date, last: date, exact: Collection[int]) -> list[DaySpan]:
+        """Return the meanings of a code between two days, cut to them, in order.
+
+        Args:
+            code: the code.
+            first: the first day.
+            last: the last day.
+            exact: the years in which the code comes to mean another state on the day on which that
+                state followed, so far as it is known; in others it does so with the year.
+        """
+        around = max(first.year - 1, _EARLIEST), min(last.year + 1, _LAST)
+        found: list[DaySpan] = []
+        for span in self.spans(code, *around):
+            begun = date(span.first, 1, 1)
+            if found and found[-1].last == begun - _DAY:
+                changed = self._succession(found[-1].state, span) if exact else None
+                begun = changed if changed and changed.year in exact else begun
+                found[-1] = replace(found[-1], last=begun - _DAY)
+            found.append(DaySpan(span.state, begun, date(span.last, 12, 31)))
+        cut = (replace(s, first=max(s.first, first), last=min(s.last, last)) for s in found)
+        return [span for span in cut if span.first <= span.last]
+
+    def _succession(self, before: str, after: CodeSpan) -> date | None:
+        """Return the day from which a state has the code of another; None if no date gives it."""
+        begun = date_of(self._dataset.value(NamedNode(after.state), START))
+        ended = date_of(self._dataset.value(NamedNode(before), END))
+        near = (after.first - 1, after.first)
+        days = (begun, ended + _DAY if ended else None)
+        return next((day for day in days if day and day.year in near), None)
 
 
 def listed_spells(dataset: Dataset, system: str) -> dict[str, list[tuple[date, date]]]:

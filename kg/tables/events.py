@@ -29,6 +29,7 @@ from kg.tables.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kg.tables.codes import DaySpan
     from kg.tables.description import ClaimMapping
     from kg.tables.records import TableImport
 
@@ -123,11 +124,12 @@ class _Reader:
         given = [value for name, value in row.items() if name.startswith(f"{self._many}_")]
         parties = set()
         for code in dict.fromkeys(str(value) for value in given if value is not None):
-            state = self._codes.find(code, whole.start.year)
-            if state is None:
-                self._lose(code, whole.start.year, whole.start.year)
+            begun = _last_day(whole.start, whole.precision)
+            found = self._codes.days(code, whole.start, begun, _exact(whole))
+            if found:
+                parties.add(found[-1].state)
             else:
-                parties.add(state)
+                self._lose(code, whole.start.year, whole.start.year)
         return [replace(whole, parties=tuple(sorted(parties)))] if len(parties) > 1 else []
 
     def _in_parts(self, row: dict[str, Any], whole: Record) -> list[Record]:
@@ -135,11 +137,11 @@ class _Reader:
         codes = ["" if row[name] is None else str(row[name]) for name in self._mapping.parties]
         if len(set(codes)) < len(codes):
             raise InputError(self._file, "pairs a state with itself", "fix the row", whole.line, 1)
-        first, last = whole.start.year, (whole.end or date.max).year
-        spans = [self._codes.spans(code, first, last) for code in codes]
+        spans = [self._meanings(code, whole) for code in codes]
         for code, found in zip(codes, spans, strict=True):
-            if sum(span.last - span.first + 1 for span in found) < last - first + 1:
-                self._lose(code, first, first if whole.end is None else last)
+            days = sum((span.last - span.first).days + 1 for span in found)
+            if days < ((whole.end or date.max) - whole.start).days + 1:
+                self._lose(code, whole.start.year, (whole.end or whole.start).year)
         records = []
         for combination in product(*spans):
             begun = max(span.first for span in combination)
@@ -148,6 +150,20 @@ class _Reader:
             if begun <= ended and len(set(parties)) == len(parties):
                 records.append(_cut(replace(whole, parties=parties), begun, ended))
         return records
+
+    def _meanings(self, code: str, whole: Record) -> list[DaySpan]:
+        """The states that a code means while a record lasts.
+
+        A month in which it comes to mean another, and in which the record begins or ends, is not
+        divided: the record begins with the later state, or ends with the earlier.
+        """
+        found = self._codes.days(code, whole.start, whole.end or date.max, _exact(whole))
+        if len(found) > 1 and whole.precision == "month" and _in_month(found[1].first, whole.start):
+            found = [replace(found[1], first=whole.start), *found[2:]]
+        end = whole.end if whole.end_precision == "month" else None
+        if len(found) > 1 and end and _in_month(found[-2].last, end):
+            found = [*found[:-2], replace(found[-2], last=end)]
+        return found
 
     def _why(self, row: dict[str, Any], whole: Record) -> str:
         """Return the reason why no part of a row's period has two different states as parties."""
@@ -261,13 +277,25 @@ def _day(row: dict[str, Any], columns: Sequence[str], precision: str) -> tuple[d
     return date(year, month, day), "day"
 
 
-def _cut(record: Record, first: int, last: int) -> Record:
-    """Return the record limited to two years; the precision of a bound that is cut is a year."""
-    if record.start.year < first:
-        record = replace(record, start=date(first, 1, 1), precision="year")
-    if (record.end or date.max).year > last:
-        record = replace(record, end=date(last, 12, 31), end_precision="year")
+def _cut(record: Record, first: date, last: date) -> Record:
+    """The record between two days; a bound that is cut at the turn of a year is known to it."""
+    if record.start < first:
+        precision = "year" if (first.month, first.day) == (1, 1) else "day"
+        record = replace(record, start=first, precision=precision)
+    if (record.end or date.max) > last:
+        precision = "year" if (last.month, last.day) == (12, 31) else "day"
+        record = replace(record, end=last, end_precision=precision)
     return record
+
+
+def _exact(record: Record) -> set[int]:
+    """The years of its bounds that are known better than by the year."""
+    bounds = (record.start, record.precision), (record.end, record.end_precision)
+    return {day.year for day, precision in bounds if day and precision != "year"}
+
+
+def _in_month(one: date, other: date) -> bool:
+    return (one.year, one.month) == (other.year, other.month)
 
 
 def _last_day(begun: date, precision: str) -> date:
