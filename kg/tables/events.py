@@ -138,10 +138,6 @@ class _Reader:
         if len(set(codes)) < len(codes):
             raise InputError(self._file, "pairs a state with itself", "fix the row", whole.line, 1)
         spans = [self._meanings(code, whole) for code in codes]
-        for code, found in zip(codes, spans, strict=True):
-            days = sum((span.last - span.first).days + 1 for span in found)
-            if days < ((whole.end or date.max) - whole.start).days + 1:
-                self._lose(code, whole.start.year, (whole.end or whole.start).year)
         records = []
         for combination in product(*spans):
             begun = max(span.first for span in combination)
@@ -152,14 +148,17 @@ class _Reader:
         return records
 
     def _meanings(self, code: str, whole: Record) -> list[DaySpan]:
-        """The states that a code means while a record lasts.
+        """Return the states that a code means while a record lasts; note what it does not cover.
 
         A month in which it comes to mean another, and in which the record begins or ends, is not
         divided: the record begins with the later state, or ends with the earlier.
         """
-        found = self._codes.days(code, whole.start, whole.end or date.max, _exact(whole))
+        last = whole.end or date.max
+        found = self._codes.days(code, whole.start, last, _exact(whole))
+        if sum((span.last - span.first).days + 1 for span in found) <= (last - whole.start).days:
+            self._lose(code, whole.start.year, (whole.end or whole.start).year)
         if len(found) > 1 and whole.precision == "month" and _in_month(found[1].first, whole.start):
-            found = [replace(found[1], first=whole.start), *found[2:]]
+            found = found[1:]
         end = whole.end if whole.end_precision == "month" else None
         if len(found) > 1 and end and _in_month(found[-2].last, end):
             found = [*found[:-2], replace(found[-2], last=end)]
