@@ -125,7 +125,7 @@ class Brief(Result):
         reported: claims that sources had passed on by then without endorsing them.
         disputes: matters on which sources differ.
         grounds: whether a conclusion, by its IRI, follows from authors or from data sets.
-        answered_twice: the questions that both authors and data sets answer.
+        answered_twice: the questions that both answer.
         newest: the last day, up to the date of the brief, that the sources shown could know of.
     """
 
@@ -201,8 +201,7 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
     every = (*form.findings, *conclusions, *others)
     for finding in every:
         used.update(finding.claims, finding.turns_on)
-    sources = read_sources(dataset)
-    weighed = AuthorsAndData(found)
+    sources, weighed = read_sources(dataset), AuthorsAndData(found)
     said = SaidOfTwo(found)
     record = said.record(used)
     listed = (*record, *said.denied, *said.expected, *said.reported)
