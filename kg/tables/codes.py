@@ -173,6 +173,7 @@ class Codes:
 
     def __init__(self, dataset: Dataset, system: str) -> None:
         self._dataset = dataset
+        self._system = system
         self._named = system == "name"
         self._spans: dict[str, list[CodeSpan]] = {}
         for span in code_spans(dataset, system):
@@ -221,8 +222,14 @@ class Codes:
         return [span for span in cut if span.first <= span.last]
 
     def _succession(self, before: str, after: CodeSpan) -> date | None:
-        """Return the day from which a state has the code of another; None if no date gives it."""
-        begun = date_of(self._dataset.value(NamedNode(after.state), START))
+        """Return the day from which a state has the code of another.
+
+        None if no date gives it, or if the state has a code of its own and is only a successor.
+        """
+        state = NamedNode(after.state)
+        if after.code not in _codes(self._dataset, state, self._system):
+            return None
+        begun = date_of(self._dataset.value(state, START))
         ended = date_of(self._dataset.value(NamedNode(before), END))
         near = (after.first - 1, after.first)
         days = (begun, ended + _DAY if ended else None)
