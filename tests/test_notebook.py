@@ -30,7 +30,7 @@ def g() -> kg.graph.Graph:
 
 def test_a_brief_is_that_of_the_command(g, kg: Kg) -> None:
     brief = g.brief("RUS", "China", as_of="2019")
-    arguments = ("brief", "CHN", "RUS", "--as-of", "2019")
+    arguments = ("brief", "RUS", "CHN", "--as-of", "2019")
     assert str(brief) == repr(brief) == kg(*arguments).stdout
     assert brief._repr_markdown_() == kg(*arguments, "--format", "md").stdout
     assert brief.data == json.loads(kg(*arguments, "--format", "json").stdout)
