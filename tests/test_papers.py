@@ -41,6 +41,13 @@ def test_contributing_sets_up_as_the_readme_does() -> None:
     assert line in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.stem)
+def test_actions_of_third_parties_are_pinned_by_commit(path: Path) -> None:
+    for used in re.findall(r"uses: *(.+)", path.read_text(encoding="utf-8")):
+        pinned = re.fullmatch(r"[\w./-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", used)
+        assert used.startswith("./") or pinned, used
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_workflows_ask_for_no_more_rights_than_they_need(path: Path) -> None:
     workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
