@@ -58,7 +58,8 @@ def check(
         engine: one of ``kg.validation.shacl.ENGINES``.
         changed_since: a git revision; only changes to the files since then are checked.
         allow_empty: False to report a path with nothing to check as a violation.
-        context: files and folders that are also read but not checked.
+        context: files and folders that are also read but not checked; a finding about a thing in
+            the paths is placed in one of these if the statement at fault is there.
         plain: True to validate the paths, in any vocabulary, against the further shapes only.
         source: the position to report for statements that are not in a file.
 
@@ -104,29 +105,30 @@ def check(
         if path in mine:
             added += read
     looked = _changed(own, changed_since) if changed_since else added if context else None
-    quads += _context(context, mine)
+    around = _context(context, mine)
+    quads += [quad for read in around.values() for quad in read]
     everything = quads if plain else [*ontology_quads(), *quads]
     found += idle_shapes(own_shapes, everything, allow_empty=allow_empty)
     report = validate(everything, own_shapes.triples, looked, engine, plain=plain)
     told = {(finding.node, finding.path) for finding in found}
     more = [f for f in report.found if (f.node, f.path) not in told]
-    placed = locate(placed_nameless(more, nameless), files)
+    placed = locate(placed_nameless(more, nameless), [*files, *around])
     somewhere = str(own[0] if own else source or files[0])
     everywhere = [f if f.file else f.at(somewhere, 1, 1) for f in (*found, *placed)]
     return Findings(tuple(sorted_findings(everywhere)), readable=readable, graph=report.graph)
 
 
-def _context(paths: Sequence[Path], known: Collection[Path]) -> list[Quad]:
-    """Return the statements of other files, as far as they can be read."""
+def _context(paths: Sequence[Path], known: Collection[Path]) -> dict[Path, list[Quad]]:
+    """Return the statements of other files, by file, as far as they can be read."""
     names = {path.resolve() for path in known}
-    found = []
+    found = {}
     for path in rdf_files(paths):
         if path.resolve() in names or any(
             part[:1] == "." and part.strip(".") for part in path.parts
         ):
             continue
         try:
-            found += [quad for quad in read_quads(path) if not _is_ill_typed(quad)]
+            found[path] = [quad for quad in read_quads(path) if not _is_ill_typed(quad)]
         except InputError:
             continue  # reported when that file itself is checked
     return found
