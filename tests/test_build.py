@@ -118,7 +118,7 @@ def test_only_what_changed_is_read(
 def test_what_another_program_wrote_is_read_by_its_statements(own: Path, kg: Kg) -> None:
     """A folder built with another vocabulary is not trusted."""
     kept = Container(index_of(own))
-    told = kept.told | {"parts": [[kept.told["parts"][0][0], "other", 0, 0]]}
+    told = kept.metadata | {"parts": [[kept.metadata["parts"][0][0], "other", 0, 0]]}
     columns = {name: kept.column(name).copy() for name in kept}
     write_container(index_of(own), columns, told)
     for command in COMMANDS[:3]:

@@ -91,7 +91,9 @@ def test_expressions_mean_what_oxigraph_means(text: str) -> None:
         for values in product([*NODES, *LITERALS, None], repeat=min(len(names), 2)):
             row = [*values, NODES[0]][: len(names)]
             numbers = [-1 if term is None else terms.number(term) for term in row]
-            expected = evaluator.asked(condition.expression, names, numbers, is_test)
+            expected = evaluator.evaluate_with_oxigraph(
+                condition.expression, names, numbers, is_test
+            )
             plain = [None if term is None else value_of(term) for term in row]
             try:
                 function = compiled(condition.expression, {n: i for i, n in enumerate(names)})
@@ -207,7 +209,7 @@ def begins_with_what_is_kept(seed: int) -> None:
         before = read_archive(path).common(RULES)
         assert before is not None
         facts = Facts(before.dataset.with_more(quads))
-        assert facts.said_otherwise(before.facts) is not None
+        assert facts.restated(before.facts) is not None
         grown = derive_cell(facts, RULES, NO_PAIRS, before)
         assert difference(grown, derive_cell(Facts(Dataset(quads)), RULES, NO_PAIRS)) == []
 

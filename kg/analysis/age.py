@@ -36,12 +36,12 @@ _ORDER = ("decade", "year", "month", "day")
 
 def precision(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str | None:
     """Return the coarsest precision with which the claims give a day as start or end."""
-    said = terms.ent("startPrecision" if bound == START else "endPrecision")
+    stated = terms.ent("startPrecision" if bound == START else "endPrecision")
     found: set[str] = set()
     for claim in claims:
         for node, _, value in dataset.graph(NamedNode(claim), bound):
             if date_of(value) == day:
-                found.update(map(dataset.slug, dataset.values(node, said)))
+                found.update(map(dataset.slug, dataset.values(node, stated)))
     return next((p for p in _ORDER if p in found), None)
 
 
@@ -83,7 +83,7 @@ def start_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> st
     """Return the kind of bound (see ``kg.model.dates``) that a first day represents."""
     if day is None:
         return OPEN
-    told = _said(dataset, claims, day, START)
+    told = _stated_bound(dataset, claims, day, START)
     return told or (NO_LATER if is_first_attested(dataset, claims, day) else KNOWN)
 
 
@@ -91,7 +91,7 @@ def end_bound(dataset: Dataset, claims: Iterable[str], day: date | None) -> str:
     """Return the kind of bound (see ``kg.model.dates``) that a last day represents."""
     if day is None:
         return OPEN
-    told = _said(dataset, claims, day, END)
+    told = _stated_bound(dataset, claims, day, END)
     return told or (NO_EARLIER if is_last_attested(dataset, claims, day) else KNOWN)
 
 
@@ -111,7 +111,7 @@ def dated_to(dataset: Dataset, claims: Iterable[str], held: Interval, day: date)
     return ""
 
 
-def _said(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str:
+def _stated_bound(dataset: Dataset, claims: Iterable[str], day: date, bound: NamedNode) -> str:
     """Return the kind of bound that the claims themselves state for a day; empty if none does."""
     name = terms.ent("startBound" if bound == START else "endBound")
     for claim in claims:
@@ -168,8 +168,8 @@ class Age:
 
     def _things(self, claim: str) -> list[NamedNode]:
         """Return the nodes to which a claim gives a class."""
-        said = self._facts.dataset.graph(NamedNode(claim))
-        typed = (triple.subject for triple in said if triple.predicate in (terms.TYPE, DENIED_TYPE))
+        triples = self._facts.dataset.graph(NamedNode(claim))
+        typed = (t.subject for t in triples if t.predicate in (terms.TYPE, DENIED_TYPE))
         return [node for node in dict.fromkeys(typed) if isinstance(node, NamedNode)]
 
     def _last(self, claim: str, node: NamedNode) -> date:
@@ -222,9 +222,9 @@ def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tu
         lines: for each of the two states, the state and its predecessors, the nearest first.
     """
     pairs = [pair for pair in product(*lines) if pair[0] != pair[1]]
-    said = [(pair, list(_days_said(inference, pair))) for pair in pairs]
-    newest = max([date.min, *(day for _, days in said for day in days)])
-    newest = _newest_that_follows(inference, said, newest)
+    known = [(pair, list(_days_known(inference, pair))) for pair in pairs]
+    newest = max([date.min, *(day for _, days in known for day in days)])
+    newest = _newest_that_follows(inference, known, newest)
     if newest > date.min:
         return newest, ATTESTED
     facts = inference.facts
@@ -233,7 +233,7 @@ def newest_day(inference: Inference, lines: Sequence[Sequence[NamedNode]]) -> tu
     return min([day, *ends]), why
 
 
-def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date]:
+def _days_known(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date]:
     """Yield, for each claim about a pair, the latest day on which it is known while both exist."""
     facts = inference.facts
     alive = facts.time_of(pair[0]) & facts.time_of(pair[1])
@@ -244,12 +244,12 @@ def _days_said(inference: Inference, pair: Sequence[NamedNode]) -> Iterator[date
             for triple in ever.statements(node, prop):
                 for graph in facts.graphs(triple):
                     if graph.value in facts.claims:
-                        days = facts.said_by(triple, graph)[1] & alive
+                        days = facts.days_by(triple, graph)[1] & alive
                         yield from _newest(days, until.get(facts.claims[graph.value].source))
 
 
 def _newest_that_follows(
-    inference: Inference, said: Sequence[tuple[Sequence[NamedNode], list[date]]], known: date
+    inference: Inference, claimed: Sequence[tuple[Sequence[NamedNode], list[date]]], known: date
 ) -> date:
     """Return the latest day on which anything is known about some pairs, conclusions included.
 
@@ -257,25 +257,25 @@ def _newest_that_follows(
 
     Args:
         inference: the derived facts, with their proofs.
-        said: the pairs, each with the latest days on which the claims about it are known.
+        claimed: the pairs, each with the latest days on which the claims about it are known.
         known: the latest of these days.
     """
     facts = inference.facts
     until = last_days(facts.dataset)
     provenance = Provenance(inference, None, arguable=True)
     concluded = []
-    for pair, days_said in said:
-        latest = max([date.min, *days_said, *until.values()])
+    for pair, days_claimed in claimed:
+        latest = max([date.min, *days_claimed, *until.values()])
         for node, days in _conclusions(facts, pair):
             part = days.parts[-1]
             bound = max(min(latest, part.end or latest), part.start or date.min)
-            concluded.append((bound, node, days, days_said))
-    for bound, node, days, days_said in sorted(concluded, key=lambda one: one[0], reverse=True):
+            concluded.append((bound, node, days, days_claimed))
+    for bound, node, days, days_claimed in sorted(concluded, key=lambda one: one[0], reverse=True):
         if bound <= known:
             break
         claims = provenance.of_node(node, lineage())
         last = [until.get(facts.claims[iri].source) for iri in claims]
-        newest = max((day for day in (*days_said, *last) if day), default=None)
+        newest = max((day for day in (*days_claimed, *last) if day), default=None)
         counted = days if newest is None else days & _until(newest)
         known = max([known, *_newest(counted, newest)])
     return known

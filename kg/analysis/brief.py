@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from pyoxigraph import Triple
 
 from kg.analysis.authors_and_data import AuthorsAndData
+from kg.analysis.claims_on_both import ClaimsOnBoth, Stances, common_situations
 from kg.analysis.conclusions import Conclusion, DyadConclusions
 from kg.analysis.disputes import Disputes
-from kg.analysis.said_of_two import SaidOfTwo, Stances, common_situations
 from kg.model import terms
 from kg.model.reachable import reachable
 from kg.model.result import Answer, Result
@@ -150,7 +150,7 @@ class Brief(Result):
     inference: Inference = field(compare=False)
 
     @property
-    def asked(self) -> dict[str, str]:
+    def states(self) -> dict[str, str]:
         """Codes and names of the two states, in the order in which the user named them."""
         both = [*zip(self.dyad.codes, self.names, strict=True)]
         return dict(both[::-1] if self.dyad.turned else both)
@@ -186,9 +186,9 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
     found = DyadConclusions(inference, dyad)
     dataset = inference.dataset
     regions = _regions(found)
-    asked = dataset.scheme("ConclusionKindScheme")
+    kinds = dataset.scheme("ConclusionKindScheme")
     conclusions = tuple(
-        finding for kind in asked for finding in found.of_kind(kind) or [_nothing(found, kind)]
+        finding for kind in kinds for finding in found.of_kind(kind) or [_nothing(found, kind)]
     )
     form = _form(found)
     relation_kinds = set(map(dataset.slug, dataset.scheme("RelationKindScheme")))
@@ -202,9 +202,9 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
     for finding in every:
         used.update(finding.claims, finding.turns_on)
     sources, weighed = read_sources(dataset), AuthorsAndData(found)
-    said = SaidOfTwo(found)
-    record = said.record(used)
-    listed = (*record, *said.denied, *said.expected, *said.reported)
+    on_both = ClaimsOnBoth(found)
+    record = on_both.record(used)
+    listed = (*record, *on_both.denied, *on_both.expected, *on_both.reported)
     cited = {claims[iri].source for iri in used} | {claim.source for claim in listed}
     return Brief(
         dyad=dyad,
@@ -217,13 +217,13 @@ def make_brief(inference: Inference, dyad: Dyad) -> Brief:
         claims={iri: claims[iri] for iri in sorted(used)},
         sources=tuple(sources[iri] for iri in sorted(cited) if iri in sources),
         record=record,
-        denied=said.denied,
-        expected=said.expected,
-        reported=said.reported,
+        denied=on_both.denied,
+        expected=on_both.expected,
+        reported=on_both.reported,
         disputes=disputes,
         grounds={one.conclusion: weighed.grounds(one) for one in every if one.conclusion},
         answered_twice=weighed.compared(every),
-        newest=found.age.newest([*used, *(claim.iri for claim in (*record, *said.denied))]),
+        newest=found.age.newest([*used, *(claim.iri for claim in (*record, *on_both.denied))]),
         inference=inference,
     )
 

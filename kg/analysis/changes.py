@@ -278,7 +278,7 @@ def _contradicted(one: Answers, other: Answers, step: Derivation, day: date) -> 
         for graph in facts.graphs(premise):
             for rival in facts.belief.against(premise, graph, day):
                 mine, theirs = facts.claims[graph.value], facts.claims[rival.value]
-                contested = day in facts.said_by(premise, graph)[1]
+                contested = day in facts.days_by(premise, graph)[1]
                 word = "contested" if contested else "outweighed by a later look"
                 said.append(
                     f"{word}: {mine.label} ({_source(other, mine)}); "

@@ -133,7 +133,7 @@ class Disputes:
 
     def _seen(self, unit: Unit) -> list[Interval]:
         """Return the intervals, up to the day, for which the source of a unit vouches for it."""
-        parts = self._belief.told[unit].attested.parts
+        parts = self._belief.testimonies[unit].attested.parts
         return [part for part in parts if part.start is None or part.start <= self._day]
 
     def _says(self, unit: Unit) -> str:
@@ -239,7 +239,8 @@ def _extensions(belief: Belief, units: Sequence[Unit], day: date) -> list[set[Un
         unit: {
             other
             for other in belief.excluding[unit]
-            if other in units and not belief.told[unit].outweighs(belief.told[other], day)
+            if other in units
+            and not belief.testimonies[unit].outweighs(belief.testimonies[other], day)
         }
         for unit in units
     }

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, ClassVar
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg import resources
+from kg.analysis.claims_on_both import is_contested, stands
 from kg.analysis.conclusions import DyadConclusions
-from kg.analysis.said_of_two import is_contested, stands
 from kg.model import terms
 from kg.model.result import Answer, Result
 from kg.store.query import run

@@ -174,7 +174,7 @@ def make_panel(inference: Inference, since: int, until: int) -> Panel:
                 for year in _years(days & lives[a] & lives[b], since, until):
                     found[year][name].append((word, *about))
         for year, cells in found.items():
-            told = (_told(name, cells[name]) for name in columns)
+            told = (_cell_text(name, cells[name]) for name in columns)
             rows.append((dataset.slug(a), dataset.slug(b), year, *told))
     return Panel((*PLACES, *columns), tuple(sorted(rows)), since, until, dataset)
 
@@ -208,7 +208,7 @@ def _answered(answers: Answers, slot: Slot) -> Iterator[tuple[str, IntervalSet]]
     yield "contested", answers.contested(slot)
 
 
-def _told(name: str, findings: list[Finding]) -> str:
+def _cell_text(name: str, findings: list[Finding]) -> str:
     """Return the text of a cell; empty if there is no conclusion."""
     words = {word for word, *_ in findings}
     if name in FORMS:

@@ -121,7 +121,7 @@ class Provenance:
         if known is None:
             triple, day = statement
             facts = self.inference.facts
-            found = ((graph, facts.said_by(triple, graph)) for graph in facts.graphs(triple))
+            found = ((graph, facts.days_by(triple, graph)) for graph in facts.graphs(triple))
             days = [(graph, said[self.arguable]) for graph, said in found]
             known = self._stating[statement] = [
                 graph for graph, when in days if (when if day is None else day in when)

@@ -85,15 +85,15 @@ class WhyNot:
 
     def _against(self, derivation: Derivation) -> tuple[str, ...]:
         facts, day = self._inference.facts, self._dyad.as_of
-        said: dict[str, None] = {}
+        sentences: dict[str, None] = {}
         for matches in derivation.defeaters:
             for match in matches:
                 if day in shared(match, facts):
                     nodes = {triple.subject for triple in match}
-                    said.update(dict.fromkeys(self._said_of(node) for node in nodes))
-        return tuple(sorted(said))
+                    sentences.update(dict.fromkeys(self._sentence_about(node) for node in nodes))
+        return tuple(sorted(sentences))
 
-    def _said_of(self, node: Term) -> str:
+    def _sentence_about(self, node: Term) -> str:
         steps = self._inference.proofs.of_node(node, self._dyad.as_of)
         if steps:
             return steps[0].because(self._dataset)

@@ -106,9 +106,11 @@ class GraphBase:
 
     @cached_property
     def _asks(self) -> bool:
-        """True if a rule can make two states a pair because a user asks (``Rule.asked``)."""
-        said = [{p for _, p, _ in rule.body.triples} for rule in self.inference.rules if rule.asked]
-        return any(all(any(self.dataset.statements(p)) for p in needed) for needed in said)
+        """True if a rule can make two states a pair because a user asks (``Rule.on_request``)."""
+        bodies = [
+            {p for _, p, _ in rule.body.triples} for rule in self.inference.rules if rule.on_request
+        ]
+        return any(all(any(self.dataset.statements(p)) for p in needed) for needed in bodies)
 
     def _derived_for(self, cell: Cell) -> Inference:
         from kg.rules.pair import derive_cell

@@ -20,16 +20,20 @@ class _Lines:
     def __init__(self, argument: Argument) -> None:
         self.argument = argument
         self.lines: list[str] = []
-        self._told: set[str] = set()
+        self._shown: set[str] = set()
 
     def tell(self, iri: str, role: str = "", depth: int = 0) -> None:
         """Add a claim and, unless it appears further up, the claims offered for and against it."""
         one = self.argument.claims[iri]
-        told = iri in self._told
-        self._told.add(iri)
-        head = (f"{role}: " if role else "") + one.claim.label + (" (as above)" if told else "")
+        shown_before = iri in self._shown
+        self._shown.add(iri)
+        head = (
+            (f"{role}: " if role else "")
+            + one.claim.label
+            + (" (as above)" if shown_before else "")
+        )
         self.lines += wrapped(head, depth, depth + 4)
-        if told:
+        if shown_before:
             return
         self.lines += wrapped(_standing(one), depth + 4)
         for rival in one.against:

@@ -71,7 +71,7 @@ class BriefText:
         self.lines += ["", title, "-" * len(title)]
 
     def _title(self) -> None:
-        both = both_text(self.brief.asked.values())
+        both = both_text(self.brief.states.values())
         title = f"{both}, as of {self.brief.dyad.as_of.isoformat()}"
         self.lines += [title, "=" * min(len(title), line_width())]
         for note in (*self.brief.dyad.read_as, self.brief.dyad.chosen):
@@ -121,10 +121,10 @@ class BriefText:
         if not known:
             return
         self._section("Postures and interests")
-        asked = self.brief.asked
-        rows = [["", *asked.values(), "relation"]]
+        states = self.brief.states
+        rows = [["", *states.values(), "relation"]]
         rows += [
-            [row.label, *(stake_text(row, code) for code in asked), relation_text(row)]
+            [row.label, *(stake_text(row, code) for code in states), relation_text(row)]
             for row in known
         ]
         self.lines += columns(rows)
@@ -244,7 +244,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
     return {
         "dyad": list(brief.dyad.codes),
         "names": list(brief.names),
-        "asked": list(brief.asked),
+        "asked": list(brief.states),
         "as_of": brief.dyad.as_of.isoformat(),
         "read_as": list(brief.dyad.read_as),
         "day_chosen": brief.dyad.chosen or None,

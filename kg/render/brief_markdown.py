@@ -41,8 +41,8 @@ def markdown_table(header: list[str], rows: list[list[str]]) -> list[str]:
 
 def brief_markdown(brief: Brief) -> str:
     """Return the brief as Markdown, ending with a line break."""
-    names = [escaped(name) for name in brief.asked.values()]
-    both = escaped(both_text(brief.asked.values()))
+    names = [escaped(name) for name in brief.states.values()]
+    both = escaped(both_text(brief.states.values()))
     form = brief.form
     lines = [f"# {both}, as of {brief.dyad.as_of.isoformat()}", ""]
     notes = (*brief.dyad.read_as, brief.dyad.chosen)
@@ -62,7 +62,7 @@ def brief_markdown(brief: Brief) -> str:
             [
                 [
                     row.label,
-                    *(stake_text(row, c) for c in brief.asked),
+                    *(stake_text(row, c) for c in brief.states),
                     relation_text(row),
                 ]
                 for row in known

@@ -63,7 +63,7 @@ def findings_github(report: Findings) -> str:
         given = {name: str(value) for name, value in place.items() if value}
         given["title"] = finding.shape
         properties = ",".join(f"{n}={_escaped(v, more=True)}" for n, v in given.items())
-        said = _escaped(sanitize_line(finding.said))
+        said = _escaped(sanitize_line(finding.full_message))
         lines.append(f"::{_COMMANDS[finding.severity]} {properties}::{said}")
     return "".join(f"{line}\n" for line in lines)
 
@@ -89,7 +89,7 @@ def findings_sarif(report: Findings) -> str:
             "ruleId": finding.shape,
             "ruleIndex": rules.index(finding.shape),
             "level": _LEVELS[finding.severity],
-            "message": {"text": sanitize_line(finding.said)},
+            "message": {"text": sanitize_line(finding.full_message)},
             "partialFingerprints": {"finding/v1": "|".join(map(sanitize_line, finding.key))},
             "locations": [_location(finding)] if finding.file else [],
         }

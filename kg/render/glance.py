@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def brief_glance(brief: Brief) -> str:
     """Return the verdict on a pair, its matrix, and each answer with the age of its evidence."""
     width = line_width()
-    title = f"{both_text(brief.asked.values())}, as of {brief.dyad.as_of.isoformat()}"
+    title = f"{both_text(brief.states.values())}, as of {brief.dyad.as_of.isoformat()}"
     lines = [title, "=" * min(len(title), width)]
     for note in (*brief.dyad.read_as, brief.dyad.chosen):
         lines += _wrapped(f"({note})", width) if note else []
@@ -47,7 +47,7 @@ def brief_glance(brief: Brief) -> str:
         *_differing(brief, width),
         *_unknown(brief, width),
     ]
-    codes = " ".join(brief.asked)
+    codes = " ".join(brief.states)
     lines += _wrapped(f"kg brief {codes} --full gives reasons, claims and sources.", width)
     return "\n".join(lines) + "\n"
 
@@ -60,11 +60,11 @@ def _wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
 
 def _matrix(brief: Brief, width: int) -> list[str]:
     rows = [
-        [row.label, *(stake_text(row, code) for code in brief.asked), relation_text(row)]
+        [row.label, *(stake_text(row, code) for code in brief.states), relation_text(row)]
         for row in brief.regions
         if says_something(row)
     ]
-    head = ["", *brief.asked.values(), "relation"]
+    head = ["", *brief.states.values(), "relation"]
     return ["", *columns([head, *rows], 2, width)] if rows else []
 
 

@@ -53,7 +53,7 @@ def _evidence(matrix: Matrix, letters: dict[str, str]) -> list[str]:
     for one in matrix.evidence:
         signs = "".join(_sign(one, form) for form in letters)
         mark = "?" if one.contested else "*" if one.diagnostic else " "
-        text = wrapped(_told(one), margin)
+        text = wrapped(_in_words(one), margin)
         lines.append(f"  {signs} {mark}".ljust(margin) + text[0][margin:])
         lines += text[1:]
     return lines
@@ -68,7 +68,7 @@ def _sign(one: Evidence, form: str) -> str:
     )
 
 
-def _told(one: Evidence) -> str:
+def _in_words(one: Evidence) -> str:
     """Describe a piece of evidence: a conclusion, or the first claim and the number of others."""
     if one.conclusion is not None:
         about = " ".join(part for part in (one.conclusion.manner, one.conclusion.about) if part)
@@ -100,7 +100,7 @@ def matrix_json(matrix: Matrix) -> dict[str, Any]:
         "leading": list(matrix.leading),
         "evidence": [
             {
-                "told": _told(one),
+                "told": _in_words(one),
                 "claims": [claim.iri for claim in one.claims],
                 "conclusion": one.conclusion.conclusion if one.conclusion else None,
                 "contested": one.contested,

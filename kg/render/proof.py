@@ -37,7 +37,7 @@ class ProofText:
         self.explanation = explanation
         self.dataset = dataset
         self.lines: list[str] = []
-        self._told: set[str] = set()
+        self._shown: set[str] = set()
 
     def render(self) -> str:
         """Return the explanation, ending with a line break."""
@@ -83,11 +83,11 @@ class ProofText:
 
     def _step(self, step: Step, depth: int, word: str) -> None:
         when = interval_text(self.dataset, step.interval, claims_under(step))
-        told = step.derivation in self._told
-        self._told.add(step.derivation)
+        shown_before = step.derivation in self._shown
+        self._shown.add(step.derivation)
         sentence = f"{word}: {step.because}" + (f" [{when}]" if when else "")
-        self.lines += wrapped(sentence + (" (as above)" if told else ""), depth, depth + 4)
-        if told:
+        self.lines += wrapped(sentence + (" (as above)" if shown_before else ""), depth, depth + 4)
+        if shown_before:
             return
         below = min(depth + _INDENT, _DEEPEST)
         self.lines += wrapped(f"by the rule {step.rule}", below)
@@ -109,11 +109,11 @@ class ProofText:
 
     def _claim(self, iri: str, depth: int) -> None:
         claim = self.explanation.claims[iri]
-        told = iri in self._told
-        self._told.add(iri)
-        repeated = " (as above)" if told else ""
+        shown_before = iri in self._shown
+        self._shown.add(iri)
+        repeated = " (as above)" if shown_before else ""
         self.lines += wrapped(f"- {claim.label}{repeated}", depth, depth + 2)
-        if not told:
+        if not shown_before:
             source = self.explanation.sources.get(claim.source)
             title = source.label if source else claim.source
             place = f"{title}: {claim.locator}; {manner_text(claim)}"

@@ -84,8 +84,8 @@ def report_html(report: Report) -> str:
     environment.filters["css"] = _css
     environment.filters |= {"unlike": _unlike, "numbered": _numbered}
     values: dict[str, Any] = {
-        "names": list(brief.asked.values()),
-        "both": both_text(brief.asked.values()),
+        "names": list(brief.states.values()),
+        "both": both_text(brief.states.values()),
         "codes": brief.dyad.codes,
         "as_of": day_text(brief.dyad.as_of),
         "read_as": brief.dyad.read_as,
@@ -93,7 +93,7 @@ def report_html(report: Report) -> str:
         "manner": manner_text,
         "newest": newest_text(brief, day_text) if brief.newest else "",
         "regions": [
-            (row.label, [stake_text(row, c) for c in brief.asked], relation_text(row))
+            (row.label, [stake_text(row, c) for c in brief.states], relation_text(row))
             for row in known
         ],
         "disputes": [

@@ -38,7 +38,7 @@ def verdict(brief: Brief) -> str:
     The verdict covers form, trajectory, basis and conflicts, in this order. Unknown points are
     left out unless all are unknown.
     """
-    both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.asked.values())
+    both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.states.values())
     if not brief.known:
         return f"The graph has no claims about {both} together."
     sentences = [_forms(brief, both) + _direction(brief) + "."]

@@ -28,7 +28,7 @@ from kg.model.terms import MADE_GRAPHS
 from kg.rules.columns.fact_table import days_of
 from kg.rules.kept import derived_columns, digest, read_derived
 from kg.store.atomic import ensure_directory, hold, remove, unfinished
-from kg.store.columns.container import BROKEN, Container, read_told, write_container
+from kg.store.columns.container import BROKEN, Container, read_metadata, write_container
 from kg.store.facts import Facts
 from kg.store.index import index_columns, read_index
 from kg.store.reading import user_folder
@@ -63,7 +63,7 @@ class Archive:
     @property
     def parts(self) -> Parts:
         """The files from which the graph was made."""
-        parts: Parts = self.columns.told["parts"]
+        parts: Parts = self.columns.metadata["parts"]
         return parts
 
     def facts(self) -> Facts:
@@ -87,10 +87,10 @@ class Archive:
         return self._derived(rules, whole=False)
 
     def _derived(self, rules: Sequence[Rule], whole: bool) -> Inference | None:
-        told = self.columns.told["derived"]
-        if not told or told["whole"] != whole:
+        metadata = self.columns.metadata["derived"]
+        if not metadata or metadata["whole"] != whole:
             return None
-        return read_derived(self.columns, told, self.facts(), rules)
+        return read_derived(self.columns, metadata, self.facts(), rules)
 
     @cached_property
     def quads(self) -> list[Quad]:
@@ -110,8 +110,8 @@ def read_archive(path: Path, checked: bool = False) -> Archive:
         one of ``BROKEN``: the file does not exist or is damaged.
     """
     columns = Container(path, checked)
-    dataset, stated = read_index(columns, columns.told["index"])
-    if not {"parts", "rules", "derived"} <= columns.told.keys():
+    dataset, stated = read_index(columns, columns.metadata["index"])
+    if not {"parts", "rules", "derived"} <= columns.metadata.keys():
         raise ValueError(f"{path} does not say what it was made from")
     return Archive(columns, dataset, stated)
 
@@ -146,16 +146,16 @@ def write_archive(
     if not isinstance(found, Facts):
         more, derived = derived_columns(found)
         columns |= more
-    told = {"parts": parts, "rules": digest(rules), "index": index, "derived": derived}
-    write_container(path, columns, told)
+    metadata = {"parts": parts, "rules": digest(rules), "index": index, "derived": derived}
+    write_container(path, columns, metadata)
 
 
 def is_made_of(path: Path, parts: Parts, rules: Sequence[Rule]) -> bool:
     """Return True if a file keeps exactly the graph that these files and rules produce."""
     try:
-        told: Any = read_told(path)
-        same = [part[:2] for part in told["parts"]] == [part[:2] for part in parts]
-        return bool(same and told["rules"] == digest(rules))
+        metadata: Any = read_metadata(path)
+        same = [part[:2] for part in metadata["parts"]] == [part[:2] for part in parts]
+        return bool(same and metadata["rules"] == digest(rules))
     except BROKEN:
         return False
 
@@ -286,8 +286,8 @@ def keep_query_store(store: Store, parts: Parts, rules: Sequence[Rule]) -> Store
 
 
 def _path(parts: Parts, rules: Sequence[Rule]) -> Path:
-    told = json.dumps([[part[:2] for part in parts], digest(rules)])
-    name = hashlib.sha256(told.encode()).hexdigest()
+    key = json.dumps([[part[:2] for part in parts], digest(rules)])
+    name = hashlib.sha256(key.encode()).hexdigest()
     return user_folder().parent / "graphs" / f"{name}.index"
 
 

@@ -61,7 +61,7 @@ def derive_on_spark(
         file = Path(apart) / f"entente-{uuid4()}"
         write_archive(file, facts, [], rules)
         session.sparkContext.addFile(str(file))
-        name, chosen = file.name, tuple(rule for rule in rules if not rule.asked)
+        name, chosen = file.name, tuple(rule for rule in rules if not rule.on_request)
 
         def derive(batches: Iterable[Any]) -> Iterator[Any]:
             for batch in batches:

@@ -41,7 +41,7 @@ def derive(
 
     schema = Schema.of(facts.dataset)
     known = before is not None and before.schema == schema and before.rules == tuple(rules)
-    run_for_all = [rule for rule in rules if not rule.asked]
+    run_for_all = [rule for rule in rules if not rule.on_request]
     strata = before.strata if before is not None and known else stratify(run_for_all, schema)
     table = table_of(facts)
     follows = DerivedFacts(table)

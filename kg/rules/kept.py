@@ -63,18 +63,18 @@ def derived_columns(inference: Inference) -> tuple[Columns, Any]:
     found |= orders
     strata: list[list[Any]] = []
     for stratum in inference.proofs.in_order:
-        told = []
+        metadata = []
         for number, matches in enumerate(match.flat() for match in stratum):
             name = f"match_{len(strata)}_{number}"
             columns, parts = _match_columns(name, matches)
             found |= columns
-            told.append([matches.compiled.rule.name, name, len(matches), parts])
-        strata.append(told)
+            metadata.append([matches.compiled.rule.name, name, len(matches), parts])
+        strata.append(metadata)
     schema = inference.schema
     return found, {
         "rules": digest(inference.rules),
         "whole": inference.cell is None,
-        "bound": [] if inference.cell is None else _told_bound(inference),
+        "bound": [] if inference.cell is None else _bound_variables(inference),
         "stated": table.stated,
         "properties": properties,
         "strata": strata,
@@ -84,7 +84,7 @@ def derived_columns(inference: Inference) -> tuple[Columns, Any]:
     }
 
 
-def _told_bound(inference: Inference) -> list[Any]:
+def _bound_variables(inference: Inference) -> list[Any]:
     """Return the bound variables of each rule that conclusions on a pair need."""
     bound = needed(inference.rules, inference.schema)
     return [
@@ -116,12 +116,12 @@ def _match_columns(name: str, matches: Matches) -> tuple[Columns, Any]:
         found |= {f"{name}_a{n}_groups": absence.groups, f"{name}_a{n}_starts": absence.starts}
         found |= {f"{name}_a{n}_p{number}": c for number, c in absence.premises.items()}
     absences = [list(absence.premises) for absence in matches.defeaters]
-    told = [list(matches.variables), list(matches.premises), absences, matches.days.agreed]
-    return found, told
+    metadata = [list(matches.variables), list(matches.premises), absences, matches.days.agreed]
+    return found, metadata
 
 
 def read_derived(
-    columns: Container, told: Any, facts: Facts, rules: Sequence[Rule]
+    columns: Container, metadata: Any, facts: Facts, rules: Sequence[Rule]
 ) -> Inference | None:
     """Read the conclusions derived from facts, or return None if other rules derived them.
 
@@ -131,35 +131,35 @@ def read_derived(
     Raises:
         KeyError, ValueError, TypeError: the file does not contain these columns.
     """
-    if told["rules"] != digest(rules):
+    if metadata["rules"] != digest(rules):
         return None
-    table = _table(columns, told, facts)
+    table = _table(columns, metadata, facts)
     by_name = {rule.name: rule for rule in rules}
     strata = [
         [_matches(columns, one, CompiledRule(by_name[one[0]], table.terms), table) for one in group]
-        for group in told["strata"]
+        for group in metadata["strata"]
     ]
     schema = Schema(
-        frozenset(told["functional"]),
-        {name: frozenset(others) for name, others in told["apart"].items()},
+        frozenset(metadata["functional"]),
+        {name: frozenset(others) for name, others in metadata["apart"].items()},
     )
-    order = [[by_name[name] for name in group] for group in told["order"]]
+    order = [[by_name[name] for name in group] for group in metadata["order"]]
     follows = DerivedFacts(table)
     facts.adopt(follows, table)
-    cell = None if told["whole"] else NO_PAIRS
+    cell = None if metadata["whole"] else NO_PAIRS
     if cell is not None:
-        bound = {rule: {name: Bound[kind] for name, kind in of} for rule, of in told["bound"]}
+        bound = {rule: {name: Bound[kind] for name, kind in of} for rule, of in metadata["bound"]}
         remember(rules, schema, bound)
     return Inference(facts, MatchProofs(table, strata), tuple(rules), order, schema, cell)
 
 
-def _table(columns: Container, told: Any, facts: Facts) -> FactTable:
+def _table(columns: Container, metadata: Any, facts: Facts) -> FactTable:
     statements = [
         GrowingColumn(columns.column(f"table_{name}"), on_disk=True) for name in _STATEMENTS
     ]
     days = Validity(columns.changeable(*(f"held_{name}" for name in DAYS)), on_disk=True)
     stated = facts.columns
-    derived = read_runs("derived", columns, told["properties"])
+    derived = read_runs("derived", columns, metadata["properties"])
     orders = {}
     for number in (*stated.by_property, *(n for n in derived[0] if n not in stated.by_property)):
         held = stated.by_property.get(number)
@@ -169,11 +169,11 @@ def _table(columns: Container, told: Any, facts: Facts) -> FactTable:
         )
         orders[number] = Property(one, other)
     table = FactTable(Terms(stated.terms), statements, days, orders)
-    said, sure, follows, surely = (_sets(_spans(name, columns)) for name in _FOLLOWED)
-    either = zip(zip(said, sure, strict=True), zip(follows, surely, strict=True), strict=True)
+    asserted, sure, follows, surely = (_sets(_spans(name, columns)) for name in _FOLLOWED)
+    either = zip(zip(asserted, sure, strict=True), zip(follows, surely, strict=True), strict=True)
     followed = dict(zip(columns.column("both_rows").tolist(), either, strict=True))
     table.facts = facts
-    table.restore(told["stated"], columns.column("table_derived"), followed)
+    table.restore(metadata["stated"], columns.column("table_derived"), followed)
     table.seen = lambda row: facts.seen(table.triple(row))
     table.doubt.restore(columns.column("doubt_rows"), _spans("doubt_certain", columns))
     table.wait_again(columns.column("waiting_rows"))
@@ -184,8 +184,8 @@ def _order(held: Property | None, side: str, derived: SortedRun | None) -> Order
     return Order(SortedRun.nothing() if held is None else getattr(held, side).stated, derived)
 
 
-def _matches(columns: Container, told: Any, rule: CompiledRule, table: FactTable) -> Matches:
-    _, name, size, (variables, premises, absences, agreed) = told
+def _matches(columns: Container, metadata: Any, rule: CompiledRule, table: FactTable) -> Matches:
+    _, name, size, (variables, premises, absences, agreed) = metadata
     days = _spans(f"{name}_days", columns)
     found = Matches(
         rule,

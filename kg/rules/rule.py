@@ -38,7 +38,7 @@ class Rule:
     Attributes:
         unless: a sentence for each absence that the rule's text states; these come first.
         absences: what must be absent, including the objections that every rule implies.
-        asked: True if the rule runs only for the pairs requested, not for all pairs of states.
+        on_request: True if the rule runs only for the pairs requested, not for all pairs of states.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Rule:
     head: tuple[Pattern, ...]
     body: Group
     absences: tuple[Group, ...]
-    asked: bool = False
+    on_request: bool = False
 
     def __hash__(self) -> int:
         return hash((self.name, self.text))
@@ -162,7 +162,7 @@ def make_rule(file: QueryFile) -> Rule:
         head=pattern.head,
         body=pattern.body,
         absences=(*pattern.absences, *objections(pattern.head, pattern.body)),
-        asked=bool(file.other.get("asked")),
+        on_request=bool(file.other.get("asked")),
     )
 
 

@@ -116,7 +116,7 @@ class Dataset:
             return iter(())
         one, prop, other, where = wanted
         if one is not None:
-            rows = columns.said_of(one, prop)
+            rows = columns.with_subject(one, prop)
         elif other is not None:
             rows = columns.with_object(other, prop)
         elif where is not None:
@@ -162,7 +162,7 @@ class Dataset:
     def descriptions(self, node: NamedNode) -> set[NamedNode]:
         """Return the graphs with statements about the node."""
         columns = self.columns
-        return self._iris(columns.graphs[columns.said_of(columns.terms.find(node))])
+        return self._iris(columns.graphs[columns.with_subject(columns.terms.find(node))])
 
     def subjects(self, predicate: NamedNode, value: Term) -> set[NamedNode]:
         """Return all IRIs with a value of a property, in any graph."""
@@ -186,7 +186,7 @@ class Dataset:
     def values(self, subject: NamedNode | BlankNode | Triple, predicate: NamedNode) -> list[Term]:
         """Return the distinct values of a property in all graphs, in a stable order."""
         columns, terms = self.columns, self.columns.terms
-        rows = columns.said_of(terms.find(subject), terms.find(predicate))
+        rows = columns.with_subject(terms.find(subject), terms.find(predicate))
         if not len(rows):
             return []
         return _in_order(map(terms.term, set(columns.objects[rows].tolist())))

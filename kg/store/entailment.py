@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kg.store.columns.fact_index import Ints, Numbers
-    from kg.store.columns.stated import Said
+    from kg.store.columns.stated import GraphStatements
     from kg.store.columns.terms_table import Terms
     from kg.store.dataset import Dataset
 
@@ -94,26 +94,30 @@ class Entailment:
                 yield Triple(triple.subject, wider, triple.object)
 
 
-def entailed(said: Said, classes: Wider, properties: Wider, known: Terms) -> Said:
+def entailed(
+    statements: GraphStatements, classes: Wider, properties: Wider, known: Terms
+) -> GraphStatements:
     """Add the statements that each statement entails, directly after it.
 
     Args:
-        said: statements; ``ent:deniedType`` states the class of what a claim denies.
+        statements: statements; ``ent:deniedType`` states the class of what a claim denies.
         classes: the superclasses of each class.
         properties: the superproperties of each property.
         known: the terms.
     """
-    typing = np.where(said.denied, known.find(DENIED_TYPE), known.find(terms.TYPE))
-    typed = (said.properties == typing) & (known.kinds_of(said.values) == IRI)
-    affirmed, denied = (np.flatnonzero(typed & side) for side in (~said.denied, said.denied))
-    one, wider = _widened(said.values, affirmed, classes, known)
-    none, narrower = _widened(said.values, denied, inverse(classes), known)
-    other, broader = _widened(said.properties, np.flatnonzero(~typed), properties, known)
+    typing = np.where(statements.denied, known.find(DENIED_TYPE), known.find(terms.TYPE))
+    typed = (statements.properties == typing) & (known.kinds_of(statements.values) == IRI)
+    affirmed, denied = (
+        np.flatnonzero(typed & side) for side in (~statements.denied, statements.denied)
+    )
+    one, wider = _widened(statements.values, affirmed, classes, known)
+    none, narrower = _widened(statements.values, denied, inverse(classes), known)
+    other, broader = _widened(statements.properties, np.flatnonzero(~typed), properties, known)
     rows = np.concatenate((one, none))
-    return said.extended(
+    return statements.extended(
         np.concatenate((rows, other)),
-        np.concatenate((said.properties[rows], broader)),
-        np.concatenate((wider, narrower, said.values[other])),
+        np.concatenate((statements.properties[rows], broader)),
+        np.concatenate((wider, narrower, statements.values[other])),
     )
 
 

@@ -121,7 +121,7 @@ class Facts(StatedFacts):
         row = self._rows.row_of(triple)
         if self._table is not None:
             return self._table.arguable(row) if row >= 0 else NEVER
-        return self._said(triple, row)[1]
+        return self._stated_days(triple, row)[1]
 
     def validity(self, triple: Triple) -> IntervalSet:
         """Return the days on which a triple certainly holds: never if not stated or derived."""
@@ -131,7 +131,7 @@ class Facts(StatedFacts):
             if self._table is not None:
                 known = self._table.days(row) if row >= 0 else NEVER
             else:
-                known = self.derived.get(triple, NEVER) | self._said(triple, row)[0]
+                known = self.derived.get(triple, NEVER) | self._stated_days(triple, row)[0]
             self._validity[triple] = known
         return known
 
@@ -199,7 +199,7 @@ class Facts(StatedFacts):
         made.belief = self.belief.deciding(right, wrong)
         return made
 
-    def said_otherwise(self, before: Facts) -> Ints | None:
+    def restated(self, before: Facts) -> Ints | None:
         """Return the nodes about which graphs now make other statements or give other days.
 
         Args:

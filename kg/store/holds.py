@@ -47,8 +47,8 @@ def disputed_claims(facts: Facts) -> Iterator[Triple]:
     contested: dict[NamedNode, IntervalSet] = {}
     outweighed: dict[NamedNode, IntervalSet] = {}
     for unit, (certain, arguable) in facts.belief.days.items():
-        told = facts.belief.told[unit]
-        spoken = told.attested | told.presumed
+        testimony = facts.belief.testimonies[unit]
+        spoken = testimony.attested | testimony.presumed
         for found, days in (
             (contested, arguable - certain),
             (outweighed, spoken - arguable),

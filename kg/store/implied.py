@@ -29,7 +29,7 @@ from kg.store.times import END, START, date_of
 
 if TYPE_CHECKING:
     from kg.store.columns.fact_index import Ints, Mask, Numbers
-    from kg.store.columns.stated import Said
+    from kg.store.columns.stated import GraphStatements
     from kg.store.columns.terms_table import Terms
     from kg.store.dataset import Dataset
 
@@ -52,38 +52,42 @@ def last_day(first: date, precision: str) -> date:
     return first
 
 
-def with_ends(said: Said, graphs: Numbers, dataset: Dataset, known: Terms) -> Said:
+def with_ends(
+    statements: GraphStatements, graphs: Numbers, dataset: Dataset, known: Terms
+) -> GraphStatements:
     """Add an end for each act to which a claim gives a start but no end.
 
     Rows of a table are not changed: they end where the table does.
 
     Args:
-        said: the statements of the graphs.
+        statements: the statements of the graphs.
         graphs: the graphs by rank.
         dataset: the dataset, whose ontology states which classes are acts.
         known: the terms.
     """
-    keys = joined(said.subjects, said.ranks)
-    begun = np.flatnonzero(said.properties == known.find(START))
-    dated = keys[said.properties == known.find(END)]
-    begun = begun[np.isin(said.subjects[begun], _acts(said, dataset, known))]
+    keys = joined(statements.subjects, statements.ranks)
+    begun = np.flatnonzero(statements.properties == known.find(START))
+    dated = keys[statements.properties == known.find(END)]
+    begun = begun[np.isin(statements.subjects[begun], _acts(statements, dataset, known))]
     begun = begun[~np.isin(keys[begun], dated)]
-    going = (said.properties == known.find(_ONGOING)) & (said.values == known.find(_TRUE))
+    going = (statements.properties == known.find(_ONGOING)) & (
+        statements.values == known.find(_TRUE)
+    )
     begun = begun[~np.isin(keys[begun], keys[going])]
-    begun = begun[~np.isin(graphs[said.ranks[begun]], _of_tables(dataset, known))]
-    exact = np.flatnonzero(said.properties == known.find(_START_PRECISION))
+    begun = begun[~np.isin(graphs[statements.ranks[begun]], _of_tables(dataset, known))]
+    exact = np.flatnonzero(statements.properties == known.find(_START_PRECISION))
     exact = exact[np.argsort(keys[exact], kind="stable")]
     at = np.searchsorted(keys[exact], keys[begun])
     told = at < len(exact)
     told[told] = keys[exact[at[told]]] == keys[begun[told]]
-    begun, precisions = begun[told], said.values[exact[at[told]]]
-    pairs, places = np.unique(joined(said.values[begun], precisions), return_inverse=True)
+    begun, precisions = begun[told], statements.values[exact[at[told]]]
+    pairs, places = np.unique(joined(statements.values[begun], precisions), return_inverse=True)
     ends = np.array([_end(pair, known) for pair in pairs.tolist()], np.int32)[places]
     good = ends >= 0
     owners = begun[good]
     count = len(owners)
     said_end = np.full(count, known.number(END)), np.full(count, known.number(_END_PRECISION))
-    return said.extended(
+    return statements.extended(
         np.concatenate((owners, owners)),
         np.concatenate(said_end).astype(np.int32),
         np.concatenate((ends[good], precisions[good])).astype(np.int32),
@@ -99,11 +103,11 @@ def _end(pair: int, known: Terms) -> int:
     return known.number(Literal(last.isoformat(), datatype=terms.DATE))
 
 
-def _acts(said: Said, dataset: Dataset, known: Terms) -> Numbers:
+def _acts(statements: GraphStatements, dataset: Dataset, known: Terms) -> Numbers:
     """Return the nodes that are acts, according to all statements about them."""
     keys = Keys(dataset)
-    typing = np.isin(said.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
-    nodes, kinds = said.subjects[typing], said.values[typing]
+    typing = np.isin(statements.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
+    nodes, kinds = statements.subjects[typing], statements.values[typing]
     acts = [
         number
         for number in distinct(kinds).tolist()
@@ -122,44 +126,46 @@ def _of_tables(dataset: Dataset, known: Terms) -> Numbers:
     return columns.subjects[rows][np.isin(columns.objects[rows], tables)]
 
 
-def with_scope(said: Said, dataset: Dataset, known: Terms) -> Said:
+def with_scope(statements: GraphStatements, dataset: Dataset, known: Terms) -> GraphStatements:
     """Add what applies to every two participants, is denied outright, or is listed completely.
 
     Args:
-        said: the statements that the graphs make and entail.
+        statements: the statements that the graphs make and entail.
         dataset: the dataset, whose ontology states what limits a denial and which classes are
             narrower.
         known: the terms.
     """
-    keys = joined(said.subjects, said.ranks)
-    takes_part = said.properties == known.find(_PARTICIPANT)
+    keys = joined(statements.subjects, statements.ranks)
+    takes_part = statements.properties == known.find(_PARTICIPANT)
     every, places = np.unique(keys[takes_part], return_inverse=True)
-    counts = np.bincount(distinct(joined(places, said.values[takes_part])) >> 32)
+    counts = np.bincount(distinct(joined(places, statements.values[takes_part])) >> 32)
     nodes, counts = every, counts if len(every) else np.empty(0, np.int64)
     two = _firsts(keys, takes_part, nodes[counts == 2])
     limits = [known.find(triple.subject) for triple in dataset.statements(_LIMITS)]
-    limited = keys[np.isin(said.properties, limits)]
-    denied = said.denied & (said.properties == known.find(DENIED_TYPE))
+    limited = keys[np.isin(statements.properties, limits)]
+    denied = statements.denied & (statements.properties == known.find(DENIED_TYPE))
     outright = _firsts(keys, denied, np.setdiff1d(keys[denied], limited))
-    lists, narrower = _listed(said, dataset, known)
+    lists, narrower = _listed(statements, dataset, known)
     true = np.full(len(two) + len(outright), known.number(_TRUE), np.int32)
     added = (two, _PAIRWISE), (outright, _OUTRIGHT), (lists, _COMPLETE_FOR)
-    return said.extended(
+    return statements.extended(
         np.concatenate([rows for rows, _ in added]),
         np.concatenate([np.full(len(rows), known.number(p), np.int32) for rows, p in added]),
         np.concatenate([true, narrower]),
     )
 
 
-def _listed(said: Said, dataset: Dataset, known: Terms) -> tuple[Ints, Numbers]:
+def _listed(statements: GraphStatements, dataset: Dataset, known: Terms) -> tuple[Ints, Numbers]:
     """Return the rows that declare a list complete for a class, repeated for each subclass."""
-    rows = np.flatnonzero((said.properties == known.find(_COMPLETE_FOR)) & ~said.denied)
+    rows = np.flatnonzero((statements.properties == known.find(_COMPLETE_FOR)) & ~statements.denied)
     if not len(rows):
         return rows, np.empty(0, np.int32)
     found = [
         (row, known.number(narrow))
         for narrow, wider in superclasses(dataset).items()
-        for row in rows[np.isin(said.values[rows], [known.find(wide) for wide in wider])].tolist()
+        for row in rows[
+            np.isin(statements.values[rows], [known.find(wide) for wide in wider])
+        ].tolist()
     ]
     owners, narrower = zip(*found, strict=True) if found else ((), ())
     return np.array(owners, np.int64), np.array(narrower, np.int32)

@@ -50,10 +50,10 @@ def parts_of(files: Iterable[Path]) -> Parts:
     found: Parts = [[_WORDS, _words(), 0, 0]]
     for path in files:
         try:
-            told = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
-        found.append([str(path.resolve()), told, 0, 0])
+        found.append([str(path.resolve()), digest, 0, 0])
     return found
 
 
@@ -99,17 +99,17 @@ def read_parts(parts: Parts, before: Parts, known: Dataset | None) -> tuple[Data
     ends = np.cumsum([len(chunk[0]) for chunk in chunks])
     counts = [int(part.sum()) for part in np.split(kept, ends[:-1])]
     made = [
-        [path, told, count, len(chunk[0])]
-        for (path, told, *_), count, chunk in zip(parts, counts, chunks, strict=True)
+        [path, digest, count, len(chunk[0])]
+        for (path, digest, *_), count, chunk in zip(parts, counts, chunks, strict=True)
     ]
     if known is not None and list(there.values()) == _in_order(before) and kept.all():
         late = np.arange(len(known), len(columns[0]))
         more = QuadColumns(terms, [column[late] for column in columns])
-        return _told(Dataset(known.columns.followed_by(more, np.arange(len(late)))), made)
-    return _told(Dataset(QuadColumns(terms, [column[kept] for column in columns])), made)
+        return _to_keep(Dataset(known.columns.followed_by(more, np.arange(len(late)))), made)
+    return _to_keep(Dataset(QuadColumns(terms, [column[kept] for column in columns])), made)
 
 
-def _told(dataset: Dataset, parts: Parts) -> tuple[Dataset, Parts]:
+def _to_keep(dataset: Dataset, parts: Parts) -> tuple[Dataset, Parts]:
     """Return the graph and its files; if claims were rewritten, all are to be read next time."""
     if dataset.rewritten:
         parts = [[path, "", count, total] for path, _, count, total in parts]
@@ -175,10 +175,10 @@ def index_columns(
     found |= {f"stated_{name}": column for name, column in zip(_STATED, three, strict=True)}
     found |= {f"times_{name}": getattr(stated.times, name) for name in _TIMES}
     found |= {f"days_{name}": column for name, column in zip(DAYS, days, strict=True)}
-    orders, told = order_columns("stated", stated.by_property, derived=False)
+    orders, metadata = order_columns("stated", stated.by_property, derived=False)
     for number, column in enumerate(stated.kept.rivals or ()):
         found[f"rivals_{number}"] = column
-    return found | orders | term_columns(terms), {"properties": told}
+    return found | orders | term_columns(terms), {"properties": metadata}
 
 
 def order_columns(
@@ -186,7 +186,7 @@ def order_columns(
 ) -> tuple[Columns, list[Any]]:
     """Return the columns of both orders of each property, for stated or derived statements."""
     found: Columns = {}
-    told: list[Any] = []
+    metadata: list[Any] = []
     for side in _SIDES:
         runs = [(n, _run(getattr(held, side), derived)) for n, held in by_property.items()]
         kept = [(number, run) for number, run in runs if run is not None and len(run)]
@@ -195,13 +195,13 @@ def order_columns(
         rows = np.concatenate([nothing, *(run.rows for _, run in kept)])
         found[f"{kind}_{side}_rows"] = rows.astype(np.int32)
         ends = np.cumsum([len(run) for _, run in kept]).tolist()
-        told.append(
+        metadata.append(
             [
                 [number, end - len(run), end, run.groups, run.spread]
                 for (number, run), end in zip(kept, ends, strict=True)
             ]
         )
-    return found, told
+    return found, metadata
 
 
 def _run(order: Order, derived: bool) -> SortedRun | None:
@@ -210,10 +210,10 @@ def _run(order: Order, derived: bool) -> SortedRun | None:
     return order.merged_derived()
 
 
-def read_runs(kind: str, columns: Container, told: Iterable[Any]) -> list[dict[int, SortedRun]]:
+def read_runs(kind: str, columns: Container, metadata: Iterable[Any]) -> list[dict[int, SortedRun]]:
     """Return, for each of the two orders, the run of each property."""
     found = []
-    for side, properties in zip(_SIDES, told, strict=True):
+    for side, properties in zip(_SIDES, metadata, strict=True):
         keys, rows = (columns.column(f"{kind}_{side}_{part}") for part in ("keys", "rows"))
         found.append(
             {
@@ -224,7 +224,7 @@ def read_runs(kind: str, columns: Container, told: Iterable[Any]) -> list[dict[i
     return found
 
 
-def read_index(columns: Container, told: Any) -> tuple[Dataset, Stated]:
+def read_index(columns: Container, metadata: Any) -> tuple[Dataset, Stated]:
     """Map the quads and the stated facts from columns.
 
     Raises:
@@ -236,7 +236,7 @@ def read_index(columns: Container, told: Any) -> tuple[Dataset, Stated]:
         for name in ORDERS
     }
     quads = QuadColumns(terms, [columns.column(f"quads_{name}") for name in _QUADS], runs)
-    by_subject, by_value = read_runs("stated", columns, told["properties"])
+    by_subject, by_value = read_runs("stated", columns, metadata["properties"])
     by_property = {
         number: Property(Order(run), Order(by_value[number])) for number, run in by_subject.items()
     }

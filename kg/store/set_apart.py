@@ -102,7 +102,7 @@ def plan(store: Quads) -> Renaming:
     types: dict[NamedNode, NamedNode] = {}
     own: dict[NamedNode, dict[NamedNode, NamedNode]] = {}
     for claim, typed in set_apart_types(store).items():
-        quads = _said(store, claim)
+        quads = _statements(store, claim)
         if any(_is_out_of_place(quad, typed) for quad in quads):
             types[claim] = typed
             own[claim] = _own_nodes(claim, quads)
@@ -149,7 +149,7 @@ def _is_out_of_place(quad: Quad, typed: NamedNode) -> bool:
     return other or (isinstance(quad.subject, NamedNode) and not is_own(quad))
 
 
-def _said(store: Quads, claim: NamedNode) -> list[Quad]:
+def _statements(store: Quads, claim: NamedNode) -> list[Quad]:
     return list(store.quads_for_pattern(None, None, None, claim))
 
 

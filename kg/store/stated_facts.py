@@ -22,7 +22,7 @@ from kg.store.belief.keys import DOES_NOT_LAST, Keys
 from kg.store.claims import Believed, last_days, reference_graphs
 from kg.store.columns.fact_index import distinct, is_among, joined
 from kg.store.columns.quads import StatementRows
-from kg.store.columns.stated import Said, stated
+from kg.store.columns.stated import GraphStatements, stated
 from kg.store.columns.terms_table import UNBOUND, Terms
 from kg.store.entailment import entailed, superclasses, superproperties
 from kg.store.implied import with_ends, with_scope
@@ -40,29 +40,34 @@ if TYPE_CHECKING:
 
 
 def as_far_as_seen(
-    times: Times, said: Said, dataset: Dataset, claims: Believed, known: Terms, names: list[str]
+    times: Times,
+    statements: GraphStatements,
+    dataset: Dataset,
+    claims: Believed,
+    known: Terms,
+    names: list[str],
 ) -> Times:
     """Return the times; things that do not last end when their source stopped looking.
 
     Args:
         times: the time that each graph gives each node.
-        said: the statements of the graphs, with classes as written.
+        statements: the statements of the graphs, with classes as written.
         dataset: the dataset, whose ontology states what lasts (``ent:hasPersistence``).
         claims: the claims, by IRI.
         known: the terms and their numbers.
         names: the names of the graphs, by rank.
     """
     keys = Keys(dataset)
-    typed = np.isin(said.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
+    typed = np.isin(statements.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
     rows = np.flatnonzero(typed)
-    kinds = said.values[rows]
+    kinds = statements.values[rows]
     passing = []
     for number in distinct(kinds).tolist():
         kind = known.term(number)
         if keys.persistence([kind, *keys.wider(kind)]) == DOES_NOT_LAST:
             passing.append(number)
     ends = np.isin(kinds, passing)
-    nodes = joined(said.subjects[rows], said.ranks[rows])
+    nodes = joined(statements.subjects[rows], statements.ranks[rows])
     affected = np.setdiff1d(nodes[ends], nodes[~ends])
     at = np.flatnonzero((times.last == OPEN) & np.isin(times.keys, affected))
     if not len(at):
@@ -219,19 +224,19 @@ class StatedFacts:
         ]
         return IntervalSet.union(days) if days else ALWAYS
 
-    def said_by(self, triple: Triple, graph: NamedNode) -> TwoSets:
+    def days_by(self, triple: Triple, graph: NamedNode) -> TwoSets:
         """Return the days on which a triple is certain, and arguable, by one graph stating it."""
         return self.belief.days_of(triple, [graph], self.time_of)
 
     def stated_days(self, triple: Triple) -> TwoSets:
         """Return the days on which a triple is certain, and arguable, by stated facts alone."""
-        return self._said(triple, self._rows.row_of(triple))
+        return self._stated_days(triple, self._rows.row_of(triple))
 
     def stated_validity(self, triple: Triple) -> IntervalSet:
         """Return the days on which a triple certainly holds by stated facts alone."""
         return self.stated_days(triple)[0]
 
-    def _said(self, triple: Triple, row: int) -> TwoSets:
+    def _stated_days(self, triple: Triple, row: int) -> TwoSets:
         return self.belief.days_of(triple, self._graphs_of(row), self.time_of)
 
     def weighed(self, rows: Ints | None = None) -> dict[int, TwoSets]:
@@ -244,7 +249,7 @@ class StatedFacts:
             disputed = is_among(self.columns.subjects, self.belief.rivalry.units.nodes)
             rows = np.flatnonzero(disputed)
         told = zip(rows.tolist(), self._rows.triples(rows), strict=True)
-        return {row: self._said(triple, row) for row, triple in told}
+        return {row: self._stated_days(triple, row) for row, triple in told}
 
     def _gone(self, claims: Iterable[str]) -> Ints:
         """Return the ranks of those of some graphs that are believed claims."""
@@ -316,19 +321,19 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
     names = [str(terms.key(number)) for number in graphs.tolist()]
     order = sorted(range(len(names)), key=lambda place: names[place] + ">")  # N-Triples order
     graphs, denies = graphs[order], denies[order]
-    said = with_ends(_said(dataset, graphs, denies), graphs, dataset, terms)
+    statements = with_ends(_read_statements(dataset, graphs, denies), graphs, dataset, terms)
     ending = [terms.find(triple.subject) for triple in dataset.statements(_ENDS_WITH)]
     closing = [terms.find(triple.subject) for triple in dataset.statements(_CLOSES)]
     reference = [rank for rank, graph in enumerate(graphs.tolist()) if graph in others]
-    times = read_times(said, terms, ending, closing, reference)
+    times = read_times(statements, terms, ending, closing, reference)
     ranked = [names[place] for place in order]
-    times = as_far_as_seen(times, said, dataset, claims, terms, ranked)
-    said = entailed(said, superclasses(dataset), superproperties(dataset), terms)
-    said = with_scope(said, dataset, terms)
-    return stated(said, graphs, times, terms)
+    times = as_far_as_seen(times, statements, dataset, claims, terms, ranked)
+    statements = entailed(statements, superclasses(dataset), superproperties(dataset), terms)
+    statements = with_scope(statements, dataset, terms)
+    return stated(statements, graphs, times, terms)
 
 
-def _said(dataset: Dataset, graphs: Numbers, denies: Mask) -> Said:
+def _read_statements(dataset: Dataset, graphs: Numbers, denies: Mask) -> GraphStatements:
     """Read the statements of some graphs, graph by graph, newest first in each."""
     columns = dataset.columns
     rank = np.full(len(columns.terms) + 1, -1, np.int32)  # the default graph is the last position
@@ -336,7 +341,7 @@ def _said(dataset: Dataset, graphs: Numbers, denies: Mask) -> Said:
     ranks = rank[columns.graphs]
     rows = np.flatnonzero(ranks >= 0)[::-1]
     rows = rows[np.argsort(ranks[rows], kind="stable")]
-    return Said(
+    return GraphStatements(
         ranks[rows],
         columns.subjects[rows],
         columns.predicates[rows],

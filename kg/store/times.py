@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from kg.store.columns.fact_index import Days, Ints, Mask, Numbers
-    from kg.store.columns.stated import Said
+    from kg.store.columns.stated import GraphStatements
     from kg.store.columns.terms_table import Terms
 
 
@@ -116,7 +116,7 @@ def day_of(literal: object) -> int | None:
 
 
 def read_times(
-    said: Said,
+    statements: GraphStatements,
     known: Terms,
     ending: Collection[int] = (),
     closing: Collection[int] = (),
@@ -125,14 +125,14 @@ def read_times(
     """Return the time that each graph gives each node; of several bounds, the last one counts.
 
     Args:
-        said: the statements of the graphs.
+        statements: the statements of the graphs.
         known: the terms.
         ending: the numbers of properties whose subject ends no later than their value.
         closing: the numbers of properties whose value, if no graph gives its end, ends before their
             subject begins.
         reference: the ranks of the graphs of reference data.
     """
-    bounds = [_bounds(said, known, prop) for prop in (START, END)]
+    bounds = [_bounds(statements, known, prop) for prop in (START, END)]
     keys = distinct(np.concatenate([found for found, _ in bounds]))
     first = np.full(len(keys), BEGINNING, np.int32)
     last = np.full(len(keys), OPEN, np.int32)
@@ -141,23 +141,23 @@ def read_times(
     told = np.isin(keys & 0xFFFFFFFF, list(reference))
     since, until = reconciled(keys >> 32, first, last, told)
     nodes = keys >> 32
-    rows = np.flatnonzero(np.isin(said.properties, list(closing)) & ~said.denied)
-    begun = _days_of(nodes, since, said.subjects[rows], np.minimum)
+    rows = np.flatnonzero(np.isin(statements.properties, list(closing)) & ~statements.denied)
+    begun = _days_of(nodes, since, statements.subjects[rows], np.minimum)
     before = np.where((begun == BEGINNING) | (begun == OPEN), OPEN, begun - 1)
-    closed = ended(nodes, since, until, said.values[rows], before)
+    closed = ended(nodes, since, until, statements.values[rows], before)
     until = np.where(until == OPEN, closed, until)  # an explicit end takes precedence
-    rows = np.flatnonzero(np.isin(said.properties, list(ending)))
-    ends = _days_of(nodes, until, said.values[rows], np.maximum)
-    until = ended(nodes, since, until, said.subjects[rows], ends)
+    rows = np.flatnonzero(np.isin(statements.properties, list(ending)))
+    ends = _days_of(nodes, until, statements.values[rows], np.maximum)
+    until = ended(nodes, since, until, statements.subjects[rows], ends)
     return Times(keys, since, until)
 
 
-def _bounds(said: Said, known: Terms, prop: object) -> tuple[Ints, Days]:
+def _bounds(statements: GraphStatements, known: Terms, prop: object) -> tuple[Ints, Days]:
     """Return the node and graph of each bound that is a valid day, and that day."""
-    rows = np.flatnonzero(said.properties == known.find(prop))  # type: ignore[arg-type]
-    literals, places = np.unique(said.values[rows], return_inverse=True)
+    rows = np.flatnonzero(statements.properties == known.find(prop))  # type: ignore[arg-type]
+    literals, places = np.unique(statements.values[rows], return_inverse=True)
     told = [day_of(known.term(number)) for number in literals.tolist()]
     days = np.array([-1 if day is None else day for day in told], np.int32)[places]
     dated = days >= 0
     rows = rows[dated]
-    return joined(said.subjects[rows], said.ranks[rows]), days[dated]
+    return joined(statements.subjects[rows], statements.ranks[rows]), days[dated]

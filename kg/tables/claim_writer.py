@@ -95,7 +95,7 @@ def _completeness(table: TableImport, records: Records, source: NamedNode) -> It
                 (terms.TYPE, terms.ent("Completeness")),
                 (terms.LABEL, Literal(f"{sentence}{scope.named}", language="en")),
                 *((terms.ent("isCompleteFor"), terms.ent(kind)) for kind in whole.classes),
-                *scope.said,
+                *scope.statements,
                 (terms.ent("start"), _day(scope.start)),
                 (terms.ent("startPrecision"), _PRECISION["day" if whole.each else "year"]),
                 (terms.ent("end"), _day(scope.end)),
@@ -111,12 +111,12 @@ class _Scope:
 
     Attributes:
         named: the names of the states, in words.
-        said: the statements that specify them.
+        statements: the statements that specify them.
         apart: distinguishes the node from others of the same claim.
     """
 
     named: str
-    said: tuple[tuple[NamedNode, Term], ...]
+    statements: tuple[tuple[NamedNode, Term], ...]
     start: date
     end: date
     apart: str = ""
@@ -126,10 +126,10 @@ def _scopes(table: TableImport, whole: Whole, states: list[str]) -> Iterator[_Sc
     """Yield the states for which a table is a complete list, and when; all if none are given."""
     first, last = date(whole.first, 1, 1), date(whole.last, 12, 31)
     true = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
-    said = tuple((terms.ent("hasParticipant"), NamedNode(state)) for state in states)
+    participants = tuple((terms.ent("hasParticipant"), NamedNode(state)) for state in states)
     if not whole.each:
         every = ((terms.ent("coversEveryState"), true),)
-        yield _Scope(_named(table, states), said or every, first, last)
+        yield _Scope(_named(table, states), participants or every, first, last)
         return
     spells = listed_spells(table.dataset, table.mapping.states)
     for state in [] if states else sorted(spells):
@@ -143,7 +143,7 @@ def _scopes(table: TableImport, whole: Whole, states: list[str]) -> Iterator[_Sc
     for days in product(*(spells.get(state, ()) for state in states)) if states else ():
         start, end = max(first, *(day for day, _ in days)), min(last, *(day for _, day in days))
         if start <= end:
-            yield _Scope(_named(table, states), said, start, end, f"-{start.year}")
+            yield _Scope(_named(table, states), participants, start, end, f"-{start.year}")
 
 
 def _named(table: TableImport, states: list[str]) -> str:
@@ -188,7 +188,7 @@ class _Writer:
             modality="fact",
             sentence=f"{sentence}, {_when(record)}",
         )
-        for predicate, value in _said(self.mapping, claim, record, sentence):
+        for predicate, value in _statements(self.mapping, claim, record, sentence):
             yield Quad(node, predicate, value, graph)
         if claim.whole:
             number = f"{self.mapping.source[0]} {record.key}"
@@ -229,7 +229,7 @@ class _Writer:
         return f"{rows}{f', number {record.key}' if record.key else ''}, {_when(record)}"
 
 
-def _said(
+def _statements(
     mapping: TableMapping, claim: ClaimMapping, record: Record, sentence: str
 ) -> Iterator[tuple[NamedNode, Term]]:
     """Yield the properties that a claim gives its subject."""
@@ -244,8 +244,8 @@ def _said(
         yield terms.ent(role), NamedNode(record.parties[order.index(party)])
     for prop, value in claim.properties.items():
         yield terms.ent(prop), terms.ent(value)
-    for prop, said in claim.flags.items():
-        for value, column in said.items():
+    for prop, columns in claim.flags.items():
+        for value, column in columns.items():
             if column in record.flags:
                 yield terms.ent(prop), terms.ent(value)
     for prop, numbers in claim.coded.items():

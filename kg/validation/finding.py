@@ -90,7 +90,7 @@ class Finding:
         return -self.severity, self.file, self.line, self.key
 
     @property
-    def said(self) -> str:
+    def full_message(self) -> str:
         """The problem and the advice, without the position."""
         node = f"{self.node}: " if self.node else ""
         value = self.value if len(self.value) <= _LONG else f"{self.value[: _LONG - 1]}…"
@@ -100,7 +100,7 @@ class Finding:
     def text(self) -> str:
         """The finding as one line of text."""
         place = f"{self.file}:{self.line}:{self.column}: " if self.line else ""
-        return f"{place}{self.severity.name.lower()}: {self.said} [{self.shape}]"
+        return f"{place}{self.severity.name.lower()}: {self.full_message} [{self.shape}]"
 
     def at(self, file: str, line: int, column: int) -> Finding:
         """Return the finding with its position."""

@@ -74,7 +74,7 @@ def _wanted(
             continue
         name = _name(node, about, owners)
         if name or any(t.predicate == TYPE and t.object in _SHAPES for t in triples):
-            found.append((_said(node, about, _DEPTH), name or "anonymous", node))
+            found.append((_description(node, about, _DEPTH), name or "anonymous", node))
     return found
 
 
@@ -98,13 +98,13 @@ def _local(term: Term) -> str:
     return re.sub(r"[^\w-]", "-", text) or "shape"
 
 
-def _said(node: Term, about: dict[Term, list[Triple]], depth: int) -> str:
+def _description(node: Term, about: dict[Term, list[Triple]], depth: int) -> str:
     """Describe a node, in an order that does not depend on the names of blank nodes."""
     if not isinstance(node, BlankNode):
         return str(node)
     if not depth:
         return "[]"
-    inner = sorted(f"{t.predicate} {_said(t.object, about, depth - 1)}" for t in about[node])
+    inner = sorted(f"{t.predicate} {_description(t.object, about, depth - 1)}" for t in about[node])
     return f"[{' ; '.join(inner)}]"
 
 

@@ -288,17 +288,17 @@ def _once(
         if f.shape not in ordered
         or strange.isdisjoint({(f.node, f.path), (f.node, ordered[f.shape])})
     ]
-    kept, told = list(written), {_told(finding) for finding in written}
+    kept, told = list(written), {_subject(finding) for finding in written}
     slips = [finding for finding in unknown if finding.shape != DANGLING]
     missing = [finding for finding in unknown if finding.shape == DANGLING]
     for group in (slips, generated, missing):
-        new = [finding for finding in group if _told(finding) not in told]
+        new = [finding for finding in group if _subject(finding) not in told]
         kept += new
-        told |= {_told(finding) for finding in new}
+        told |= {_subject(finding) for finding in new}
     return kept
 
 
-def _told(finding: Finding) -> tuple[str, str, str]:
+def _subject(finding: Finding) -> tuple[str, str, str]:
     return finding.node, finding.path, finding.value
 
 

@@ -153,7 +153,7 @@ def json_api(held: GraphHolder) -> APIRouter:
     ) -> list[dict[str, Any]]:
         """Return claims with their source, locator and modality."""
 
-        def told() -> list[dict[str, Any]]:
+        def described() -> list[dict[str, Any]]:
             graph = held.graph
             known, listed = read_claims(graph.dataset), read_sources(graph.dataset)
             found = [known[find_claim(graph.dataset, name).value] for name in claim]
@@ -165,7 +165,7 @@ def json_api(held: GraphHolder) -> APIRouter:
                 if (source := listed[one.source])
             ]
 
-        return _known(told)
+        return _known(described)
 
     @api.get("/argument")
     def argument(

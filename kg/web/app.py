@@ -70,28 +70,28 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
             return Response(status_code=400)  # the client has gone, so nobody reads it
         accept = ",".join(request.headers.getlist("accept"))
         try:
-            asked = read_request(request.method, request.url.query, request.headers, body)
+            query = read_request(request.method, request.url.query, request.headers, body)
         except ProtocolError as error:
             return _response(refusal(error.status, error.problem))
-        if asked is None:
+        if query is None:
             names = [graph.value for graph in _named(held)]
             return _response(_description(str(request.url.replace(query="")), accept, names))
         client = request.client.host if request.client else ""
-        refused = workers.turned_away(asked, client)
+        refused = workers.turned_away(query, client)
         if refused is not None:
             return _response(refused)
         until = time.monotonic() + QUEUE
         with ExitStack() as turn, ExitStack() as trial:
             try:
                 async with timeout(QUEUE):
-                    if not workers.is_known(asked):
+                    if not workers.is_known(query):
                         workers.waiting += 1
                         try:
                             await trials.acquire()
                         finally:
                             workers.waiting -= 1
                         trial.callback(trials.release)
-                        if workers.is_known(asked):  # another client has asked the same since
+                        if workers.is_known(query):  # another client has asked the same since
                             trial.close()
                     await turns.acquire()
                     turn.callback(turns.release)
@@ -103,7 +103,7 @@ def application(held: GraphHolder, workers: Workers, origins: Sequence[str] = ()
             def tried() -> None:
                 loop.call_soon_threadsafe(trial.close)
 
-            answer = run_in_threadpool(workers.ask, asked, accept, client, until, tried)
+            answer = run_in_threadpool(workers.ask, query, accept, client, until, tried)
             return _response(await answer)
 
     def void(request: Request) -> Response:

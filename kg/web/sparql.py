@@ -168,20 +168,20 @@ def refusal(status: int, problem: str) -> SparqlResponse:
     return SparqlResponse(status, "text/plain; charset=utf-8", f"{problem}\n".encode())
 
 
-def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> SparqlResponse:
+def respond(store: Store, request: SparqlRequest, accept: str, rows: int) -> SparqlResponse:
     """Run a query and return its response.
 
     Args:
         store: the store to query; its default graph, unless the request or query names others.
-        asked: the query and its graphs.
+        request: the query and its graphs.
         accept: the Accept header.
         rows: the largest number of rows or triples to return.
     """
     try:
-        refuse_deep(asked.query)
-        if service_place(asked.query, "query") is not None:
+        refuse_deep(request.query)
+        if service_place(request.query, "query") is not None:
             return refusal(403, "SERVICE (federated queries) is disabled")
-        result = _run(store, asked)
+        result = _run(store, request)
         if isinstance(result, QueryBoolean):
             return _written(result, accept)
         found = list(islice(result, rows + 1))
@@ -189,7 +189,7 @@ def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> Sparq
             return refusal(403, f"the answer has more than {rows:,} rows; add a LIMIT")
         if found:
             same = _same(result, found) if isinstance(result, QuerySolutions) else None
-            result = same or _run(store, asked)
+            result = same or _run(store, request)
         return _written(result, accept)
     except SyntaxError as error:
         return refusal(400, str(not_sparql("query", error)))
@@ -197,18 +197,18 @@ def respond(store: Store, asked: SparqlRequest, accept: str, rows: int) -> Sparq
         return refusal(400, " ".join(str(error).split())[:300])
 
 
-def _run(store: Store, asked: SparqlRequest) -> QuerySolutions | QueryBoolean | QueryTriples:
-    graphs = [*asked.default_graphs, *asked.named_graphs]
+def _run(store: Store, request: SparqlRequest) -> QuerySolutions | QueryBoolean | QueryTriples:
+    graphs = [*request.default_graphs, *request.named_graphs]
     for name in graphs:
         if not is_iri(name):
             raise ValueError(f"{name!r} is not the IRI of a graph")
     if not graphs:
-        return store.query(asked.query, base_iri=BASE)
+        return store.query(request.query, base_iri=BASE)
     return store.query(
-        asked.query,
+        request.query,
         base_iri=BASE,
-        default_graph=[NamedNode(name) for name in asked.default_graphs],
-        named_graphs=[NamedNode(name) for name in asked.named_graphs],
+        default_graph=[NamedNode(name) for name in request.default_graphs],
+        named_graphs=[NamedNode(name) for name in request.named_graphs],
     )
 
 

@@ -107,19 +107,19 @@ class Workers:
             self._nursery.send(quads)
             self._edition += 1
 
-    def turned_away(self, asked: SparqlRequest, client: str = "") -> SparqlResponse | None:
+    def turned_away(self, request: SparqlRequest, client: str = "") -> SparqlResponse | None:
         """Refuse a query at once if it is known to be expensive and no slot is free."""
-        is_known = _shape(asked) in self._expensive
+        is_known = _shape(request) in self._expensive
         return refusal(429, _BUSY) if is_known and self._is_full(client) else None
 
-    def is_known(self, asked: SparqlRequest) -> bool:
+    def is_known(self, request: SparqlRequest) -> bool:
         """Return True if a similar query was asked before."""
-        shape = _shape(asked)
+        shape = _shape(request)
         return shape in self._cheap or shape in self._expensive
 
     def ask(
         self,
-        asked: SparqlRequest,
+        request: SparqlRequest,
         accept: str,
         client: str = "",
         until: float | None = None,
@@ -128,13 +128,13 @@ class Workers:
         """Return the answer, or an error: 503 after the time limit, 429 if the query cannot start.
 
         Args:
-            asked: the query.
+            request: the query.
             accept: the Accept header.
             client: identifies the client.
             until: deadline for getting a worker (``time.monotonic``); default ``QUEUE`` from now.
             tried: called as soon as the query is known to be expensive.
         """
-        shape = _shape(asked)
+        shape = _shape(request)
         has_place = shape in self._expensive
         if has_place and not self._take_place(client):
             return refusal(429, _BUSY)
@@ -147,7 +147,7 @@ class Workers:
                 self._yield_place(pid)
             began, used = time.monotonic(), _seconds_of(pid)
             try:
-                worker.send((asked, accept, self.rows))
+                worker.send((request, accept, self.rows))
                 if not has_place and not self._is_soon(worker, pid, used, client):
                     has_place = self._take_place(client)
                     self._note(shape, self._expensive, self._cheap)
@@ -249,9 +249,9 @@ class Workers:
         self._listener.close()
 
 
-def _shape(asked: SparqlRequest) -> bytes:
+def _shape(request: SparqlRequest) -> bytes:
     """Return a digest of a query that ignores names of variables, numbers and texts."""
-    text = _VARYING.sub("?", asked.query)
+    text = _VARYING.sub("?", request.query)
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
@@ -314,7 +314,7 @@ def _work(store: Store, address: str, key: bytes) -> None:
         connection.send(os.getpid())
         while True:
             try:
-                asked, accept, rows = connection.recv()
+                request, accept, rows = connection.recv()
             except (EOFError, OSError):
                 return
-            connection.send(respond(store, asked, accept, rows))
+            connection.send(respond(store, request, accept, rows))

@@ -50,7 +50,7 @@ def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -
     about = f"{what}, as of {day_text(brief.dyad.as_of)}."
     lines = [about, *notes, f"Sources: {sources or 'none'}."]
     subtitle = [part for line in lines for part in folded(line, width)]
-    return alt.TitleParams(both_text(brief.asked.values()), subtitle=subtitle)
+    return alt.TitleParams(both_text(brief.states.values()), subtitle=subtitle)
 
 
 def nothing_chart(brief: Brief, words: str) -> Any:
@@ -69,7 +69,7 @@ def matrix_chart(brief: Brief) -> Any:
     if not told:
         return nothing_chart(brief, "No posture or interest of either is known.")
     for region in told:
-        for code, name in brief.asked.items():
+        for code, name in brief.states.items():
             row = {
                 "region": sanitize_line(region.label),
                 "column": sanitize_line(name),
@@ -86,7 +86,7 @@ def matrix_chart(brief: Brief) -> Any:
         }
         rows.append(row)
     silent = len(brief.regions) - len(told)
-    order = [*map(sanitize_line, brief.asked.values()), "relation"]
+    order = [*map(sanitize_line, brief.states.values()), "relation"]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("column:N", sort=order, title=None, axis=alt.Axis(orient="top", **_BARE)),
         y=alt.Y("region:N", sort=None, title=None, axis=alt.Axis(**_BARE)),

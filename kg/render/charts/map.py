@@ -106,7 +106,7 @@ def map_chart(brief: Brief) -> Any:
     iso = [brief.dataset.text(node, ent("isoAlpha3")) for node in brief.dyad.nodes]
     near = [outline for code in iso if label_place(outline := region_outline([code]))]
     view = fitted([*(drawn[row.region] for row in shown), *near] or [_whole()], _WIDTH)
-    places = [brief.dyad.codes.index(code) for code in brief.asked]
+    places = [brief.dyad.codes.index(code) for code in brief.states]
     maps = [_one(brief, number, shown, drawn, iso, view) for number in places]
     both = alt.hconcat(*maps, spacing=14)
     looks = [_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one)]
@@ -125,7 +125,7 @@ def _whole() -> dict[str, Any]:
 def _everywhere(brief: Brief, row: RegionRow) -> str:
     """Return the caption on both states' stances towards an object that is not a place."""
     stakes = "; ".join(
-        f"{sanitize_line(name)} {stake_text(row, code)}" for code, name in brief.asked.items()
+        f"{sanitize_line(name)} {stake_text(row, code)}" for code, name in brief.states.items()
     )
     return f"{sanitize_line(row.label)}: {stakes} ({relation_text(row)})"
 

@@ -103,7 +103,7 @@ def _chart(
 ) -> Any:
     names = _names(spans)
     rows = [
-        {"what": names[span], "told": _told(span), "iri": span.iri}
+        {"what": names[span], "told": _in_words(span), "iri": span.iri}
         | {"start": one.isoformat(), "end": other.isoformat(), "how": how, "hue": _HUE[how]}
         for span in spans
         for one, other, how in parts(span, first, day)
@@ -115,7 +115,7 @@ def _chart(
         {
             "what": names[span],
             "start": span.start.isoformat(),
-            "told": _told(span),
+            "told": _in_words(span),
             "iri": span.iri,
             "how": "attested" if span.attested else "begins",
         }
@@ -203,17 +203,17 @@ def _start(span: TimelineSpan) -> str:
     return format_date(span.start, "month" if month else span.start_precision)
 
 
-def _told(span: TimelineSpan) -> str:
+def _in_words(span: TimelineSpan) -> str:
     """Describe a span in words."""
     start = _start(span)
     end = format_date(span.end, span.end_precision) if span.end else ""
-    said = f"{span.answer.value}: " if span.answer else ""
+    answer = f"{span.answer.value}: " if span.answer else ""
     when = (
         f"attested since {start}"
         if span.attested and not end
         else f"{start or '..'} to {end or 'open'}"
     )
-    return f"{said}{sanitize_line(span.label)}, {when}"
+    return f"{answer}{sanitize_line(span.label)}, {when}"
 
 
 _KINDS = {"agreements and activities": ("agreement", "activity"), "disputes": ("dispute",)}

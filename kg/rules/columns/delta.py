@@ -104,9 +104,9 @@ class Delta:
             reached = self._reached(rows, before)
             same &= reached is not None and ~is_among(new.subjects[rows], reached)
             weighed = np.flatnonzero(same & ~old.is_open(before))
-            new.weigh_as(rows[weighed], old.said(before[weighed]))
+            new.weigh_as(rows[weighed], old.stated_days(before[weighed]))
         differs = np.zeros(len(rows), bool)
-        differs[~same] = new.said(rows[~same]).differs(old.said(before[~same]))
+        differs[~same] = new.stated_days(rows[~same]).differs(old.stated_days(before[~same]))
         return differs
 
     def _reached(self, rows: Ints, before: Ints) -> Ints | None:
@@ -114,7 +114,7 @@ class Delta:
         now, then = self.table.facts, self._old.facts
         if now is None or then is None:
             return None
-        others = now.said_otherwise(then)
+        others = now.restated(then)
         if others is None:
             return None
         one, other = now.columns.starts, then.columns.starts
@@ -180,20 +180,20 @@ class Delta:
             nodes = distinct(changed[0][held])
             for other in star:
                 if other is not pattern and len(nodes):
-                    nodes = nodes[self._is_said(other, nodes)]
+                    nodes = nodes[self._has_match(other, nodes)]
             if len(nodes):
                 return True
         return False
 
-    def _is_said(self, pattern: Pattern, nodes: Numbers) -> Mask:
+    def _has_match(self, pattern: Pattern, nodes: Numbers) -> Mask:
         """Return True for each node about which a pattern has a match now or had one before."""
         prop, value = pattern.predicate, pattern.value
         if isinstance(prop, str):
             return np.ones(len(nodes), bool)
-        found = _said(self.table, nodes, prop, value)
+        found = _matches_now(self.table, nodes, prop, value)
         former = self._former([nodes, np.array([prop])])
         wanted = value if isinstance(value, str) else int(self._former([np.array([value])])[0][0])
-        return found | _said(self._old, former[0], int(former[1][0]), wanted)
+        return found | _matches_now(self._old, former[0], int(former[1][0]), wanted)
 
     def renewed(self, rule: CompiledRule, solver: Solver) -> Matches | None:
         """Return the matches of a rule, keeping the earlier ones that no change affects.
@@ -278,7 +278,7 @@ def _together(*parts: Three) -> Three:
     return one, two, three
 
 
-def _said(facts: FactTable, nodes: Numbers, prop: int, value: str | int) -> Mask:
+def _matches_now(facts: FactTable, nodes: Numbers, prop: int, value: str | int) -> Mask:
     held = facts.by_property.get(prop)
     if held is None:
         return np.zeros(len(nodes), bool)

@@ -111,7 +111,7 @@ class Evaluator:
                 found.append(False if is_test else None)
             except Beyond:
                 numbers = [int(column[firsts[at]]) for column in columns]
-                found.append(self.asked(expression, names, numbers, is_test))
+                found.append(self.evaluate_with_oxigraph(expression, names, numbers, is_test))
         return found, places
 
     def _plain(self, numbers: Numbers) -> list[Any]:
@@ -124,7 +124,7 @@ class Evaluator:
             found.append(value)
         return found
 
-    def asked(
+    def evaluate_with_oxigraph(
         self, expression: Expression, names: list[str], numbers: list[int], is_test: bool
     ) -> Any:
         """Evaluate an expression for one combination of values with Oxigraph."""
@@ -139,9 +139,9 @@ class Evaluator:
         }
         others = {Variable(n): term for n, term in known.items() if n not in written_out}
         values = "".join(f"VALUES ?{name} {{ {term} }} " for name, term in written_out.items())
-        asked = f"IF({text}, true, false)" if is_test else text
+        selected = f"IF({text}, true, false)" if is_test else text
         solutions = Store().query(
-            f"SELECT {' '.join(map(str, others))} ({asked} AS ?result) WHERE {{ {values} }}",
+            f"SELECT {' '.join(map(str, others))} ({selected} AS ?result) WHERE {{ {values} }}",
             substitutions=others,
         )
         assert isinstance(solutions, QuerySolutions)

@@ -195,7 +195,7 @@ class FactTable(TimedRows):
         self.settle(rows)
         return TwoDays(self.holds.take(rows), self.doubt.take(rows) if self.doubt else None)
 
-    def said(self, rows: Ints) -> TwoDays:
+    def stated_days(self, rows: Ints) -> TwoDays:
         """Return the days on which stated rows hold, without those contributed by rules."""
         spans = self.both(rows)
         odd = np.flatnonzero(np.isin(rows, list(self._followed)))

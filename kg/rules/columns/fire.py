@@ -274,9 +274,9 @@ def _stated(rule: CompiledRule, found: Relation, period: Spans, facts: FactTable
             parts = [head_column(slot, found.variables, found.size) for slot in pattern.slots]
             numbers, places = np.unique(parts[2], return_inverse=True)
             days = np.array([_day(int(number), facts) for number in numbers], np.int32)[places]
-            told = (days >= 0) & is_statement(parts, facts.terms)
+            values = (days >= 0) & is_statement(parts, facts.terms)
             side = first if bound == START else last
-            side[told] = days[told]
+            side[values] = days[values]
     never = period.counts == 0
     first[never], last[never] = OPEN, BEGINNING
     return Spans.single(first, last)
@@ -301,21 +301,21 @@ def conclude(found: Matches | Product) -> Ints:
     held = np.flatnonzero(days.arguable.counts)
     if not len(held):
         return held
-    told, groups = _told(matches, held)
+    values, groups = _head_values(matches, held)
     count = int(groups.max()) + 1
     merged = days.take(held).merged(groups, count)
-    three, rows = _statements(matches, told, count)
+    three, rows = _statements(matches, values, count)
     return matches.facts.conclude(*three, merged.take(rows))
 
 
 def conclusions(found: Matches | Product) -> tuple[Numbers, Numbers, Numbers]:
     """Return the subjects, properties and values of all conclusions, including defeated ones."""
     matches = found.summary()
-    told, groups = _told(matches, np.arange(len(matches)))
-    return _statements(matches, told, int(groups.max(initial=-1)) + 1)[0]
+    values, groups = _head_values(matches, np.arange(len(matches)))
+    return _statements(matches, values, int(groups.max(initial=-1)) + 1)[0]
 
 
-def _told(matches: Matches, rows: Ints) -> tuple[dict[str, Numbers], Ints]:
+def _head_values(matches: Matches, rows: Ints) -> tuple[dict[str, Numbers], Ints]:
     """Return the distinct combinations of the head's variables, and the combination of each row."""
     read = {name for pattern in matches.compiled.head for name in pattern.variables}
     names = sorted(read & matches.variables.keys())
@@ -325,13 +325,13 @@ def _told(matches: Matches, rows: Ints) -> tuple[dict[str, Numbers], Ints]:
 
 
 def _statements(
-    matches: Matches, told: Mapping[str, Numbers], count: int
+    matches: Matches, values: Mapping[str, Numbers], count: int
 ) -> tuple[tuple[Numbers, Numbers, Numbers], Ints]:
     """Instantiate the head for combinations; also return the combination each statement is from."""
     three: list[list[Numbers]] = [[], [], []]
     rows: list[Ints] = []
     for pattern in matches.compiled.head:
-        parts = [head_column(slot, told, count) for slot in pattern.slots]
+        parts = [head_column(slot, values, count) for slot in pattern.slots]
         kept = np.flatnonzero(is_statement(parts, matches.facts.terms))
         rows.append(kept)
         for column, part in zip(three, parts, strict=True):

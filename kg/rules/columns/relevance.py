@@ -73,7 +73,7 @@ def _needed(rules: Sequence[Rule], schema: Schema) -> dict[str, Bindings]:
     order = list(_readers_first(by_name, far))
     free: set[str] = set()
     while True:
-        open_ = {rule.name for rule in wanted if rule.name in free and not rule.asked}
+        open_ = {rule.name for rule in wanted if rule.name in free and not rule.on_request}
         bound = {rule.name: {} if rule.name in open_ else _of_pair(rule) for rule in wanted}
         for name in order:
             if name not in about:

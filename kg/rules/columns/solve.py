@@ -33,13 +33,13 @@ class Solver:
     Args:
         facts: the statements.
         evaluator: evaluates expressions.
-        asked: solves bodies that are not joined here.
+        queried: solves bodies that are not joined here.
     """
 
-    def __init__(self, facts: FactTable, evaluator: Evaluator, asked: QueriedBody) -> None:
+    def __init__(self, facts: FactTable, evaluator: Evaluator, queried: QueriedBody) -> None:
         self.facts = facts
         self.evaluator = evaluator
-        self._asked = asked
+        self._queried = queried
         self._solved: dict[object, tuple[object, Relation]] = {}
 
     def solve(self, body: Body, start: Relation, prune: bool) -> Relation:
@@ -51,7 +51,7 @@ class Solver:
             prune: True to leave out matches whose premises never hold together.
         """
         if body.plain:
-            return self._asked.solve(body, prune).join(start, prune).settled(self.facts, prune)
+            return self._queried.solve(body, prune).join(start, prune).settled(self.facts, prune)
         waiting = [*body.values, *body.filters]
         late = {name for bind, _ in body.binds for name in bind.names}
         relation, waiting = self._test(start, waiting, late)

@@ -90,14 +90,14 @@ class Testimony:
         attested: the days for which its source vouches for it.
         presumed: later days, for which it is only presumed to last.
         source: IRI of the source.
-        said: position among the statements of its source; a later one outweighs an earlier one.
+        position: position among the statements of its source; a later one outweighs an earlier one.
         place: position in the reader's order of preference; a lower one outweighs a higher one.
     """
 
     attested: IntervalSet
     presumed: IntervalSet
     source: str
-    said: tuple[int, ...]
+    position: tuple[int, ...]
     place: tuple[int, ...] = ()
 
     def rank(self, day: date | int) -> int:
@@ -116,7 +116,7 @@ class Testimony:
         if mine != theirs:
             return mine > theirs
         if self.source == other.source:
-            return self.said > other.said
+            return self.position > other.position
         return self.place < other.place
 
 
@@ -147,7 +147,7 @@ def grounded(attackers: Mapping[T, Collection[T]]) -> tuple[set[T], set[T]]:
 
 
 def weigh(
-    excluding: Mapping[T, Collection[T]], told: Mapping[T, Testimony]
+    excluding: Mapping[T, Collection[T]], testimonies: Mapping[T, Testimony]
 ) -> dict[T, tuple[IntervalSet, IntervalSet]]:
     """Return, for each unit, the days on which it is certain and those on which it is arguable.
 
@@ -156,18 +156,18 @@ def weigh(
 
     Args:
         excluding: for each unit, the units that exclude it.
-        told: the days and the weight of each unit.
+        testimonies: the days and the weight of each unit.
     """
     certain: dict[T, list[Interval]] = {unit: [] for unit in excluding}
     arguable: dict[T, list[Interval]] = {unit: [] for unit in excluding}
-    for stretch in _stretches([told[unit] for unit in excluding]):
+    for stretch in _stretches([testimonies[unit] for unit in excluding]):
         day = stretch.first
-        live = {unit for unit in excluding if told[unit].rank(day)}
+        live = {unit for unit in excluding if testimonies[unit].rank(day)}
         attackers = {
             unit: {
                 other
                 for other in excluding[unit]
-                if other in live and not told[unit].outweighs(told[other], day)
+                if other in live and not testimonies[unit].outweighs(testimonies[other], day)
             }
             for unit in live
         }
@@ -179,9 +179,11 @@ def weigh(
     return {u: (IntervalSet.of(certain[u]), IntervalSet.of(arguable[u])) for u in excluding}
 
 
-def _stretches(told: Collection[Testimony]) -> list[Interval]:
+def _stretches(testimonies: Collection[Testimony]) -> list[Interval]:
     """Return the periods within which the testimony of every unit is constant."""
-    parts = [part for one in told for days in (one.attested, one.presumed) for part in days.parts]
+    parts = [
+        part for one in testimonies for days in (one.attested, one.presumed) for part in days.parts
+    ]
     begins = sorted({part.first for part in parts} | {part.last + 1 for part in parts})
     return [Interval(one, other - 1) for one, other in pairwise(begins)]
 

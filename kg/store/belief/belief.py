@@ -97,7 +97,7 @@ class Belief:
         self._former: Belief | None = None
         self._decided: frozenset[int] = frozenset()
         self._first: dict[int, Testimony] = {}
-        self._told: dict[int, Testimony] = {}
+        self._testimonies: dict[int, Testimony] = {}
         self._days: dict[int, TwoSets] = {}
 
     @property
@@ -107,7 +107,7 @@ class Belief:
         return ByUnit(self.rivalry, self._lost, lambda n: set(map(unit, self._others(n))))
 
     @property
-    def told(self) -> Mapping[Unit, Testimony]:
+    def testimonies(self) -> Mapping[Unit, Testimony]:
         """For each excluded unit, its days and weight, taking its rivals into account."""
         return ByUnit(self.rivalry, self._lost, self._testimony)
 
@@ -121,11 +121,13 @@ class Belief:
         return [other for other in found if other not in self._lost] if self._lost else found
 
     def _testimony(self, number: int) -> Testimony:
-        known = self._told.get(number)
+        known = self._testimonies.get(number)
         if known is None:
             first = self._alone(number)
             days = looked(first, [self._alone(other) for other in self._others(number)])
-            known = self._told[number] = Testimony(*days, first.source, first.said, first.place)
+            known = self._testimonies[number] = Testimony(
+                *days, first.source, first.position, first.place
+            )
         return known
 
     def _alone(self, number: int) -> Testimony:
@@ -186,7 +188,7 @@ class Belief:
         made._time_of = time_of
         made._former = self
         made._lost, made._near = self._lost | lost, near
-        for name in ("_first", "_told", "_days"):
+        for name in ("_first", "_testimonies", "_days"):
             known = getattr(self, name).items()
             setattr(made, name, {unit: value for unit, value in known if unit not in near})
         return made
@@ -215,10 +217,10 @@ class Belief:
         past = IntervalSet((Interval(last=day.toordinal()),))
         for number in self._of_claim(claim):
             alone = self._alone(number)
-            said = (alone.attested | alone.presumed) & past
-            if said:
+            attested = (alone.attested | alone.presumed) & past
+            if attested:
                 certain, arguable = self._days_of(number)
-                last = said.parts[-1].last
+                last = attested.parts[-1].last
                 yield last in certain, last in arguable
 
     def rivals(self, claim: str) -> set[str]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.store.columns.stated import Stated
     from kg.store.dataset import Term
 
-    Said = dict[NamedNode, set[Term]]
+    Description = dict[NamedNode, set[Term]]
     """The statements about a node: values by property."""
     Identities = tuple[Ints, Ints]
     """Nodes in order, and for each a number that is equal for nodes that are the same thing."""
@@ -180,8 +180,8 @@ class Conflicts:
         """Return the units of statements: the whole nodes, if the statements identify them."""
         subjects, properties, values = (column[rows] for column in self._stated.statements)
         none = np.full(len(rows), -1, np.int64)
-        said = (none, none) if whole else (properties, values)
-        return Units(subjects, self._stated.graphs[ranks], *said)
+        description = (none, none) if whole else (properties, values)
+        return Units(subjects, self._stated.graphs[ranks], *description)
 
     def _unit(self, graph: NamedNode, triple: Triple) -> Unit:
         """Return the unit of a statement: the whole node, if the statement identifies it."""
@@ -230,39 +230,39 @@ class Conflicts:
     def _denials(self) -> Iterator[tuple[Unit, Unit]]:
         """Yield each denied unit with each unit that affirms it."""
         for node in sorted(self._denied, key=str):
-            said = self._description(node)
-            kinds = self.keys.widest(list(said.pop(DENIED_TYPE)))
+            description = self._description(node)
+            kinds = self.keys.widest(list(description.pop(DENIED_TYPE)))
             graphs = {
                 graph
                 for quad in self._about(node, DENIED_TYPE)
                 for graph in self._graphs(quad.triple)
                 if self._is_claim(graph)
             }
-            for other in self._affirmed(kinds, said):
-                for unit in self._meant(other, kinds, said):
+            for other in self._affirmed(kinds, description):
+                for unit in self._meant(other, kinds, description):
                     for graph in graphs:
                         if graph != unit.graph:
                             yield Unit(graph, node), unit
 
-    def _description(self, node: Term) -> Said:
+    def _description(self, node: Term) -> Description:
         """Return the statements about a node, except its dates and names."""
-        found: Said = {}
+        found: Description = {}
         for quad in self._about(node, None):
             if not isinstance(quad.object, Literal):
                 found.setdefault(quad.predicate, set()).add(quad.object)
         return found
 
-    def _roles(self, said: Said) -> dict[NamedNode, frozenset[Term]]:
+    def _roles(self, description: Description) -> dict[NamedNode, frozenset[Term]]:
         """Return the participants and objects of a description."""
         return {
             prop: frozenset(values)
-            for prop, values in said.items()
+            for prop, values in description.items()
             if prop not in NOT_CONTENT and not any(map(self.keys.is_content, values))
         }
 
-    def _affirmed(self, kinds: list[Term], said: Said) -> Iterator[Term]:
+    def _affirmed(self, kinds: list[Term], description: Description) -> Iterator[Term]:
         """Return the nodes of some classes whose affirmed description covers a denied one."""
-        roles = self._roles(said)
+        roles = self._roles(description)
         if not roles:
             return
         among = [
@@ -276,11 +276,11 @@ class Conflicts:
             ):
                 yield node
 
-    def _meant(self, node: Term, kinds: list[Term], said: Said) -> Iterator[Unit]:
+    def _meant(self, node: Term, kinds: list[Term], description: Description) -> Iterator[Unit]:
         """Yield the affirmed units to which a denial refers; none if it concerns something else."""
         content = {
             prop: values
-            for prop, values in said.items()
+            for prop, values in description.items()
             if prop not in NOT_CONTENT and any(map(self.keys.is_content, values))
         }
         denied: list[Triple] = []

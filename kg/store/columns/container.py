@@ -32,7 +32,7 @@ BROKEN = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError)
 """Exceptions that can occur if a file that is read is not a valid container."""
 
 
-def write_container(path: Path, columns: Mapping[str, NDArray[Any]], told: Any) -> None:
+def write_container(path: Path, columns: Mapping[str, NDArray[Any]], metadata: Any) -> None:
     """Write named columns with a description, which must be JSON data.
 
     Raises:
@@ -45,7 +45,7 @@ def write_container(path: Path, columns: Mapping[str, NDArray[Any]], told: Any) 
         places[name] = [column.dtype.str, len(column), at]
         check = zlib.crc32(column.data, check)
         at += -(-column.nbytes // _ALIGNED) * _ALIGNED
-    header = json.dumps({"columns": places, "bytes": at, "check": check, "told": told}).encode()
+    header = json.dumps({"columns": places, "bytes": at, "check": check, "told": metadata}).encode()
     begin = -(-(len(_WORD) + 8 + len(header)) // _ALIGNED) * _ALIGNED
     with atomic_write(path) as file:
         file.write(_WORD + len(header).to_bytes(8, "little") + header)
@@ -55,7 +55,7 @@ def write_container(path: Path, columns: Mapping[str, NDArray[Any]], told: Any) 
             file.write(bytes(-column.nbytes % _ALIGNED))
 
 
-def read_told(path: Path) -> Any:
+def read_metadata(path: Path) -> Any:
     """Read the description of a file's columns, without the columns.
 
     Raises:
@@ -75,7 +75,7 @@ class Container:
         checked: True to compare the columns with their checksum, which reads the whole file.
 
     Attributes:
-        told: the description of the columns.
+        metadata: the description of the columns.
 
     Raises:
         OSError, ValueError, KeyError, TypeError: the file is not a container, or is damaged.
@@ -91,7 +91,7 @@ class Container:
         header = json.loads(self._map[len(_WORD) + 8 : len(_WORD) + 8 + length])
         self._begin = -(-(len(_WORD) + 8 + length) // _ALIGNED) * _ALIGNED
         self._places = header["columns"]
-        self.told = header["told"]
+        self.metadata = header["told"]
         if len(self._map) != self._begin + header["bytes"]:
             raise ValueError(f"{path} is cut off")
         if checked and self._checksum() != header["check"]:

@@ -81,7 +81,7 @@ class QuadColumns:
         found = self.order(name).found(first, second)
         return found[::-1] if second is not None or not ORDERS[name][1] else np.sort(found)[::-1]
 
-    def said_of(self, subject: int, predicate: int | None = None) -> Ints:
+    def with_subject(self, subject: int, predicate: int | None = None) -> Ints:
         """Return the rows about a subject, optionally with one property."""
         return self.rows("by_subject", subject, predicate)
 

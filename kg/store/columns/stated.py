@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class GraphStatements:
     """Statements, in the order of the graphs that make them.
 
     Attributes:
@@ -41,13 +41,13 @@ class Said:
     def __len__(self) -> int:
         return len(self.ranks)
 
-    def take(self, rows: Ints) -> Said:
+    def take(self, rows: Ints) -> GraphStatements:
         """Return the requested rows, in that order."""
         columns = (self.ranks, self.subjects, self.properties, self.values)
         ranks, subjects, properties, values = (column[rows] for column in columns)
-        return Said(ranks, subjects, properties, values, self.denied[rows])
+        return GraphStatements(ranks, subjects, properties, values, self.denied[rows])
 
-    def extended(self, owners: Ints, properties: Numbers, values: Numbers) -> Said:
+    def extended(self, owners: Ints, properties: Numbers, values: Numbers) -> GraphStatements:
         """Add statements, each directly after the one that implies it.
 
         Args:
@@ -247,22 +247,25 @@ class Kept:
     rivals: Sequence[Numbers] | None = None
 
 
-def stated(said: Said, graphs: Numbers, times: Times, terms: Terms) -> Stated:
+def stated(statements: GraphStatements, graphs: Numbers, times: Times, terms: Terms) -> Stated:
     """Return the distinct statements, in the order in which they are first made.
 
     Args:
-        said: the statements that each graph makes and entails.
+        statements: the statements that each graph makes and entails.
         graphs: the graphs by rank.
         times: the days that graphs give to nodes.
         terms: the terms and their numbers.
     """
-    firsts, rows = _once(joined(said.subjects, said.properties), said.values)
-    pairs = distinct(joined(rows, said.ranks))
+    firsts, rows = _once(joined(statements.subjects, statements.properties), statements.values)
+    pairs = distinct(joined(rows, statements.ranks))
     counts = np.bincount(pairs >> 32, minlength=len(firsts))
     return Stated(
         terms,
         graphs,
-        [column[firsts] for column in (said.subjects, said.properties, said.values)],
+        [
+            column[firsts]
+            for column in (statements.subjects, statements.properties, statements.values)
+        ],
         np.concatenate(([0], np.cumsum(counts))),
         (pairs & 0xFFFFFFFF).astype(np.int32),
         times,

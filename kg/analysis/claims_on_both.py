@@ -72,7 +72,7 @@ def _disputed(inference: Inference, claim: NamedNode) -> Iterator[tuple[Interval
     yield from inference.facts.belief.of_claim(claim.value)
 
 
-_ALWAYS_TOLD = (
+_ALWAYS_LISTED = (
     "CooperativeAct",
     "Dispute",
     "ArmedClash",
@@ -89,7 +89,7 @@ def common_situations(found: DyadConclusions) -> set[NamedNode]:
     return found.now.situations(first) & found.now.situations(second)
 
 
-class SaidOfTwo:
+class ClaimsOnBoth:
     """Claims about both states of a pair, by the stance of their sources.
 
     Args:
@@ -108,7 +108,7 @@ class SaidOfTwo:
         Args:
             cited: IRIs of the claims that conclusions cite.
         """
-        always = {terms.ent(kind) for kind in _ALWAYS_TOLD}
+        always = {terms.ent(kind) for kind in _ALWAYS_LISTED}
         claims: set[str] = set()
         for node in self._both:
             kinds = [triple.object for triple in self._found.now.statements(node, terms.TYPE)]
