@@ -6,16 +6,19 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from said import Notes, write
 from test_brief import Kg
 from test_what_if import ARMS
 
 import kg as entente
 from kg.render import render
 
+_TREND = "ent:hasDomain ent:military ; ent:hasDirection ent:"
 KINDS = ["matrix", "timeline", "map", "network", "trajectory"]
 
 
@@ -162,11 +165,15 @@ def test_report_opens_in_a_browser_that_is_offline(report: Path, tmp_path: Path)
 
 
 def test_report_escapes_what_the_graph_holds(kg: Kg, tmp_path: Path) -> None:
-    file = tmp_path / "arms.trig"
+    """It also compares authors and data, in a table."""
+    two = " ; ent:hasParticipant id:RUS , id:USA"
+    author = Notes("author", "2019-10-01", "2019-10-31", (f"Trend{two} ; {_TREND}rising",))
+    table = replace(author, name="table", says=(f"Trend{two} ; {_TREND}falling",), kind="dataSet")
+    file = write(tmp_path / "arms.trig", author, table)
     wild = ARMS.replace("Arms for an adversary", "<script>alert(1)</script> & arms")
     wild = wild.replace('"Supposed"', '"<img src=x onerror=alert(2)>"')
     assert wild != ARMS
-    file.write_text(wild, encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8") + wild, encoding="utf-8")
     target = tmp_path / "out.html"
     day = ("--as-of", "2019-11-30", "--no-shipped")
     done = kg("report", "RUS", "USA", *day, "--graph", file, "-o", target)
@@ -174,6 +181,11 @@ def test_report_escapes_what_the_graph_holds(kg: Kg, tmp_path: Path) -> None:
     text = target.read_text(encoding="utf-8")
     assert text.count("<script") == 1 and "<img" not in text
     assert "&lt;script&gt;" in text and "&lt;img" in text
+    both = text.partition("<h2>Authors and data</h2>")[2].partition("</table>")[0]
+    cells = [re.sub("<[^>]+>", "", one) for one in re.findall("<t[dh].*?</t[dh]>", both)]
+    said = ["trajectory", "rising (Notes of author)", "falling (Notes of table)", "differ"]
+    assert cells[4:] == said
+    assert "follows from data alone" in text
 
 
 @pytest.mark.slow

@@ -223,6 +223,28 @@ def test_all_ways_are_open_to_the_keyboard_alone(page: Page, server: str) -> Non
 
 
 @needs_browser
+def test_authors_and_data_stand_side_by_side(page: Page, server: str) -> None:
+    brief: Any = get(f"{server}api/brief?first=CHN&second=RUS")
+    claims = sorted(brief["claims"])
+    replies = {
+        side: {"says": says, "claims": [claim], "sources": [brief["claims"][claim]["source"]]}
+        for side, says, claim in zip(
+            ("authors", "data"), ("alignment", "alliance"), claims[:2], strict=True
+        )
+    }
+    brief["authors_and_data"] = [{"about": "form in conduct", "agree": False} | replies]
+    page.route("**/api/brief*", lambda asked: asked.fulfill(json=brief))
+    page.goto(f"{server}?first=CHN&second=RUS")
+    row = page.locator("#authors + div tbody tr")
+    expect(row).to_contain_text(re.compile("form in conduct.*alignment.*alliance.*differ"))
+    row.get_by_role("link", name="Why: data say alliance").click()
+    cited = page.locator("aside .cited")
+    expect(cited).to_contain_text(brief["claims"][claims[1]]["label"])
+    cited.get_by_role("button").click()
+    page.wait_for_url("**doubt=*")
+
+
+@needs_browser
 def test_years_are_brushed_over_the_histogram(page: Page, server: str) -> None:
     page.goto(f"{server}?first=CHN&second=RUS")
     box = page.locator(".histogram").bounding_box()

@@ -17,6 +17,7 @@ from kg.render.words import (
     attested_text,
     both_text,
     day_text,
+    grounds_text,
     manner_text,
     newest_text,
     relation_text,
@@ -46,6 +47,7 @@ _CAPTIONS = {
     "trajectory": "Relations known to be in force in each year.",
     "network": "The two states and those related to them.",
 }
+_MEETING = {True: "agree", False: "differ", None: "neither"}
 _FIGURES = ("map", "trajectory", "network", "timeline")
 
 
@@ -103,6 +105,8 @@ def report_html(report: Report) -> str:
             )
             for one in brief.disputes
         ],
+        "answered_twice": [(one, _MEETING[one.agree]) for one in brief.answered_twice],
+        "grounds": lambda finding: grounds_text(brief, finding),
         "silent": len(brief.regions) - len(known),
         "figures": [
             (kind, Markup(draw_pair(kind, brief, lambda: report.timeline)._repr_svg_()))  # noqa: S704

@@ -1,5 +1,5 @@
 // Two states on a day: at a glance, then section by section; reasons open beside.
-import { asked, day, h, kept, link, problem, words } from "./dom.js";
+import { asked, day, h, link, problem, table } from "./dom.js";
 import { chart } from "./chart.js";
 import { doubts } from "./doubts.js";
 import { glance } from "./glance.js";
@@ -38,7 +38,7 @@ export async function show(state, main) {
     document.title = `${first} and ${second}, as of ${brief.as_of} – Entente`;
     bar.append(timeControl(state, brief, events));
     const doubted = await doubts(state, brief);
-    content.append(...[doubted, ...glance(brief, state), contents(), conclusions(brief), disputes(brief), unknown(brief), time(values, brief, state, events),
+    content.append(...[doubted, ...glance(brief, state), contents(brief), conclusions(brief), authorsAndData(brief), disputes(brief), unknown(brief), time(values, brief, state, events),
       figures(values), record(brief), sources(brief), downloads(state, brief)].flat().filter(Boolean));
     current = { key: keyOf(state), brief, aside, events, why: state.why };
     await panel(aside, state, brief);
@@ -47,10 +47,11 @@ export async function show(state, main) {
   }
 }
 
-const SECTIONS = [["conclusions", "Conclusions"], ["differ", "Where sources differ"], ["unknown", "Unknown"], ["time", "Time"], ["map", "Map"], ["network", "Network"], ["record", "Record"], ["sources", "Sources"], ["take", "Take away"]];
+const SECTIONS = [["conclusions", "Conclusions"], ["authors", "Authors and data"], ["differ", "Where sources differ"], ["unknown", "Unknown"], ["time", "Time"], ["map", "Map"], ["network", "Network"], ["record", "Record"], ["sources", "Sources"], ["take", "Take away"]];
 
-function contents() {
-  return h("nav", { class: "toc", "aria-label": "Sections" }, SECTIONS.map(([id, name]) => h("a", { href: `#${id}`, onclick: (event) => {
+function contents(brief) {
+  const there = SECTIONS.filter(([id]) => id !== "authors" || brief.authors_and_data.length);
+  return h("nav", { class: "toc", "aria-label": "Sections" }, there.map(([id, name]) => h("a", { href: `#${id}`, onclick: (event) => {
     event.preventDefault();
     const there = document.getElementById(id);
     there?.scrollIntoView();
@@ -70,12 +71,25 @@ function conclusions(brief) {
   return h("section", {}, heading("conclusions", "Conclusions"), groups.size ? h("div", { class: "wide" }, [...groups].map(([question, found]) => h("div", {}, h("h3", {}, question), h("ul", { class: "findings" }, found.map((one) => finding(one, brief)))))) : h("p", {}, "Nothing follows."));
 }
 
+const GROUND = { authors: "follows from authors alone", data: "follows from data alone", either: "follows from authors alone, and from data alone", both: "follows from authors and data only together" };
+
 function finding(one, brief) {
   const told = answer(one);
   const old = one.last_attested && !one.contested && one.last_attested < brief.as_of ? `last attested ${day(one.last_attested)}` : "";
-  const label = [title(one), span(one.interval), old].filter(Boolean).join("; ");
+  const ground = findings(brief).some(({ follows_from }) => follows_from && follows_from !== "authors") && GROUND[one.follows_from];
+  const label = [title(one), span(one.interval), old, ground].filter(Boolean).join("; ");
   return h("li", { "data-conclusion": one.conclusion }, h("span", { class: `badge ${told.split(" ")[0]}` }, told),
     h("div", {}, opener(sentence(one), whyOf(one.conclusion)), h("div", { class: "faint" }, label, one.restated ? h("span", { class: "mark" }, "restated from a source") : "")));
+}
+
+// What authors and data answer to the same questions, each answer with its claims beside.
+function authorsAndData(brief) {
+  if (!brief.authors_and_data.length) return null;
+  const labels = new Map(brief.sources.map((source) => [source.source, source.label]));
+  const reply = (number, side, { says, sources }) => [opener(says, `said:${number}:${side}`, { "aria-label": `Why: ${side} say ${says}` }), h("div", { class: "faint" }, sources.map((iri) => labels.get(iri) ?? iri).join("; "))];
+  const meeting = (agree) => (agree === null ? "neither" : h("span", { class: `badge ${agree ? "yes" : "contested"}` }, agree ? "agree" : "differ"));
+  return h("section", {}, heading("authors", "Authors and data"), table(["Question", "Authors say", "The data say", "They"],
+    brief.authors_and_data.map((one, number) => [one.about, reply(number, "authors", one.authors), reply(number, "data", one.data), meeting(one.agree)]), "What authors and data say"));
 }
 
 function disputes(brief) {

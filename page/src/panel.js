@@ -18,7 +18,8 @@ export async function panel(place, state, brief) {
   let inside;
   if (!place.children.length) place.replaceChildren(h("p", { class: "faint" }, "Looking for the reasons…"));
   try {
-    inside = state.why.startsWith("claims:") ? await stakes(state.why.split(":")[1], brief) : await reasons(state, brief, values);
+    const [of, ...named] = state.why.split(":");
+    inside = of === "claims" ? stakes(named[0], brief) : of === "said" ? said(...named, brief) : await reasons(state, brief, values);
   } catch (error) {
     inside = [h("h2", {}, "Why"), problem(error)];
   }
@@ -26,13 +27,22 @@ export async function panel(place, state, brief) {
   place.replaceChildren(close, ...inside);
 }
 
-async function stakes(region, brief) {
+function stakes(region, brief) {
   const row = brief.regions.find((one) => one.region === region);
-  if (!row) return [h("p", {}, "Nothing is known of this place.")];
+  return row ? listed(`${row.label}: what is said`, row.claims, brief) : [h("p", {}, "Nothing is known of this place.")];
+}
+
+// What authors, or data, answer to a question that both answer.
+function said(number, side, brief) {
+  const one = brief.authors_and_data[number];
+  return one?.[side] ? listed(`${one.about}: ${side} say ${one[side].says}`, one[side].claims, brief) : [h("p", {}, "Nothing is said here any more.")];
+}
+
+function listed(title, claims, brief) {
   const told = new Set();
   const sources = new Map(brief.sources.map((source) => [source.source, source]));
-  const nodes = row.claims.map((iri) => ({ iri, ...cited(brief.claims[iri], sources.get(brief.claims[iri].source)) }));
-  return [h("h2", {}, `${row.label}: what is said`), h("div", { class: "tree" }, h("ul", {}, nodes.map((node) => h("li", { class: "node claim" }, claim(node, told, true)))))];
+  const nodes = claims.map((iri) => ({ iri, ...cited(brief.claims[iri], sources.get(brief.claims[iri].source)) }));
+  return [h("h2", {}, `${title[0].toUpperCase()}${title.slice(1)}`), h("div", { class: "tree" }, h("ul", {}, nodes.map((node) => h("li", { class: "node claim" }, claim(node, told, true)))))];
 }
 
 async function explained(state, brief, values) {

@@ -53,13 +53,13 @@ def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -
     return alt.TitleParams(both_text(brief.states.values()), subtitle=subtitle)
 
 
-def nothing_chart(brief: Brief, words: str) -> Any:
-    """Return a chart that says that there is nothing to show."""
+def nothing_chart(brief: Brief, words: str, notes: Sequence[str] = ()) -> Any:
+    """Return a chart that says in words that there is nothing to show, with notes in its title."""
     data = alt.InlineData(values=[{"text": words, "nothing": True}])
     chart = (
         alt.Chart(data).mark_text(align="left", fontSize=13).encode(text="text:N", x=alt.value(0))
     )
-    return chart.properties(width=COLUMN, height=40, title=title(brief, "Nothing to show"))
+    return chart.properties(width=COLUMN, height=40, title=title(brief, "Nothing to show", notes))
 
 
 def matrix_chart(brief: Brief) -> Any:

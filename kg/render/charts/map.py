@@ -100,26 +100,20 @@ def map_chart(brief: Brief) -> Any:
     shown = [row for row in told if label_place(drawn[row.region])]
     elsewhere = [row for row in told if row not in shown]
     shown.sort(key=lambda row: -len(row.states))  # larger regions first
-    about = "Postures by region, in today’s borders" if shown else "Postures (none tied to a place)"
     notes = [f"Not on the map: {_everywhere(brief, row)}." for row in elsewhere]
-    head = title(brief, about, notes, 150)
+    if not shown:
+        return nothing_chart(brief, "No posture or interest is tied to a place.", notes)
+    head = title(brief, "Postures by region, in today’s borders", notes, 150)
     iso = [brief.dataset.text(node, ent("isoAlpha3")) for node in brief.dyad.nodes]
     near = [outline for code in iso if label_place(outline := region_outline([code]))]
-    view = fitted([*(drawn[row.region] for row in shown), *near] or [_whole()], _WIDTH)
+    view = fitted([*(drawn[row.region] for row in shown), *near], _WIDTH)
     places = [brief.dyad.codes.index(code) for code in brief.states]
     maps = [_one(brief, number, shown, drawn, iso, view) for number in places]
     both = alt.hconcat(*maps, spacing=14)
     looks = [_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one)]
     patterns = [name for name in PATTERNS if any(_pattern(row) == name for row in shown)]
     key = _key(dict(sorted(looks, key=lambda look: look[1])), patterns)
-    parts = [both, key] if shown else [both]
-    return alt.vconcat(*parts, spacing=8, datasets={"world": world()}).properties(title=head)
-
-
-def _whole() -> dict[str, Any]:
-    """Return the corners of the world, for a map without regions."""
-    ring = [(-25, -58), (-25, 78), (154, 78), (-28, 78), (-28, -58)]
-    return {"geometry": {"coordinates": [[ring]]}}
+    return alt.vconcat(both, *key, spacing=8, datasets={"world": world()}).properties(title=head)
 
 
 def _everywhere(brief: Brief, row: RegionRow) -> str:
@@ -212,15 +206,17 @@ def outlines_of(codes: list[str], width: float) -> Any:
     return chart.transform_filter(chosen)
 
 
-def _key(colours: dict[str, str], patterns: list[str]) -> Any:
-    """Draw the key to colours and patterns: boxes in columns, each with a word beside it."""
+def _key(colours: dict[str, str], patterns: list[str]) -> list[Any]:
+    """Draw the key to colours and patterns, if any: boxes in columns, with words beside them."""
     names = [*colours, *(f"interests: {name}" for name in patterns)]
+    if not names:
+        return []
     broad = round(_LETTER * max(map(len, names))) + 54
     boxes = [
         *(_box(name, colour, "", broad) for name, colour in colours.items()),
         *(_box(f"interests: {name}", PAPER, name, broad) for name in patterns),
     ]
-    return alt.concat(*boxes, columns=max(1, 2 * _WIDTH // broad), spacing=4)
+    return [alt.concat(*boxes, columns=max(1, 2 * _WIDTH // broad), spacing=4)]
 
 
 def _box(name: str, colour: str, pattern: str, broad: int) -> Any:
