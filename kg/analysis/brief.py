@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.analysis.authors_and_data import AuthorsAndData
 from kg.analysis.claims_on_both import ClaimsOnBoth, Stances, common_situations
@@ -20,8 +21,6 @@ from kg.store.set_apart import DENIED_TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-
-    from pyoxigraph import NamedNode
 
     from kg.analysis.authors_and_data import AnsweredTwice, Grounds
     from kg.analysis.disputes import Dispute
@@ -303,10 +302,11 @@ def _located(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """Return the codes of the states in each region, by slug; parts of parts are included."""
     found: dict[str, set[str]] = {}
     located = dataset.described(terms.ent("State"), terms.ent("isLocatedIn"))
-    for state in located:
+    wholes = cache(lambda part: dataset.nodes(part, _PART))
+    for state, places in located.items():
         code = dataset.text(state, terms.ent("isoAlpha3"))
-        near = dataset.nodes(state, terms.ent("isLocatedIn")) if code else []
-        for place in reachable(near, lambda part: dataset.nodes(part, _PART)):
+        near = [place for place in places if isinstance(place, NamedNode)] if code else []
+        for place in reachable(near, wholes):
             found.setdefault(dataset.slug(place), set()).add(code)
     return {slug: tuple(sorted(codes)) for slug, codes in found.items()}
 

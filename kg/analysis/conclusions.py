@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     Step = tuple[Derivation, date | None]
     """A derivation, and the day on which it counts."""
+    Answers = dict[NamedNode, dict[NamedNode, NamedNode]]
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,8 @@ class DyadConclusions:
             or self.arguable.pair_of(*dyad.nodes)
             or inference.facts.ever().pair_of(*dyad.nodes)
         )
+        self._held = self._answers(self.now)
+        self._argued = self._answers(self.arguable) if inference.facts.is_disputed else {}
         self._found: dict[NamedNode, list[Conclusion]] = {}
 
     @cached_property
@@ -167,16 +170,12 @@ class DyadConclusions:
         return self._found[kind]
 
     def _read_kind(self, kind: NamedNode) -> list[Conclusion]:
-        if self.node is None:
-            return []
-        held = self._of_kind(kind, self.now)
-        argued = {}
-        if self.inference.facts.is_disputed:
-            argued = {
-                node: answer
-                for node, answer in self._of_kind(kind, self.arguable).items()
-                if node not in held and self._is_consistent(node)
-            }
+        held = self._held.get(kind, {})
+        argued = {
+            node: answer
+            for node, answer in self._argued.get(kind, {}).items()
+            if node not in held and self._is_consistent(node)
+        }
         findings = [
             self._finding(node, kind, answer, contested=node in argued)
             for node, answer in sorted((held | argued).items(), key=str)
@@ -198,12 +197,14 @@ class DyadConclusions:
             return finding
         return replace(finding, holds=Answer.UNKNOWN, stale=True)
 
-    def _of_kind(self, kind: NamedNode, view: FactsView) -> dict[NamedNode, NamedNode]:
-        """Return the conclusions of a kind about the pair, with their answers."""
-        assert self.node is not None
-        nodes = view.having((terms.ent("concerns"), self.node), (terms.ent("hasKind"), kind))
-        answers = {node: view.objects(node, terms.ent("hasAnswer")) for node in nodes}
-        return {node: found[0] for node, found in answers.items() if found}
+    def _answers(self, view: FactsView) -> Answers:
+        """Return the conclusions about the pair by kind, with their answers."""
+        found: Answers = {}
+        for node in view.subjects(terms.ent("concerns"), self.node) if self.node else ():
+            if answers := view.objects(node, terms.ent("hasAnswer")):
+                for kind in view.objects(node, terms.ent("hasKind")):
+                    found.setdefault(kind, {})[node] = answers[0]
+        return found
 
     def _is_consistent(self, node: NamedNode) -> bool:
         """Return True if at least one proof uses no two claims that exclude each other."""

@@ -5,6 +5,7 @@ A subcommand's dependencies are imported only when it runs.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import sys
@@ -172,6 +173,7 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; an error that the user can fix becomes one line on stderr and an exit code."""
         gc.set_threshold(_OBJECTS, 20, 20)
+        atexit.register(gc.freeze)  # the process ends: nothing need be searched for cycles
         try:
             code = super().main(*args, **kwargs | {"standalone_mode": False})
         except KgError as error:

@@ -153,11 +153,14 @@ def write_archive(
 def is_made_of(path: Path, parts: Parts, rules: Sequence[Rule]) -> bool:
     """Return True if a file keeps exactly the graph that these files and rules produce."""
     try:
-        metadata: Any = read_metadata(path)
-        same = [part[:2] for part in metadata["parts"]] == [part[:2] for part in parts]
-        return bool(same and metadata["rules"] == digest(rules))
+        return _is_of(read_metadata(path), parts, rules)
     except BROKEN:
         return False
+
+
+def _is_of(metadata: Any, parts: Parts, rules: Sequence[Rule]) -> bool:
+    same = [part[:2] for part in metadata["parts"]] == [part[:2] for part in parts]
+    return bool(same and metadata["rules"] == digest(rules))
 
 
 _LOCK = "lock"
@@ -228,8 +231,8 @@ _QUERIED = ".queried"
 def find_graph(parts: Parts, rules: Sequence[Rule]) -> Archive | None:
     """Return the cached graph that files and rules produce, or None if it is not cached."""
     try:
-        path = _path(parts, rules)
-        return read_archive(path, checked=True) if is_made_of(path, parts, rules) else None
+        kept = read_archive(_path(parts, rules), checked=True)
+        return kept if _is_of(kept.columns.metadata, parts, rules) else None
     except (RuntimeError, *BROKEN):
         return None
 

@@ -7,6 +7,7 @@ language, ``{"text": …, "language": …}``; a call is a list that opens with i
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
@@ -97,9 +98,14 @@ def _load_triple(kept: Any) -> Pattern:
 
 
 def _load_term(kept: Any) -> NamedNode | Literal:
-    if isinstance(kept, str) and kept.startswith("?"):
+    return _load_text(kept) if isinstance(kept, str) else _load_constant(kept)
+
+
+@cache
+def _load_text(kept: str) -> NamedNode:
+    if kept.startswith("?"):
         return NamedNode(VARIABLE + _load_name(kept[1:]))
-    return _load_constant(kept)
+    return _load_iri(kept)
 
 
 def _load_constant(kept: Any) -> NamedNode | Literal:

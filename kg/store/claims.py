@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from pyoxigraph import Literal, NamedNode
@@ -146,6 +147,10 @@ def _rank(dataset: Dataset, concept: Term | None) -> int:
     return int(dataset.text(concept, terms.ent("rank")) or 0)
 
 
+_READ_BEFORE: WeakKeyDictionary[Dataset, dict[str, Claim | None]] = WeakKeyDictionary()
+"""Claims of a dataset that were read, whoever asked for them."""
+
+
 class Claims(Mapping[str, Claim]):
     """The claims of a dataset by IRI; each is read on request."""
 
@@ -158,7 +163,10 @@ class Claims(Mapping[str, Claim]):
 
     def _find(self, iri: str) -> Claim | None:
         if iri not in self._known:
-            claim = find_claim(self._dataset, iri)
+            read = _READ_BEFORE.setdefault(self._dataset, {})
+            if iri not in read:
+                read[iri] = find_claim(self._dataset, iri)
+            claim = read[iri]
             self._known[iri] = claim if claim is not None and self._admits(claim) else None
         return self._known[iri]
 

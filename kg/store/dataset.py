@@ -54,6 +54,7 @@ class Dataset:
     def __init__(self, quads: Iterable[Quad] | QuadColumns = (), *, apart: bool = False) -> None:
         self.columns = quads if isinstance(quads, QuadColumns) else read_columns(quads)
         self._labels: dict[str, str] = {}
+        self._slugs: dict[str, str] = {}
         self.rewritten = False
         if not apart:
             renaming = plan(self)
@@ -220,8 +221,11 @@ class Dataset:
         """Return a concept's notation, a state's or object's identifier, or else the label."""
         if not isinstance(term, NamedNode):
             return self.label(term)
-        coded = self.text(term, terms.NOTATION) or self.text(term, terms.IDENTIFIER)
-        return coded or self.label(term)
+        known = self._slugs.get(term.value)
+        if known is None:
+            coded = self.text(term, terms.NOTATION) or self.text(term, terms.IDENTIFIER)
+            known = self._slugs[term.value] = coded or self.label(term)
+        return known
 
     def concept(self, scheme: str, notation: str) -> NamedNode | None:
         """Return the concept with a notation in a scheme, or None if there is none."""

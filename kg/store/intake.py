@@ -8,7 +8,6 @@ itself, so a cheap look-ahead decides.
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,8 @@ def survives(action: str, data: bytes) -> bool:
         action: ``QUERY`` or ``JSON_LD``.
         data: the input; the limits are 5 s and 1 GB, plus 5 s and 50 MB for each megabyte.
     """
+    import subprocess
+
     megabytes = len(data) // 1_000_000
     seconds = 5 + 5 * megabytes
     limits = str(2**30 + 50_000_000 * megabytes), str(seconds)

@@ -5,7 +5,6 @@ Also the scholarly lists of states, in which each entry has a code, an abbreviat
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +46,8 @@ class Listed:
 @cache
 def state_lists() -> tuple[Listed, ...]:
     """Return all entries of all lists, sorted by system, code and start."""
+    import csv
+
     path = resources.folder("graph") / "reference" / "state-lists.csv"
     with path.open(encoding="utf-8") as file:
         return tuple(

@@ -13,7 +13,6 @@ from kg.errors import NonConforming
 from kg.model import terms
 from kg.store.files import rdf_files
 from kg.store.open import read_files
-from kg.validation.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -53,7 +52,7 @@ def violations(dataset: Dataset, paths: Iterable[Path]) -> list[str]:
         dataset: everything that was read, including these files.
         paths: the files and folders.
     """
-    from kg.validation.finding import locate
+    from kg.validation.finding import Severity, locate
     from kg.validation.shacl import quickest, validate
 
     by_file = {path: read_files([path]) for path in rdf_files(paths)}

@@ -136,6 +136,8 @@ UNBOUND = -1
 """The number that stands for no term."""
 IRI, BLANK, OTHER = 0, 1, 2
 """Kinds of term: an IRI, a blank node, or a term that cannot be a subject."""
+_MANY = 50_000
+"""Number of IRIs kept as terms, which take a microsecond to make."""
 
 
 class TermSource(Protocol):
@@ -171,6 +173,7 @@ class Terms:
         self._numbers: dict[Key, int] = {}
         self.added: list[Key] = []
         self.aside: set[int] = set()
+        self._made: dict[int, NamedNode] = {}
         self._kinds = np.empty(0, np.int8)
 
     def __len__(self) -> int:
@@ -227,8 +230,16 @@ class Terms:
 
     def term(self, number: int) -> Term:
         """Return the term of a number."""
+        made = self._made.get(number)
+        if made is not None:
+            return made
         key = self.key(number)
-        return NamedNode(key) if type(key) is str else key  # type: ignore[return-value]
+        if type(key) is not str:
+            return key  # type: ignore[return-value]
+        if len(self._made) >= _MANY:
+            self._made.clear()
+        made = self._made[number] = NamedNode(key)
+        return made
 
     def kinds_of(self, numbers: Numbers) -> NDArray[np.int8]:
         """Return the kinds of terms; that of ``UNBOUND`` is arbitrary."""
