@@ -104,7 +104,7 @@ def test_a_line_of_the_network_is_the_edges_of_the_export(
     labels = {node.id: node.label for node in network.nodes}
     weights: Counter[tuple[frozenset[str], str]] = Counter()
     for edge in network.edges:
-        sign = {1: "cooperation", -1: "opposition"}.get(int(str(edge.more["sign"])), "other")
+        sign = {1: "cooperation", -1: "opposition"}.get(int(str(edge.more["sign"])), "neither")
         weights[frozenset({labels[edge.source], labels[edge.target]}), sign] += int(edge.weight)
     shown = {
         (frozenset(row["told"].partition(": ")[0].split(" and ")), row["sign"]): row["weight"]

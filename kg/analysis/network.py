@@ -84,6 +84,12 @@ class Edge:
     end: str | None = None
     more: dict[str, Value] = field(default_factory=dict)
 
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """IRIs of the claims behind the edge, if its view lists them."""
+        listed = self.more.get("claimList")
+        return tuple(map(terms.expand, listed)) if isinstance(listed, tuple) else ()
+
 
 @dataclass(frozen=True, repr=False)
 class Network(Result):

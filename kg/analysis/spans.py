@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kg.analysis.age import Age
 from kg.analysis.changes import Answers
 from kg.analysis.timeline import LANES, History, Timeline, TimelineSpan
 from kg.model import terms
@@ -33,6 +34,7 @@ class TimelineSpans:
         self._dataset = history.dataset
         self._ever = self._facts.ever()
         self._sources = read_sources(history.dataset)
+        self._age = Age(history.inference, date.max)
 
     def all(self) -> tuple[TimelineSpan, ...]:
         """Return every span, ordered by lane and beginning."""
@@ -48,7 +50,7 @@ class TimelineSpans:
             claims = list(self._vouching(node))
             written = [self._sources[claim.source] for claim in claims]
             firsts = {source.written_from for source in written}
-            lasts = [s.written_until for s in written if s.written_until]
+            seen = max((self._age.of_claim(claim.iri) for claim in claims), default=date.max)
             for part in self._facts.time_of(node).parts if claims else ():
                 if part.start is None and part.end is None:
                     continue
@@ -62,7 +64,7 @@ class TimelineSpans:
                     start_precision=self._exactly(node, "startPrecision"),
                     end_precision=self._exactly(node, "endPrecision"),
                     attested=bool(part.start and part.start.isoformat() in firsts),
-                    seen_until=date.fromisoformat(max(lasts)) if lasts else None,
+                    seen_until=None if seen == date.max else seen,
                 )
 
     def _lane(self, node: NamedNode) -> str | None:

@@ -44,7 +44,7 @@ class TimelineSpan:
         end_precision: precision of the last day.
         attested: True if the beginning is only the date of a source that reports it as current.
         seen_until: for something without an end, the last day for which its sources vouch, after
-            which it is presumed to last; None if it is not known.
+            which it is presumed to last; None if it is not known, or lasts by law until ended.
     """
 
     iri: str

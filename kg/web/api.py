@@ -24,7 +24,7 @@ from kg.store.query import questions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.analysis.network import Edge, Network
+    from kg.analysis.network import Network
     from kg.graph import Graph
     from kg.web.holder import GraphHolder
 
@@ -366,16 +366,9 @@ def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
             "conclusion": expand(str(e.more["conclusion"])) if "conclusion" in e.more else None,
         }
         for e in network.edges
-        for claims in (_claims(graph, e),)
+        for claims in ([iri for iri in e.claims if iri in graph.inference.facts.claims],)
     ]
     return {"nodes": nodes, "edges": edges}
-
-
-def _claims(graph: Graph, edge: Edge) -> list[str]:
-    """Return the IRIs of the claims behind an edge."""
-    listed = edge.more.get("claimList", ())
-    known = graph.inference.facts.claims
-    return [iri for name in listed if (iri := expand(name)) in known]  # type: ignore[union-attr]
 
 
 def _sources(graph: Graph, claims: list[str]) -> list[str]:

@@ -37,7 +37,13 @@ RELATIONS = {
 _BARE: dict[str, Any] = {"labelAngle": 0, "ticks": False, "domain": False, "labelPadding": 8}
 
 
-def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -> alt.TitleParams:
+def title(
+    brief: Brief,
+    what: str,
+    notes: Sequence[str] = (),
+    width: int = 90,
+    sources: Sequence[str] | None = None,
+) -> alt.TitleParams:
     """Return the title of a figure: the pair, the subject, the date, notes and the sources.
 
     Args:
@@ -45,10 +51,12 @@ def title(brief: Brief, what: str, notes: Sequence[str] = (), width: int = 90) -
         what: the subject of the figure.
         notes: notes on how to read the figure, each on lines of its own.
         width: the length of a line in characters.
+        sources: labels of what is drawn from; those of the brief if None.
     """
-    sources = "; ".join(sanitize_line(source.label) for source in brief.sources)
+    labels = [source.label for source in brief.sources] if sources is None else sources
+    named = "; ".join(map(sanitize_line, labels))
     about = f"{what}, as of {day_text(brief.dyad.as_of)}."
-    lines = [about, *notes, f"Sources: {sources or 'none'}."]
+    lines = [about, *notes, f"Sources: {named or 'none'}."]
     subtitle = [part for line in lines for part in folded(line, width)]
     return alt.TitleParams(both_text(brief.states.values()), subtitle=subtitle)
 

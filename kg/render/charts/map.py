@@ -110,9 +110,10 @@ def map_chart(brief: Brief) -> Any:
     places = [brief.dyad.codes.index(code) for code in brief.states]
     maps = [_one(brief, number, shown, drawn, iso, view) for number in places]
     both = alt.hconcat(*maps, spacing=14)
-    looks = [_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one)]
+    looks = {_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one)}
+    shades = [shade for family in (*_SHADES.values(), _OTHER) for shade in family]
     patterns = [name for name in PATTERNS if any(_pattern(row) == name for row in shown)]
-    key = _key(dict(sorted(looks, key=lambda look: look[1])), patterns)
+    key = _key(dict(sorted(looks, key=lambda look: (shades.index(look[1]), look))), patterns)
     return alt.vconcat(both, *key, spacing=8, datasets={"world": world()}).properties(title=head)
 
 
@@ -121,7 +122,9 @@ def _everywhere(brief: Brief, row: RegionRow) -> str:
     stakes = "; ".join(
         f"{sanitize_line(name)} {stake_text(row, code)}" for code, name in brief.states.items()
     )
-    return f"{sanitize_line(row.label)}: {stakes} ({relation_text(row)})"
+    related = relation_text(row)
+    met = "relation unknown" if related == "unknown" else related
+    return f"{sanitize_line(row.label)}: {stakes} ({met})"
 
 
 def _one(

@@ -6,17 +6,18 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+from pyoxigraph import NamedNode
 
 from kg.analysis.network import ego_graph, on_day
 from kg.model.terms import shorten
-from kg.model.text import sanitize_line
+from kg.model.text import in_sentence, sanitize_line
 from kg.render.charts.brief import nothing_chart, title
 from kg.render.charts.figure import BLUE, COLUMN, FAINT, INK, ORANGE, RED
 from kg.render.layout import layout_of
 
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief
-    from kg.analysis.network import Network
+    from kg.analysis.network import Edge, Network
 
 _HIGH, _EDGE, _LETTER = 340, 46, 6.2  # pixels: height, margin, width of a letter
 _AROUND: dict[str, tuple[Any, Any, int, int]] = {
@@ -36,9 +37,10 @@ _INKS: tuple[dict[str, Any], ...] = (
 )
 """Mark properties of the halo under a name, and of the name itself."""
 _FEW = 8  # number of lines up to which kinds are written along them
-_SIGNS = {1: "cooperation", 0: "other", -1: "opposition"}
-_COLOURS = {"cooperation": BLUE, "other": FAINT, "opposition": RED}
-_DASHES = {"cooperation": [1, 0], "other": [2, 2], "opposition": [6, 3]}
+_MANY = 10  # claims from which on a line has its greatest width
+_SIGNS = {1: "cooperation", -1: "opposition", 0: "neither"}
+_COLOURS = {"cooperation": BLUE, "opposition": RED, "neither": FAINT}
+_DASHES = {"cooperation": [1, 0], "opposition": [6, 3], "neither": [2, 2]}
 
 
 def network_chart(brief: Brief, network: Network) -> Any:
@@ -91,6 +93,7 @@ def network_chart(brief: Brief, network: Network) -> Any:
     frame: dict[str, Any] = {"title": None, "axis": None}
     wide = {"scale": alt.Scale(domain=[0, COLUMN], nice=False), **frame}
     high = {"scale": alt.Scale(domain=[_HIGH, 0], nice=False), **frame}
+    wider = alt.Scale(domain=[1, _MANY], range=[1, 4], clamp=True)
     shown = [name for name in _SIGNS.values() if any(line["sign"] == name for line in lines)]
     rule = (
         alt.Chart(alt.InlineData(values=lines))
@@ -102,7 +105,11 @@ def network_chart(brief: Brief, network: Network) -> Any:
             y2="y2:Q",
             description="told:N",
             tooltip="told:N",
-            size=alt.Size("weight:Q", scale=alt.Scale(range=[1, 4]), legend=None),
+            size=alt.Size(
+                "weight:Q",
+                scale=wider,
+                legend=None,
+            ),
             color=alt.Color(
                 "sign:N",
                 title=None,
@@ -147,7 +154,16 @@ def network_chart(brief: Brief, network: Network) -> Any:
     if not lines:
         return nothing_chart(brief, "No relation of either state is known on this day.")
     about = "The two and the states related to them; thicker lines: more claims"
-    return chart.properties(title=title(brief, about))
+    bare = [name for id_, name in zip(centres, brief.names, strict=True) if id_ not in near]
+    notes = [f"No relation of {in_sentence(sanitize_line(name))} is known." for name in bare]
+    return chart.properties(title=title(brief, about, notes, sources=_sources(brief, edges)))
+
+
+def _sources(brief: Brief, edges: list[Edge]) -> list[str]:
+    """Return the labels of the sources of the claims behind edges."""
+    known, dataset = brief.inference.facts.claims, brief.dataset
+    claims = {iri for edge in edges for iri in edge.claims}
+    return sorted({dataset.label(NamedNode(known[one].source)) for one in claims if one in known})
 
 
 def _beside(

@@ -125,7 +125,7 @@ def _chart(
     order = {name: number for number, name in reversed([*enumerate(names.values())])}
     labels = sorted(order, key=lambda name: (" more, " in name, order[name]))
     lines = max(name.count("\n") for name in labels)
-    x_axis = alt.Axis(format="%Y", tickCount=8, grid=True)
+    x_axis = _years_or_months((day - first).days)
     name_axis = alt.Axis(
         labelLimit=330, ticks=False, labelLineHeight=_LINE, labelExpr="split(datum.label, '\\n')"
     )
@@ -161,6 +161,14 @@ def _chart(
         height=(_ROW + _LINE * lines) * len(labels),
         title=alt.TitleParams(name, fontSize=12, anchor="start", frame="group", offset=4),
     )
+
+
+def _years_or_months(days: int) -> alt.Axis:
+    """Return an axis of time on which no label occurs twice."""
+    if days > 8 * 366:
+        return alt.Axis(format="%Y", tickCount=8, grid=True)
+    step = alt.TimeIntervalStep(interval="month", step=max(1, days // 180))
+    return alt.Axis(format="%b %Y", tickCount=step, grid=True, labelOverlap=True)
 
 
 def parts(span: TimelineSpan, first: date, day: date) -> list[tuple[date, date, str]]:
@@ -217,9 +225,10 @@ def _in_words(span: TimelineSpan) -> str:
 
 
 _KINDS = {"agreements and activities": ("agreement", "activity"), "disputes": ("dispute",)}
-_YEARS = alt.X(
-    "year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(nice=False)
+_WHOLE = alt.Axis(
+    format="d", tickMinStep=1, labelExpr="datum.value % 1 === 0 ? format(datum.value, 'd') : ''"
 )
+_YEARS = alt.X("year:Q", title=None, axis=_WHOLE, scale=alt.Scale(nice=False))
 
 
 def trajectory_chart(
@@ -253,7 +262,9 @@ def trajectory_chart(
     lasting = day.timetuple().tm_yday / 366  # share of the last year that is over
     rows += [row | {"year": day.year + lasting} for row in rows if row["year"] == day.year]
     chart = _lines(rows, "count:Q", "number", [BLUE, RED], list(_KINDS), step=True)
-    chart = (_band(rows) + chart).properties(width=COLUMN, height=180)
+    years = alt.Scale(domain=[first, day.year + 1], nice=False)
+    chart = _band(rows).encode(x=_YEARS.scale(years)) + chart
+    chart = chart.properties(width=COLUMN, height=180)
     about = f"Relations in force each year; trajectory: {direction}"
     notes = ["Pale: presumed to last, or dated only to those years."]
     if not similar:
@@ -273,10 +284,9 @@ def _standing(spans: Sequence[TimelineSpan], year: int, day: date, *, certain: b
     found = 0
     for span in spans:
         assert span.start is not None
-        bar = parts(span, date.min, day)
-        if certain:
-            began = [] if span.start_precision == "decade" else [(span.start, span.start, "")]
-            bar = [part for part in bar if part[2] == "certain"] + began
+        bar = [one for one in parts(span, date.min, day) if not certain or one[2] == "certain"]
+        if span.start_precision != "decade":
+            bar.append((span.start, span.start, "certain"))
         found += any(start.year <= year <= end.year for start, end, _ in bar)
     return found
 
@@ -288,7 +298,7 @@ def _band(rows: Sequence[dict[str, Any]]) -> Any:
         .mark_area(interpolate="step-after", opacity=0.22)
         .encode(
             x=_YEARS,
-            y=alt.Y("count:Q", title="number", stack=None),
+            y=alt.Y("count:Q", title="number", stack=None, axis=_WHOLE),
             y2="most:Q",
             color=alt.Color(
                 "what:N",
@@ -311,7 +321,7 @@ def _lines(
     *,
     step: bool = False,
 ) -> Any:
-    axis = alt.Axis(tickMinStep=1, format="d") if step else alt.Axis()
+    axis = _WHOLE if step else alt.Axis()
     return (
         alt.Chart(alt.InlineData(values=list(rows)))
         .mark_line(interpolate="step-after" if step else "linear", strokeWidth=2)
