@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from pyoxigraph import Literal, NamedNode, Quad
@@ -15,8 +17,14 @@ from kg.store.dataset import Dataset
 from kg.store.files import read_quads
 from kg.store.open import ontology_quads
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kg.store.columns.terms_table import Term
+
 TESTS = Path(__file__).parent
 SOURCE = NamedNode(terms.SOURCE + "case")
+STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,50 @@ def _world() -> Dataset:
 @cache
 def invented() -> tuple[Quad, ...]:
     """Return the ontology and the invented states that all cases use."""
-    return (*ontology_quads(), *read_quads(TESTS / "invented.trig"))
+    return (*ontology_quads(), *invented_quads())
+
+
+@cache
+def invented_quads() -> tuple[Quad, ...]:
+    """Return the states, regions and issues that cases use."""
+    return tuple(read_quads(TESTS / "invented.trig"))
+
+
+class Worlds:
+    """Cases that do not meet in one graph: each has states, regions and claims of its own.
+
+    The names and words of a case end in its number between tildes. Hundreds of cases derived at
+    once take little more time than one. A case that speaks of every state has a graph of its own.
+    """
+
+    def __init__(self, cases: Collection[tuple[Case, str]]) -> None:
+        """Take cases, each with the name of a claim to leave out; it may be empty."""
+        self.marks = {(case.id, gone): f"~{n}~" for n, (case, gone) in enumerate(cases)}
+        self.graphs = [[*ontology_quads()]]
+        for case, gone in cases:
+            mark = self.marks[case.id, gone]
+            claims = [claim for claim in case.claims() if claim != gone]
+            stated = [q for q in read_quads(case.path) if str(q.graph_name)[1:-1] in claims]
+            own = (*invented_quads(), *stated, *as_claims(claims))
+            marked = [Quad(*(_marked(term, mark) for term in quad)) for quad in own]  # type: ignore[arg-type]
+            if any(quad.predicate == terms.ent("coversEveryState") for quad in stated):
+                self.graphs.append([*ontology_quads(), *marked])
+            else:
+                self.graphs[0] += marked
+
+    @staticmethod
+    def mark(name: str) -> str | None:
+        """Return the mark of a name's case; it is empty in shared names, None in those of two."""
+        marks = set(re.findall(r"~\d+~", name))
+        return None if len(marks) > 1 else "".join(marks)
+
+
+def _marked(term: Term, mark: str) -> Term:
+    if isinstance(term, NamedNode) and term.value.startswith(terms.BASE):
+        return term if term.value.startswith(terms.ENT) else NamedNode(term.value + mark)
+    if isinstance(term, Literal) and term.datatype == STRING and term.language is None:
+        return Literal(term.value + mark)
+    return term
 
 
 def read_case(path: Path) -> Case:
