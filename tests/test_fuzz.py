@@ -16,12 +16,13 @@ import pytest
 from conftest import TESTS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from kg.errors import KgError
 from kg.model import terms
 from kg.rules.evaluate import derive
 from kg.rules.rule import Rule, read_rules
+from kg.store.claims import find_claim
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.files import read_quads
@@ -287,3 +288,22 @@ def test_what_stays_well_formed_is_validated_and_derived_from(
         assert all(period for period in facts.derived.values())
 
     read()
+
+
+@pytest.mark.parametrize(("name", "commits"), [("hasModality", False), ("hadPrimarySource", True)])
+def test_a_claim_that_names_a_thing_by_text(name: str, commits: bool) -> None:
+    """Text is neither a modality nor a source, and comparing it with one is no error."""
+    graph = NamedNode(f"{terms.CLAIM}control")
+    whole = list(parse((TESTS / "shapes" / "valid.trig").read_bytes(), format=RdfFormat.TRIG))
+    text = [
+        Quad(q.subject, q.predicate, Literal("the fact"), q.graph_name)
+        if q.subject == graph and q.predicate.value.endswith(name)
+        else q
+        for q in whole
+    ]
+    held = [Facts(Dataset([*ontology_quads(), *quads])) for quads in (whole, text)]
+    said = [quad.triple for quad in whole if quad.graph_name == graph]
+    assert [any(map(facts.validity, said)) for facts in held] == [True, commits]
+    claims = [find_claim(facts.dataset, graph.value) for facts in held]
+    sources = [f"{terms.SOURCE}survey", "" if commits else f"{terms.SOURCE}survey"]
+    assert [claim and claim.source for claim in claims] == sources

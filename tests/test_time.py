@@ -13,7 +13,7 @@ from click import Context
 from conftest import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from said import Notes, interest, posture, write
 from test_belief import DAYS, FIRST, RULES, SAID, Said, as_rules, graph
 from test_brief import Kg
@@ -25,6 +25,8 @@ from kg.model import terms
 from kg.model.intervals import OPEN, Interval, IntervalSet
 from kg.rules.evaluate import derive
 from kg.rules.retraction import Retraction
+from kg.rules.rule import Rule
+from kg.rules.temporal import settle
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 
@@ -353,3 +355,25 @@ def test_where_silence_stops_telling_the_end_is_no_earlier_than_that(
     found = answer(brief(kg, "--graph", path, "--as-of", "2010-03-31"), "mirrored-postures")
     assert found["interval"]["end"] == "2010-03-31"
     assert found["interval"]["end_bound"] == "no-earlier-than"
+
+
+@pytest.mark.parametrize(
+    ("began", "held"), [("1999", ["2009-12-31"]), ("0431", []), ("9991", []), ("9995", [])]
+)
+def test_what_held_at_an_unknown_time_did_not_hold_always(
+    began: str, held: list[str], rules: list[Rule]
+) -> None:
+    """A rule states when its conclusion holds; where a bound is no date, it concludes nothing."""
+    graph = NamedNode("urn:g")
+    text = f"""PREFIX : <{terms.ENT}> PREFIX dcterms: <{terms.DCTERMS}>
+        <urn:g> a :ReferenceGraph .
+        <urn:d> a :Dyad ; :hasMember <urn:a>, <urn:b> ; dcterms:identifier "A-B" .
+        <urn:c> a :CooperativeAct ; :pairwise true ; :hasParticipant <urn:a>, <urn:b> ;
+          :start "{began}-05-01"^^<{terms.XSD}date> ."""
+    quads = [Quad(*quad.triple, graph) for quad in parse(text, format=RdfFormat.TURTLE)]
+    (rule,) = (rule for rule in rules if rule.name == "earlier-cooperation")
+    found = derive(Facts(Dataset(quads)), [rule])
+    (proof,) = found.proofs.of_rule(rule.name)
+    assert [str(part.end) for part in proof.period.parts] == held
+    assert set(found.facts.derived.values()) == ({proof.period} if held else set())
+    assert settle(proof, found.facts).period == proof.period

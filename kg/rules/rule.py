@@ -80,7 +80,12 @@ class Rule:
     @cached_property
     def states_time(self) -> bool:
         """True if the rule itself states when its conclusion holds (a rule about history)."""
-        return any(predicate in _TIME for _, predicate, _ in self.head)
+        return bool(self.bounds)
+
+    @cached_property
+    def bounds(self) -> frozenset[NamedNode]:
+        """Which of beginning and end (``ent:start``, ``ent:end``) the rule itself states."""
+        return frozenset(_TIME).intersection(predicate for _, predicate, _ in self.head)
 
     @cached_property
     def only_argues(self) -> bool:

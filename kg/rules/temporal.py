@@ -59,7 +59,7 @@ def settle(derivation: Derivation, facts: Holding) -> Derivation:
     if derivation.rule.only_argues:
         certain = NEVER
     if derivation.rule.states_time:
-        stated = _stated(derivation.conclusions)
+        stated = _stated(derivation)
         certain, arguable = (stated if days else NEVER for days in (certain, arguable))
     return derivation.during(certain, arguable)
 
@@ -94,13 +94,17 @@ def instantiate(slots: Sequence[Slots], bindings: Mapping[str, Term]) -> tuple[T
     return tuple(made)
 
 
-def _stated(conclusions: Iterable[Triple]) -> IntervalSet:
-    """Return the period that a rule about history states for its own conclusion."""
-    first, last = BEGINNING, OPEN
-    for triple in conclusions:
-        day = day_of(triple.object)
-        if triple.predicate == START and day is not None:
-            first = day
-        elif triple.predicate == END and day is not None:
-            last = day
+def _stated(derivation: Derivation) -> IntervalSet:
+    """Return the period that a rule about history states for its own conclusion.
+
+    The period is empty if a bound is not a valid day: what holds at an unknown time must not count
+    as holding always.
+    """
+    days: dict[Term, int] = {}
+    for triple in derivation.conclusions:
+        if triple.predicate in (START, END) and (day := day_of(triple.object)) is not None:
+            days[triple.predicate] = day
+    if not days.keys() >= derivation.rule.bounds:
+        return NEVER
+    first, last = days.get(START, BEGINNING), days.get(END, OPEN)
     return IntervalSet((Interval(first, last),)) if first <= last else NEVER

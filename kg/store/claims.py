@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, partial
+from operator import eq
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -82,7 +83,8 @@ def _in_order(values: set[Term] | None) -> list[Term]:
 def _claim(dataset: Dataset, iri: str, values: Values) -> Claim:
     modality = next(iter(values(_MODALITY)), None)
     confidence = next(iter(values(_CONFIDENCE)), None)
-    source = _text(values(terms.PRIMARY_SOURCE))
+    sources = (v.value for v in values(terms.PRIMARY_SOURCE) if isinstance(v, NamedNode))
+    source = next(sources, "")  # text names no source
     explicitness = next(iter(values(_EXPLICITNESS)), None)
     if explicitness is None and _is_table(dataset, source):
         explicitness = _EXPLICIT  # a row of a table is explicit
@@ -107,8 +109,8 @@ def _claim(dataset: Dataset, iri: str, values: Values) -> Claim:
 
 
 def _is_table(dataset: Dataset, source: str) -> bool:
-    kinds = dataset.nodes(NamedNode(source), terms.ent("hasSourceType")) if source else []
-    return _TABLE in kinds
+    node = NamedNode(source) if terms.is_iri(source) else None
+    return node is not None and _TABLE in dataset.nodes(node, terms.ent("hasSourceType"))
 
 
 def _text(values: list[Term]) -> str:
@@ -272,7 +274,7 @@ class Believed(Claims):
         for modality in dataset.scheme("ModalityScheme"):
             least = _least(dataset, modality)
             if least:
-                so = self._admitted(_MODALITY, modality.__eq__)
+                so = self._admitted(_MODALITY, partial(eq, modality))
                 low = self._admitted(_CONFIDENCE, partial(_is_below, dataset, least))
                 doubtful |= so[claims] & low[claims]
         return doubtful

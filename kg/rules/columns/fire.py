@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from kg.rules.columns.compile import Body, CompiledRule
     from kg.rules.columns.fact_table import FactTable
     from kg.rules.columns.solve import Solver
-    from kg.store.columns.fact_index import Ints, Numbers
+    from kg.store.columns.fact_index import Ints, Mask, Numbers
+    from kg.store.dataset import Term
 
 FEW = 1_000
 """Number of matches up to which a product is always written out."""
@@ -263,9 +264,13 @@ def _seen(found: Relation, period: Spans, facts: FactTable) -> Spans:
 
 
 def _stated(rule: CompiledRule, found: Relation, period: Spans, facts: FactTable) -> Spans:
-    """Return the periods that a rule about history states for its conclusions, where it stands."""
+    """Return the periods that a rule about history states for its conclusions, where it stands.
+
+    A period is empty if a bound is not a valid day.
+    """
     first = np.full(found.size, BEGINNING, np.int32)
     last = np.full(found.size, OPEN, np.int32)
+    known: dict[Term, Mask] = {bound: np.zeros(found.size, bool) for bound in rule.rule.bounds}
     for pattern in rule.head:
         if isinstance(pattern.predicate, str):
             continue
@@ -277,7 +282,8 @@ def _stated(rule: CompiledRule, found: Relation, period: Spans, facts: FactTable
             values = (days >= 0) & is_statement(parts, facts.terms)
             side = first if bound == START else last
             side[values] = days[values]
-    never = period.counts == 0
+            known[bound] |= values
+    never = np.logical_or.reduce([period.counts == 0, *(~told for told in known.values())])
     first[never], last[never] = OPEN, BEGINNING
     return Spans.single(first, last)
 
