@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode
+from said import Notes, write
 from test_brief import Kg
 
 from kg.analysis.conclusions import DyadConclusions
@@ -87,6 +89,28 @@ def test_text_goes_from_conclusion_to_sentence(kg: Kg) -> None:
 def test_what_is_assumed_to_be_absent_says_whether_anybody_lists_it(kg: Kg) -> None:
     text = " ".join(kg("explain", "CHN", "RUS", "de-facto-non-aggression").stdout.split())
     assert re.search(r"assumes: no claim of [^(]* \(no source lists every [a-z ]+\)", text)
+
+
+LIST = "Completeness ; ent:isCompleteFor ent:Obligation ; "
+OF_TWO = "ent:hasParticipant id:BOL , id:CHL"
+
+
+def test_a_list_is_full_for_two_states_only_if_it_covers_both(kg: Kg, tmp_path: Path) -> None:
+    def noted(name: str, *states: str) -> Notes:
+        said = tuple(f"{LIST}ent:coversState id:{state}" for state in states)
+        return Notes(name, "2010-03-01", "2010-03-31", said, kind="dataSet")
+
+    both = Notes("two", "2010-03-01", "2010-03-31", (f"{LIST}{OF_TWO}", f"Dispute ; {OF_TWO}"))
+    file = write(
+        tmp_path / "a.trig",
+        both,
+        noted("one", "BOL"),
+        noted("other", "CHL"),
+        noted("all", "BOL", "CHL"),
+    )
+    asked = ("BOL", "CHL", "form-of-relationship", "--as-of", "2010-03-01")
+    text = " ".join(kg("explain", *asked, "--no-shipped", "--graph", file).stdout.split())
+    assert set(re.findall(r"listed in full: ([^)]*)\)", text)) == {"Notes of all, Notes of two"}
 
 
 def test_all_alternative_proofs_are_shown(kg: Kg) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.analysis.conclusions import Conclusion, DyadConclusions, kinds
 from kg.analysis.dyad import find_dyad
@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from kg.model.result import Claim, Dyad, Source
     from kg.rules.inference import Inference
     from kg.rules.proof import Derivation
-    from kg.store.dataset import Dataset
+    from kg.store.dataset import Dataset, Term
+    from kg.store.facts import FactsView
 
 _COMPLETE_FOR = terms.ent("isCompleteFor")
 _EVERY = terms.ent("coversEveryState")
-_PARTICIPANT = terms.ent("hasParticipant")
+_TRUE = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
+_STATE, _PARTICIPANT = terms.ent("coversState"), terms.ent("hasParticipant")
 
 
 @dataclass(frozen=True)
@@ -124,24 +126,33 @@ class ProofTree:
 
     def _lists(self, derivation: Derivation, day: date | None) -> Iterator[str]:
         """Yield, for each absence on which a step relies, what sources claim to list completely."""
-        dataset, facts = self._inference.dataset, self._inference.facts
+        facts = self._inference.facts
         view = facts.at(day) if day else facts.ever()
         about = set(derivation.bindings.values())
         for absence in derivation.rule.leaning:
             typed = [kind for _, prop, kind in absence.triples if prop == terms.TYPE]
             kinds = [kind for kind in typed if isinstance(kind, NamedNode)]
-            names = {
-                dataset.label(NamedNode(facts.claims[graph.value].source))
-                for kind in kinds
-                for node in view.subjects(_COMPLETE_FOR, kind)
-                if view.objects(node, _EVERY) or about.issuperset(view.objects(node, _PARTICIPANT))
-                for graph in facts.graphs(Triple(node, _COMPLETE_FOR, kind))
-                if graph.value in facts.claims
-            }
+            names = set().union(*(self._listing(kind, about, view) for kind in kinds))
             if names:
                 yield f"listed in full: {', '.join(sorted(names))}"
             else:
-                yield f"no source lists every {dataset.label(kinds[0])}" if kinds else ""
+                yield f"no source lists every {facts.dataset.label(kinds[0])}" if kinds else ""
+
+    def _listing(self, kind: NamedNode, about: set[Term], view: FactsView) -> set[str]:
+        """Return the names of sources that list all of a class for the states of a step."""
+        dataset, facts = self._inference.dataset, self._inference.facts
+        names: set[str] = set()
+        covered: dict[str, set[NamedNode]] = {}
+        for node in view.subjects(_COMPLETE_FOR, kind):
+            graphs = facts.graphs(Triple(node, _COMPLETE_FOR, kind))
+            claims = [facts.claims[graph.value] for graph in graphs if graph.value in facts.claims]
+            sources = {dataset.label(NamedNode(claim.source)) for claim in claims}
+            both = view.objects(node, _PARTICIPANT)
+            if view.holds(Triple(node, _EVERY, _TRUE)) or (both and about.issuperset(both)):
+                names |= sources
+            for source in sources:
+                covered.setdefault(source, set()).update(view.objects(node, _STATE))
+        return names | {source for source, states in covered.items() if len(states & about) > 1}
 
     def _objections(self, derivation: Derivation, day: date | None) -> Iterator[Step]:
         """Yield the arguments that a fact assumed absent is present."""

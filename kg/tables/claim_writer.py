@@ -90,7 +90,7 @@ def _completeness(table: TableImport, records: Records, source: NamedNode) -> It
             modality="fact",
             sentence=f"{sentence}{_named(table, states)}, from {period}",
         )
-        for scope in _scopes(table, whole, states):
+        for scope in _scopes(table, whole, states, source):
             about: list[tuple[NamedNode, Term]] = [
                 (terms.TYPE, terms.ent("Completeness")),
                 (terms.LABEL, Literal(f"{sentence}{scope.named}", language="en")),
@@ -122,7 +122,9 @@ class _Scope:
     apart: str = ""
 
 
-def _scopes(table: TableImport, whole: Whole, states: list[str]) -> Iterator[_Scope]:
+def _scopes(
+    table: TableImport, whole: Whole, states: list[str], source: NamedNode
+) -> Iterator[_Scope]:
     """Yield the states for which a table is a complete list, and when; all if none are given."""
     first, last = date(whole.first, 1, 1), date(whole.last, 12, 31)
     true = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
@@ -133,7 +135,7 @@ def _scopes(table: TableImport, whole: Whole, states: list[str]) -> Iterator[_Sc
         return
     spells = listed_spells(table.dataset, table.mapping.states)
     for state in [] if states else sorted(spells):
-        covered = ((terms.ent("coversState"), NamedNode(state)),)
+        covered = ((terms.ent("coversState"), NamedNode(state)), (terms.ent("isListIn"), source))
         for start, end in spells[state]:
             if max(start, first) <= min(end, last):
                 apart = f"-{table.dataset.slug(NamedNode(state))}-{max(start, first).year}"
