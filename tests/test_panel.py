@@ -7,13 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cases import read_case
 from click.testing import Result
+from conftest import TESTS
 
 import kg
 from kg.analysis.panel import Panel
 from kg.model.result import Answer
+from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
+from kg.rules.rule import Rule
 from kg.store.dataset import Dataset
+from kg.store.facts import Facts
 from kg.workspace import Workspace
 
 
@@ -73,6 +78,15 @@ def test_years_are_those_of_the_treaty(cli: Callable[..., Result], tmp_path: Pat
 def test_a_period_ends_after_it_begins(cli: Callable[..., Result]) -> None:
     done = cli("panel", "--from", "2000", "--to", "1999")
     assert done.exit_code == 2 and "--from is later than --to" in done.stderr
+
+
+def test_a_pair_that_nothing_mentions_has_rows_if_asked_for(rules: list[Rule]) -> None:
+    case = read_case(TESTS / "rules/pair-by-lists-of-both/follows.trig")
+    graph = kg.Graph(Workspace(), derive(Facts(case.dataset()), rules))
+    assert not list(graph.panel(since="1980", until="2000"))
+    rows = list(graph.panel(since="1980", until="2000", every_pair=True))
+    assert [row["year"] for row in rows] == [*range(1990, 2001)]
+    assert {(row["a"], row["b"], row["treaty"]) for row in rows} == {("XAA", "XBB", "none")}
 
 
 def odd_panel(dataset: Dataset) -> Panel:

@@ -131,6 +131,15 @@ UNTUNED = {
         "balancing": (6, 0),
         "first test": (27, 0),
     },
+    "unseen-dyads.csv": {
+        "treaty": (33, 1),
+        "conduct": (32, 0),
+        "conflict: yes": (13, 0),
+        "conflict: no": (22, 0),
+        "adversary": (6, 0),
+        "balancing": (4, 0),
+        "first test": (31, 0),
+    },
 }
 """For dyads whose answers were fixed in advance: least number right, most wrong."""
 

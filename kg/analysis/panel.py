@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations
 from math import log2
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from kg.analysis.brief import deepest
@@ -17,7 +18,7 @@ from kg.model import terms
 from kg.model.result import Answer, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import NamedNode
 
@@ -71,14 +72,22 @@ class Panel(Result):
     A form of relationship is given by its slug, or ``none``; any other answer is ``yes``, ``no`` or
     ``contested``. A cell is empty if the answer is unknown. If a question concerns several objects
     or third states, ``yes`` means any of them. A dyad-year without a conclusion has no row.
+
+    Attributes:
+        rows: the rows in order; they may be computed anew each time, and are in ``values`` at once.
     """
 
     kind: ClassVar[str] = "panel"
     columns: tuple[str, ...]
-    values: tuple[Row, ...]
+    rows: Iterable[Row]
     since: int
     until: int
     dataset: Dataset = field(compare=False)
+
+    @cached_property
+    def values(self) -> tuple[Row, ...]:
+        """All rows."""
+        return tuple(self.rows)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -148,6 +157,38 @@ class Panel(Result):
         return sorted(spells, key=lambda spell: (spell[1] - spell[2], spell))
 
 
+class _Rows:
+    """The answers about pairs of states by year, computed pair by pair as they are read."""
+
+    def __init__(self, inference: Inference, since: int, until: int) -> None:
+        self._dataset, facts = inference.dataset, inference.facts
+        self._since, self._until = since, until
+        self.columns = _columns(self._dataset)
+        self._answers, ever = Answers(inference), facts.ever()
+        self._lives = {s: life(facts, s) for s in ever.instances(terms.ent("State"))}
+        of_pair: dict[NamedNode, list[tuple[str, Slot]]] = defaultdict(list)
+        for slot in self._answers.nodes:
+            for name in _columns_of(self.columns, slot):
+                of_pair[slot[0]].append((name, slot))
+        slug = self._dataset.slug
+        members = ((sorted(ever.members(pair), key=slug), slots) for pair, slots in of_pair.items())
+        coded = (((slug(a), slug(b)), a, b, slots) for (a, b), slots in members)
+        self._pairs = sorted(coded, key=itemgetter(0))
+
+    def __iter__(self) -> Iterator[Row]:
+        for codes, a, b, slots in self._pairs:
+            together = self._lives[a] & self._lives[b]
+            found: dict[int, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+            for name, slot in slots:
+                about = _about(self._dataset, slot)
+                for word, days in _answered(self._answers, slot):
+                    for year in _years(days & together, self._since, self._until):
+                        found[year][name].append((word, *about))
+            for year, cells in sorted(found.items()):
+                told = (_cell_text(n, cells[n]) if n in cells else "" for n in self.columns)
+                yield (*codes, year, *told)
+
+
 def make_panel(inference: Inference, since: int, until: int) -> Panel:
     """Return the answers about all pairs of states by year, ordered by codes and year.
 
@@ -156,27 +197,8 @@ def make_panel(inference: Inference, since: int, until: int) -> Panel:
         since: the first year.
         until: the last.
     """
-    dataset, facts = inference.dataset, inference.facts
-    answers, ever = Answers(inference), facts.ever()
-    columns = _columns(dataset)
-    of_pair: dict[NamedNode, list[tuple[str, Slot]]] = defaultdict(list)
-    for slot in answers.nodes:
-        for name in _columns_of(columns, slot):
-            of_pair[slot[0]].append((name, slot))
-    lives = {state: life(facts, state) for state in ever.instances(terms.ent("State"))}
-    rows: list[Row] = []
-    for pair, slots in of_pair.items():
-        a, b = sorted(ever.members(pair), key=dataset.slug)
-        found: dict[int, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
-        for name, slot in slots:
-            about = _about(dataset, slot)
-            for word, days in _answered(answers, slot):
-                for year in _years(days & lives[a] & lives[b], since, until):
-                    found[year][name].append((word, *about))
-        for year, cells in found.items():
-            told = (_cell_text(name, cells[name]) for name in columns)
-            rows.append((dataset.slug(a), dataset.slug(b), year, *told))
-    return Panel((*PLACES, *columns), tuple(sorted(rows)), since, until, dataset)
+    rows = _Rows(inference, since, until)
+    return Panel((*PLACES, *rows.columns), rows, since, until, inference.dataset)
 
 
 def _columns(dataset: Dataset) -> dict[str, NamedNode]:

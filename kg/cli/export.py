@@ -147,12 +147,22 @@ def network(
 
 @click.command("panel")
 @period_options("First year.", "Last year.", required=True)
+@click.option(
+    "--every-pair",
+    is_flag=True,
+    help="Include pairs that no source mentions, if a source lists all treaties of both.",
+)
 @output_option
 @format_option("csv", "json", "text", "md")
 @graph_options
 @rule_options
 def panel(
-    since: date, until: date, target: Path, format: str, configuration: Configuration
+    since: date,
+    until: date,
+    every_pair: bool,
+    target: Path,
+    format: str,
+    configuration: Configuration,
 ) -> None:
     """Answer all questions about all pairs of states, one row per dyad-year.
 
@@ -160,4 +170,5 @@ def panel(
     a dyad-year without any answer has no row. 'text' counts the answers; 'md' adds the pairs of
     states with answers that seldom go together.
     """
-    write_result(open_graph(configuration).panel(since=since, until=until), format, target)
+    graph = open_graph(configuration)
+    write_result(graph.panel(since=since, until=until, every_pair=every_pair), format, target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -157,16 +158,23 @@ class WholeGraph(GraphBase):
             days = [date(n, 12, 31).isoformat() for n in range(first.year, last.year + 1)]
         return (triad_rows if triads else measure_rows)(self.network().undisputed, days)
 
-    def panel(self, *, since: Day, until: Day) -> Panel:
+    def panel(self, *, since: Day, until: Day, every_pair: bool = False) -> Panel:
         """Return the answers of ``brief`` about all pairs of states on 1 July of each year.
 
         Args:
             since: a date in the first year.
             until: a date in the last.
+            every_pair: True includes pairs that no source mentions but about which a complete
+                list allows an answer.
         """
         from kg.analysis.panel import make_panel
+        from kg.rules.evaluate import derive
 
-        return make_panel(self.inference, *to_years(since, until))
+        found = self.inference
+        if every_pair:
+            rules = [replace(rule, on_request=False) for rule in found.rules]
+            found = derive(found.facts.less(()), rules)
+        return make_panel(found, *to_years(since, until))
 
     def statements(self, *, as_of: Day = None, with_derived: bool = False) -> Statements:
         """Return all statements as RDF, or the snapshot of one date, without time and sources.

@@ -21,7 +21,7 @@ def panel_csv(panel: Panel, file: BinaryIO) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(panel.columns)
-    writer.writerows(panel.values)
+    writer.writerows(panel.rows)
     text.detach()
 
 
