@@ -53,6 +53,19 @@ def test_what_a_killed_writer_left_goes_with_the_next(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {".mine.unfinished", "file"}
 
 
+def test_a_file_system_without_locks_is_written_to_and_not_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    (tmp_path / ".other.abcdefgh.unfinished").write_text("may be another's")
+    with atomic_write(tmp_path / "file") as written:
+        written.write(b"whole")
+    assert {path.name for path in tmp_path.iterdir()} == {".other.abcdefgh.unfinished", "file"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "command",

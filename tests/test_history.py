@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
+import pytest
 from test_brief import Kg
+
+from kg.analysis.timeline import Event
 
 
 def test_timeline_is_in_order_and_reaches_back_to_predecessors(kg: Kg) -> None:
@@ -55,6 +59,22 @@ def test_diff_between_two_dates(kg: Kg) -> None:
     text = kg("diff", "CHN", "RUS", "--from", "1990", "--to", "2019").stdout
     assert "no -> yes: de facto non-aggression" in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("day", "shown", "first", "last"),
+    [
+        ("2010-01-01", "2010s", "2010-01-01", "2019-12-31"),
+        ("2019-12-31", "2019", "2019-01-01", "2019-12-31"),
+        ("2019-02-28", "2019-02~", "2019-02-01", "2019-02-28"),
+        ("2019-10-17", "2019-10-17", "2019-10-17", "2019-10-17"),
+    ],
+)
+def test_a_date_may_be_any_day_that_its_source_leaves_open(
+    day: str, shown: str, first: str, last: str
+) -> None:
+    event = Event(date.fromisoformat(day), shown, "begins", "claim", "", "")
+    assert event.span == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 def test_diff_the_wrong_way_round(kg: Kg) -> None:

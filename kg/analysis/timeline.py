@@ -59,7 +59,8 @@ class TimelineSpan:
     seen_until: date | None = None
 
 
-_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d\d)?")
+_PERIOD = re.compile(r"(\d{4}(?:-\d\d)?)(s?)~?")
+"""Matches a month, a year or a decade, perhaps an approximate one."""
 _BOUND = {"begins": start_bound, "ends": end_bound}
 _PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPrecision")}
 
@@ -93,10 +94,14 @@ class Event:
         return self.bound in (NO_LATER, NO_EARLIER)
 
     @property
-    def latest(self) -> date:
-        """The latest day that the bound can be, if its source gives only the month or year."""
-        exactly = _MONTH_OR_YEAR.fullmatch(self.shown)
-        return max(self.day, parse_date(self.shown)) if exactly else self.day
+    def span(self) -> tuple[date, date]:
+        """The first and last day that the bound can be by the precision of its source."""
+        match = _PERIOD.fullmatch(self.shown)
+        if not match:
+            return self.day, self.day
+        last = date(int(match[1]) + 9, 12, 31) if match[2] else parse_date(match[1])
+        first = last.replace(day=1) if "-" in match[1] else date(max(int(match[1]), 1), 1, 1)
+        return min(self.day, first), max(self.day, last)
 
 
 @dataclass(frozen=True, repr=False)
@@ -143,14 +148,15 @@ class History:
     def events(self, since: date | None = None, until: date | None = None) -> list[Event]:
         """Return the events after one day and up to another, in order.
 
-        An event dated only to the year or month of the first day is included, as it may be later.
+        An event dated only to a month, year or decade is included if it may lie between the two.
         """
         claimed = self.of_claims()
         found = {*claimed, *(_as_exact(event, claimed) for event in self._of_conclusions())}
         return sorted(
             event
             for event in found
-            if (since is None or since < event.latest) and (until is None or event.day <= until)
+            if (since is None or since < event.span[1])
+            and (until is None or event.span[0] <= until)
         )
 
     def claims(self) -> list[Claim]:

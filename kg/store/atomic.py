@@ -93,25 +93,29 @@ def _sweep(folder: Path) -> None:
             with suppress(OSError):
                 handle = os.open(path, os.O_RDONLY)
                 try:
-                    if hold(handle):
+                    if hold(handle, without=False):
                         remove(path)
                 finally:
                     os.close(handle)
 
 
-def hold(handle: int) -> bool:
+def hold(handle: int, without: bool = True) -> bool:
     """Take a lock that ends with the process; return False if another process holds it.
 
-    On systems without such locks, none is taken and the result is True.
+    Args:
+        handle: the open file or folder.
+        without: the result on a system, or for a file system, that has no such locks.
     """
     try:
         import fcntl
     except ImportError:
-        return True
+        return without
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError:  # some network file systems have no locks
+        return without
     return True
 
 

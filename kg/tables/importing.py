@@ -102,8 +102,8 @@ def _in_their_time(records: Records, dataset: Dataset) -> Records:
 
     kept = {name: list(filter(is_possible, found)) for name, found in records.by_claim.items()}
     told = [
-        f"{many} claim{'s are' if many > 1 else ' is'} left out, ended more than a year before any "
-        f"list of states has {dataset.label(NamedNode(party))}: name the state of that time"
+        f"{many} claim{'s are' if many > 1 else ' is'} left out, over more than a year before any "
+        f"list of states has {dataset.label(NamedNode(party))}; name the state of that time"
         for party, many in sorted(unborn.items())
     ]
     return replace(records, by_claim=kept, oddities=(*records.oddities, *told))
