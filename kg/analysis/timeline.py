@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar
@@ -16,8 +17,6 @@ from kg.model.dates import ABOUT, KNOWN, NO_EARLIER, NO_LATER, format_date, pars
 from kg.model.result import Answer, Result
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from pyoxigraph import NamedNode
 
     from kg.analysis.changes import Slot

@@ -64,7 +64,7 @@ def read_report(results: rdflib.Graph) -> list[Finding]:
 class _Unlisted(rdflib.Graph):
     """Data whose lists appear empty to pySHACL, which reads them only to copy them to its report.
 
-    For each reported node of a list, it copies the rest of the list, so the time grows with the cube
+    For each reported node of a list, it copies the rest of the list: the time grows with the cube
     of the length.
     """
 
