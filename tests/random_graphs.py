@@ -108,6 +108,10 @@ CONDITIONS = [
     "BIND(COALESCE(YEAR(?y), ?x) AS ?v)",
     "BIND(?x AS ?v)",
     'BIND(xsd:date(CONCAT(STR(YEAR(?y) + 2), "-12-31")) AS ?v)',
+    'BIND(STRAFTER(STR(?y), "n") AS ?v)',
+    "BIND(STRAFTER(STR(?x), STR(?y)) AS ?v)",
+    'BIND(IRI(CONCAT("urn:e:", ?y, "/a")) AS ?v)',
+    'BIND(IF(?y < ?z, CONCAT(?y, "-", ?z), CONCAT(?z, "-", ?y)) AS ?v)',
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import tempfile
+from contextlib import suppress
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -32,7 +33,15 @@ from kg.rules.columns import engine as set_engine
 from kg.rules.columns.compile import FILTER, conditions_of
 from kg.rules.columns.evaluator import Evaluator
 from kg.rules.columns.fire import fire_parts
-from kg.rules.columns.functions import Beyond, Wrong, compiled, key_of, true, value_of
+from kg.rules.columns.functions import (
+    Beyond,
+    Wrong,
+    compiled,
+    key_of,
+    keys_at_once,
+    true,
+    value_of,
+)
 from kg.rules.columns.plan_joins import plan
 from kg.rules.columns.product import Product
 from kg.rules.evaluate import derive
@@ -104,6 +113,9 @@ def test_expressions_mean_what_oxigraph_means(text: str) -> None:
             except Beyond:
                 continue
             assert found == (expected if is_test or expected is None else key_of(expected)), row
+            one = {name: [value] for name, value in zip(names, plain, strict=True)}
+            with suppress(Beyond):
+                assert is_test or keys_at_once(condition.expression, one, 1) == [found], row
 
 
 @given(SEEDS)

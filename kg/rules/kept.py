@@ -174,8 +174,7 @@ def _table(columns: Container, metadata: Any, facts: Facts) -> FactTable:
     followed = dict(zip(columns.column("both_rows").tolist(), either, strict=True))
     table.facts = facts
     table.restore(metadata["stated"], columns.column("table_derived"), followed)
-    table.seen = lambda row: facts.seen(table.triple(row))
-    table.doubt.restore(columns.column("doubt_rows"), _spans("doubt_certain", columns))
+    table.doubt.note(columns.column("doubt_rows"), _spans("doubt_certain", columns))
     table.wait_again(columns.column("waiting_rows"))
     return table
 

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
 from kg.model.result import Claim, Source
-from kg.store.columns.fact_index import distinct, joined
+from kg.store.columns.fact_index import distinct
 from kg.store.columns.terms_table import IRI
 from kg.store.dataset import label_of
 from kg.store.times import date_of
@@ -247,8 +247,9 @@ class Believed(Claims):
         found: Mask = plain[claims] | (tables[claims] & ~said[claims])
         return found
 
+    @cached_property
     def graphs(self) -> tuple[Numbers, Mask]:
-        """Return the graphs of the claims as term numbers, and which of the claims are denials."""
+        """The graphs of the claims as term numbers, and which of the claims are denials."""
         columns = self._dataset.columns
         known = columns.terms
         claims = distinct(
@@ -281,17 +282,11 @@ class Believed(Claims):
 
     def _admitted(self, predicate: NamedNode, test: Callable[[Term], bool]) -> Mask:
         """Return True for each term whose first value of a property passes a test."""
-        columns, term = self._dataset.columns, self._dataset.columns.terms.term
-        rows = columns.of_property(columns.terms.find(predicate))
-        pairs = distinct(joined(columns.subjects[rows], columns.objects[rows]))
-        subjects, values = pairs >> 32, pairs & 0xFFFFFFFF
-        passed = np.zeros(len(columns.terms), bool)
+        term = self._dataset.columns.terms.term
+        subjects, values = self._dataset.first_values(predicate)
+        passed = np.zeros(len(self._dataset.columns.terms), bool)
         good = [number for number in distinct(values).tolist() if test(term(number))]
         passed[subjects] = np.isin(values, good)
-        several = distinct(subjects[1:][subjects[1:] == subjects[:-1]])
-        for subject in several.tolist():
-            own = values[slice(*np.searchsorted(subjects, [subject, subject + 1]))]
-            passed[subject] = min(own.tolist(), key=lambda n: str(term(n))) in good
         return passed
 
 

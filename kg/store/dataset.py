@@ -19,7 +19,7 @@ from pyoxigraph import (
 
 from kg.model import terms
 from kg.model.text import sanitize_line
-from kg.store.columns.fact_index import is_among
+from kg.store.columns.fact_index import distinct, is_among, joined
 from kg.store.columns.quads import QuadColumns, read_columns, with_more
 from kg.store.columns.terms_table import UNBOUND
 from kg.store.set_apart import plan, set_apart_types
@@ -191,6 +191,18 @@ class Dataset:
         if not len(rows):
             return []
         return _in_order(map(terms.term, set(columns.objects[rows].tolist())))
+
+    def first_values(self, predicate: NamedNode) -> tuple[Numbers, Numbers]:
+        """Return the sorted subjects of a property and the first value of each (see ``values``)."""
+        columns, term = self.columns, self.columns.terms.term
+        rows = columns.of_property(columns.terms.find(predicate))
+        pairs = distinct(joined(columns.subjects[rows], columns.objects[rows]))
+        subjects, values = pairs >> 32, pairs & 0xFFFFFFFF
+        for subject in distinct(subjects[1:][subjects[1:] == subjects[:-1]]).tolist():
+            own = slice(*np.searchsorted(subjects, [subject, subject + 1]).tolist())
+            values[own] = min(values[own].tolist(), key=lambda number: str(term(number)))
+        fresh = np.diff(subjects, prepend=-1) > 0
+        return subjects[fresh], values[fresh]
 
     def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
         """Return the values of a property that are IRIs."""

@@ -214,7 +214,7 @@ class Facts(StatedFacts):
             return np.empty(0, np.int64)
         if self._choice != before._choice or not mine.extends(theirs):
             return None
-        claims = self.claims.graphs()[0]
+        claims = self.claims.graphs[0]
         quads, former = self.dataset.columns, before.dataset.columns
         changed = [mine.timed_otherwise(theirs)]
         for here, there in ((quads, former), (former, quads)):

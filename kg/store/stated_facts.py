@@ -45,7 +45,7 @@ def as_far_as_seen(
     dataset: Dataset,
     claims: Believed,
     known: Terms,
-    names: list[str],
+    graphs: Numbers,
 ) -> Times:
     """Return the times; things that do not last end when their source stopped looking.
 
@@ -55,7 +55,7 @@ def as_far_as_seen(
         dataset: the dataset, whose ontology states what lasts (``ent:hasPersistence``).
         claims: the claims, by IRI.
         known: the terms and their numbers.
-        names: the names of the graphs, by rank.
+        graphs: the graphs by rank.
     """
     keys = Keys(dataset)
     typed = np.isin(statements.properties, [known.find(terms.TYPE), known.find(DENIED_TYPE)])
@@ -75,7 +75,7 @@ def as_far_as_seen(
     until = last_days(dataset)
     last = times.last.copy()
     for place in at.tolist():
-        claim = claims.get(names[int(times.ranks[place])])
+        claim = claims.get(str(known.key(int(graphs[times.ranks[place]]))))
         day = until.get(claim.source) if claim is not None else None
         if day is not None and day.toordinal() >= times.first[place]:
             last[place] = day.toordinal()
@@ -121,7 +121,9 @@ class StatedFacts:
         self.prefer = tuple(prefer)
         self.claims = Believed(dataset, viewpoint, self.without, known_by, explicitness)
         if columns is None:
-            every = Believed(dataset, viewpoint, frozenset(), known_by, explicitness)
+            every = self.claims
+            if self.without:
+                every = Believed(dataset, viewpoint, frozenset(), known_by, explicitness)
             columns = fill(dataset, every, terms.ONTOLOGY_GRAPH.value)
             if self.without:
                 self.columns = columns
@@ -137,7 +139,7 @@ class StatedFacts:
 
     def _weighed_claims(self) -> Belief:
         order = order_of(self.dataset, self.prefer) if self.prefer else lambda _: ()
-        columns, believed = self.columns, self.claims.graphs()[0]
+        columns, believed = self.columns, self.claims.graphs[0]
         rows, keys = (
             StatementRows(columns.terms, columns.statements, columns.by_property),
             Keys(self.dataset),
@@ -223,6 +225,26 @@ class StatedFacts:
             for graph in graphs
         ]
         return IntervalSet.union(days) if days else ALWAYS
+
+    def looked_until(self, nodes: Numbers, ranks: Ints) -> Ints:
+        """Return the last day on which each graph's source could see a node last.
+
+        Args:
+            nodes: the nodes.
+            ranks: for each node, the rank of a graph; a node that lasts by law until it is ended,
+                and reference data, are seen without end (``OPEN``).
+        """
+        graphs = self.columns.graphs[ranks]
+        subjects, sources = self.dataset.first_values(terms.PRIMARY_SOURCE)
+        days = np.full(len(self.columns.terms) + 1, OPEN, np.int64)
+        for iri, day in last_days(self.dataset).items():
+            days[self.columns.terms.find_key(iri)] = day.toordinal()
+        until = np.full(len(self.columns.terms), OPEN, np.int64)
+        until[subjects] = days[sources]
+        once, places = np.unique(nodes, return_inverse=True)
+        endless = self.belief.last_until_ended(once)[places]
+        endless |= ~is_among(graphs, self.claims.graphs[0])
+        return np.where(endless, OPEN, until[graphs])
 
     def days_by(self, triple: Triple, graph: NamedNode) -> TwoSets:
         """Return the days on which a triple is certain, and arguable, by one graph stating it."""
@@ -311,23 +333,22 @@ def fill(dataset: Dataset, claims: Believed, ontology: str) -> Stated:
         ontology: IRI of the ontology's graph.
     """
     terms = Terms(dataset.columns.terms)
-    admitted, denying = claims.graphs()
+    admitted, denying = claims.graphs
     others = {terms.find_key(iri) for iri in (*reference_graphs(dataset), ontology)}
     others -= set(admitted.tolist())
     graphs = np.concatenate((admitted, np.array(sorted(others), np.int32)))
     denies = np.concatenate((denying, np.zeros(len(others), bool)))
     held = np.isin(graphs, dataset.columns.graph_numbers)
     graphs, denies = graphs[held], denies[held]
-    names = [str(terms.key(number)) for number in graphs.tolist()]
-    order = sorted(range(len(names)), key=lambda place: names[place] + ">")  # N-Triples order
+    names = [f"{name}>" for name in terms.keys(graphs.tolist())]  # in the order of N-Triples
+    order = sorted(range(len(names)), key=names.__getitem__)
     graphs, denies = graphs[order], denies[order]
     statements = with_ends(_read_statements(dataset, graphs, denies), graphs, dataset, terms)
     ending = [terms.find(triple.subject) for triple in dataset.statements(_ENDS_WITH)]
     closing = [terms.find(triple.subject) for triple in dataset.statements(_CLOSES)]
     reference = [rank for rank, graph in enumerate(graphs.tolist()) if graph in others]
     times = read_times(statements, terms, ending, closing, reference)
-    ranked = [names[place] for place in order]
-    times = as_far_as_seen(times, statements, dataset, claims, terms, ranked)
+    times = as_far_as_seen(times, statements, dataset, claims, terms, graphs)
     statements = entailed(statements, superclasses(dataset), superproperties(dataset), terms)
     statements = with_scope(statements, dataset, terms)
     return stated(statements, graphs, times, terms)

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.rules.columns.spans import Spans
-from kg.store.columns.fact_index import is_among
+from kg.rules.columns.validity import Validity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.model.intervals import IntervalSet
-    from kg.rules.columns.validity import Validity
     from kg.store.columns.fact_index import Ints, Mask
 
 
@@ -32,73 +31,51 @@ class Doubt:
 
     def __init__(self, holds: Validity) -> None:
         self._holds = holds
-        self._noted: dict[int, IntervalSet | None] = {}
-        self._rows: Ints | None = None
-        self._kept: Ints = np.empty(0, np.int64)
-        self._kept_days = Spans.of(())
-
-    def restore(self, rows: Ints, certain: Spans) -> None:
-        """Restore kept rows, in ascending order, with the days on which each is certain."""
-        self._kept, self._kept_days, self._rows = rows, certain, rows
+        self._certain = Validity.of(Spans.of(()))
+        self._count = 0
+        self._places = np.zeros(0, np.int32)
+        """For each of the first rows, where its certain days are, from 1; 0 if not disputed."""
 
     def __bool__(self) -> bool:
-        return bool(len(self._all()))
-
-    def __contains__(self, row: int) -> bool:
-        return self._find(row) is not None
-
-    def _all(self) -> Ints:
-        found = self._rows
-        if found is None:
-            noted = [row for row, certain in self._noted.items() if certain is not None]
-            gone = np.fromiter(self._noted, np.int64, len(self._noted))
-            kept = self._kept[~is_among(self._kept, gone)]
-            found = self._rows = np.concatenate((kept, np.array(noted, np.int64)))
-        return found
-
-    def _find(self, row: int) -> IntervalSet | None:
-        if row in self._noted:
-            return self._noted[row]
-        at = int(np.searchsorted(self._kept, row)) if len(self._kept) else 0
-        held = at < len(self._kept) and self._kept[at] == row
-        return self._kept_days.row(at) if held else None
+        return self._count > 0
 
     def rows(self) -> list[int]:
         """Return the disputed rows in ascending order."""
-        found: list[int] = np.sort(self._all()).tolist()
+        found: list[int] = np.flatnonzero(self._places).tolist()
         return found
+
+    def __contains__(self, row: int) -> bool:
+        return row < len(self._places) and bool(self._places[row])
 
     def among(self, rows: Ints) -> Mask:
         """Return True for each row that is disputed on some day."""
-        return is_among(rows, self._all())
+        found: Mask = rows < len(self._places)
+        found[found] = self._places[rows[found]] > 0
+        return found
 
     def row(self, row: int) -> IntervalSet:
         """Return the days on which one row is certain."""
-        known = self._find(row)
-        return self._holds.row(row) if known is None else known
+        return self._certain.row(self._places[row] - 1) if row in self else self._holds.row(row)
 
     def take(self, rows: Ints) -> Spans:
         """Return the days on which rows are certain."""
-        found = self._holds.take(rows)
-        odd = np.flatnonzero(self.among(rows)) if self else rows[:0]
-        noted = np.array([row in self._noted for row in rows[odd].tolist()], bool)
-        kept = is_among(rows[odd], self._kept) & ~noted
-        if kept.any():
-            at = np.searchsorted(self._kept, rows[odd[kept]])
-            found = found.with_rows(odd[kept], self._kept_days.take(at))
-        late = odd[~kept]
-        if len(late):
-            found = found.with_rows(late, Spans.of(map(self.row, rows[late].tolist())))
-        return found
+        found, odd = self._holds.take(rows), np.flatnonzero(self.among(rows))
+        if not len(odd):
+            return found
+        return found.with_rows(odd, self._certain.take(self._places[rows[odd]] - 1))
 
-    def note(self, row: int, certain: IntervalSet) -> None:
-        """Set the days on which a row is certain: those of the table, or fewer."""
-        if certain != self._holds.row(row):
-            self._noted[row] = certain
-            self._rows = None
-        elif row in self:
-            self._noted[row] = None
-            self._rows = None
+    def note(self, rows: Ints, certain: Spans) -> None:
+        """Set the days on which rows, each given once, are certain: at most those of the table."""
+        fewer = certain.differs(self._holds.take(rows))
+        if fewer.any() and rows.max() >= len(self._places):
+            longer = np.zeros(max(len(self._holds.first), int(rows.max()) + 1), np.int32)
+            longer[: len(self._places)] = self._places
+            self._places = longer
+        places = np.where(fewer, len(self._certain.first) + np.cumsum(fewer), 0)
+        self._certain.extend(certain.take(np.flatnonzero(fewer)))
+        within = rows < len(self._places)
+        self._count += int(fewer.sum()) - int(self.among(rows).sum())
+        self._places[rows[within]] = places[within]
 
     def shared(self, columns: Sequence[Ints], arguable: Spans) -> Spans:
         """Return, row by row, the days on which the statements of all columns certainly hold.

@@ -14,12 +14,21 @@ import numpy as np
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
 from kg.rules.columns.compile import VALUES, variables
-from kg.rules.columns.functions import Beyond, Wrong, compiled, key_of, literal, true, value_of
+from kg.rules.columns.functions import (
+    Beyond,
+    Wrong,
+    compiled,
+    key_of,
+    keys_at_once,
+    literal,
+    true,
+    value_of,
+)
 from kg.rules.columns.relation import Relation, combinations
 from kg.store.columns.terms_table import IRI, UNBOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from kg.rules.columns.compile import Condition, Expression
     from kg.store.columns.fact_index import Ints, Mask, Numbers
@@ -70,59 +79,51 @@ class Evaluator:
         told = frozenset(visible)
         if bind.expression[0] == "var" and bind.expression[1] in told & relation.variables.keys():
             return relation.having(bind.names[0], relation.variables[bind.expression[1]])
-        found, places = self._evaluated(relation, bind.expression, told, False)
-        numbers = self._terms.intern(None if value is None else key_of(value) for value in found)
-        return relation.having(bind.names[0], numbers[places])
+        columns, places, count = _combined(relation, bind.expression, told)
+        values = {name: self._plain(column) for name, column in columns.items()}
+        try:
+            keys: Iterable[Any] = keys_at_once(bind.expression, values, count)
+        except Beyond:
+            found = self._evaluated(bind.expression, columns, count, False)
+            keys = (None if value is None else key_of(value) for value in found)
+        return relation.having(bind.names[0], self._terms.intern(keys)[places])
 
     def _test(self, relation: Relation, expression: Expression) -> Mask:
         if expression[0] in _COMPARED:
             held = self._compared(relation, expression)
             if held is not None:
                 return held
-        found, places = self._evaluated(relation, expression, None, True)
-        return np.array(found, bool)[places]
+        columns, places, count = _combined(relation, expression, None)
+        return np.array(self._evaluated(expression, columns, count, True), bool)[places]
 
     def _evaluated(
-        self,
-        relation: Relation,
-        expression: Expression,
-        visible: frozenset[str] | None,
-        is_test: bool,
-    ) -> tuple[list[Any], Ints]:
-        """Return a value for each combination of the variables, and the combination of each row."""
-        names = [
-            name
-            for name in dict.fromkeys(variables(expression))
-            if name in relation.variables and (visible is None or name in visible)
-        ]
-        columns = [relation.variables[name] for name in names]
-        firsts, places = combinations(columns, relation.size)
+        self, expression: Expression, columns: Mapping[str, Numbers], count: int, is_test: bool
+    ) -> list[Any]:
+        """Return a value for each combination of the variables."""
+        names = list(columns)
         try:
             function = compiled(expression, {name: at for at, name in enumerate(names)})
         except Beyond:
             function = _beyond
-        rows = zip(*(self._plain(column[firsts]) for column in columns), strict=True)
+        rows = zip(*map(self._plain, columns.values()), strict=True)
         found = []
-        for at, row in enumerate(rows if columns else [()] * len(firsts)):
+        for at, row in enumerate(rows if columns else [()] * count):
             try:
                 value = function(row)  # type: ignore[arg-type]
                 found.append(true(value) if is_test else value)
             except Wrong:
                 found.append(False if is_test else None)
             except Beyond:
-                numbers = [int(column[firsts[at]]) for column in columns]
+                numbers = [int(column[at]) for column in columns.values()]
                 found.append(self.evaluate_with_oxigraph(expression, names, numbers, is_test))
-        return found, places
+        return found
 
     def _plain(self, numbers: Numbers) -> list[Any]:
         values, term = self._values, self._terms.term
-        found = []
-        for number in numbers.tolist():
-            value = values.get(number)
-            if value is None and number != UNBOUND:
-                value = values[number] = value_of(term(number))
-            found.append(value)
-        return found
+        every = numbers.tolist()
+        for number in set(every) - values.keys() - {UNBOUND}:
+            values[number] = value_of(term(number))
+        return list(map(values.get, every))
 
     def evaluate_with_oxigraph(
         self, expression: Expression, names: list[str], numbers: list[int], is_test: bool
@@ -191,6 +192,19 @@ class Evaluator:
         function = compiled(side, {name: 0})
         plain = self._plain(relation.variables[name][firsts])
         return [function([value]) for value in plain], places
+
+
+def _combined(
+    relation: Relation, expression: Expression, visible: frozenset[str] | None
+) -> tuple[dict[str, Numbers], Ints, int]:
+    """Return the combinations of an expression's variables, that of each row, and their number."""
+    names = [
+        name
+        for name in dict.fromkeys(variables(expression))
+        if name in relation.variables and (visible is None or name in visible)
+    ]
+    firsts, places = combinations([relation.variables[name] for name in names], relation.size)
+    return {name: relation.variables[name][firsts] for name in names}, places, len(firsts)
 
 
 _DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"

@@ -12,24 +12,23 @@ import numpy as np
 from pyoxigraph import NamedNode
 
 from kg.errors import RuleError
-from kg.model.intervals import NEVER, IntervalSet
+from kg.model.intervals import NEVER, OPEN, IntervalSet
 from kg.rules.columns.column import GrowingColumn
 from kg.rules.columns.doubt import Doubt
 from kg.rules.columns.spans import Spans, TwoDays
 from kg.rules.columns.validity import Validity
-from kg.store.columns.fact_index import Property, distinct, joined
+from kg.store.columns.fact_index import Property, distinct, joined, within
 from kg.store.columns.quads import TimedRows
 from kg.store.columns.terms_table import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from pyoxigraph import Triple
 
     from kg.rules.stratify import Schema
     from kg.store.columns.fact_index import Ints, Mask, Numbers
-    from kg.store.columns.stated import Stated
     from kg.store.dataset import Term
     from kg.store.facts import Facts
 
@@ -41,6 +40,8 @@ _NOT = NEVER, NEVER
 
 _FEW = 16
 """Number of rows up to which looping over them is faster than column operations."""
+_BITS = 63
+"""Number of bits of the largest number by which rows can be sorted at once."""
 _SOON = 5_000
 """Number of disputed rows up to which all are weighed at once; beyond it, each when it is read."""
 
@@ -74,7 +75,6 @@ class FactTable(TimedRows):
         self.holds = holds
         self.doubt = Doubt(holds)
         self.derived: list[Ints] = []
-        self.seen: Callable[[int], IntervalSet] = self.arguable
         self._followed: dict[int, tuple[Days, Days]] = {}
         self._versions: dict[int, int] = {}
         self.facts: Facts | None = None
@@ -110,7 +110,7 @@ class FactTable(TimedRows):
         if len(rows):
             odd = np.flatnonzero(days.disputed)
             self.holds.put(rows, days.arguable)
-            self.doubt.restore(rows[odd], days.certain.take(odd))
+            self.doubt.note(rows[odd], days.certain.take(odd))
             self._open[rows] = False
 
     def is_open(self, rows: Ints) -> Mask:
@@ -130,8 +130,7 @@ class FactTable(TimedRows):
             odd = np.flatnonzero(self._open) if rows is None else distinct(rows[self.is_open(rows)])
             told = self.facts.weighed(odd)
             self.holds.put(odd, Spans.of(told[row][1] for row in odd.tolist()))
-            for row, (certain, _) in told.items():
-                self.doubt.note(row, certain)
+            self.doubt.note(odd, Spans.of(told[row][0] for row in odd.tolist()))
             self._open[odd] = False
             if rows is None:
                 self._disputed = self._open = self._open[:0]
@@ -207,6 +206,26 @@ class FactTable(TimedRows):
             spans.arguable.with_rows(odd, arguable), spans.certain.with_rows(odd, certain)
         )
 
+    def seen(self, rows: Ints) -> Spans:
+        """Return the days on which sources see stated rows hold, not merely presume them to last.
+
+        ``Facts.seen`` does the same for one statement.
+        """
+        assert self.facts is not None
+        stated = self.facts.columns
+        counts = stated.starts[rows + 1] - stated.starts[rows]
+        owners = np.repeat(np.arange(len(rows)), counts)
+        ranks = stated.behind[np.repeat(stated.starts[rows], counts) + within(counts)]
+        nodes = stated.subjects[rows][owners]
+        told = Spans.merged(*stated.times.of(nodes, ranks), len(nodes))
+        some = np.flatnonzero(told.counts)
+        ends = told.starts[some + 1] - 1
+        until = self.facts.looked_until(nodes, ranks)[some]
+        cut = (told.last[ends] == OPEN) & (told.first[ends] <= until)
+        last = told.last.copy()
+        last[ends[cut]] = until[cut]
+        return Spans.merged(owners[told.owners], told.first, last, len(rows))
+
     def conclude(
         self, subjects: Numbers, properties: Numbers, values: Numbers, days: TwoDays
     ) -> Ints:
@@ -215,7 +234,7 @@ class FactTable(TimedRows):
         Returns:
             rows that hold on more days than before.
         """
-        order = np.lexsort((values, subjects, properties))
+        order = _in_order(properties, subjects, values)
         three = [column[order] for column in (properties, subjects, values)]
         fresh = np.ones(len(order), bool)
         fresh[1:] = np.any([column[1:] != column[:-1] for column in three], axis=0)
@@ -245,8 +264,8 @@ class FactTable(TimedRows):
         self.derived.append(news[~seen])
         self.holds.put(news, after.take(changed))
         if self.doubt or not latter.agreed:
-            for at in changed[latter.take(changed).disputed | self.doubt.among(news)].tolist():
-                self.doubt.note(int(rows[at]), latter.certain.row(at))
+            odd = np.flatnonzero(latter.take(changed).disputed | self.doubt.among(news))
+            self.doubt.note(news[odd], latter.certain.take(changed[odd]))
         return news
 
     def _extend(self, properties: Numbers, subjects: Numbers, values: Numbers) -> Numbers:
@@ -301,6 +320,17 @@ class FactTable(TimedRows):
         return np.concatenate(self.derived) if self.derived else np.empty(0, np.int64)
 
 
+def _in_order(*columns: Numbers) -> Ints:
+    """Return the rows sorted by the first column, then by the next; equal rows in any order."""
+    wide = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(wide) > _BITS:
+        return np.lexsort(columns[::-1])
+    keys = np.zeros(len(columns[0]), np.int64)
+    for column, bits in zip(columns, wide, strict=True):
+        keys = (keys << bits) | column
+    return np.argsort(keys)
+
+
 def _among(rows: Ints, marked: Mask) -> Mask:
     """Return True for each marked row; rows beyond the marks are unmarked."""
     found = rows < len(marked)
@@ -313,28 +343,23 @@ def table_of(facts: Facts) -> FactTable:
     stated = facts.columns
     statements = [GrowingColumn(column, on_disk=True) for column in stated.statements]
     orders = {number: held.stated_only() for number, held in stated.by_property.items()}
-    table = FactTable(Terms(stated.terms), statements, _days(stated), orders)
-    table.seen = lambda row: facts.seen(table.triple(row))
+    days = Validity(days_of(facts), on_disk=True)
+    table = FactTable(Terms(stated.terms), statements, days, orders)
     table.facts = facts
     if facts.belief:
         table.weigh_later(facts)
     return table
 
 
-def _days(stated: Stated) -> Validity:
-    """Return the days on which statements are stated to hold."""
-    if stated.kept.days is not None:
-        return Validity(stated.kept.days(), on_disk=True)
-    owners, first, last = stated.days(np.arange(len(stated)))
-    return Validity.of(Spans.merged(owners, first, last, len(stated)))
-
-
 def days_of(facts: Facts) -> list[NDArray[Any]]:
-    """Return the columns of the days on which statements are stated to hold."""
-    kept = facts.columns.kept.days
-    if kept is not None:
-        return kept()
-    return [column.all() for column in _days(facts.columns).columns()]
+    """Return the columns of the days on which statements are stated to hold, to be written to."""
+    stated = facts.columns
+    if stated.kept.days is None:
+        owners, first, last = stated.days(np.arange(len(stated)))
+        made = Validity.of(Spans.merged(owners, first, last, len(stated)))
+        columns = [column.all() for column in made.columns()]
+        stated.kept.days = lambda: [column.copy() for column in columns]
+    return stated.kept.days()
 
 
 def check_functional(table: FactTable, schema: Schema) -> None:

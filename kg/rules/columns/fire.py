@@ -258,8 +258,8 @@ def _seen(found: Relation, period: Spans, facts: FactTable) -> Spans:
         once, places = np.unique(column, return_inverse=True)
         odd = np.flatnonzero((facts.holds.last[once] == OPEN) & (once < facts.stated))
         if len(odd):
-            seen = Spans.of(facts.seen(row) for row in once[odd].tolist())
-            period = period & facts.holds.take(once).with_rows(odd, seen).take(places)
+            seen = facts.holds.take(once).with_rows(odd, facts.seen(once[odd]))
+            period = period & seen.take(places)
     return period
 
 

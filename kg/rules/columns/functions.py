@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _STRING, _INTEGER, _BOOLEAN, _DATE = (_XSD + n for n in ("string", "integer", "boolean", "date"))
 _PLAIN_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[A-Za-z0-9/._~:#@!$&'()*+,;=?-]*", re.ASCII)
+_PLAIN_END = re.compile(r"[A-Za-z0-9/._~:#@!$&'()*+,;=?-]*", re.ASCII)
+"""What may follow a plain IRI so that the whole is one."""
 _PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _LIMIT = 1 << 62
 
@@ -103,6 +105,51 @@ def compiled(expression: Expression, places: Mapping[str, int]) -> Function:
     if rule is None:
         raise Beyond
     return lambda row: rule(*[part(row) for part in parts])
+
+
+def keys_at_once(
+    expression: Expression, values: Mapping[str, list[Any]], count: int
+) -> list[str] | list[Literal]:
+    """Return the keys of an expression's values for many rows at once (see ``key_of``).
+
+    Args:
+        expression: the expression.
+        values: the plain values of each variable, by row.
+        count: the number of rows.
+
+    Raises:
+        Beyond: the expression does not only put plain texts together.
+    """
+    name, *arguments = expression
+    if name != "IRI":
+        return list(map(Literal, _texts(expression, values, count)))
+    if arguments[0][0] != "CONCAT":
+        raise Beyond
+    first, *rest = (_texts(part, values, count) for part in arguments[0][1:])
+    if not all(map(_PLAIN_IRI.fullmatch, set(first))):
+        raise Beyond
+    if not all(map(_PLAIN_END.fullmatch, {text for texts in rest for text in texts})):
+        raise Beyond
+    return list(map("".join, zip(first, *rest, strict=True)))
+
+
+def _texts(expression: Expression, values: Mapping[str, list[Any]], count: int) -> list[str]:
+    name, *arguments = expression
+    found: list[Any] = []
+    if name == "var":
+        found = values.get(arguments[0], [])
+    elif name == "lit":
+        found = [value_of(literal(*arguments))] * count
+    elif name == "CONCAT":
+        parts = (_texts(part, values, count) for part in arguments)
+        found = list(map("".join, zip(*parts, strict=True)))
+    elif name == "IF" and arguments[0][0] == "<":
+        four = (*arguments[0][1:], *arguments[1:])
+        parts = (_texts(part, values, count) for part in four)
+        found = [yes if one < other else no for one, other, yes, no in zip(*parts, strict=True)]
+    if set(map(type, found)) != {str}:
+        raise Beyond
+    return found
 
 
 def _variable(place: int | None) -> Function:
@@ -200,6 +247,10 @@ def _iri(value: Any) -> NamedNode:
     raise Beyond
 
 
+def _after(text: str, part: str) -> str:
+    return text[text.index(part) + len(part) :] if part in text else ""
+
+
 def _year(value: Any) -> int:
     if isinstance(value, Literal) and value.datatype.value == _DATE:
         if _PLAIN_DATE.fullmatch(value.value):
@@ -251,6 +302,7 @@ _RULES: dict[str, Callable[..., Any]] = {
     "STRSTARTS": lambda one, other: _text(one).startswith(_text(other)),
     "STRENDS": lambda one, other: _text(one).endswith(_text(other)),
     "CONTAINS": lambda one, other: _text(other) in _text(one),
+    "STRAFTER": lambda one, other: _after(_text(one), _text(other)),
     "STRLEN": lambda one: len(_text(one)),
     "isIRI": lambda one: isinstance(one, NamedNode),
     "isURI": lambda one: isinstance(one, NamedNode),

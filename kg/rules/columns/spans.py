@@ -79,8 +79,10 @@ class Spans:
     @classmethod
     def merged(cls, owners: Ints, first: Days, last: Days, rows: int) -> Spans:
         """Build rows from intervals in any order, merging overlapping and adjacent ones."""
-        order = np.lexsort((first, owners))
-        owners, first, last = owners[order], first[order], last[order]
+        keys = owners * _WIDE + first
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys)
+            owners, first, last = owners[order], first[order], last[order]
         if not len(owners):
             return cls(np.zeros(rows + 1, np.int64), first.astype(np.int32), last.astype(np.int32))
         reach = np.maximum.accumulate(owners * _WIDE + last)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kg.store.belief.conflicts import Conflicts
     from kg.store.belief.rivals import Rivals
-    from kg.store.columns.fact_index import Ints
+    from kg.store.columns.fact_index import Ints, Mask
     from kg.store.dataset import Term
 
     TwoSets = tuple[IntervalSet, IntervalSet]
@@ -172,6 +172,26 @@ class Belief:
         widest = self.keys.widest(denied)
         above = [wide for kind in widest for wide in self.keys.wider(kind)]
         return self.keys.persistence([*affirmed, *widest, *above])
+
+    def last_until_ended(self, nodes: Ints) -> Mask:
+        """Return True for each node that lasts by law until it is ended (see ``attestation``)."""
+        store, kinds = self._store, list(self.keys.by_depth)
+        lasting = [self.keys.persistence([kind]) == UNTIL_ENDED for kind in kinds]
+        depth = np.full(len(store.terms), -1, np.int64)
+        depth[[store.terms.find(kind) for kind in kinds]] = np.arange(len(kinds))
+        narrowest = np.full(len(nodes), -1, np.int64)
+        typed, denied = (
+            store.by_property.get(store.terms.find(p)) for p in (terms.TYPE, DENIED_TYPE)
+        )
+        if typed is not None:
+            places, rows = typed.by_subject.matches(nodes)
+            np.maximum.at(narrowest, places, depth[store.values[rows]])
+        found = np.array([*lasting, False])[narrowest]
+        if denied is not None:
+            for place in distinct(denied.by_subject.matches(nodes)[0]).tolist():
+                node = store.terms.term(int(nodes[place]))
+                found[place] = self._persistence(node) == UNTIL_ENDED
+        return found
 
     def without(
         self, gone: Collection[str], time_of: Callable[[Term, NamedNode], IntervalSet]

@@ -9,7 +9,7 @@ are compared for all things at once, since in a large graph they are most of the
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pyoxigraph import Literal, NamedNode
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
     from kg.store.columns.fact_index import Ints, Mask, Numbers
+    from kg.store.columns.quads import StatementRows
     from kg.store.columns.stated import Stated
     from kg.store.dataset import Term
 
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
     """The statements about a node: values by property."""
     Identities = tuple[Ints, Ints]
     """Nodes in order, and for each a number that is equal for nodes that are the same thing."""
-
-
-class Patterns(Protocol):
-    """A collection of statements that can be searched; None stands for any term."""
-
-    def quads_for_pattern(self, subject: Any, predicate: Any, value: Any, /) -> Iterator[Quad]:
-        """Return the statements that match a pattern."""
 
 
 class Conflicts:
@@ -56,7 +50,7 @@ class Conflicts:
 
     def __init__(
         self,
-        store: Patterns,
+        store: StatementRows,
         stated: Stated,
         graphs: Callable[[Triple], tuple[NamedNode, ...]],
         claims: Numbers,

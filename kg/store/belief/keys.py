@@ -108,12 +108,16 @@ class Keys:
     def _persistence(self) -> dict[Term, Term]:
         return {t.subject: t.object for t in self._dataset.statements(_PERSISTENCE)}
 
+    @cached_property
+    def by_depth(self) -> dict[Term, int]:
+        """The classes on which the ontology states how long members last, the narrowest last."""
+        found = sorted(self._persistence, key=lambda kind: (len(self.wider(kind)), str(kind)))
+        return {kind: place for place, kind in enumerate(found)}
+
     def persistence(self, kinds: list[Term]) -> Term | None:
         """Return the ontology's statement on how long members of the narrowest class last."""
-        above = {kind: len(self.wider(kind)) for kind in kinds if kind in self._persistence}
-        if not above:
-            return None
-        return self._persistence[max(above, key=lambda kind: (above[kind], str(kind)))]
+        narrowest = max(kinds, key=lambda kind: self.by_depth.get(kind, -1), default=None)
+        return None if narrowest is None else self._persistence.get(narrowest)
 
     def is_content(self, value: Term) -> bool:
         """Return True for a value that is a concept and therefore part of the content."""

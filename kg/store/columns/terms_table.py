@@ -14,7 +14,7 @@ import numpy as np
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -100,6 +100,18 @@ class StoredTerms:
             at += 1
         return UNBOUND
 
+    def find_keys(self, keys: Sequence[Key]) -> list[int | None]:
+        """Return the numbers of many keys, with None for those that have none."""
+        digests = np.array([_digest(_line(key)) for key in keys], np.uint64)
+        at = np.searchsorted(self._digests, digests)
+        held = at < len(self._digests)
+        held[held] = self._digests[at[held]] == digests[held]
+        found: list[int | None] = [None] * len(keys)
+        for place in np.flatnonzero(held).tolist():
+            number = self.find_key(keys[place])
+            found[place] = None if number == UNBOUND else number
+        return found
+
     def key(self, number: int) -> Key:
         """Return the key of a number."""
         found = self._read.get(number)
@@ -107,6 +119,11 @@ class StoredTerms:
             line = str(self._view[self._at[number] : self._at[number + 1]], "utf-8")
             found = self._read[number] = _parsed(line)
         return found
+
+    def keys(self, numbers: Sequence[int]) -> list[Key]:
+        """Return the keys of many numbers."""
+        view, at = self._view, self._at
+        return [_parsed(str(view[at[number] : at[number + 1]], "utf-8")) for number in numbers]
 
     def kinds_of(self, numbers: Numbers) -> NDArray[np.int8]:
         """Return the kinds of terms."""
@@ -148,8 +165,14 @@ class TermSource(Protocol):
     def find_key(self, key: Key) -> int:
         """Return the number of a key, or ``UNBOUND`` if it has none."""
 
+    def find_keys(self, keys: Sequence[Key]) -> list[int | None]:
+        """Return the numbers of many keys, with None for those that have none."""
+
     def key(self, number: int) -> Key:
         """Return the key of a number."""
+
+    def keys(self, numbers: Sequence[int]) -> list[Key]:
+        """Return the keys of many numbers."""
 
     def kinds_of(self, numbers: Numbers) -> NDArray[np.int8]:
         """Return the kinds of terms."""
@@ -187,10 +210,11 @@ class Terms:
         """Return the number of an IRI given as text, or of another term, adding it if needed."""
         found = self._numbers.get(key)
         if found is None:
-            found = self.find_key(key)
+            found = UNBOUND if self.base is None else self.base.find_key(key)
             if found == UNBOUND:
-                found = self._numbers[key] = len(self)
+                found = self._first + len(self.added)
                 self.added.append(key)
+            self._numbers[key] = found
         return found
 
     def find(self, term: Term) -> int:
@@ -218,8 +242,26 @@ class Terms:
 
     def intern(self, keys: Iterable[Key]) -> Numbers:
         """Return the numbers of many terms, adding new ones; ``UNBOUND`` for None."""
-        of_key = self.of_key
-        return np.array([UNBOUND if key is None else of_key(key) for key in keys], np.int32)
+        every = list(keys)
+        found = self.find_keys(every)
+        for at in [at for at, number in enumerate(found) if number is None]:
+            key = every[at]
+            found[at] = UNBOUND if key is None else self._numbers.get(key)
+            if found[at] is None:
+                found[at] = self._numbers[key] = self._first + len(self.added)
+                self.added.append(key)
+        return np.array(found, np.int32)
+
+    def find_keys(self, keys: Sequence[Key]) -> list[int | None]:
+        """Return the numbers of many keys, with None for those that have none."""
+        found = list(map(self._numbers.get, keys))
+        gaps = [at for at, number in enumerate(found) if number is None]
+        if self.base is not None and gaps:
+            known = self.base.find_keys([keys[at] for at in gaps])
+            for at, number in zip(gaps, known, strict=True):
+                if number is not None:
+                    found[at] = self._numbers[keys[at]] = number
+        return found
 
     def key(self, number: int) -> Key:
         """Return the key of a number."""
@@ -227,6 +269,14 @@ class Terms:
             assert self.base is not None
             return self.base.key(number)
         return self.added[number - self._first]
+
+    def keys(self, numbers: Sequence[int]) -> list[Key]:
+        """Return the keys of many numbers."""
+        first, added = self._first, self.added
+        if self.base is None:
+            return [added[number] for number in numbers]
+        early = iter(self.base.keys([number for number in numbers if number < first]))
+        return [next(early) if number < first else added[number - first] for number in numbers]
 
     def term(self, number: int) -> Term:
         """Return the term of a number."""
