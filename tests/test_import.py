@@ -193,11 +193,12 @@ def test_in_the_year_of_a_change_a_day_means_the_state_of_that_day(tmp_path: Pat
     pact.write_text(
         "atopid,begyr,begmo,begday,endyr,endmo,endday,defense,offense,neutral,nonagg,consul,mem1,"
         "mem2\n1,1991,12,29,0,0,0,1,0,0,0,0,365,371\n2,1991,12,1,0,0,0,1,0,0,0,0,365,2\n"
+        "3,1917,10,1,1917,10,9,1,0,0,0,0,365,200\n"
     )
     allies = [
         [*map(shorten, r.parties)] for r in records("atop-alliances", pact).by_claim["treaty"]
     ]
-    assert allies == [["id:ARM", "id:RUS"], ["id:SUN", "id:USA"]]
+    assert allies == [["id:ARM", "id:RUS"], ["id:SUN", "id:USA"], ["id:GBR", "id:RUR"]]
 
 
 def test_what_ended_before_a_list_has_its_state_makes_no_claim(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ that side is open. If two states share a code, the one with known dates has it d
 If a list counts a state beyond its lifetime, its code still means that state: a code has a meaning
 in every year of its list. In years in which it would otherwise mean nothing, it means a predecessor
 of its state, or the only successor; a name or an ISO code means the predecessor even if the state
-has no known beginning.
+has no known beginning. A state that began and ended within a year that belongs to another is meant
+only on its own days.
 """
 
 from __future__ import annotations
@@ -178,6 +179,14 @@ class Codes:
         self._spans: dict[str, list[CodeSpan]] = {}
         for span in code_spans(dataset, system):
             self._spans.setdefault(span.code, []).append(span)
+        self._within: dict[str, list[DaySpan]] = {}
+        for node in sorted(dataset.subjects(terms.TYPE, terms.ent("State")), key=str):
+            start, end = (date_of(dataset.value(node, bound)) for bound in (START, END))
+            if start and end and start.year == end.year:
+                for code in _codes(dataset, node, system):
+                    if node.value not in {span.state for span in self._spans[code]}:
+                        brief = DaySpan(node.value, start, end)
+                        self._within.setdefault(code, []).append(brief)
         self._organisations: dict[str, str] = {}
         if self._named:
             for node in dataset.subjects(terms.TYPE, terms.ent("Organisation")):
@@ -218,8 +227,15 @@ class Codes:
                 begun = changed if changed and changed.year in exact else begun
                 found[-1] = replace(found[-1], last=begun - _DAY)
             found.append(DaySpan(span.state, begun, date(span.last, 12, 31)))
+        for within in self.within(code):
+            if within.first.year in exact:
+                found = _with_days(found, within)
         cut = (replace(s, first=max(s.first, first), last=min(s.last, last)) for s in found)
         return [span for span in cut if span.first <= span.last]
+
+    def within(self, code: str) -> list[DaySpan]:
+        """Return the states that a code means only on days of a year that belongs to another."""
+        return self._within.get(name_key(code) if self._named else code, [])
 
     def _succession(self, before: str, after: CodeSpan) -> date | None:
         """Return the day from which a state has the code of another.
@@ -236,6 +252,15 @@ class Codes:
         return next((day for day in days if day and day.year in near), None)
 
 
+def _with_days(spans: list[DaySpan], within: DaySpan) -> list[DaySpan]:
+    """Give some days to another state than the one to which a span of years gives them."""
+    found = [within]
+    for span in spans:
+        found.append(replace(span, last=min(span.last, within.first - _DAY)))
+        found.append(replace(span, first=max(span.first, within.last + _DAY)))
+    return sorted((s for s in found if s.first <= s.last), key=lambda s: s.first)
+
+
 def listed_spells(dataset: Dataset, system: str) -> dict[str, list[tuple[date, date]]]:
     """Return, by IRI of the state, the first and last day of each of its entries in a list.
 
@@ -247,10 +272,12 @@ def listed_spells(dataset: Dataset, system: str) -> dict[str, list[tuple[date, d
         if entry.system != system:
             continue
         until = entry.end or date.max
-        for span in codes.spans(entry.code, entry.start.year, until.year):
-            state = NamedNode(span.state)
+        meant = [span.state for span in codes.spans(entry.code, entry.start.year, until.year)]
+        meant += [span.state for span in codes.within(entry.code)]
+        for iri in dict.fromkeys(meant):
+            state = NamedNode(iri)
             begun, ended = (date_of(dataset.value(state, bound)) for bound in (START, END))
             start, end = max(entry.start, begun or date.min), min(until, ended or date.max)
             if start <= end:
-                found.setdefault(span.state, []).append((start, end))
+                found.setdefault(iri, []).append((start, end))
     return found
