@@ -265,7 +265,7 @@ def test_claims_of_every_table_conform(kg: Kg, tmp_path: Path, table: str) -> No
     more = ("--between", "BOL-BTN") if table == "un-votes" else ()
     target, again = tmp_path / "claims.trig", tmp_path / "again.trig"
     said = imported(kg, table, TABLES / file, target, *more).stderr
-    assert f"rows became {count} claims" in said
+    assert f" became {count} claim" in said
     result = kg("validate", target, "--fail-on", "info", "--engine", "fast")
     assert (result.exit_code, result.stdout) == (0, "The graph conforms: nothing found.\n")
     imported(kg, table, TABLES / file, again, *more)
@@ -319,8 +319,8 @@ def test_what_is_odd_about_exercises_is_said(kg: Kg, tmp_path: Path) -> None:
     said = imported(kg, "exercises", TABLES / "exercises.csv", tmp_path / "x.nq").stderr
     assert "number mme1 appears in 2 rows" in said
     assert "line 4 ends before it begins; its end is left out" in said
-    assert "1 rows make no claim: no year" in said
-    assert "code NATO in 1 rows" in said
+    assert "1 row without a claim: no year" in said
+    assert "code NATO in 1 row" in said
 
 
 def test_a_name_means_the_predecessor_before_the_state_began() -> None:
@@ -425,7 +425,7 @@ def test_states_go_by_what_people_type() -> None:
 def test_one_treaty_told_by_two_sources_is_one_thing(kg: Kg, tmp_path: Path) -> None:
     target = tmp_path / "claims.nq"
     said = imported(kg, "atop-alliances", TABLES / "alliances.csv", target).stderr
-    assert "code 999 in 1 rows, 1949 to 1949" in said
+    assert "code 999 in 1 row, 1949 to 1949" in said
     dataset = open_dataset([target])
     match = NamedNode(ID + "match-atop-alliances-treaty-3200-CHN-SUN-1950-02-14")
     assert dataset.text(match, ent("evidence")) == "same parties; begin 56 days apart"
@@ -520,7 +520,7 @@ def test_imported_claims_answer(kg: Kg, tmp_path: Path) -> None:
 
 def test_not_resolved_is_said(kg: Kg, tmp_path: Path) -> None:
     said = imported(kg, "rivalries", TABLES / "rivalries.csv", tmp_path / "x.nq").stderr
-    assert "code 999 in 1 rows" in said
+    assert "code 999 in 1 row" in said
 
 
 def test_errors_leave_the_old_file(kg: Kg, tmp_path: Path) -> None:
@@ -626,7 +626,7 @@ claims: [{name: rivalry, where: [n, 1], class: Rivalry, label: "{a} and {b} are 
         ("class: Rivalry, ", "", "claims[1] lacks the key 'class'; add 'class: "),
         ("label:", "labels:", "claims[1] lacks the key 'label'; add 'label: "),
         ("title: Sample", "title: [", "is not YAML ("),
-        ("codes: {1: enemies}", "codes: {2: friends}", "is made of n 1, whose words in the"),
+        ("codes: {1: enemies}", "codes: {2: friends}", "is made of n 1, whose wording in the"),
         ("{b} are enemies", "{b} are at war", "has a label that does not say 'enemies'"),
     ],
 )

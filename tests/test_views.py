@@ -24,7 +24,7 @@ def labels(data: dict[str, Any], verdict: str) -> set[tuple[str, str]]:
 def test_a_nascent_alliance_is_where_they_part(kg: Kg) -> None:
     data = compared(kg, ESSAY, KOROLEV)
     assert {second for _, second in labels(data, "disagree")} == {
-        "The institutions that an alliance needs are in place, and little is missing for one that is formal and works"
+        "The institutions that an alliance needs are in place, and little is missing for a formal, working alliance"
     }
     assert ("It is not a formal alliance", "The two have no formal alliance yet") in labels(
         data, "agree"

@@ -131,7 +131,7 @@ def _codes(dataset: Dataset, first: str, second: str, kind: str) -> tuple[str, s
     for name in (first, second):
         code = dataset.text(find_state(dataset, name), ent(kind))
         if not code:
-            raise UnknownName(f"the state {name!r} has no code of the kind that the table uses")
+            raise UnknownName(f"the state {name!r} has no code in the system that the table uses")
         found.append(code)
     return found[0], found[1]
 

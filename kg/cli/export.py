@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 RDF = ("nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml")
 FILES = ("gexf", "graphml", "cytoscape")
-ABOUT = ("bibtex", "csl", "void", "ontology")
+ABOUT = ("bibtex", "csl", "void", "ontology", "owl")
 FOLDERS = ("csv", "neo4j", "parquet")
 
 
@@ -79,7 +79,8 @@ def export(
     Network formats are gexf (Gephi), graphml (yEd, Cytoscape), cytoscape (Cytoscape.js) and, as two
     files in a folder given by -o, csv, neo4j and parquet. RDF with --as-of is a snapshot,
     without dates and sources. 'void' describes the data set; 'ontology' is its ontology in one
-    file; 'bibtex' and 'csl' (CSL-JSON) list its sources.
+    file, and 'owl' the ontology and what holds for OWL 2 reasoners (RDF/XML, dates as
+    xsd:dateTime); 'bibtex' and 'csl' (CSL-JSON) list its sources.
     """
     networks = ", ".join((*FILES, *FOLDERS))
     is_network = format in (*FILES, *FOLDERS)
@@ -100,6 +101,8 @@ def export(
         write_result(graph.description(), "turtle", target)
     elif format == "ontology":
         write_result(graph.ontology(), "turtle", target)
+    elif format == "owl":
+        write_result(graph.owl(), "rdfxml", target)
     elif format in ABOUT:
         write_result(graph.sources(), format, target)
     elif format in RDF:

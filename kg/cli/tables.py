@@ -23,6 +23,7 @@ from kg.cli.options import (
     written,
 )
 from kg.configuration import Configuration
+from kg.model.text import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -113,7 +114,7 @@ def import_table(
     total = sum(map(len, records.by_claim.values()))
     with Progress("writing claims") as progress, written(to) as output:
         write(Statements(progress.over(quads, 12 * total)), rdf_format(format, to), output)
-    click.echo(f"{records.rows} rows became {total} claims", err=True)
+    click.echo(f"{counted(records.rows, 'row')} became {counted(total, 'claim')}", err=True)
     _tell(records)
 
 
@@ -122,10 +123,10 @@ def _tell(records: Records) -> None:
     for oddity in records.oddities:
         click.echo(oddity, err=True)
     for reason, rows in records.left.items():
-        click.echo(f"{rows} rows make no claim: {reason}", err=True)
+        click.echo(f"{counted(rows, 'row')} without a claim: {reason}", err=True)
     for lost in records.unresolved:
         click.echo(
-            f"not resolved, in whole or in part: code {lost.code} in {lost.rows} rows, "
+            f"not resolved, in whole or in part: code {lost.code} in {counted(lost.rows, 'row')}, "
             f"{lost.first} to {lost.last}",
             err=True,
         )

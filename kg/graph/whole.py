@@ -244,6 +244,14 @@ class WholeGraph(GraphBase):
 
         return Statements(merged_ontology(), named_graphs=False)
 
+    def owl(self) -> Statements:
+        """Return what holds without conclusions, and the ontology, for reasoners of OWL 2."""
+        from kg.store.holds import WhatHolds, in_owl_2
+        from kg.store.query import Statements
+
+        held = WhatHolds(self.inference.facts, derived=False).default()
+        return Statements(in_owl_2(held), named_graphs=False)
+
     def to_networkx(
         self,
         view: str = "entity",

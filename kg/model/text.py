@@ -46,6 +46,11 @@ _COMMON = re.compile(
 _LABEL = re.compile(r"^(?:Territory|Position|Leadership|Security|Political|Say|International)\b")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is one: ``1 row``, ``2 rows``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def in_sentence(name: str) -> str:
     """Return a name for use in a sentence: *the* before a common noun, a label in lower case."""
     said = name[:1].lower() + name[1:] if _LABEL.match(name) else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.hypotheses import CONSISTENT, INCONSISTENT
+from kg.model.text import counted
 from kg.render.tabular import wrapped
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _in_words(one: Evidence) -> str:
         return f"Conclusion: {one.conclusion.holds.value}: {name}"
     first = one.claims[0]
     more = len(one.claims) - 1
-    again = f"; {more} more claim{'s' * (more > 1)} to the same effect" if more else ""
+    again = f"; {counted(more, 'more claim')} to the same effect" if more else ""
     return f"{first.label} ({first.locator}{again})"
 
 

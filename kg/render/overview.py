@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.model.text import counted
 from kg.render.tabular import wrapped
 from kg.render.values import claim_json
 from kg.render.verdict import verdict
@@ -76,7 +77,7 @@ def overview_text(overview: Overview) -> str:
     if overview.since and overview.newest:
         lines.append(f"from {overview.since.year} on; newest source: {month_text(overview.newest)}")
     for one in overview.discussed:
-        lines += ["", f"{' '.join(one.brief.dyad.codes)} ({one.claims} claims)"]
+        lines += ["", f"{' '.join(one.brief.dyad.codes)} ({counted(one.claims, 'claim')})"]
         lines += wrapped(verdict(one.brief), 2)
     return "\n".join(lines) + "\n"
 

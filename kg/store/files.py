@@ -113,7 +113,7 @@ def read_quads(path: Path) -> list[Quad]:
     except (OSError, ValueError, MemoryError) as error:  # for example, a literal of 16 MB
         raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
     if any(isinstance(term, Triple) for quad in quads for term in (quad.subject, quad.object)):
-        advice = "name the statement, or claim it"
+        advice = "make it a claim in a named graph"
         problem = "has statements about statements (RDF 1.2), which are not read here"
         raise InputError(str(path), problem, advice)
     if may_have_bounds(data):
@@ -158,7 +158,7 @@ def check_dates(path: Path, quads: Iterable[Quad]) -> None:
             raise InputError(
                 str(path),
                 f"{value.value!r} is not a date",
-                "write a day of the calendar as YYYY-MM-DD",
+                "write a calendar date as YYYY-MM-DD",
                 line,
                 column,
             )

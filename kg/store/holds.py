@@ -16,6 +16,7 @@ See docs/decisions/0014-what-holds.md.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
@@ -128,6 +129,34 @@ def unnamed(store: Store) -> Iterator[Triple]:
     """Yield the statements of the default graph of a store."""
     for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
         yield quad.triple
+
+
+_OWL_2 = re.compile(
+    re.escape(terms.XSD) + r"(?:anyURI|base64Binary|boolean|byte|dateTime(?:Stamp)?|decimal|double"
+    r"|float|hexBinary|int|integer|(?:n|nonN)egativeInteger|(?:p|nonP)ositiveInteger|language"
+    r"|long|NCName|NMTOKEN|Name|normalizedString|short|string|token"
+    r"|unsigned(?:Byte|Int|Long|Short))"
+)
+"""Datatypes of the OWL 2 datatype map (OWL 2 Structural Specification, section 4)."""
+
+
+def in_owl_2(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield statements, except imports, with literals that every OWL 2 reasoner can read.
+
+    OWL 2 has no days: ``xsd:date`` becomes the ``xsd:dateTime`` at which the day begins. A literal
+    of another datatype that OWL 2 lacks becomes text.
+    """
+    imports, moment = NamedNode(terms.OWL + "imports"), NamedNode(terms.XSD + "dateTime")
+    for triple in triples:
+        value = triple.object
+        if isinstance(value, Literal) and not (
+            value.language or _OWL_2.fullmatch(value.datatype.value)
+        ):
+            midnight = Literal(f"{value.value}T00:00:00", datatype=moment)
+            readable = midnight if value.datatype == terms.DATE else Literal(value.value)
+            triple = Triple(triple.subject, triple.predicate, readable)
+        if triple.predicate != imports:
+            yield triple
 
 
 def what_holds(dataset: Dataset) -> WhatHolds:

@@ -165,13 +165,13 @@ def _look_at_depth(path: Path, data: bytes, tokens: re.Pattern[bytes], opening: 
     for match in tokens.finditer(data):
         groups = match.groups()
         if is_turtle and groups[0]:
-            problem = "has a statement about a statement (<<, RDF 1.2), which is not read here"
-            raise _at(path, data, match.start(), problem, "name the statement, or claim it")
+            problem = "has a statement about a statement (<<, RDF 1.2), which is not supported"
+            raise _at(path, data, match.start(), problem, "make it a claim in a named graph")
         if groups[-2]:
             depth += 1
             if depth > DEEPEST:
                 problem = f"nests more than {DEEPEST} levels from here on"
-                raise _at(path, data, match.start(), problem, "name what is nested")
+                raise _at(path, data, match.start(), problem, "name the nested parts")
         elif groups[-1]:
             depth -= 1
 
@@ -192,7 +192,7 @@ def _look_at_contexts(path: Path, data: bytes) -> None:
             if survives(JSON_LD, data):
                 return
             problem = "has a context that the parser cannot follow"
-            raise _at(path, data, match.start(), problem, "write fewer terms, each with its IRI")
+            raise _at(path, data, match.start(), problem, "write fewer terms, with full IRIs")
 
 
 def _look_at_xml(path: Path, data: bytes) -> None:
@@ -204,19 +204,19 @@ def _look_at_xml(path: Path, data: bytes) -> None:
         declared, closing, empty = match.groups()
         if match.group().count(b"=") > _ATTRIBUTES:
             problem = f"has an element with more than {_ATTRIBUTES:,} attributes"
-            raise _at(path, data, match.start(), problem, "use elements")
+            raise _at(path, data, match.start(), problem, "use child elements instead")
         if declared:
             after = _end_of_doctype(data, match.start())
             if not after or data.count(b"&", after) > _ENTITIES:
                 problem = "declares a DOCTYPE with more than short names for IRIs"
-                raise _at(path, data, match.start(), problem, "write the IRIs out and take it out")
+                raise _at(path, data, match.start(), problem, "write IRIs in full and remove it")
         elif closing:
             depth -= 1
         elif empty == b"":
             depth += 1
             if depth > DEEPEST:
                 problem = f"nests more than {DEEPEST} levels from here on"
-                raise _at(path, data, match.start(), problem, "name what is nested")
+                raise _at(path, data, match.start(), problem, "name the nested parts")
 
 
 def _end_of_doctype(data: bytes, start: int) -> int:

@@ -201,6 +201,6 @@ def read_folder(folder: Path) -> list[QueryFile]:
     seen: dict[str, str] = {}
     for file in files:
         if file.name in seen:
-            raise InputError(file.path, f"has the name of {seen[file.name]}", "rename one")
+            raise InputError(file.path, f"has the same name as {seen[file.name]}", "rename one")
         seen[file.name] = file.path
     return sorted(files, key=lambda file: file.name)

@@ -239,7 +239,7 @@ def _check_words(
         for value in values:
             if value not in codes.get(column, {}):
                 raise data.refuse(
-                    f"is made of {column} {value}, whose words in the codebook are not given",
+                    f"is made of {column} {value}, whose wording in the codebook is not given",
                     f"add them to columns.{column}.codes",
                 )
     if not claim.where or "{words}" in claim.label:

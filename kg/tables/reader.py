@@ -62,7 +62,7 @@ def _read(connection: Any, mapping: TableMapping, path: Path) -> Any:
         raw = _lengthened(raw, _yearly(header, mapping), mapping.layout.wide)
     for name, value in header.stated.items():
         if not value:
-            raise InputError(str(path), f"does not say its {name} above the columns", "add it", 1)
+            raise InputError(str(path), f"gives no {name} above its columns", "add it", 1)
         raw = raw.mutate(**{name: ibis.literal(value)})
     _check(raw, chosen, path)
     typed = {name: _typed(raw[given], column) for name, given, column in chosen}
@@ -202,7 +202,7 @@ def read_header(path: Path, mapping: TableMapping) -> Header:
         number = next((n for n, row in enumerate(rows) if _names(row, known, wide)), -1)
         if number < 0:
             raise InputError(
-                str(path), "has no line that names the columns", "check that it is this table", 1, 1
+                str(path), "has no line of column names", "check that it is this table", 1, 1
             )
     above = "\n".join(lines[:number])
     names = rows[number] if rows else []

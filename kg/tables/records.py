@@ -56,8 +56,8 @@ class Unresolved:
     last: int
 
 
-NO_STATE = "a code of no state at that time"
-ONE_STATE = "both codes mean one state then"
+NO_STATE = "a code that no state had then"
+ONE_STATE = "both codes meant the same state then"
 NO_CLAIM = "no value that makes a claim"
 NO_YEAR = "no year"
 FEW_PARTIES = "fewer than two states as parties"

@@ -202,7 +202,7 @@ def fast_findings(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Find
         report = shacl_rust.validate_file(read, stated, data_format="nt", shapes_format="nt")
     except ValueError as error:
         text = " ".join(str(error).split())[:200]
-        raise InputError("shapes", f"hold one that cannot be used ({text})") from error
+        raise InputError("shapes", f"contain a shape that cannot be used ({text})") from error
     return [_finding(result) for result in report["results"]]
 
 

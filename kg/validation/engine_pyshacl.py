@@ -53,7 +53,7 @@ def reference_findings(
 
 def _unusable(text: str) -> InputError:
     said = " ".join(text.split())[:200]
-    return InputError("shapes", f"hold one that cannot be used ({said})", "fix that shape")
+    return InputError("shapes", f"contain a shape that cannot be used ({said})", "fix that shape")
 
 
 def read_report(results: rdflib.Graph) -> list[Finding]:

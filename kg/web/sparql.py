@@ -84,7 +84,7 @@ def read_request(
     if not queries and method != "POST" and not pairs:
         return None
     if len(queries) != 1:
-        raise ProtocolError(400, "name one query")
+        raise ProtocolError(400, "send exactly one query")
     graphs = {
         kind: tuple(value for name, value in pairs if name == f"{kind}-graph-uri")
         for kind in ("default", "named")

@@ -82,7 +82,7 @@ def named(quads: Iterable[Quad]) -> Iterator[Quad]:
     """
     for quad in quads:
         if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
-            raise QueryError("a SPARQL 1.1 server holds no statements about quoted statements")
+            raise QueryError("a SPARQL 1.1 server cannot store statements about quoted statements")
         subject, value = _named(quad.subject), _named(quad.object)
         assert isinstance(subject, NamedNode)
         yield Quad(subject, quad.predicate, value, quad.graph_name)

@@ -153,7 +153,7 @@ def _check_dates(address: str, quads: Sequence[Quad]) -> None:
             raise InputError(
                 address,
                 f"{value.value!r} in {quad.graph_name} is not a date",
-                "write a day of the calendar as YYYY-MM-DD",
+                "write a calendar date as YYYY-MM-DD",
             )
 
 
