@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from belief_model import Rule as ModelRule
 from belief_model import Told, conclude, seen_beside_rivals
-from cases import invented
+from cases import invented, schema
 from derivations import difference
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +31,6 @@ from kg.store.belief.argument import Testimony as Spoken
 from kg.store.belief.argument import grounded, looked
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
-from kg.store.open import ontology_quads
 from kg.store.query_file import parse
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ STATES = ("xaa",)
 REGIONS = ("north", "south")
 VALUES = {"revisionist": ent("revisionist"), "status-quo": ent("statusQuo")}
 KEYS = [f"{state} {region}" for state in STATES for region in REGIONS]
-ONTOLOGY = ontology_quads()
+ONTOLOGY = schema()
 NOTE = NamedNode("urn:e:note")
 
 

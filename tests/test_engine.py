@@ -11,6 +11,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from cases import schema
 from derivations import difference, disagreement
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,11 +55,10 @@ from kg.rules.rule import Rule, read_rules
 from kg.store.columns.terms_table import Terms
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
-from kg.store.open import ontology_quads
 
 SEEDS = st.integers(0, 10_000_000)
 RULES = read_rules()
-ONTOLOGY = ontology_quads()
+ONTOLOGY = schema()
 
 
 def test_in_factors(derived: Inference, rules: list[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def comes_back(seed: int) -> None:
         assert kept.inference(RULES[1:]) is None
 
 
-@pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [3, pytest.param(12, marks=pytest.mark.slow)])
 def test_a_pair_begins_with_what_is_kept_for_all_pairs(
     examples: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable
 from functools import lru_cache
 
+from cases import schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -19,11 +20,10 @@ from kg.store.claims import last_days, read_claims, reference_graphs
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.implied import last_day
-from kg.store.open import ontology_quads
 from kg.store.set_apart import DENIED_TYPE
 from kg.store.times import END, START, date_of, day_of
 
-ONTOLOGY = ontology_quads()
+ONTOLOGY = schema()
 TYPES = (terms.TYPE, DENIED_TYPE)
 TRUE = Literal("true", datatype=NamedNode(terms.XSD + "boolean"))
 

@@ -163,19 +163,27 @@ def test_thousands_of_findings_are_grouped_for_people_and_whole_for_programs(
     assert last["line"] == 502
 
 
+@pytest.fixture(scope="module")
+def many_lines(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], int]:
+    """A file of 250,000 statements, its lines, and the number of one that has a date."""
+    file = tmp_path_factory.mktemp("many") / "many.nq"
+    write_graph(file, 250_000)
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    return file, lines, next(n for n in range(175_000, 200_000) if '"1950-01-01"' in lines[n])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [('"1950-13-45"^^', "The value is not a valid xsd:date"), ('"1950-01-01^^', "syntax")],
     ids=["value", "syntax"],
 )
-def test_one_bad_line_in_a_million(kg: Kg, tmp_path: Path, wrong: str, problem: str) -> None:
-    file = tmp_path / "million.nq"
-    write_graph(file, 1_000_000)
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    number = next(n for n in range(700_000, 800_000) if '"1950-01-01"' in lines[n])
-    lines[number] = lines[number].replace('"1950-01-01"^^', wrong)
-    file.write_text("".join(lines), encoding="utf-8")
+def test_one_bad_line_in_a_quarter_of_a_million(
+    kg: Kg, many_lines: tuple[Path, list[str], int], wrong: str, problem: str
+) -> None:
+    file, lines, number = many_lines
+    bad = lines[number].replace('"1950-01-01"^^', wrong)
+    file.write_text("".join([*lines[:number], bad, *lines[number + 1 :]]), encoding="utf-8")
     result = kg("validate", file, "--engine", "fast", "--no-shipped", "--format", "json")
     assert result.exit_code == (2 if problem == "syntax" else 1)
     rows = json.loads(result.stdout)["findings"]

@@ -13,7 +13,6 @@ from conftest import ROOT
 
 from kg.rules import parse
 from kg.rules.parse import RULES, parse_pattern, read_pattern
-from kg.rules.parsed import shipped_contents
 from kg.rules.pattern_json import dump_pattern
 from kg.store import reading as parse_cache
 from kg.store.reading import QUERIES, Reading, parse_reading, read_query, service_place, user_folder
@@ -28,13 +27,6 @@ CONSTRUCT { ?x :r ?z } WHERE { ?x :p ?y VALUES ?y { 1 "a"@en } BIND(?y + 1 AS ?z
 
 def kept() -> list[Path]:
     return sorted(user_folder().glob("*.json"))
-
-
-@pytest.mark.slow
-def test_what_is_shipped_is_what_the_queries_say_today() -> None:
-    """If this fails, run ``python -m kg.rules.parsed``, as pre-commit does."""
-    for file, content in shipped_contents().items():
-        assert file.read_text(encoding="utf-8") == content, file
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,13 @@ def gaps(dataset: Dataset, state: NamedNode) -> Iterator[tuple[date, date]]:
                 yield one.end, next_.start
 
 
+@cache
+def _first_days() -> dict[tuple[str, str], date]:
+    """Return the first day on which each list has each code."""
+    latest_first = sorted(state_lists(), key=lambda entry: entry.start, reverse=True)
+    return {(entry.system, entry.code): entry.start for entry in latest_first}
+
+
 def listed_from(codes: Callable[[NamedNode], Collection[str]]) -> date | None:
     """Return the first day on which any list has a state, if later than the lists' own beginning.
 
@@ -115,7 +122,7 @@ def listed_from(codes: Callable[[NamedNode], Collection[str]]) -> date | None:
         for system, predicates in LIST_CODES.items()
         for code in next(filter(None, map(codes, predicates)), ())
     }
-    first = min((e.start for e in state_lists() if (e.system, e.code) in mine), default=None)
+    first = min((_first_days()[key] for key in mine & _first_days().keys()), default=None)
     return first if first and first > _LISTS_BEGIN else None
 
 

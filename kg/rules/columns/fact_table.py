@@ -81,7 +81,7 @@ class FactTable(TimedRows):
         self._disputed = self._open = np.zeros(0, bool)
         self._weighing = Lock()
 
-    def weigh_later(self, facts: Facts, soon: int = _SOON) -> None:
+    def weigh_later(self, facts: Facts, soon: int | None = None) -> None:
         """Weigh disputed rows when they are read, or at once if they are few.
 
         Until then, such a row has all the days on which some claim says that it holds.
@@ -90,7 +90,7 @@ class FactTable(TimedRows):
         nodes[facts.belief.rivalry.units.nodes] = True
         self._disputed = nodes[facts.columns.subjects]
         self._open = self._disputed.copy()
-        if int(self._open.sum()) <= soon:
+        if int(self._open.sum()) <= (_SOON if soon is None else soon):
             self.settle()
 
     def waiting(self) -> Ints:
