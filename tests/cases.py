@@ -55,7 +55,7 @@ class Case:
 
 @cache
 def _world() -> Dataset:
-    return Dataset(invented())
+    return Dataset([*schema(), *invented_quads()])
 
 
 @cache

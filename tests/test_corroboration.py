@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cases import Case, as_claims, invented, read_case
+from cases import Case, as_claims, invented_quads, read_case, schema
 from click.testing import Result
 from conftest import TESTS, sparse
 from hypothesis import given
@@ -56,7 +56,7 @@ def dataset(case: Case, *, denied: bool = False, covered: bool = True) -> Datase
         said.append(Quad(source, terms.ent("hasSourceType"), terms.ent("dataSet"), source))
         for name, day in zip(("coversFrom", "coversUntil"), COVER, strict=True):
             said.append(Quad(source, terms.ent(name), Literal(day, datatype=terms.DATE), source))
-    return Dataset([*invented(), *quads, *said])
+    return Dataset([*schema(), *invented_quads(), *quads, *said])
 
 
 def _is_told_otherwise(quad: Quad, tables: dict[str, str], denied: bool) -> bool:

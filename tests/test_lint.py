@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TESTS, sparse
+from conftest import ROOT, TESTS
 from test_brief import Kg
 
+from kg.validation.finding import Finding
 from kg.validation.lint import checks, lint
 
 CASES = sorted((TESTS / "checks").glob("*.ttl"))
@@ -30,12 +32,25 @@ def test_every_check_has_a_case_a_banner_and_a_severity() -> None:
         )
 
 
-@pytest.mark.parametrize("case", sparse(CASES, 2), ids=lambda path: path.stem)
-def test_check_finds_its_defect_on_its_line(case: Path) -> None:
-    found = lint([case]).found
-    assert {finding.shape for finding in found} == {case.stem}
+@pytest.fixture(scope="module")
+def by_case(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+    """The findings of each case; all are checked at once, each with a widget of its own."""
+    folder = tmp_path_factory.mktemp("checks")
+    for number, case in enumerate(CASES):
+        text = case.read_text(encoding="utf-8")
+        (folder / case.name).write_text(re.sub("(?<=[Ww])idget", f"idget{number}", text), "utf-8")
+    found: dict[str, list[Finding]] = {}
+    for finding in lint(sorted(folder.iterdir())).found:
+        found.setdefault(Path(finding.file).stem, []).append(finding)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_check_finds_its_defect_on_its_line(case: Path, by_case: dict[str, list[Finding]]) -> None:
+    assert {finding.shape for finding in by_case[case.stem]} == {case.stem}
     lines = case.read_text(encoding="utf-8").splitlines()
-    assert {f.line for f in found} <= {n for n, x in enumerate(lines, 1) if "# here" in x}
+    marked = {n for n, x in enumerate(lines, 1) if "# here" in x}
+    assert {finding.line for finding in by_case[case.stem]} <= marked
 
 
 def test_a_query_with_an_unknown_term(

@@ -192,7 +192,7 @@ def _one(
     )
     same: dict[str, Any] = {"fontSize": 11, "lineHeight": _LINE, "baseline": "top"}
     halo = words.mark_text(stroke=PAPER, strokeWidth=3.5, strokeOpacity=0.9, **same)
-    chart = land + filled + borders + own[0] + own[1] + halo + words.mark_text(color=INK, **same)
+    chart = alt.layer(land, filled, borders, *own, halo, words.mark_text(color=INK, **same))
     heading = alt.TitleParams(name, fontSize=13, anchor="middle")
     chart = chart.project(**view.projection)
     frame = alt.ViewBackground(stroke=FAINT, strokeWidth=0.5)
