@@ -24,7 +24,7 @@ BIN = Path(sys.executable).parent
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site")
     done = subprocess.run(
-        [BIN / "mkdocs", "build", "--strict", "-q", "-d", target],
+        [BIN / "mkdocs", "build", "--strict", "-d", target],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -51,7 +51,7 @@ def title(
         what: the subject of the figure.
         notes: notes on how to read the figure, each on lines of its own.
         width: the length of a line in characters.
-        sources: labels of what is drawn from; those of the brief if None.
+        sources: labels of the sources drawn on; those of the brief if None.
     """
     labels = [source.label for source in brief.sources] if sources is None else sources
     named = "; ".join(map(sanitize_line, labels))

@@ -62,7 +62,8 @@ def timeline_chart(brief: Brief, timeline: Timeline) -> Any:
         own = [span for span in spans if _lane(span) == lane]
         if own:
             lanes.append(_chart(name, colour, own, first, day, scale))
-    return alt.vconcat(*lanes, spacing=8).properties(title=title(brief, "What lasted", _NOTES, 140))
+    head = title(brief, "Acts and conclusions over time", _NOTES, 140)
+    return alt.vconcat(*lanes, spacing=8).properties(title=head)
 
 
 def until_the_day(brief: Brief, timeline: Timeline) -> list[TimelineSpan]:
