@@ -54,16 +54,15 @@ class RegionRow:
     ``relation`` is the relation of their interests, and ``conclusion`` the IRI of the conclusion on
     it. If several relations hold, ``relations`` lists each with its conclusion, the weightiest
     first, and ``relation`` is that one. ``last_attested`` is the last day for which sources vouch
-    for all the premises. The argued postures and levels, by state, are those that are arguable but
-    not certain because sources differ; the argued relations are the arguable ones. ``inherited`` is
-    a stance towards a larger object that contains this one, unless a nearer object has one. If no
-    source gives the level of a state's interest, it may be ``inferred`` from conduct, and so may
-    relations. ``states`` are the codes (ISO 3166) of the states that lie in the object, wholly or
-    in part.
+    for all the premises. The argued postures, levels (by state) and relations are arguable but not
+    certain because sources differ. ``inherited`` is a stance towards a larger object that contains
+    this one, unless a nearer one has one. If no source gives the level of a state's interest, it
+    may be ``inferred`` from conduct, and so may relations. ``states``: ISO codes of those in it.
     """
 
     region: str
     label: str
+    in_sentence: str
     postures: dict[str, str | None]
     levels: dict[str, str | None]
     relation: str
@@ -111,19 +110,19 @@ class Form:
 
 @dataclass(frozen=True, repr=False)
 class Brief(Result):
-    """A brief: everything that the graph states and concludes about a pair on a day.
+    """Everything that the graph states and concludes about a pair on a day.
 
     Attributes:
         conclusions: for each kind that is always reported, the conclusion, or the lack of one.
         relations: conclusions on how interests are related.
         further: conclusions of the other kinds, which are reported only if they have an answer.
-        record: claims about acts and disputes of both that count on the day, and claims about
-            anything else in which both take part, if no conclusion cites them.
+        record: claims about acts and disputes of both on the day, and on what else joins them, if
+            no conclusion cites them.
         denied: claims that deny something about both on the day.
         expected: predictions and hopes written by then.
         reported: claims that sources had passed on by then without endorsing them.
         disputes: matters on which sources differ.
-        grounds: whether a conclusion, by its IRI, follows from authors or from data sets.
+        grounds: from which sources, authors or data sets, a conclusion follows, by its IRI.
         answered_twice: the questions that both answer.
         newest: the last day, up to the date of the brief, that the sources shown could know of.
     """
@@ -275,6 +274,7 @@ def _regions(found: DyadConclusions) -> tuple[RegionRow, ...]:
             RegionRow(
                 region=slug,
                 label=dataset.label(item),
+                in_sentence=dataset.in_sentence(item),
                 postures=postures,
                 levels=levels,
                 relation=relation.kind if relation else "unknown",

@@ -39,19 +39,6 @@ def xml_bytes(data: bytes) -> bytes:
 _UNFIT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
-_COMMON = re.compile(
-    r"\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation"
-    r"|Pacific|East|Sea|Ocean|Gulf|Straits?|Peninsula|Basin|Channel|Canal|area|region|border|order)$"
-)
-_LABEL = re.compile(r"^(?:Territory|Position|Leadership|Security|Political|Say|International)\b")
-
-
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural unless it is one: ``1 row``, ``2 rows``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def in_sentence(name: str) -> str:
-    """Return a name for use in a sentence: *the* before a common noun, a label in lower case."""
-    said = name[:1].lower() + name[1:] if _LABEL.match(name) else name
-    return f"the {said}" if _COMMON.search(name) else said

@@ -71,7 +71,7 @@ class BriefText:
         self.lines += ["", title, "-" * len(title)]
 
     def _title(self) -> None:
-        both = both_text(self.brief.states.values())
+        both = both_text(self.brief)
         title = f"{both}, as of {self.brief.dyad.as_of.isoformat()}"
         self.lines += [title, "=" * min(len(title), line_width())]
         for note in (*self.brief.dyad.read_as, self.brief.dyad.chosen):

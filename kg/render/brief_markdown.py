@@ -42,7 +42,7 @@ def markdown_table(header: list[str], rows: list[list[str]]) -> list[str]:
 def brief_markdown(brief: Brief) -> str:
     """Return the brief as Markdown, ending with a line break."""
     names = [escaped(name) for name in brief.states.values()]
-    both = escaped(both_text(brief.states.values()))
+    both = escaped(both_text(brief))
     form = brief.form
     lines = [f"# {both}, as of {brief.dyad.as_of.isoformat()}", ""]
     notes = (*brief.dyad.read_as, brief.dyad.chosen)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def brief_glance(brief: Brief) -> str:
     """Return the verdict on a pair, its matrix, and each answer with the age of its evidence."""
     width = line_width()
-    title = f"{both_text(brief.states.values())}, as of {brief.dyad.as_of.isoformat()}"
+    title = f"{both_text(brief)}, as of {brief.dyad.as_of.isoformat()}"
     lines = [title, "=" * min(len(title), width)]
     for note in (*brief.dyad.read_as, brief.dyad.chosen):
         lines += _wrapped(f"({note})", width) if note else []

@@ -40,7 +40,8 @@ def _postures(overview: Overview) -> list[dict[str, Any]]:
             for code, posture in row.postures.items():
                 if posture:
                     told = {"posture": posture, "level": level_text(row, code) or None}
-                    known = found.setdefault(row.region, {"about": row.label, "states": {}})
+                    names = {"about": row.label, "in_sentence": row.in_sentence}
+                    known = found.setdefault(row.region, {**names, "states": {}})
                     known["states"][code] = told | {"as_of": one.brief.dyad.as_of.isoformat()}
     return sorted(found.values(), key=lambda one: (-len(one["states"]), one["about"]))
 

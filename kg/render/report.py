@@ -87,7 +87,7 @@ def report_html(report: Report) -> str:
     environment.filters |= {"unlike": _unlike, "numbered": _numbered}
     values: dict[str, Any] = {
         "names": list(brief.states.values()),
-        "both": both_text(brief.states.values()),
+        "both": both_text(brief),
         "codes": brief.dyad.codes,
         "as_of": day_text(brief.dyad.as_of),
         "read_as": brief.dyad.read_as,

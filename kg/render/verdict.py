@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.model.text import in_sentence, sanitize_line
-from kg.render.words import answer_text
+from kg.render.words import answer_text, both_in_sentence
 
 if TYPE_CHECKING:
     from kg.analysis.authors_and_data import AnsweredTwice
@@ -38,7 +37,7 @@ def verdict(brief: Brief) -> str:
     The verdict covers form, trajectory, basis and conflicts, in this order. Unknown points are
     left out unless all are unknown.
     """
-    both = " and ".join(in_sentence(sanitize_line(name)) for name in brief.states.values())
+    both = both_in_sentence(brief)
     if not brief.known:
         return f"The graph has no claims about {both} together."
     sentences = [_forms(brief, both) + _direction(brief) + "."]
@@ -48,9 +47,9 @@ def verdict(brief: Brief) -> str:
     basis = next((f for f in brief.conclusions if f.kind == "basis-for-military-alliance"), None)
     if basis is not None:
         sentences.append(_BASIS.get(answer_text(basis).partition(",")[0], ""))
-    fought_over = [in_sentence(row.label) for row in brief.regions if row.relation == "conflict"]
-    if fought_over:
-        sentences.append(f"Their interests conflict over {listed(fought_over)}.")
+    disputed = [row.in_sentence for row in brief.regions if row.relation == "conflict"]
+    if disputed:
+        sentences.append(f"Their interests conflict over {listed(disputed)}.")
     said = " ".join(filter(None, sentences))
     return said[:1].upper() + said[1:]
 

@@ -12,7 +12,7 @@ from kg.analysis.age import end_bound, precision, start_bound
 from kg.analysis.authors_and_data import Grounds
 from kg.model.dates import ABOUT, NO_LATER, bound_text, format_date
 from kg.model.result import Answer
-from kg.model.text import in_sentence, sanitize_line
+from kg.model.text import sanitize_line
 from kg.store.times import END, START
 
 if TYPE_CHECKING:
@@ -26,9 +26,15 @@ if TYPE_CHECKING:
     from kg.store.dataset import Dataset
 
 
-def both_text(names: Iterable[str]) -> str:
-    """Join names of states for the start of a sentence or a heading."""
-    both = " and ".join(in_sentence(sanitize_line(name)) for name in names)
+def both_in_sentence(brief: Brief) -> str:
+    """Join the names of the two states, in the order asked for, for use within a sentence."""
+    nodes = brief.dyad.nodes[::-1] if brief.dyad.turned else brief.dyad.nodes
+    return " and ".join(sanitize_line(brief.dataset.in_sentence(node)) for node in nodes)
+
+
+def both_text(brief: Brief) -> str:
+    """Join the names of the two states for the start of a sentence or a heading."""
+    both = both_in_sentence(brief)
     return both[:1].upper() + both[1:]
 
 

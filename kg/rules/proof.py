@@ -13,7 +13,6 @@ from pyoxigraph import Literal, NamedNode
 from kg.model import terms
 from kg.model.dates import format_date
 from kg.model.intervals import NEVER
-from kg.model.text import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -92,7 +91,7 @@ def fill(sentence: str, bindings: Mapping[str, Term], dataset: Dataset) -> str:
             if text != term.value:
                 sentence = sentence.replace(f"on {{{name}}}", f"in {text}")
         else:
-            text = in_sentence(_called(term, dataset))
+            text = _called(term, dataset)
         sentence = sentence.replace(f"{{{name}}}", text)
     return sentence
 
@@ -109,8 +108,8 @@ def _day(day: Literal, bindings: Mapping[str, Term], dataset: Dataset) -> str:
 
 
 def _called(term: Term, dataset: Dataset) -> str:
-    """Return the label of a thing or, if it has none, its kind and the year in which it began."""
-    label = dataset.label(term)
+    """Return the name of a thing or, if it has none, its kind and the year in which it began."""
+    label = dataset.in_sentence(term)
     if not isinstance(term, NamedNode) or label != terms.shorten(term.value):
         return label
     kinds = sorted(map(dataset.label, dataset.nodes(term, terms.TYPE)))

@@ -229,6 +229,11 @@ class Dataset:
             self._labels[term.value] = known
         return known
 
+    def in_sentence(self, term: Term | None) -> str:
+        """Return a readable name for use within a sentence, where it may need an article."""
+        own = self.values(term, terms.ent("nameInSentence")) if isinstance(term, NamedNode) else ()
+        return label_of(own) or self.label(term)
+
     def slug(self, term: Term | None) -> str:
         """Return a concept's notation, a state's or object's identifier, or else the label."""
         if not isinstance(term, NamedNode):

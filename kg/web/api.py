@@ -59,6 +59,12 @@ class Labelled(BaseModel):
     label: str
 
 
+class NamedState(Labelled):
+    """A state, with its name as it reads within a sentence."""
+
+    in_sentence: str
+
+
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "A value is wrong."},
     404: {"model": Problem, "description": "The graph does not know it."},
@@ -74,11 +80,11 @@ def json_api(held: GraphHolder) -> APIRouter:
     api = APIRouter(prefix="/api", responses=REFUSALS)
 
     @api.get("/states")
-    def states() -> list[Labelled]:
+    def states() -> list[NamedState]:
         """List all states, ordered by code."""
         dataset = held.graph.dataset
         return [
-            Labelled(code=code, label=dataset.label(node))
+            NamedState(code=code, label=dataset.label(node), in_sentence=dataset.in_sentence(node))
             for code, node in sorted(by_identifier(dataset, "State").items())
         ]
 

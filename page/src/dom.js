@@ -43,8 +43,8 @@ export function named() {
   for (const field of document.querySelectorAll("input[list=states]")) field.value = nameOf(field.value);
 }
 
-// A name in a sentence.
-export const the = (name) => (/\b(?:States|Union|Kingdom|Republic|Emirates|Islands|Federation|Empire|Confederation)$/.test(name) ? `the ${name}` : name);
+// The name of a state in a sentence.
+export const the = (name) => options().find((option) => option.value === name)?.dataset.said ?? name;
 
 export function both(names) {
   const text = names.map(the).join(" and ");

@@ -50,12 +50,10 @@ document.addEventListener("click", (event) => {
   if (before.view !== after.view || before.first !== after.first || before.second !== after.second) scrollTo(0, 0);
   dispatchEvent(new Event("popstate"));
 });
-const listed = ask("states");
-show();
 try {
-  const states = await listed;
-  document.getElementById("states").append(...states.map(({ code, label }) => h("option", { value: label, "data-code": code }, code)));
+  const states = await ask("states");
+  document.getElementById("states").append(...states.map(({ code, label, in_sentence }) => h("option", { value: label, "data-code": code, "data-said": in_sentence }, code)));
 } catch (error) {
   main.prepend(problem(error));
 }
-named();
+show();

@@ -1,7 +1,7 @@
 // A map of the world to choose two states from; the land is cut in the Atlantic, so that Russia and the Pacific are whole.
 import { geoArea, geoCentroid, geoDistance, geoEqualEarth, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
-import { day, s, the, words } from "./dom.js";
+import { day, s, words } from "./dom.js";
 
 const WIDTH = 640;
 const OVERSEAS = 1; // radians from the largest part of a state; what lies farther is land, and not drawn as the state
@@ -42,7 +42,7 @@ export function worldMap(world, pairs, names, told, choose) {
     const pair = first && first !== code ? `${names.get(first)} and ${label}` : label;
     const some = first && first !== code ? (partners.get(first)?.includes(code) ? "" : ": nothing is known of the two together") : `: ${known} pair${known === 1 ? "" : "s"}`;
     const own = stand?.towards[code];
-    told.textContent = pair + some + (own ? `; towards ${the(stand.about)} ${[words(own.posture), own.level].filter(Boolean).join(", ")} (${day(own.as_of)})` : "");
+    told.textContent = pair + some + (own ? `; towards ${stand.in_sentence} ${[words(own.posture), own.level].filter(Boolean).join(", ")} (${day(own.as_of)})` : "");
   };
   const take = (code) => {
     if (!names.has(code)) return;

@@ -58,7 +58,7 @@ def title(
     about = f"{what}, as of {day_text(brief.dyad.as_of)}."
     lines = [about, *notes, f"Sources: {named or 'none'}."]
     subtitle = [part for line in lines for part in folded(line, width)]
-    return alt.TitleParams(both_text(brief.states.values()), subtitle=subtitle)
+    return alt.TitleParams(both_text(brief), subtitle=subtitle)
 
 
 def nothing_chart(brief: Brief, words: str, notes: Sequence[str] = ()) -> Any:

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.analysis.network import ego_graph, on_day
 from kg.model.terms import shorten
-from kg.model.text import in_sentence, sanitize_line
+from kg.model.text import sanitize_line
 from kg.render.charts.brief import nothing_chart, title
 from kg.render.charts.figure import BLUE, COLUMN, FAINT, INK, ORANGE, RED
 from kg.render.layout import layout_of
@@ -154,8 +154,9 @@ def network_chart(brief: Brief, network: Network) -> Any:
     if not lines:
         return nothing_chart(brief, "No relation of either state is known on this day.")
     about = "The two and the states related to them; thicker lines: more claims"
-    bare = [name for id_, name in zip(centres, brief.names, strict=True) if id_ not in near]
-    notes = [f"No relation of {in_sentence(sanitize_line(name))} is known." for name in bare]
+    bare = [n for n in brief.dyad.nodes if shorten(n.value) not in near]
+    called = [sanitize_line(brief.dataset.in_sentence(node)) for node in bare]
+    notes = [f"No relation of {name} is known." for name in called]
     return chart.properties(title=title(brief, about, notes, sources=_sources(brief, edges)))
 
 
