@@ -80,6 +80,7 @@ def test_text_goes_from_conclusion_to_sentence(kg: Kg) -> None:
         "by the rule mirrored-postures",
         "paragraph 6, sentence 4",
         "It turns on",
+        "[sino-russian-alignment-2019-p06-4a]",
     ]
     places = [text.index(part) for part in order]
     assert places == sorted(places)

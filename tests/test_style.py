@@ -95,7 +95,8 @@ HOUSE = re.compile(
     r"|it would follow \(|Nothing follows either way|inference: what follows|\"{3}[Ww]hat follows"
     r"|from which it follows|words? of estimate|blanks that nobody|goes for every two"
     r"|which shows that it is (?:core|important) to it"
-    r"|mind the spelling|parted by|is said of \{|graph (?:in|of) other words|take one of the two out",
+    r"|mind the spelling|parted by|is said of \{|graph (?:in|of) other words|take one of the two out"
+    r"|day of the calendar|years of ten\b|code of no state|hold one that cannot be used",
     re.MULTILINE,
 )
 """Phrases that nobody in the field would use; CONTRIBUTING.md suggests alternatives."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.model.result import Answer
+from kg.model.terms import CLAIM
 from kg.model.text import sanitize_line
 from kg.render.tabular import wrapped
 from kg.render.values import claim_json, finding_json
@@ -130,8 +131,11 @@ class ProofText:
         if pins.sets:
             self.lines += wrapped("It turns on:", _INDENT)
         for claims in pins.sets:
-            labels = " AND ".join(self.explanation.claims[iri].label for iri in claims)
-            self.lines += wrapped(f"- {labels}", _INDENT + 2, _INDENT + 4)
+            named = (
+                f"{self.explanation.claims[iri].label} [{iri.removeprefix(CLAIM)}]"
+                for iri in claims
+            )
+            self.lines += wrapped(f"- {' AND '.join(named)}", _INDENT + 2, _INDENT + 4)
         if not pins.complete:
             self.lines += wrapped("Larger sets of claims were not examined.", _INDENT)
 

@@ -167,7 +167,7 @@ def make_rule(file: QueryFile) -> Rule:
         head=pattern.head,
         body=pattern.body,
         absences=(*pattern.absences, *objections(pattern.head, pattern.body)),
-        on_request=bool(file.other.get("asked")),
+        on_request=bool(file.other.get("on-request")),
     )
 
 
