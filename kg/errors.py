@@ -42,6 +42,16 @@ class InputError(KgError):
         return f"{place}: {self.problem}" + (f"; {self.advice}" if self.advice else "")
 
 
+def unreadable(path: object, error: Exception) -> InputError:
+    """Return the error for a file that the system or a parser cannot read, with its reason."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(str(path), "does not exist", "check the path")
+    if isinstance(error, UnicodeDecodeError):
+        return InputError(str(path), "is not UTF-8", "save it as UTF-8")
+    reason = error.strerror if isinstance(error, OSError) else error
+    return InputError(str(path), f"cannot be read ({reason})", "check the file")
+
+
 class UnknownName(KgError):
     """A name that the graph does not know."""
 

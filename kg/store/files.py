@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, parse
 
-from kg.errors import InputError
+from kg.errors import InputError, unreadable
 from kg.model import terms
 from kg.model.dates import KNOWN, NO_EARLIER, NO_LATER, BadBound, parse_bound
 from kg.model.text import sanitize_line
@@ -111,7 +111,7 @@ def read_quads(path: Path) -> list[Quad]:
             str(path), problem[:300], "fix the syntax", error.lineno or 1, error.offset or 1
         ) from error
     except (OSError, ValueError, MemoryError) as error:  # for example, a literal of 16 MB
-        raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+        raise unreadable(path, error) from error
     if any(isinstance(term, Triple) for quad in quads for term in (quad.subject, quad.object)):
         advice = "make it a claim in a named graph"
         problem = "has statements about statements (RDF 1.2), which are not read here"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kg import resources
-from kg.errors import InputError
+from kg.errors import unreadable
 from kg.store.columns.fact_index import Order, Property, SortedRun
 from kg.store.columns.quads import ORDERS, QuadColumns, interned, repeats
 from kg.store.columns.stated import Kept, Stated, Times
@@ -52,7 +52,7 @@ def parts_of(files: Iterable[Path]) -> Parts:
         try:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
-            raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+            raise unreadable(path, error) from error
         found.append([str(path.resolve()), digest, 0, 0])
     return found
 

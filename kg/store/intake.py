@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat
 
-from kg.errors import InputError
+from kg.errors import InputError, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +132,7 @@ def read_bounded(path: Path) -> tuple[bytes, RdfFormat]:
             raise InputError(str(path), f"has more than {LARGEST:,} bytes", "split it")
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(str(path), f"cannot be read ({error})", "check the file") from error
+        raise unreadable(path, error) from error
     for mark, name in _OTHER_MARKS.items():
         if data.startswith(mark):
             raise InputError(str(path), f"is {name}", "save it as UTF-8", 1, 1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import InputError, QueryError
+from kg.errors import InputError, QueryError, unreadable
 from kg.model import terms
 from kg.model.dates import parse_date
 from kg.store.names import find_object, find_source, find_state
@@ -122,7 +122,7 @@ def read(path: Path) -> QueryFile:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(str(path), f"cannot be read ({error})") from error
+        raise unreadable(path, error) from error
     return parse(path.stem, str(path), text)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from kg.errors import InputError
+from kg.errors import InputError, unreadable
 from kg.model.result import Result
 from kg.model.terms import SH, expand, shorten
 from kg.store.positions import Scan
@@ -152,7 +152,7 @@ def without_known(findings: Findings, baseline: Path) -> Findings:
         rows = json.loads(baseline.read_text(encoding="utf-8"))["findings"]
         known = {(row["shape"], row["node"], row["path"] or "", row["value"] or "") for row in rows}
     except (OSError, UnicodeError) as error:
-        raise InputError(str(baseline), f"cannot be read ({error})") from error
+        raise unreadable(baseline, error) from error
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         advice = "write one with 'kg validate --format json'"
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
