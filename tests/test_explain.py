@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import TESTS
 from pyoxigraph import NamedNode
-from said import Notes, write
+from said import Notes, posture, write
 from test_brief import Kg
 
 from kg.analysis.conclusions import DyadConclusions
@@ -24,7 +25,8 @@ from kg.analysis.explanation import Explanations, explain_conclusion, explain_ki
 from kg.analysis.linchpins import Bounds, linchpins
 from kg.analysis.provenance import Provenance
 from kg.model.result import Answer
-from kg.render.proof import dot, draw, mermaid
+from kg.render.drawing import dot, mermaid
+from kg.render.proof import draw
 from kg.rules.inference import Inference
 from kg.rules.retraction import retract
 
@@ -250,8 +252,8 @@ def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Inference, d
     found = explain_kind(derived, dyad, "no-basis-for-military-alliance")
     told = Explanations(tuple(found), derived.facts.dataset)
     drawing = draw(told)
-    assert len([kind for kind, _ in drawing.nodes.values() if kind == "claim"]) == 6
-    text = mermaid(told)
+    assert len([node for node in drawing.nodes.values() if node.kind == "claim"]) == 6
+    text = mermaid(drawing)
     assert text.startswith("flowchart BT\n") and text.count("-->") == len(drawing.arrows)
     for line in text.splitlines()[1:]:
         assert re.fullmatch(
@@ -262,7 +264,7 @@ def test_drawings_hold_every_node_once_and_break_no_syntax(derived: Inference, d
 @pytest.mark.skipif(not shutil.which("dot"), reason="Graphviz is not installed")
 def test_graphviz_reads_the_drawing(derived: Inference, dyad: Dyad) -> None:
     found = explain_kind(derived, dyad, "eroded-pressure")
-    text = dot(Explanations(tuple(found), derived.facts.dataset))
+    text = dot(draw(Explanations(tuple(found), derived.facts.dataset)))
     done = subprocess.run(["dot", "-Tsvg"], input=text, capture_output=True, text=True, check=True)
     assert "<svg" in done.stdout
 
@@ -270,7 +272,7 @@ def test_graphviz_reads_the_drawing(derived: Inference, dyad: Dyad) -> None:
 def test_dot_quotes_what_it_must(derived: Inference, dyad: Dyad) -> None:
     one = explain_kind(derived, dyad, "eroded-pressure")[0]
     said = replace(one, finding=replace(one.finding, label='say "x" \\ y'))
-    assert 'say \\"x\\" \\\\ y' in dot(Explanations((said,), derived.facts.dataset))
+    assert 'say \\"x\\" \\\\ y' in dot(draw(Explanations((said,), derived.facts.dataset)))
 
 
 def test_a_day_on_which_it_does_not_hold(derived: Inference) -> None:
@@ -282,3 +284,41 @@ def test_a_sentence_is_no_more_precise_than_its_source(kg: Kg) -> None:
     told = " ".join(kg("explain", "CHN", "RUS", "form-of-relationship").stdout.split())
     assert "Vostok-2018, by China and Russia, began in 2018 and" in told
     assert "began in 2019-10 and" in told and "-01-01 and" not in told
+
+
+def test_an_argument_marks_what_is_contested_and_outweighed(kg: Kg, tmp_path: Path) -> None:
+    """Two look at the same time at one state; of another state, one of them is outweighed later."""
+    said = [posture(state, "east", "revisionist") for state in ("XAA", "XBB")]
+    same = Notes("same", "2010-03-10", "2010-03-20", (posture("XAA", "east", "statusQuo"),))
+    later = Notes("later", "2015-06-01", "2015-06-30", (posture("XBB", "east", "statusQuo"),))
+    first = Notes("first", "2010-03-01", "2010-03-31", tuple(said))
+    file = write(tmp_path / "a.trig", first, same, later)
+    steps = "".join(
+        f"<urn:step:{kind}> a ent:{kind} ; <http://www.arg.dundee.ac.uk/aif#Premise> claim:{premise} ;"
+        " <http://www.arg.dundee.ac.uk/aif#Conclusion> claim:first-0 .\n"
+        for kind, premise in (("QualifyingStep", "first-1"), ("RebuttingStep", "same-0"))
+    )
+    with file.open("a", encoding="utf-8") as more:
+        more.write(f"source:first {{ {steps} }}\n")
+    files = ("--no-shipped", "--graph", TESTS / "invented.trig", "--graph", file)
+    told = {
+        form: kg("explain", "first", *files, "--format", form).stdout
+        for form in ("json", "text", "mermaid", "dot", "argdown", "aif")
+    }
+    claims = json.loads(told["json"])["claims"].values()
+    standing = {one["label"]: one["standing"] for one in claims}
+    one, other, rival = (
+        f"What {name} says, {n}" for name, n in (("first", 0), ("first", 1), ("same", 0))
+    )
+    assert standing == {one: "contested", other: "outweighed", rival: "contested"}
+    assert re.search(f"{one}\n *contested; ", told["text"])
+    for form in ("mermaid", "dot", "argdown"):
+        lines = {
+            label: line for line in told[form].splitlines() for label in standing if label in line
+        }
+        assert all(standing[label] in line for label, line in lines.items()) and len(lines) == 3
+    signs = [line.strip()[:2] for line in told["argdown"].splitlines()]
+    assert signs == ["[W", "_ ", "- "]
+    kinds = [node["type"] for node in json.loads(told["aif"])["nodes"]]
+    assert kinds == ["I", "I", "I", "MA", "CA"]
+    assert kg("explain", "no-such-source", *files).exit_code == 2

@@ -6,7 +6,7 @@ standing, which is weighed against the claims of all sources.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 
 from kg.analysis.age import Age
 from kg.analysis.disputes import CONTESTED, OUTWEIGHED, STANDS
+from kg.errors import UnknownName
 from kg.model import terms
 from kg.model.reachable import reachable
 from kg.model.result import Result
@@ -90,6 +91,19 @@ class Argument(Result):
     steps: tuple[ArgumentStep, ...]
     roots: tuple[str, ...]
 
+    def for_claim(self, iri: str) -> Argument:
+        """Return the part of the argument that bears on one claim.
+
+        Raises:
+            UnknownName: the claim is no conclusion of a step.
+        """
+        below = set(_below(self.steps, iri)) if iri in self.claims else set()
+        steps = tuple(step for step in self.steps if step.conclusion in below)
+        if not steps:
+            raise UnknownName(f"no argument bears on {iri}")
+        claims = {name: one for name, one in self.claims.items() if name in below}
+        return replace(self, claims=claims, steps=steps, roots=(iri,))
+
 
 def make_argument(inference: Inference, source: str = "", as_of: date | None = None) -> Argument:
     """Return the argument of a source, or of all sources that argue.
@@ -131,20 +145,22 @@ def _steps(dataset: Dataset) -> list[ArgumentStep]:
     return sorted(found, key=lambda one: (one.conclusion, one.role, one.premise, one.iri))
 
 
+def _below(steps: Sequence[ArgumentStep], iri: str) -> Iterator[str]:
+    """Yield a claim and all that is offered for or against it, directly or not."""
+    offered: dict[str, list[str]] = {}
+    for step in steps:
+        offered.setdefault(step.conclusion, []).append(step.premise)
+    return reachable([iri], lambda one: offered.get(one, ()))
+
+
 def _roots(steps: Sequence[ArgumentStep]) -> tuple[str, ...]:
     """Return the claims that are premises of no other; the first one of a circular argument."""
-    under: dict[str, list[str]] = {}
-    for step in steps:
-        under.setdefault(step.conclusion, []).append(step.premise)
-
-    def below(iri: str) -> Iterator[str]:
-        return reachable([iri], lambda one: under.get(one, ()))
-
+    concluded = dict.fromkeys(step.conclusion for step in steps)
     offered = {step.premise for step in steps}
-    roots = {iri: set(below(iri)) for iri in under if iri not in offered}
-    for iri in under:
+    roots = {iri: set(_below(steps, iri)) for iri in concluded if iri not in offered}
+    for iri in concluded:
         if not any(iri in claims for claims in roots.values()):
-            roots[iri] = set(below(iri))
+            roots[iri] = set(_below(steps, iri))
     return tuple(sorted(roots, key=lambda iri: (-len(roots[iri]), iri)))
 
 

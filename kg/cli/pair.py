@@ -53,9 +53,9 @@ def brief(
 
 
 @click.command("explain")
-@click.argument("names", nargs=-1, required=True, metavar="CONCLUSION | FIRST SECOND KIND")
+@click.argument("names", nargs=-1, required=True, metavar="CONCLUSION | SOURCE | FIRST SECOND KIND")
 @as_of_option
-@format_option("text", "json", "mermaid", "dot")
+@format_option("text", "json", "mermaid", "dot", "argdown", "aif")
 @graph_options
 @rule_options
 def explain(
@@ -64,11 +64,16 @@ def explain(
     """Explain why a conclusion holds or does not, down to the sources, or what is missing.
 
     CONCLUSION is an IRI as printed by other commands. Alternatively, name two states and a kind of
-    conclusion, such as 'mirrored-postures', 'overlap' or 'trajectory'.
+    conclusion, such as 'mirrored-postures', 'overlap' or 'trajectory'. Of a SOURCE, show how it
+    argues: what it offers for and against each of its claims, and whether they stand.
     """
     if len(names) not in (1, 3):
-        raise click.UsageError("Name one conclusion, or two states and a kind.")
-    print_result(open_graph(configuration).explain(*names, as_of=as_of), format)
+        raise click.UsageError("Name one conclusion or source, or two states and a kind.")
+    graph = open_graph(configuration)
+    if len(names) == 1 and graph.is_source(names[0]):
+        print_result(graph.argument(names[0], as_of=as_of), format)
+        return
+    print_result(graph.explain(*names, as_of=as_of), format)
 
 
 @click.command("timeline")

@@ -113,6 +113,13 @@ class EvidenceGraph(GraphBase):
         named = find_source(self.dataset, source).value if source else ""
         return make_argument(self.inference, named, to_day(as_of))
 
+    def is_source(self, name: str) -> bool:
+        """Return True if a source has this name."""
+        try:
+            return bool(find_source(self.dataset, name))
+        except UnknownName:
+            return False
+
     def sources(self) -> Sources:
         """Return the documents and data sets on which the claims rest."""
         from kg.analysis.overview import Sources

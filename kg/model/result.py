@@ -83,6 +83,11 @@ class Dyad:
     chosen: str = ""
     turned: bool = False
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The two codes in the order in which the user named the states."""
+        return self.codes[::-1] if self.turned else self.codes
+
 
 class Result:
     """Base class of all results.

@@ -1,9 +1,10 @@
-"""The argument of a source as text and JSON."""
+"""The argument of a source as text, JSON and drawings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.render.drawing import NOTATIONS, Drawing
 from kg.render.tabular import wrapped
 from kg.render.values import claim_json
 from kg.render.words import manner_text, month_text
@@ -86,4 +87,25 @@ def _claim(one: ArguedClaim) -> dict[str, Any]:
     }
 
 
-FORMATS = {"text": argument_text, "json": argument_json}
+def draw(argument: Argument) -> Drawing:
+    """Draw the main claims, with the claims offered for and against them."""
+    drawing = Drawing()
+    for iri in (*argument.roots, *argument.claims):
+        one = argument.claims[iri]
+        kind = "conclusion" if iri in argument.roots else "claim"
+        drawing.node(iri, kind, one.claim.label, _beside(one))
+    for step in argument.steps:
+        drawing.arrow(step.premise, step.conclusion, step.role)
+    return drawing
+
+
+def _beside(one: ArguedClaim) -> str:
+    seen = f"attested {month_text(one.last_attested)}" if one.last_attested else ""
+    place = f"{one.source.label}, {one.claim.locator}"
+    return "; ".join(filter(None, (place, seen, one.standing)))
+
+
+FORMATS = {"text": argument_text, "json": argument_json} | {
+    name: lambda argument, written=written: written(draw(argument))
+    for name, written in NOTATIONS.items()
+}

@@ -63,7 +63,7 @@ class BriefText:
             self.lines += wrapped("Unknown: the graph has no claims about the two together.")
         self._unknown()
         self._claims("Expected or hoped for, not known", self.brief.expected)
-        self._claims("Reported, not vouched for", self.brief.reported)
+        self._claims("Reported or thought unlikely, not vouched for", self.brief.reported)
         self._sources()
         return "\n".join(self.lines) + "\n"
 

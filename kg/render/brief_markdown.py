@@ -105,7 +105,7 @@ def brief_markdown(brief: Brief) -> str:
     for title, claims in (
         ("Denied", brief.denied),
         ("Expected or hoped for, not known", brief.expected),
-        ("Reported, not vouched for", brief.reported),
+        ("Reported or thought unlikely, not vouched for", brief.reported),
     ):
         if claims:
             lines += ["", f"## {title}", ""]

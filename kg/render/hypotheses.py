@@ -16,7 +16,7 @@ _SIGN = {CONSISTENT: "+", INCONSISTENT: "-"}
 
 def matrix_text(matrix: Matrix) -> str:
     """Return the ranking, the matrix (+ consistent, - inconsistent, . neutral), and linchpins."""
-    title = f"{' and '.join(matrix.dyad.codes)}, as of {matrix.dyad.as_of.isoformat()}"
+    title = f"{' and '.join(matrix.dyad.asked)}, as of {matrix.dyad.as_of.isoformat()}"
     lines = [title, "=" * len(title)]
     lines += wrapped(f"({matrix.dyad.chosen})") if matrix.dyad.chosen else []
     ranked = [one for one in matrix.hypotheses if one.ranked]
@@ -85,6 +85,7 @@ def matrix_json(matrix: Matrix) -> dict[str, Any]:
     """Return the matrix as plain values; forms that a piece does not mention are neutral."""
     return {
         "dyad": list(matrix.dyad.codes),
+        "asked": list(matrix.dyad.asked),
         "as_of": matrix.dyad.as_of.isoformat(),
         "day_chosen": matrix.dyad.chosen or None,
         "hypotheses": [

@@ -9,7 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import networkx
+from pyoxigraph import NamedNode
 
+from kg.model.terms import expand
 from kg.model.text import sanitize_line
 from kg.render.gexf import write_gexf
 from kg.render.layout import layout_of
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.analysis.network import Edge, Network, Node, Value
+    from kg.rules.inference import Inference
 
 
 def network_text(network: Network) -> str:
@@ -164,6 +167,33 @@ def write_parquet_rows(rows: list[Row], file: BinaryIO) -> None:
 
     made = [{k: list(v) if isinstance(v, tuple) else v for k, v in row.items()} for row in rows]
     pq.write_table(pa.Table.from_pylist(made), file)
+
+
+def drawn_json(network: Network, inference: Inference) -> dict[str, Any]:
+    """Return states and their relations as plain values, with the look of each."""
+    look = layout_of(network)
+    nodes = [
+        {"id": n.id, "label": n.label, "kind": n.kind, "size": look.sizes[n.id]}
+        | {"colour": look.colour_of(n), "community": look.communities.get(n.id)}
+        | dict(zip("xy", look.places[n.id], strict=True))
+        for n in network.nodes
+    ]
+    edges = [
+        {"source": e.source, "target": e.target, "label": e.label, "kind": e.kind}
+        | {"weight": e.weight, "sign": e.more.get("sign", 0), "start": e.start, "end": e.end}
+        | {"sources": sources_of([e], inference)}
+        | {"claims": [iri for iri in e.claims if iri in inference.facts.claims]}
+        | {"conclusion": expand(str(e.more["conclusion"])) if "conclusion" in e.more else None}
+        for e in network.edges
+    ]
+    return {"nodes": nodes, "edges": edges}
+
+
+def sources_of(edges: Iterable[Edge], inference: Inference) -> list[str]:
+    """Return the labels of the sources of the claims behind edges."""
+    known, label = inference.facts.claims, inference.dataset.label
+    claims = {iri for edge in edges for iri in edge.claims}
+    return sorted({label(NamedNode(known[iri].source)) for iri in claims if iri in known})
 
 
 FORMATS = {"text": network_text}

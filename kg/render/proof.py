@@ -1,13 +1,12 @@
-"""Explanations, from the conclusion down to the sources: text, JSON, Mermaid and Graphviz."""
+"""Explanations, from the conclusion down to the sources, as text, JSON and drawings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.model.result import Answer
 from kg.model.terms import CLAIM
-from kg.model.text import sanitize_line
+from kg.render.drawing import NOTATIONS, REBUTS, Drawing
 from kg.render.tabular import wrapped
 from kg.render.values import claim_json, finding_json
 from kg.render.words import (
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from kg.analysis.explanation import Explanation, Explanations, Ground, Step
     from kg.analysis.why_not import Attempt
+    from kg.model.result import Claim
     from kg.store.dataset import Dataset
 
 
@@ -44,7 +44,9 @@ class ProofText:
         """Return the explanation, ending with a line break."""
         finding = self.explanation.finding
         answer = answer_text(finding) + seen_text(finding, self.explanation.dyad)
-        about = ", ".join(filter(None, (finding.manner, finding.about, finding.subject)))
+        pair = finding.subject == "-".join(self.explanation.dyad.codes)
+        subject = "-".join(self.explanation.dyad.asked) if pair else finding.subject
+        about = ", ".join(filter(None, (finding.manner, finding.about, subject)))
         when = when_text(self.dataset, finding)
         head = f"{answer}: {finding.label} ({about})" + (f", {when}" if when else "")
         self.lines += wrapped(head)
@@ -236,37 +238,6 @@ def _ground(ground: Ground, dataset: Dataset) -> dict[str, Any]:
     }
 
 
-_SHAPES = {
-    "conclusion": ("([", "])"),
-    "rule": ("[", "]"),
-    "claim": ("[/", "/]"),
-    "absence": (">", "]"),
-}
-_DOT_SHAPES = {"conclusion": "ellipse", "rule": "box", "claim": "note", "absence": "cds"}
-
-
-@dataclass
-class Drawing:
-    """A drawing: nodes by key, and arrows from a supporting node to the one that it supports."""
-
-    nodes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    arrows: dict[tuple[str, str], None] = field(default_factory=dict)
-
-    def node(self, key: str, kind: str, label: str) -> str:
-        """Add a node (conclusion, rule, claim or absence) if it is new, and return its key."""
-        self.nodes.setdefault(key, (kind, sanitize_line(label)))
-        return key
-
-    def arrow(self, supporting: str, supported: str) -> None:
-        """Add an arrow if it is not there yet."""
-        self.arrows.setdefault((supporting, supported))
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Short names of the nodes, in the order in which they were added."""
-        return {key: f"n{number}" for number, key in enumerate(self.nodes)}
-
-
 def draw(explanations: Explanations) -> Drawing:
     """Draw the proofs of conclusions together; shared parts appear once."""
     drawing = Drawing()
@@ -283,8 +254,13 @@ def draw(explanations: Explanations) -> Drawing:
             for text in attempt.missing:
                 drawing.arrow(drawing.node(text, "absence", f"missing: {text}"), rule)
             for text in attempt.defeated_by:
-                drawing.arrow(drawing.node(text, "absence", f"against it: {text}"), rule)
+                drawing.arrow(drawing.node(text, "absence", f"against it: {text}"), rule, REBUTS)
     return drawing
+
+
+def _place(claim: Claim, one: Explanation) -> str:
+    source = one.sources.get(claim.source)
+    return f"{source.label}, {claim.locator}" if source else claim.locator
 
 
 def _draw_step(drawing: Drawing, step: Step, supported: str, one: Explanation) -> None:
@@ -298,52 +274,16 @@ def _draw_step(drawing: Drawing, step: Step, supported: str, one: Explanation) -
     for ground in step.grounds:
         for iri in ground.claims:
             claim = one.claims[iri]
-            label = f"{claim.label} ({claim.locator})"
-            drawing.arrow(drawing.node(iri, "claim", label), node)
+            drawing.arrow(drawing.node(iri, "claim", claim.label, _place(claim, one)), node)
         for deeper in ground.steps:
             _draw_step(drawing, deeper, node, one)
     for objection in step.objections:
         against = drawing.node(f"against {node}", "absence", f"against it: {objection.because}")
-        drawing.arrow(against, node)
+        drawing.arrow(against, node, REBUTS)
         _draw_step(drawing, objection, against, one)
 
 
-def mermaid(explanations: Explanations) -> str:
-    """Return the proofs as a Mermaid flowchart."""
-    return _mermaid(draw(explanations))
-
-
-def _mermaid(drawing: Drawing) -> str:
-    names = drawing.names
-    lines = ["flowchart BT"]
-    for key, (kind, label) in drawing.nodes.items():
-        opening, closing = _SHAPES[kind]
-        lines.append(f'  {names[key]}{opening}"{_for_mermaid(label)}"{closing}')
-    lines += [f"  {names[a]} --> {names[b]}" for a, b in drawing.arrows]
-    return "\n".join(lines) + "\n"
-
-
-def _for_mermaid(text: str) -> str:
-    """Replace characters that Mermaid or the surrounding HTML would interpret with entities."""
-    return "".join(f"#{ord(c)};" if c in '"#&<>`\\[](){}|;' else c for c in text)
-
-
-def dot(explanations: Explanations) -> str:
-    """Return the proofs in Graphviz's DOT language."""
-    return _dot(draw(explanations))
-
-
-def _dot(drawing: Drawing) -> str:
-    names = drawing.names
-    lines = ["digraph proof {", "  rankdir=BT;", '  node [fontname="sans-serif"];']
-    for key, (kind, label) in drawing.nodes.items():
-        lines.append(f'  {names[key]} [shape={_DOT_SHAPES[kind]}, label="{_for_dot(label)}"];')
-    lines += [f"  {names[a]} -> {names[b]};" for a, b in drawing.arrows]
-    return "\n".join([*lines, "}"]) + "\n"
-
-
-def _for_dot(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-FORMATS = {"text": proof_text, "json": proof_json, "mermaid": mermaid, "dot": dot}
+FORMATS = {"text": proof_text, "json": proof_json} | {
+    name: lambda explanations, written=written: written(draw(explanations))
+    for name, written in NOTATIONS.items()
+}

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import numpy as np  # noqa: F401  (read whole before threads draw, which look for its parts)
 from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import BaseModel
-from pyoxigraph import NamedNode
 
 from kg import resources
 from kg.errors import KgError, QueryError, UnknownName
-from kg.model.terms import expand, shorten
+from kg.model.terms import shorten
 from kg.render import render
 from kg.render.charts.pair import PAIR_FIGURES
-from kg.render.layout import layout_of
+from kg.render.drawing import NOTATIONS
+from kg.render.network import drawn_json
 from kg.render.values import claim_json
 from kg.store.claims import read_claims, read_sources
 from kg.store.names import by_identifier, find_claim
@@ -187,6 +187,31 @@ def json_api(held: GraphHolder) -> APIRouter:
             lambda: held.without(doubt, known_by).argument(source, as_of=as_of or None).data
         )
 
+    @api.get("/drawing/{notation}", response_class=Response, responses=_file("text/plain"))
+    def drawing(
+        notation: Annotated[
+            str, Path(pattern=f"^({'|'.join(NOTATIONS)})$", description="How to draw.")
+        ],
+        conclusion: Annotated[
+            str, Query(description="IRI of a conclusion, for its proofs.", max_length=500)
+        ] = "",
+        claim: Annotated[
+            str, Query(description="IRI of a claim, for its argument.", max_length=500)
+        ] = "",
+        as_of: Day = None,
+        doubt: Doubts = [],  # noqa: B006
+        known_by: Known = None,
+    ) -> Response:
+        """Draw the proofs of a conclusion, or what is offered for and against a claim."""
+
+        def drawn() -> str:
+            graph, day = held.without(doubt, known_by), as_of or None
+            if claim:
+                return str(render(graph.argument(as_of=day).for_claim(claim), notation))
+            return str(render(graph.explain(conclusion, as_of=day), notation))
+
+        return _saved(_known(drawn).encode(), "text/plain", f"reasons.{notation}")
+
     @api.get("/what-if")
     def what_if(retract: Doubts) -> dict[str, Any]:
         """Return the conclusions that change without some claims."""
@@ -250,7 +275,8 @@ def json_api(held: GraphHolder) -> APIRouter:
     ) -> dict[str, Any]:
         """Return states and their relations, with a position and a size for each state."""
         graph = held.graph
-        return _known(lambda: _drawn(graph, _network(graph, as_of, state, derived)))
+        network = _known(lambda: _network(graph, as_of, state, derived))
+        return drawn_json(network, graph.inference)
 
     @api.get("/world", response_class=Response, responses=_file("application/json"))
     def world() -> Response:
@@ -347,40 +373,6 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _network(graph: Graph, as_of: str | None, state: str | None, derived: bool) -> Network:
     return graph.network(ego=state or None, as_of=as_of or None, with_derived=derived)
-
-
-def _drawn(graph: Graph, network: Network) -> dict[str, Any]:
-    look = layout_of(network)
-    nodes = [
-        {"id": n.id, "label": n.label, "kind": n.kind, "size": look.sizes[n.id]}
-        | {"colour": look.colour_of(n), "community": look.communities.get(n.id)}
-        | dict(zip("xy", look.places[n.id], strict=True))
-        for n in network.nodes
-    ]
-    edges = [
-        {
-            "source": e.source,
-            "target": e.target,
-            "label": e.label,
-            "kind": e.kind,
-            "weight": e.weight,
-            "sign": e.more.get("sign", 0),
-            "start": e.start,
-            "end": e.end,
-            "sources": _sources(graph, claims),
-            "claims": claims,
-            "conclusion": expand(str(e.more["conclusion"])) if "conclusion" in e.more else None,
-        }
-        for e in network.edges
-        for claims in ([iri for iri in e.claims if iri in graph.inference.facts.claims],)
-    ]
-    return {"nodes": nodes, "edges": edges}
-
-
-def _sources(graph: Graph, claims: list[str]) -> list[str]:
-    """Return the names of the sources of claims."""
-    known = graph.inference.facts.claims
-    return sorted({graph.dataset.label(NamedNode(known[iri].source)) for iri in claims})
 
 
 def _saved(content: bytes, media: str, name: str) -> Response:

@@ -21,7 +21,7 @@ export async function show(state, main) {
     const roots = trees(argument);
     main.append(h("p", { class: "faint" }, `${count(roots.length, "main claim")}, ${count(argument.steps.length, "step")}; the longest argument first.`), ...roots.map((root, number) => h("details", { class: "argument", open: !number, "data-claim": root.iri },
       h("summary", {}, h("b", {}, root.text), root.denied ? h("span", { class: "mark" }, "denial") : "", mark(root), h("span", { class: "faint" }, ` ${count(under(root), "step")}`)),
-      background(root), walk(root), takeAway(root, "argument"))));
+      background(root), walk(root), takeAway(root, "argument", { claim: root.iri }))));
   } catch (error) {
     main.append(problem(error));
   }

@@ -125,7 +125,7 @@ function list(claims, brief) {
 
 function record(brief) {
   return h("section", {}, heading("record", "Record"), brief.record.length ? list(brief.record, brief) : h("p", {}, "No act or dispute of both is known on this day."),
-    brief.denied?.length ? [h("h3", {}, "Denied"), list(brief.denied, brief)] : "", brief.reported?.length ? [h("h3", {}, "Reported, not vouched for"), list(brief.reported, brief)] : "",
+    brief.denied?.length ? [h("h3", {}, "Denied"), list(brief.denied, brief)] : "", brief.reported?.length ? [h("h3", {}, "Reported or thought unlikely, not vouched for"), list(brief.reported, brief)] : "",
     brief.expected.length ? [h("h3", {}, "Expected or hoped for, not known"), list(brief.expected, brief)] : "");
 }
 

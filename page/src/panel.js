@@ -68,7 +68,7 @@ async function reasons(state, brief, values) {
     return [h("h2", {}, h("span", { class: `badge ${given.split(" ")[0]}` }, given), ` ${sentence(one)}`),
       least ? h("p", { class: "faint" }, `${least[0].toUpperCase()}${least.slice(1)}.`) : "",
       one.under.map((under) => h("p", {}, `${under.holds}, if this is right: `, under.claims.map((iri) => one.claim_details[iri]?.label ?? iri).join("; "))),
-      one.proofs.length ? [walk(root), takeAway(root, one.kind)] : "",
+      one.proofs.length ? [walk(root), takeAway(root, "explain", { conclusion: one.conclusion, as_of: one.as_of })] : "",
       pins(one), attempts(one)].flat(2);
   });
 }

@@ -1,4 +1,4 @@
-// Proofs and arguments as one kind of tree, and what it can be saved as.
+// Proofs and arguments as one kind of tree, and its drawing.
 // A node: { text, kind, iri?, meta?, note?, children }, kind one of conclusion, step, either, claim, assumes, supports, qualifies, rebuts.
 import { day } from "./dom.js";
 
@@ -50,67 +50,6 @@ export function cited(claim, source, citation = source?.citation) {
   const plain = !claim.explicitness || claim.explicitness === "explicit" ? [] : [claim.explicitness];
   return { text: claim.label, source: source?.label ?? claim.source_label ?? claim.source, citation, locator: claim.locator, note: claim.note,
     seen: claim.written_until ?? source?.written_until, manner: [claim.modality, claim.confidence, ...plain].filter(Boolean).join(", "), denied: claim.denied };
-}
-
-// Every node once, with a number and the number of its parent; a claim that is met again keeps its first number.
-export function flat(root) {
-  const nodes = [], edges = [], seen = new Map();
-  const walk = (node, parent) => {
-    const known = node.iri ? seen.get(node.iri) : undefined;
-    const number = known ?? nodes.length;
-    if (known === undefined) {
-      nodes.push(node);
-      if (node.iri) seen.set(node.iri, number);
-    }
-    if (parent !== null) edges.push([number, parent, node.role ?? "supports"]);
-    if (known === undefined) for (const child of node.children) walk(child, number);
-  };
-  walk(root, null);
-  return { nodes, edges };
-}
-
-export function mermaid(root) {
-  const { nodes, edges } = flat(root);
-  const text = (node) => `"${(node.source && node.answer ? `${node.text} (${node.answer})` : node.text).replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`;
-  const box = { conclusion: ["([", "])"], claim: ["[", "]"], assumes: [">", "]"], either: ["{{", "}}"] };
-  const lines = nodes.map((node, number) => { const [open, close] = box[node.kind] ?? ["(", ")"]; return `  n${number}${open}${text(node)}${close}`; });
-  const arrow = { supports: "-->", qualifies: "-. qualifies .->", rebuts: "== rebuts ==>" };
-  return ["flowchart BT", ...lines, ...edges.map(([from, to, role]) => `  n${from} ${arrow[role]} n${to}`), ""].join("\n");
-}
-
-// Argdown (argdown.org): the claim, and under it what is offered for (+) and against (-) it.
-export function argdown(root) {
-  const seen = new Map(), names = new Set();
-  const clean = (text) => text.replace(/[[\]<>{}#]/g, " ").replace(/\s+/g, " ").trim();
-  const name = (node) => {
-    const base = clean(node.text).slice(0, 60);
-    let made = base;
-    for (let number = 2; names.has(made); number += 1) made = `${base} ${number}`;
-    names.add(made);
-    return made;
-  };
-  const lines = [];
-  const walk = (node, depth, sign) => {
-    const key = node.iri ?? node;
-    const indent = "  ".repeat(depth) + sign;
-    if (seen.has(key)) return lines.push(`${indent}[${seen.get(key)}]`);
-    seen.set(key, name(node));
-    const place = node.source ? ` (${clean(beside(node))})` : "";
-    lines.push(`${indent}[${seen.get(key)}]: ${clean(node.text)}${place}`);
-    for (const child of node.children) walk(child, depth + 1, { rebuts: "- ", qualifies: "_ " }[child.role] ?? "+ ");
-  };
-  walk(root, 0, "");
-  return `${lines.join("\n")}\n`;
-}
-
-// The Argument Interchange Format as JSON (AIFdb): I-nodes are what is said, S-nodes (RA, CA) how it bears on something.
-export function aif(root) {
-  const { nodes, edges } = flat(root);
-  const inner = edges.map(([from, to, role], number) => ({ nodeID: `s${number}`, text: role === "supports" ? "Default Inference" : role === "rebuts" ? "Default Conflict" : "Default Rephrase", type: role === "supports" ? "RA" : role === "rebuts" ? "CA" : "MA", from, to }));
-  return JSON.stringify({
-    nodes: [...nodes.map((node, number) => ({ nodeID: `i${number}`, text: node.text, type: "I" })), ...inner.map(({ nodeID, text, type }) => ({ nodeID, text, type }))],
-    edges: inner.flatMap(({ nodeID, from, to }) => [{ fromID: `i${from}`, toID: nodeID }, { fromID: nodeID, toID: `i${to}` }]),
-  }, null, 1);
 }
 
 const LINE = 34, ROW = 16, COLUMN = 290, GAP = 14;

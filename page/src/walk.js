@@ -1,7 +1,7 @@
 // A tree to walk: each step opens and closes, each claim has its source and a button to doubt it.
 import { count, day, file, h } from "./dom.js";
-import { focusNext, go, read } from "./state.js";
-import { aif, argdown, mermaid, svg } from "./tree.js";
+import { address, focusNext, go, read } from "./state.js";
+import { svg } from "./tree.js";
 
 const short = (iri) => iri.split("/").pop();
 const ROLE = { supports: "supports", qualifies: "qualifies", rebuts: "against it" };
@@ -60,7 +60,9 @@ export function claim(node, told, canDoubt, list = () => "") {
   return node.children?.length ? h("details", { open: true, class: "cited" }, h("summary", {}, body[0]), body.slice(1), list(node.children, node)) : h("div", { class: "cited" }, body);
 }
 
-export function takeAway(root, name) {
-  return h("p", { class: "faint takeaway" }, "Save as ", file("SVG", `${name}.svg`, svg(root), "image/svg+xml"), ", ", file("Mermaid", `${name}.mmd`, mermaid(root), "text/plain"), ", ",
-    file("Argdown", `${name}.argdown`, argdown(root), "text/plain"), ", ", file("AIF", `${name}.json`, aif(root), "application/json"));
+// The drawing as it stands here, and the same tree in the notations that the server writes.
+export function takeAway(root, name, about) {
+  const { as_of, doubt, known_by } = read();
+  const saved = (text, notation) => [", ", h("a", { href: `/api/drawing/${notation}${address({ as_of, doubt, known_by, ...about })}`, download: true }, text)];
+  return h("p", { class: "faint takeaway" }, "Save as ", file("SVG", `${name}.svg`, svg(root), "image/svg+xml"), saved("Mermaid", "mermaid"), saved("Argdown", "argdown"), saved("AIF", "aif"));
 }

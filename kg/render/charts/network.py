@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-from pyoxigraph import NamedNode
 
 from kg.analysis.network import ego_graph, on_day
 from kg.model.terms import shorten
@@ -14,10 +13,11 @@ from kg.model.text import sanitize_line
 from kg.render.charts.brief import nothing_chart, title
 from kg.render.charts.figure import BLUE, COLUMN, FAINT, INK, ORANGE, RED
 from kg.render.layout import layout_of
+from kg.render.network import sources_of
 
 if TYPE_CHECKING:
     from kg.analysis.brief import Brief
-    from kg.analysis.network import Edge, Network
+    from kg.analysis.network import Network
 
 _HIGH, _EDGE, _LETTER = 340, 46, 6.2  # pixels: height, margin, width of a letter
 _AROUND: dict[str, tuple[Any, Any, int, int]] = {
@@ -157,14 +157,9 @@ def network_chart(brief: Brief, network: Network) -> Any:
     bare = [n for n in brief.dyad.nodes if shorten(n.value) not in near]
     called = [sanitize_line(brief.dataset.in_sentence(node)) for node in bare]
     notes = [f"No relation of {name} is known." for name in called]
-    return chart.properties(title=title(brief, about, notes, sources=_sources(brief, edges)))
-
-
-def _sources(brief: Brief, edges: list[Edge]) -> list[str]:
-    """Return the labels of the sources of the claims behind edges."""
-    known, dataset = brief.inference.facts.claims, brief.dataset
-    claims = {iri for edge in edges for iri in edge.claims}
-    return sorted({dataset.label(NamedNode(known[one].source)) for one in claims if one in known})
+    return chart.properties(
+        title=title(brief, about, notes, sources=sources_of(edges, brief.inference))
+    )
 
 
 def _beside(
