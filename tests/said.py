@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+ALONE = ("--no-shipped", "--graph")
+"""Options before a file that is to be read without the shipped sources."""
 HEAD = """@prefix claim: <https://w3id.org/entente/claim/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix ent: <https://w3id.org/entente/ontology#> .

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from kg.rules.inference import Inference
 
+pytestmark = pytest.mark.usefixtures("as_in_a_large_graph")
 DAYS = 6
 FIRST = date(2001, 3, 1)
 STATES = ("xaa",)

@@ -22,6 +22,7 @@ from kg.rules.rule import Rule
 from kg.store.columns.container import Container, write_container
 from kg.store.open import read_files
 
+pytestmark = pytest.mark.usefixtures("as_in_a_large_graph")
 EXAMPLE = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 CLAIMS = EXAMPLE.split("```trig\n")[1].split("```")[0]
 COMMANDS = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import SHARED, TESTS
-from said import Notes, interest, posture, write
+from said import ALONE, Notes, interest, posture, write
 from test_brief import Kg
 
 import kg as entente
@@ -45,7 +45,7 @@ def answer(found: dict[str, Any], kind: str) -> dict[str, Any]:
 
 def test_who_looked_later_outweighs(kg: Kg, tmp_path: Path) -> None:
     later = Notes("later", "2015-06-01", "2015-06-30", (posture("BOL", PLACE, "statusQuo"),))
-    files = ("--graph", write(tmp_path / "a.trig", FIRST, later))
+    files = (*ALONE, write(tmp_path / "a.trig", FIRST, later))
     before, after = (brief(kg, *files, "--as-of", day) for day in ("2015-05-31", "2015-06-01"))
     assert row(before)["relation"] == "conflict"
     assert row(after)["postures"] == {"BOL": "status-quo", "CHL": "status-quo"}
@@ -64,7 +64,7 @@ def test_a_denial_ends_what_is_presumed(kg: Kg, tmp_path: Path) -> None:
     later = Notes(
         "later", "2015-06-01", "2015-06-30", denies=(posture("BOL", PLACE, "revisionist"),)
     )
-    files = ("--graph", write(tmp_path / "a.trig", FIRST, later))
+    files = (*ALONE, write(tmp_path / "a.trig", FIRST, later))
     after = brief(kg, *files, "--as-of", "2015-06-30")
     assert row(after)["postures"]["BOL"] is None and row(after)["relation"] == "unknown"
     assert row(brief(kg, *files, "--as-of", "2015-05-31"))["relation"] == "conflict"
@@ -73,7 +73,7 @@ def test_a_denial_ends_what_is_presumed(kg: Kg, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_who_looked_at_the_same_time_contests(kg: Kg, tmp_path: Path) -> None:
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
-    files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
+    files = (*ALONE, write(tmp_path / "a.trig", FIRST, other))
     found = brief(kg, *files)
     here = row(found)
     assert here["postures"]["BOL"] is None
@@ -95,7 +95,7 @@ def test_who_looked_at_the_same_time_contests(kg: Kg, tmp_path: Path) -> None:
 def test_the_same_on_a_day_before_anybody_differs(kg: Kg, tmp_path: Path) -> None:
     """A source that covers the tenth onwards changes nothing on the ninth."""
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
-    files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
+    files = (*ALONE, write(tmp_path / "a.trig", FIRST, other))
     assert row(brief(kg, *files, "--as-of", "2010-03-09"))["relation"] == "conflict"
 
 
@@ -109,7 +109,7 @@ claim:first-9 { id:bolivia-since a ent:Posture ; ent:isHeldBy id:BOL ; ent:isTow
     ent:hasOrientation ent:statusQuo ; ent:start "2010-03-10"^^xsd:date ; ent:startPrecision ent:day . }
 """
     (tmp_path / "a.trig").write_text(text + more, encoding="utf-8")
-    files = ("--graph", tmp_path / "a.trig")
+    files = (*ALONE, tmp_path / "a.trig")
     assert row(brief(kg, *files, "--as-of", "2010-03-09"))["postures"]["BOL"] == "revisionist"
     assert row(brief(kg, *files, "--as-of", "2010-03-10"))["postures"]["BOL"] == "status-quo"
 
@@ -124,21 +124,21 @@ def test_a_preference_decides(kg: Kg, tmp_path: Path, prefer: str, expected: str
     path = write(tmp_path / "a.trig", first, other)
     rated = "\nsource:other { source:other ent:hasReliability ent:unreliable . }\n"
     path.write_text(path.read_text(encoding="utf-8") + rated, encoding="utf-8")
-    found = brief(kg, "--graph", path, "--prefer", prefer)
+    found = brief(kg, *ALONE, path, "--prefer", prefer)
     assert row(found)["postures"]["BOL"] == expected
     assert [side["standing"] for d in found["disputes"] for side in d["sides"]].count("stands") == 1
 
 
 def test_a_viewpoint_restricts_who_may_object(kg: Kg, tmp_path: Path) -> None:
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
-    files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
+    files = (*ALONE, write(tmp_path / "a.trig", FIRST, other))
     found = brief(kg, *files, "--viewpoint", "first")
     assert row(found)["relation"] == "conflict" and not found["disputes"]
 
 
 def test_doubting_the_objector_settles_it(kg: Kg, tmp_path: Path) -> None:
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
-    files = ("--graph", write(tmp_path / "a.trig", FIRST, other))
+    files = (*ALONE, write(tmp_path / "a.trig", FIRST, other))
     done = kg("what-if", *files, "--retract", "other-0", "--dyad", "BOL-CHL", "--format", "json")
     rows = {one["kind"]: one for one in json.loads(done.stdout)["changed"]}
     conflict = rows["conflict"]
@@ -150,12 +150,12 @@ def test_what_is_never_certain_is_listed_as_contested(kg: Kg, tmp_path: Path) ->
     """Two sources of the same time differ from the first day."""
     other = Notes("other", "2010-03-01", "2010-03-31", (posture("BOL", PLACE, "statusQuo"),))
     first, more = write(tmp_path / "a.trig", FIRST), write(tmp_path / "b.trig", other)
-    done = kg("what-if", "--graph", first, "--add", more, "--dyad", "BOL-CHL", "--format", "json")
+    done = kg("what-if", *ALONE, first, "--add", more, "--dyad", "BOL-CHL", "--format", "json")
     rows = {one["kind"]: one for one in json.loads(done.stdout)["changed"]}
     assert rows["overlap"]["contested"] == {"before": False, "after": True}
     assert rows["conflict"]["contested"] == {"before": False, "after": True}
     assert (rows["conflict"]["before"], rows["conflict"]["after"]) == ("yes", "unknown")
-    files = ("--graph", first, "--graph", more)
+    files = (*ALONE, first, "--graph", more)
     (overlap,) = json.loads(
         kg("explain", "BOL", "CHL", "overlap", *files, "--format", "json").stdout
     )
@@ -168,7 +168,7 @@ def test_both_sources_are_named_where_one_ends_the_other(kg: Kg, tmp_path: Path)
         "later", "2015-06-01", "2015-06-30", denies=(posture("BOL", PLACE, "revisionist"),)
     )
     first, more = write(tmp_path / "a.trig", FIRST), write(tmp_path / "b.trig", later)
-    done = kg("what-if", "--graph", first, "--add", more, "--dyad", "BOL-CHL", "--format", "json")
+    done = kg("what-if", *ALONE, first, "--add", more, "--dyad", "BOL-CHL", "--format", "json")
     rows = {one["kind"]: one for one in json.loads(done.stdout)["changed"]}
     assert rows["conflict"]["from"] == "2015-06-01"
     (because,) = rows["conflict"]["because"]
@@ -188,7 +188,7 @@ def test_whichever_is_right_is_said(kg: Kg, tmp_path: Path) -> None:
         ),
     )
     other = Notes("other", "2010-03-10", "2010-03-20", (interest("BOL", PLACE, "important"),))
-    files = ("--graph", write(tmp_path / "a.trig", first, other))
+    files = (*ALONE, write(tmp_path / "a.trig", first, other))
     text = kg("explain", "BOL", "CHL", "overlap", *files).stdout
     assert text.startswith("contested, but yes whoever is right: overlap")
 
@@ -197,23 +197,21 @@ def test_a_claim_about_others_changes_nothing(kg: Kg, tmp_path: Path) -> None:
     alone = write(tmp_path / "a.trig", FIRST)
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("PER", PLACE, "statusQuo"),))
     both = write(tmp_path / "b.trig", FIRST, other)
-    one, two = (brief(kg, "--graph", path, "--as-of", "2010-03-31") for path in (alone, both))
+    one, two = (brief(kg, *ALONE, path, "--as-of", "2010-03-31") for path in (alone, both))
     assert one == two
 
 
 def test_the_order_of_the_two_changes_nothing(kg: Kg, tmp_path: Path) -> None:
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
     path = write(tmp_path / "a.trig", FIRST, other)
-    one, other = (
-        brief(kg, "--graph", path, pair=pair) for pair in (("BOL", "CHL"), ("CHL", "BOL"))
-    )
+    one, other = (brief(kg, *ALONE, path, pair=pair) for pair in (("BOL", "CHL"), ("CHL", "BOL")))
     assert (one.pop("asked"), other.pop("asked")) == (["BOL", "CHL"], ["CHL", "BOL"])
     assert one.pop("verdict") != other.pop("verdict")  # they are named in the order asked for
     assert one == other
 
 
 def test_an_opposed_core_interest_leaves_no_basis(kg: Kg, tmp_path: Path) -> None:
-    found = brief(kg, "--graph", write(tmp_path / "a.trig", FIRST))
+    found = brief(kg, *ALONE, write(tmp_path / "a.trig", FIRST))
     assert answer(found, "basis-for-military-alliance")["holds"] == "no"
     assert answer(found, "no-basis-for-military-alliance")["holds"] == "yes"
 
@@ -231,26 +229,26 @@ def test_regions_nest(kg: Kg, tmp_path: Path) -> None:
             interest("CHL", "americas", "core"),
         ),
     )
-    found = brief(kg, "--graph", write(tmp_path / "a.trig", notes))
+    found = brief(kg, *ALONE, write(tmp_path / "a.trig", notes))
     here = row(found, "south-america")
     assert here["relation"] == "conflict"
     assert here["inherited"] == {
         "CHL": {"posture": "status-quo", "level": "core", "from": ["Americas"]}
     }
-    text = kg("brief", "BOL", "CHL", "--graph", tmp_path / "a.trig").stdout
+    text = kg("brief", "BOL", "CHL", *ALONE, tmp_path / "a.trig").stdout
     assert "status quo, core (Americas)" in text
 
 
 def test_what_is_read_in_is_marked(kg: Kg, tmp_path: Path) -> None:
     notes = Notes("reading", "2010-03-01", "2010-03-31", FIRST.says, explicitness="codersReading")
     path = write(tmp_path / "a.trig", notes)
-    found = brief(kg, "--graph", path)
+    found = brief(kg, *ALONE, path)
     conclusion = answer(found, "no-basis-for-military-alliance")
     assert conclusion["confidence"]["weakest_explicitness"] == "coder’s reading"
     assert not conclusion["restated"]
-    text = kg("brief", "BOL", "CHL", "--graph", path, "--full").stdout
+    text = kg("brief", "BOL", "CHL", *ALONE, path, "--full").stdout
     assert "coder’s reading" in text and "Note: Read in." in text
-    assert brief(kg, "--graph", path, "--only", "implied", "--as-of", "2010")["known"] is False
+    assert brief(kg, *ALONE, path, "--only", "implied", "--as-of", "2010")["known"] is False
 
 
 def test_what_the_essays_divergence_turns_on_is_a_reading(kg: Kg) -> None:
@@ -319,7 +317,7 @@ MIRRORED = Notes(
 
 def test_who_denies_a_conclusion_contests_what_rests_on_it(kg: Kg, tmp_path: Path) -> None:
     other = Notes("other", "2010-03-10", "2010-03-20", denies=(verdict("mirroredPostures"),))
-    files = ("--graph", write(tmp_path / "a.trig", MIRRORED, other))
+    files = (*ALONE, write(tmp_path / "a.trig", MIRRORED, other))
     before, after = (
         holding(brief(kg, *files, "--as-of", day)) for day in ("2010-03-09", "2010-03-31")
     )
@@ -343,7 +341,7 @@ def test_who_denies_a_conclusion_contests_what_rests_on_it(kg: Kg, tmp_path: Pat
 def test_who_denies_the_last_conclusion_contests_that_alone(kg: Kg, tmp_path: Path) -> None:
     denied = (verdict("noBasisForMilitaryAlliance"),)
     other = Notes("other", "2010-03-10", "2010-03-20", denies=denied)
-    found = holding(brief(kg, "--graph", write(tmp_path / "a.trig", MIRRORED, other)))
+    found = holding(brief(kg, *ALONE, write(tmp_path / "a.trig", MIRRORED, other)))
     assert found["no-basis-for-military-alliance"] == ("unknown", True)
     assert found["mirrored-postures"] == ("yes", False)
 
@@ -359,7 +357,7 @@ def test_what_does_not_hold_is_contested_where_it_can_be_argued_to_hold(
     )
     first = Notes("first", "2010-03-01", "2010-03-31", shared, MIRRORED.denies)
     other = Notes("other", "2010-03-10", "2010-03-20", denies=(verdict("noGuaranteeNeeded"),))
-    found = holding(brief(kg, "--graph", write(tmp_path / "a.trig", first, other)))
+    found = holding(brief(kg, *ALONE, write(tmp_path / "a.trig", first, other)))
     assert found["no-guarantee-needed"] == ("unknown", True)
     assert found["basis-for-military-alliance"] == ("unknown", True)
 
@@ -379,7 +377,7 @@ def test_what_is_contested_is_marked_in_rdf(tmp_path: Path) -> None:
         (posture("BOL", PLACE, "statusQuo"),),
         (verdict("noGuaranteeNeeded"),),
     )
-    graph = entente.open(write(tmp_path / "a.trig", MIRRORED, other))
+    graph = entente.open(write(tmp_path / "a.trig", MIRRORED, other), shipped=False)
     asked = (
         "?c a ent:ContestedConclusion ; ent:isContestedDuring/ent:start ?from ;"
         " ent:wouldState [ rdf:predicate ent:hasKind ; rdf:object ?kind ] ,"
@@ -412,13 +410,13 @@ def test_a_contested_relation_is_an_edge_that_says_so(kg: Kg, tmp_path: Path) ->
     assert [edge.more["standing"] for edge in mine] == ["contested"]
     assert {e.more["standing"] for e in edges if e not in mine} == {"holds"}
     path = tmp_path / "a.gexf"
-    done = kg("export", "gexf", "--as", "state", "--graph", tmp_path / "a.trig", "-o", path)
+    done = kg("export", "gexf", "--as", "state", *ALONE, tmp_path / "a.trig", "-o", path)
     assert done.exit_code == 0 and 'value="contested"' in path.read_text(encoding="utf-8")
 
 
 def test_a_graph_of_one_day_says_what_it_leaves_out(kg: Kg, tmp_path: Path) -> None:
     other = Notes("other", "2010-03-10", "2010-03-20", (posture("BOL", PLACE, "statusQuo"),))
-    files = ("--graph", write(tmp_path / "a.trig", FIRST, other), "-o", tmp_path / "a.nt")
+    files = (*ALONE, write(tmp_path / "a.trig", FIRST, other), "-o", tmp_path / "a.nt")
     told = [kg("export", "ntriples", "--as-of", d, *files).stderr for d in ("2010-03-09", "2011")]
     assert told[0] == "" and "contested on 2011-12-31, and left out" in told[1]
     assert "what is contested is absent to them" in kg("rules", "--format", "shacl").stdout
@@ -457,7 +455,7 @@ def test_what_authors_and_data_say_stands_side_by_side(kg: Kg, tmp_path: Path) -
             Notes("table", "2010-03-01", "2010-03-31", TABLE, kind=kind),
         )
         file = write(tmp_path / f"{kind}.trig", *notes)
-        files = ("--no-shipped", "--graph", TESTS / "invented.trig", "--graph", file)
+        files = (*ALONE, TESTS / "invented.trig", "--graph", file)
         done = kg("brief", "XAA", "XBB", *files, *options)
         assert done.exit_code == 0, done.output
         return str(done.stdout)

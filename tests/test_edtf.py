@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from said import Notes, write
+from said import ALONE, Notes, write
 from test_brief import Kg
 
 import kg as entente
@@ -108,17 +108,15 @@ def test_a_file_may_give_bounds_in_edtf(
 ) -> None:
     path = dated(tmp_path / "a.trig", start, end)
     assert kg("validate", path).exit_code == 0
-    asked = ("form-of-relationship", "--graph", path, "--as-of", "2011-01", "--format", "json")
+    asked = ("form-of-relationship", *ALONE, path, "--as-of", "2011-01", "--format", "json")
     found = json.loads(kg("explain", "BOL", "CHL", *asked).stdout)
     interval = next(one["interval"] for one in found if one["holds"] == "yes")
     assert (interval["start_bound"], interval["end_bound"]) == bounds
     assert (interval["start_edtf"], interval["end_edtf"]) == (start, end or "..")
-    assert (
-        words in kg("brief", "BOL", "CHL", "--full", "--graph", path, "--as-of", "2011-01").stdout
-    )
+    assert words in kg("brief", "BOL", "CHL", "--full", *ALONE, path, "--as-of", "2011-01").stdout
     (edge,) = [e for e in entente.open(path).network().edges if {e.source, e.target} == PAIR]
     assert (edge.more["startBound"], edge.more["endBound"]) == bounds
-    events = json.loads(kg("timeline", "BOL", "CHL", "--graph", path, "--format", "json").stdout)
+    events = json.loads(kg("timeline", "BOL", "CHL", *ALONE, path, "--format", "json").stdout)
     claimed = {e["what"]: e["bound"] for e in events if e["concerns"] == "claim"}
     assert claimed == {
         what: bound
@@ -135,5 +133,5 @@ def test_a_bound_from_which_no_day_follows_is_refused(
     kg: Kg, tmp_path: Path, start: str, end: str
 ) -> None:
     path = dated(tmp_path / "a.trig", start, end)
-    done = kg("brief", "BOL", "CHL", "--graph", path)
+    done = kg("brief", "BOL", "CHL", *ALONE, path)
     assert done.exit_code == 2 and str(path) in done.stderr and len(done.stderr.splitlines()) == 1

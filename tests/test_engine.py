@@ -56,6 +56,7 @@ from kg.store.columns.terms_table import Terms
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 
+pytestmark = pytest.mark.usefixtures("as_in_a_large_graph")
 SEEDS = st.integers(0, 10_000_000)
 RULES = read_rules()
 ONTOLOGY = schema()

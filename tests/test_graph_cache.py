@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, sparse
+from said import ALONE
 from test_brief import Kg
 
 from kg.configuration import Configuration
@@ -38,7 +39,7 @@ def mine(tmp_path: Path) -> Path:
 def test_the_second_time_nothing_is_read_or_derived(
     cache: Path, mine: Path, cli: Kg, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = cli(*BRIEF, "--graph", mine)
+    first = cli(*BRIEF, *ALONE, mine)
     assert first.exit_code == 0 and len(list(cache.iterdir())) == 1
     for name in (
         "kg.store.open.read_quads",
@@ -46,26 +47,26 @@ def test_the_second_time_nothing_is_read_or_derived(
         "kg.validation.gate.run_in_fork",
     ):
         monkeypatch.setattr(name, None)  # so that a call would fail
-    assert cli(*BRIEF, "--graph", mine).stdout == first.stdout
+    assert cli(*BRIEF, *ALONE, mine).stdout == first.stdout
 
 
 def test_another_content_is_another_graph(cache: Path, mine: Path, cli: Kg) -> None:
-    with_claims = cli("derive", "--graph", mine).stdout
+    with_claims = cli("derive", *ALONE, mine).stdout
     mine.write_text("", encoding="utf-8")
-    without = cli("derive", "--graph", mine).stdout
+    without = cli("derive", *ALONE, mine).stdout
     assert len(without) < len(with_claims) and len(list(cache.iterdir())) == 2
     mine.write_text(CLAIMS, encoding="utf-8")
-    assert cli("derive", "--graph", mine).stdout == with_claims
-    assert cli("derive").stdout == without
+    assert cli("derive", *ALONE, mine).stdout == with_claims
+    assert cli("derive", "--no-shipped").stdout == without
 
 
-def test_other_rules_are_another_graph(cache: Path, cli: Kg, tmp_path: Path) -> None:
+def test_other_rules_are_another_graph(cache: Path, mine: Path, cli: Kg, tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     shipped = ROOT / "queries" / "rules" / "pair-by-participation.rq"
     shutil.copy(shipped, tmp_path / "rules")
-    every = cli("derive").stdout
-    few = cli("derive", "--rules", tmp_path / "rules").stdout
-    assert len(few) < len(every) and cli("derive").stdout == every
+    every = cli("derive", *ALONE, mine).stdout
+    few = cli("derive", "--rules", tmp_path / "rules", *ALONE, mine).stdout
+    assert len(few) < len(every) and cli("derive", *ALONE, mine).stdout == every
     assert len(list(cache.iterdir())) == 2
 
 
@@ -92,7 +93,7 @@ def test_a_file_that_breaks_a_shape_is_never_kept(cache: Path, cli: Kg, tmp_path
     name = "https://w3id.org/entente/"
     bad.write_text(f"<{name}source/x> {{ <{name}claim/x> a <{name}ontology#Claim> }}")
     for _ in range(2):
-        assert cli(*BRIEF, "--graph", bad).exit_code == 1
+        assert cli(*BRIEF, *ALONE, bad).exit_code == 1
     assert not cache.exists() or not list(cache.iterdir())
 
 
@@ -116,7 +117,7 @@ def test_only_a_few_are_kept(
     for number in range(4):
         path = tmp_path / f"{number}.trig"
         path.write_text(f"# {number}\n", encoding="utf-8")
-        assert cli(*BRIEF, "--graph", path).exit_code == 0
+        assert cli(*BRIEF, *ALONE, path).exit_code == 0
         for at, kept in enumerate(sorted(cache.iterdir(), key=lambda p: p.stat().st_mtime_ns)):
             os.utime(kept, (at, at))
     assert len(list(cache.iterdir())) == 2
@@ -126,14 +127,14 @@ def test_only_a_few_are_kept(
 def test_what_queries_are_asked_of_is_kept(
     cache: Path, mine: Path, cli: Kg, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question = ("query", "conclusions", "-p", "first=CHN", "-p", "second=RUS", "--graph", mine)
-    first, written = cli(*question), cli("export", "nquads", "--graph", mine)
+    question = ("query", "conclusions", "-p", "first=CHN", "-p", "second=RUS", *ALONE, mine)
+    first, written = cli(*question), cli("export", "nquads", *ALONE, mine)
     assert first.exit_code == 0
     (kept,) = cache.glob("*.queried")
     with monkeypatch.context() as patch:
         patch.setattr("kg.graph.base.WhatHolds", None)  # so that a call would fail
         assert cli(*question).stdout == first.stdout
-        assert cli("export", "nquads", "--graph", mine).stdout == written.stdout
+        assert cli("export", "nquads", *ALONE, mine).stdout == written.stdout
     for file in kept.iterdir():
         file.write_bytes(b"rubbish")
     assert cli(*question).stdout == first.stdout

@@ -19,6 +19,7 @@ from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.open import open_dataset, read_files
 
+pytestmark = pytest.mark.usefixtures("as_in_a_large_graph")
 SOURCES = sorted(path for path in (ROOT / "graph" / "sources").iterdir())
 CASES = [read_case(path) for path in sorted((TESTS / "rules").glob("*/*.trig"))]
 

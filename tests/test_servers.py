@@ -125,10 +125,10 @@ def test_a_file_is_added_and_dropped_again(loaded: str, kg: Kg, tmp_path: Path) 
     mine.write_text(example.split("```trig\n")[1].split("```")[0], encoding="utf-8")
     disputed = write(tmp_path / "disputed.trig", FIRST, OTHER)
     files = ("--graph", mine, "--graph", disputed)
-    before = kg("query", "claims", "--endpoint", loaded).stdout
+    before = kg("query", "sources", "--endpoint", loaded).stdout
     assert kg("load", mine, disputed, "--endpoint", loaded).exit_code == 0
-    after = kg("query", "claims", "--endpoint", loaded).stdout
-    assert after != before and after == kg("query", "claims", *files).stdout
+    after = kg("query", "sources", "--endpoint", loaded).stdout
+    assert after != before and after == kg("query", "sources", *files).stdout
     asked = ("explain", "BOL", "CHL", "conflict", "--format", "json")
     contested = kg(*asked, "--endpoint", loaded).stdout
     assert '"contested": true' in contested and contested == kg(*asked, *files).stdout
@@ -141,7 +141,7 @@ def test_a_file_is_added_and_dropped_again(loaded: str, kg: Kg, tmp_path: Path) 
         assert (there, here) == ({"<https://w3id.org/entente/ontology#core>"}, {"ent:core"})
     pruned = kg("load", "--prune", "--endpoint", loaded)
     assert "dropped" in pruned.stdout
-    assert kg("query", "claims", "--endpoint", loaded).stdout == before
+    assert kg("query", "sources", "--endpoint", loaded).stdout == before
 
 
 def test_a_file_that_breaks_a_shape_is_not_written(loaded: str, kg: Kg, tmp_path: Path) -> None:
@@ -210,13 +210,10 @@ def test_from_python(loaded: str) -> None:
 
 
 @pytest.mark.slow
-def test_wrong_credentials(tmp_path: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not has_virtuoso():
-        pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7)")
-    with virtuoso(tmp_path, CAP) as address:
-        monkeypatch.setenv("KG_ENDPOINT_USER", "dba")
-        monkeypatch.setenv("KG_ENDPOINT_PASSWORD", "wrong")
-        done = kg("load", "--endpoint", address)
+@pytest.mark.parametrize("server", ["virtuoso"], indirect=True)
+def test_wrong_credentials(server: str, kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_ENDPOINT_PASSWORD", "wrong")
+    done = kg("load", "--endpoint", server)
     assert done.exit_code == 2 and "KG_ENDPOINT_PASSWORD" in done.stderr
     assert "wrong" not in done.stderr
 

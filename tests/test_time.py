@@ -14,7 +14,7 @@ from conftest import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
-from said import Notes, interest, posture, write
+from said import ALONE, Notes, interest, posture, write
 from test_belief import DAYS, FIRST, RULES, SAID, Said, as_rules, graph
 from test_brief import Kg
 from test_disagreement import PLACE, answer, brief, row
@@ -68,12 +68,12 @@ def test_age_travels_through_proofs(kg: Kg, tmp_path: Path) -> None:
     older = Notes("older", "2005-01-01", "2005-01-31", BOTH[:2])
     newer = Notes("newer", "2010-03-01", "2010-03-31", BOTH[2:])
     path = write(tmp_path / "a.trig", older, newer)
-    asked = ("--graph", path, "--as-of", "2010-03-31")
+    asked = (*ALONE, path, "--as-of", "2010-03-31")
     assert overlap(kg, *asked)["last_attested"] == "2005-01-31"
     told = " ".join(kg("explain", "BOL", "CHL", "overlap", *asked).stdout.split())
     assert told.startswith("yes if what was last attested (2005-01) has lasted: overlap")
     assert "BOL-CHL), since 2010-03-01 or before as of" in told
-    later = kg("explain", "BOL", "CHL", "overlap", *asked[:3], "2011").stdout
+    later = kg("explain", "BOL", "CHL", "overlap", *asked[:4], "2011").stdout
     assert later.startswith("yes if what was last attested (2005-01) has lasted: overlap")
 
 
@@ -89,7 +89,7 @@ def test_no_state_is_compared_with_itself(kg: Kg) -> None:
 
 def test_what_is_too_old_is_unknown(kg: Kg, tmp_path: Path) -> None:
     path = write(tmp_path / "a.trig", NOTES)
-    asked = ("--graph", path, "--as-of", "2013-03-31")
+    asked = (*ALONE, path, "--as-of", "2013-03-31")
     assert overlap(kg, *asked)["holds"] == "yes"
     assert overlap(kg, *asked, "--stale-after", "4y")["holds"] == "yes"
     stale = overlap(kg, *asked, "--stale-after", "2y")
@@ -113,16 +113,16 @@ def test_a_row_sees_as_far_as_its_table(kg: Kg, tmp_path: Path) -> None:
     file = write(tmp_path / "a.trig", table)
     text = file.read_text("utf-8").replace("ent:writtenFrom", f"{covers} ; ent:writtenFrom")
     file.write_text(text, "utf-8")
-    found = brief(kg, "--graph", file, "--as-of", "2026", pair=("BOL", "CHL"))
+    found = brief(kg, *ALONE, file, "--as-of", "2026", pair=("BOL", "CHL"))
     formal = [f for f in found["form"]["findings"] if f["manner"] == "formal"]
     assert [f["last_attested"] for f in formal] == ["2010-12-31"]
 
 
 def test_a_day_of_writing_is_no_day_of_beginning(kg: Kg, tmp_path: Path) -> None:
     path = write(tmp_path / "a.trig", NOTES)
-    found = overlap(kg, "--graph", path)
+    found = overlap(kg, *ALONE, path)
     assert found["interval"]["start_bound"] == "no-later-than"
-    text = kg("explain", "BOL", "CHL", "overlap", "--graph", path).stdout
+    text = kg("explain", "BOL", "CHL", "overlap", *ALONE, path).stdout
     assert "attested since 2010-03-01" in text
     treaty = brief(kg, pair=("USA", "JPN"))["form"]["findings"][0]
     assert treaty["interval"]["start_bound"] == "known"
@@ -157,9 +157,9 @@ def test_silence_is_evidence_where_somebody_lists_everything(kg: Kg, tmp_path: P
     days = {"2003": "rising", "2009": "falling", "2014": "unknown"}
     for day, direction in days.items():
         for path, expected in ((alone, "unknown"), (both, direction)):
-            found = brief(kg, "--graph", path, "--as-of", day)
+            found = brief(kg, *ALONE, path, "--as-of", day)
             assert found["form"]["trajectory"] == expected, (day, path)
-    missing = kg("explain", "BOL", "CHL", "trajectory", "--graph", alone, "--as-of", "2009").stdout
+    missing = kg("explain", "BOL", "CHL", "trajectory", *ALONE, alone, "--as-of", "2009").stdout
     assert "a source that claims to list all cooperative acts" in missing
 
 
@@ -273,8 +273,8 @@ def test_the_treaty_of_2024_is_no_trend(kg: Kg) -> None:
 
 def test_replacing_the_dates_of_a_note_moves_its_reach(kg: Kg, tmp_path: Path) -> None:
     later = replace(NOTES, last="2011-03-31")
-    one = overlap(kg, "--graph", write(tmp_path / "a.trig", NOTES), "--as-of", "2012")
-    other = overlap(kg, "--graph", write(tmp_path / "b.trig", later), "--as-of", "2012")
+    one = overlap(kg, *ALONE, write(tmp_path / "a.trig", NOTES), "--as-of", "2012")
+    other = overlap(kg, *ALONE, write(tmp_path / "b.trig", later), "--as-of", "2012")
     assert (one["last_attested"], other["last_attested"]) == ("2010-03-31", "2011-03-31")
 
 
@@ -284,7 +284,7 @@ NOT_MIRRORED = tuple(posture(state, PLACE, "statusQuo") for state in ("BOL", "CH
 
 
 def refuted(kg: Kg, path: Path, day: str) -> str:
-    found = brief(kg, "--graph", path, "--as-of", day)
+    found = brief(kg, *ALONE, path, "--as-of", day)
     holds: str = answer(found, "mirrored-postures")["holds"]
     return holds
 
@@ -296,9 +296,7 @@ def test_silence_tells_nothing_once_nobody_looks(kg: Kg, tmp_path: Path) -> None
     one, both = write(tmp_path / "a.trig", first), write(tmp_path / "b.trig", first, again)
     assert [refuted(kg, one, day) for day in ("2010-03-31", "2010-04-01")] == ["no", "unknown"]
     assert [refuted(kg, both, day) for day in ("2012-03-31", "2012-04-01")] == ["no", "unknown"]
-    text = kg(
-        "explain", "BOL", "CHL", "mirrored-postures", "--graph", one, "--as-of", "2011"
-    ).stdout
+    text = kg("explain", "BOL", "CHL", "mirrored-postures", *ALONE, one, "--as-of", "2011").stdout
     assert "a source that covers Bolivia and Chile at that time" in " ".join(text.split())
 
 
@@ -309,8 +307,8 @@ def test_taking_a_source_away_moves_what_silence_tells(tmp_path: Path) -> None:
     text = write(tmp_path / "a.trig", first, again).read_text(encoding="utf-8")
     one_thing = text.replace("again-0#it", "first-0#it")
     (tmp_path / "a.trig").write_text(one_thing, encoding="utf-8")
-    both = entente.open(tmp_path / "a.trig")
-    alone = entente.open(write(tmp_path / "b.trig", first))
+    both = entente.open(tmp_path / "a.trig", shipped=False)
+    alone = entente.open(write(tmp_path / "b.trig", first), shipped=False)
     derived = dict(alone.inference.facts.derived)
     assert derived != dict(both.inference.facts.derived)
     assert dict(both.without("again-0").inference.facts.derived) == derived
@@ -342,7 +340,7 @@ def test_a_bound_says_what_it_is(
 ) -> None:
     notes = Notes("first", "2010-03-01", "2010-03-31", kind, until=ending)
     path = write(tmp_path / "a.trig", notes)
-    interval = overlap(kg, "--graph", path, "--as-of", "2010-03-15")["interval"]
+    interval = overlap(kg, *ALONE, path, "--as-of", "2010-03-15")["interval"]
     assert (interval["start_bound"], interval["end_bound"]) == bounds
 
 
@@ -352,7 +350,7 @@ def test_where_silence_stops_telling_the_end_is_no_earlier_than_that(
     path = write(
         tmp_path / "a.trig", Notes("first", "2010-03-01", "2010-03-31", (RIVAL, *NOT_MIRRORED))
     )
-    found = answer(brief(kg, "--graph", path, "--as-of", "2010-03-31"), "mirrored-postures")
+    found = answer(brief(kg, *ALONE, path, "--as-of", "2010-03-31"), "mirrored-postures")
     assert found["interval"]["end"] == "2010-03-31"
     assert found["interval"]["end_bound"] == "no-earlier-than"
 

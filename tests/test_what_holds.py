@@ -9,6 +9,7 @@ import pytest
 import rdflib
 from conftest import ROOT
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
+from said import ALONE
 from test_brief import Kg
 
 import kg as entente
@@ -86,7 +87,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def graph(old: Path) -> entente.Graph:
-    return entente.open(old)
+    return entente.open(old, shipped=False)
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def exported(old: Path, kg: Kg) -> Callable[[str, str], Path]:
     def write(form: str, ending: str) -> Path:
         path = old.parent / f"export.{ending}"
         if not path.exists():
-            assert kg("export", form, "--graph", str(old), "-o", str(path)).exit_code == 0
+            assert kg("export", form, *ALONE, str(old), "-o", str(path)).exit_code == 0
         return path
 
     return write
@@ -110,7 +111,7 @@ def test_neither_denied_nor_hoped_for_is_an_answer(graph: entente.Graph, old: Pa
     assert forms(graph.query(FORMS)) == ["ent:entente"]
     path = old.parent / "forms.rq"
     path.write_text(FORMS, encoding="utf-8")
-    done = kg("query", str(path), "--graph", str(old), "--format", "csv")
+    done = kg("query", str(path), *ALONE, str(old), "--format", "csv")
     assert done.exit_code == 0 and done.stdout.split() == ["form", terms.ENT + "entente"]
 
 
@@ -182,7 +183,7 @@ def test_a_day_and_a_viewpoint_restrict_it(old: Path, kg: Kg) -> None:
     path.write_text(FORMS, encoding="utf-8")
 
     def rows(*options: str) -> int:
-        done = kg("query", str(path), "--graph", str(old), "--format", "csv", *options)
+        done = kg("query", str(path), *ALONE, str(old), "--format", "csv", *options)
         assert done.exit_code == 0, done.output
         return len(done.stdout.splitlines()) - 1
 
@@ -231,7 +232,7 @@ def test_validation_refuses_the_old_form_and_convert_mends_it(old: Path, kg: Kg)
     assert kg("validate", str(new)).exit_code == 0
     assert kg("convert", str(new)).stdout == text
     for command in (("brief", "BOL", "CHL"), ("timeline", "BOL", "CHL"), ("export", "nquads")):
-        before, after = (kg(*command, "--graph", str(path)) for path in (old, new))
+        before, after = (kg(*command, *ALONE, str(path)) for path in (old, new))
         assert before.exit_code == after.exit_code == 0 and before.stdout == after.stdout
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from kg.store.facts import Facts
 
 
+_LARGE = 100_000
+"""Number of statements from which on it is faster to derive only what has changed."""
+
+
 def derive(
     facts: Facts,
     rules: Sequence[Rule],
@@ -27,8 +31,8 @@ def derive(
         facts: the stated facts, to which the derived ones are added.
         rules: the rules to run, in any order.
         progress: called with the number of strata done and the total number of strata.
-        before: conclusions that the same rules drew from nearly the same facts; the matches of
-            rules whose inputs did not change are taken from there.
+        before: conclusions that the same rules drew from nearly the same facts; in a large graph,
+            the matches of rules whose inputs did not change are taken from there.
 
     Raises:
         CyclicNegation: the rules cannot be stratified.
@@ -46,7 +50,9 @@ def derive(
     table = table_of(facts)
     follows = DerivedFacts(table)
     facts.adopt(follows, table)
-    delta = Delta(facts, before.proofs, table) if before is not None and known else None
+    delta = None
+    if before is not None and known and len(facts.dataset) >= _LARGE:
+        delta = Delta(facts, before.proofs, table)
     matches = run(table, lambda: facts.store, strata, schema, delta, progress)
     facts.adopt(follows, table)  # and drop what was cached meanwhile
     check_functional(table, schema)
