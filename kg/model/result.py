@@ -57,13 +57,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Source:
-    """A document or data set; the dates are the first and last day of writing."""
+    """A document or data set; the dates are the first and last day of writing; ``url`` opens it."""
 
     iri: str
     label: str
     citation: str
     written_from: str
     written_until: str
+    url: str = ""
 
 
 @dataclass(frozen=True)

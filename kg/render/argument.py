@@ -80,6 +80,7 @@ def _claim(one: ArguedClaim) -> dict[str, Any]:
     return claim_json(one.claim) | {
         "source_label": one.source.label,
         "citation": one.source.citation,
+        "url": one.source.url or None,
         "written_until": one.source.written_until or None,
         "standing": one.standing,
         "last_attested": one.last_attested.isoformat() if one.last_attested else None,

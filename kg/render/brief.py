@@ -333,6 +333,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "source": source.iri,
                 "label": source.label,
                 "citation": source.citation,
+                "url": source.url or None,
                 "written_from": source.written_from or None,
                 "written_until": source.written_until or None,
             }

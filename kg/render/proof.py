@@ -198,7 +198,7 @@ def _explanation(explanation: Explanation, dataset: Dataset) -> dict[str, Any]:
         "claim_details": {iri: claim_json(claim) for iri, claim in explanation.claims.items()},
         "sources": [
             {"source": source.iri, "label": source.label, "citation": source.citation}
-            | {"written_until": source.written_until or None}
+            | {"url": source.url or None, "written_until": source.written_until or None}
             for source in explanation.sources.values()
         ],
     }

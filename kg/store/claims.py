@@ -318,6 +318,7 @@ def read_sources(dataset: Dataset) -> dict[str, Source]:
             citation=dataset.text(node, terms.CITATION),
             written_from=dataset.text(node, terms.ent("writtenFrom")),
             written_until=dataset.text(node, terms.ent("writtenUntil")),
+            url=dataset.text(node, terms.ent("url")),
         )
         for node in dataset.subjects(terms.TYPE, terms.ent("Source"))
     }

@@ -166,6 +166,7 @@ def json_api(held: GraphHolder) -> APIRouter:
             return [
                 claim_json(one)
                 | {"source_label": source.label, "citation": source.citation}
+                | {"url": source.url or None}
                 | {"written_until": source.written_until or None}
                 for one in found
                 if (source := listed[one.source])

@@ -3,7 +3,7 @@ import { h, problem } from "./dom.js";
 import { address } from "./state.js";
 
 export function chart(kind, values, label) {
-  const place = h("div", { class: "figure scroll", role: "region", "aria-label": label, tabindex: "0" }, h("p", { class: "faint" }, "Drawing…"));
+  const place = h("div", { class: `figure scroll ${kind}`, role: "region", "aria-label": label, tabindex: "0" }, h("p", { class: "faint" }, "Drawing…"));
   const watch = new IntersectionObserver(async (entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watch.disconnect();

@@ -7,6 +7,7 @@ import { opener, panel, whyOf } from "./panel.js";
 import { address, ask, focusNext, go } from "./state.js";
 import { chooser, inYears, timeControl } from "./time.js";
 import { answer, findings, sentence, span, title } from "./tree.js";
+import { reading } from "./walk.js";
 
 let current = { key: "", brief: null, aside: null, events: [], why: "" };
 const keyOf = ({ first, second, as_of, known_by, doubt }) => address({ first, second, as_of, known_by, doubt });
@@ -93,7 +94,7 @@ function authorsAndData(brief) {
 }
 
 function disputes(brief) {
-  const seen = ({ from, until }) => (from === until ? from : `${from ?? ".."} to ${until ?? "open"}`);
+  const seen = ({ from, until }) => (from === until ? day(from) : from ? `${day(from)} to ${until ? day(until) : "now"}` : `until ${day(until)}`);
   return h("section", {}, heading("differ", "Where sources differ"), brief.disputes.length ? brief.disputes.map((one) => [
     h("h3", {}, one.about, " ", h("span", { class: `mark ${one.contested ? "contested" : ""}` }, one.contested ? "contested" : "outweighed by a later look")),
     h("ul", {}, one.sides.map((side) => h("li", {}, h("b", {}, side.says), ` (${side.standing}; attested ${seen(side.attested)}): `, brief.claims[side.claim].label)))]) : h("p", {}, "Nowhere: no two sources in the graph contradict each other here."));
@@ -130,7 +131,7 @@ function record(brief) {
 }
 
 function sources(brief) {
-  return h("section", {}, heading("sources", "Sources"), brief.sources.length ? h("ul", {}, brief.sources.map((source) => h("li", {}, source.citation || source.label, " ",
+  return h("section", {}, heading("sources", "Sources"), brief.sources.length ? h("ul", {}, brief.sources.map((source) => h("li", {}, source.citation || source.label, " ", reading(source), " ",
     link("argument", { view: "argument", source: source.source.split("/").pop() })))) : h("p", {}, "None."));
 }
 

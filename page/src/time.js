@@ -64,7 +64,7 @@ export function timeControl(state, brief, events) {
   const years = histogram(events);
   const asked = Number((state.as_of || brief.as_of).slice(0, 4));
   const now = new Date().getFullYear();
-  const first = Math.min(asked, ...years.keys()) - 2, last = Math.max(asked, now);
+  const last = Math.max(asked, now), first = Math.min(asked, ...years.keys(), last - 30) - 2; // so that a bar of one year stays narrow
   const most = Math.max(1, ...years.values());
   const tall = (number) => 10 * Math.sqrt(number / most); // roots, so that one full year does not hide the others
   const bars = s("svg", { class: "histogram", viewBox: `0 0 ${last - first + 1} 10`, preserveAspectRatio: "none", role: "img",

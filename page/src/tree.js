@@ -48,7 +48,7 @@ export function span(interval) {
 
 export function cited(claim, source, citation = source?.citation) {
   const plain = !claim.explicitness || claim.explicitness === "explicit" ? [] : [claim.explicitness];
-  return { text: claim.label, source: source?.label ?? claim.source_label ?? claim.source, citation, locator: claim.locator, note: claim.note,
+  return { text: claim.label, url: claim.url ?? source?.url, source: source?.label ?? claim.source_label ?? claim.source, citation, locator: claim.locator, note: claim.note,
     seen: claim.written_until ?? source?.written_until, manner: [claim.modality, claim.confidence, ...plain].filter(Boolean).join(", "), denied: claim.denied };
 }
 

@@ -35,9 +35,10 @@ function doubtAll(node) {
 
 export const doubt = (node) => h("button", { class: "small", type: "button", onclick: doubts([node.iri]), "aria-label": `Doubt: ${node.text}` }, "doubt");
 
-export function doi(text) {
-  const found = /\bdoi:\s*(10\.\d{4,9}\/[^\s;,]*[^\s;,.])/i.exec(text ?? "");
-  const address = found ? `https://doi.org/${found[1]}` : /https?:\/\/[^\s;,)]*[^\s;,).]/.exec(text ?? "")?.[0];
+// A link to where a source can be read: its address or, if the graph has none, the DOI of its citation.
+export function reading({ url, citation }) {
+  const found = /\bdoi:\s*(10\.\d{4,9}\/[^\s;,]*[^\s;,.])/i.exec(citation ?? "");
+  const address = /^https?:/.test(url ?? "") ? url : found ? `https://doi.org/${found[1]}` : /https?:\/\/[^\s;,)]*[^\s;,).]/.exec(citation ?? "")?.[0];
   return address ? h("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, "open the source") : "";
 }
 
@@ -46,7 +47,7 @@ export const mark = (node) => (node.answer ? h("span", { class: `mark ${node.ans
 
 // Source, age and manner of a claim and the claims that exclude it, with a button to doubt it.
 export function background(node, canDoubt = true) {
-  return [h("p", { class: "faint" }, h("span", { title: node.citation }, `${node.source}, ${node.locator}`), node.manner ? `; ${node.manner}` : "", node.seen ? `; ${node.word ?? "attested"} ${day(node.seen)}. ` : ". ", doi(node.citation), node.note ? ` ${node.note} ` : "", " ", canDoubt && node.answer !== "left out" ? doubt(node) : ""),
+  return [h("p", { class: "faint" }, h("span", { title: node.citation }, `${node.source}, ${node.locator}`), node.manner ? `; ${node.manner}` : "", node.seen ? `; ${node.word ?? "attested"} ${day(node.seen)}. ` : ". ", reading(node), node.note ? ` ${node.note} ` : "", " ", canDoubt && node.answer !== "left out" ? doubt(node) : ""),
     node.against?.length ? h("p", { class: "faint" }, h("span", { class: "role" }, "Excluded by: "), node.against.map((one) => one.label).join("; ")) : ""];
 }
 
