@@ -316,8 +316,12 @@ for name, *command in ("brief", "CHN", "RUS"), ("query", "claims"), ("questions"
 """
 PLACES = {
     "1": {"LC_ALL": "C", "TZ": "Pacific/Kiritimati"},
-    "2": {"LC_ALL": "C.UTF-8", "TZ": "America/Los_Angeles"},
-    "3": {"LC_ALL": "tr_TR.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1", "COLUMNS": "200"},
+    "2": {
+        "LC_ALL": "tr_TR.UTF-8",
+        "TZ": "America/Los_Angeles",
+        "PYTHONUTF8": "1",
+        "COLUMNS": "200",
+    },
 }
 """Environment variables that vary with each hash seed."""
 
@@ -330,7 +334,7 @@ def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
         env = os.environ | {"PYTHONHASHSEED": seed} | others
         subprocess.run([sys.executable, "-c", EXPORTS], check=True, cwd=tmp_path / seed, env=env)
     made = [{p.name: p.read_bytes() for p in (tmp_path / seed).iterdir()} for seed in PLACES]
-    assert made[0] == made[1] == made[2] and len(made[0]) == 7
+    assert made[0] == made[1] and len(made[0]) == 7
     assert all(len(content) > 1000 for content in made[0].values())
 
 

@@ -75,7 +75,7 @@ def test_case_breaks_its_shape_and_no_other(case: Path) -> None:
     assert {finding.severity for finding in findings} == {stated_shapes()[case.stem]}
 
 
-@pytest.mark.parametrize("number", sparse(range(8), 4))
+@pytest.mark.parametrize("number", [0, 4])
 def test_reference_engine_finds_the_same_in_many_cases_at_once(number: int) -> None:
     quads = broken(*CASES[number::8])
     findings = validate(quads).found
