@@ -39,7 +39,8 @@ _FEW = 250_000
 """Statements up to which all conclusions are stored with a graph. Those of a larger graph are
 derived on demand, and for two states alone if no more is needed."""
 _SOON = 20_000
-"""Statements up to which deriving all conclusions is as fast as deriving those on two states."""
+"""Statements up to which deriving all conclusions is as fast as deriving those on two states, or
+those that a few changed statements affect."""
 
 
 class _Silent:
@@ -266,7 +267,8 @@ class Workspace:
             facts, found = Facts(dataset), None
             with self.progress("deriving") as progress:
                 if len(dataset) <= _FEW:
-                    was = before.inference(self.rules) if before else None
+                    few = len(dataset) <= _SOON
+                    was = before.inference(self.rules) if before and not few else None
                     kept = found = derive(facts, self.rules, progress.step, was)
                 else:
                     common = before.common(self.rules) if before else None

@@ -9,7 +9,6 @@ import atexit
 import gc
 import importlib
 import sys
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -149,6 +148,8 @@ class LazyGroup(click.Group):
         """Find the command; former names of commands and options still work, with a note."""
         called = args[0]
         if called not in COMMANDS and called not in RENAMED and not called.startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(called, COMMANDS, 1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise click.UsageError(f"There is no command {called!r}.{hint}", ctx)

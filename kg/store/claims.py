@@ -56,9 +56,10 @@ def find_claim(dataset: Dataset, iri: str) -> Claim | None:
     below the minimum for that modality. A claim without a modality does not commit its source.
     """
     node = NamedNode(iri) if terms.is_iri(iri) else None
-    if node is None or _CLAIM not in dataset.values(node, terms.TYPE):
+    if node is None:
         return None
-    return _claim(dataset, iri, lambda predicate: dataset.values(node, predicate))
+    values = dataset.values_of(node)
+    return _claim(dataset, iri, values) if _CLAIM in values(terms.TYPE) else None
 
 
 def read_claims(dataset: Dataset) -> dict[str, Claim]:
@@ -237,9 +238,9 @@ class Believed(Claims):
     def _is_plain(self, claims: Numbers) -> Mask:
         """Return True for each claim that is explicit enough in its source."""
         dataset, least = self._dataset, self._explicitness
-        plain = self._admitted(_EXPLICITNESS, lambda term: _rank(dataset, term) >= least)
-        tables = self._admitted(
-            terms.PRIMARY_SOURCE, lambda term: _is_table(dataset, _text([term]))
+        plain = _passing(dataset, _EXPLICITNESS, lambda term: _rank(dataset, term) >= least)
+        tables = _passing(
+            dataset, terms.PRIMARY_SOURCE, lambda term: _is_table(dataset, _text([term]))
         )
         columns = dataset.columns
         said = np.zeros(len(columns.terms), bool)
@@ -250,44 +251,56 @@ class Believed(Claims):
     @cached_property
     def graphs(self) -> tuple[Numbers, Mask]:
         """The graphs of the claims as term numbers, and which of the claims are denials."""
-        columns = self._dataset.columns
-        known = columns.terms
-        claims = distinct(
-            columns.subjects[columns.with_object(known.find(_CLAIM), known.find(terms.TYPE))]
-        )
-        claims = claims[known.kinds_of(claims) == IRI]
-        kept = self._admitted(_MODALITY, lambda term: _is_committing(self._dataset, term))[claims]
-        kept &= ~self._is_doubtful(claims)
+        claims, denied = _committing(self._dataset)
+        kept = np.ones(len(claims), bool)
         if self._viewpoint is not None or self._known_by:
-            heard = self._admitted(terms.PRIMARY_SOURCE, lambda term: self.hears(_text([term])))
+            heard = _passing(
+                self._dataset, terms.PRIMARY_SOURCE, lambda term: self.hears(_text([term]))
+            )
             kept &= heard[claims]
         if self._explicitness:
             kept &= self._is_plain(claims)
-        kept &= ~np.isin(claims, [known.find_key(iri) for iri in self._without])
-        deny = columns.with_object(known.find(_DENIED), known.find(_POLARITY))
-        claims = claims[kept]
-        return claims, np.isin(claims, columns.subjects[deny])
+        find = self._dataset.columns.terms.find_key
+        kept &= ~np.isin(claims, [find(iri) for iri in self._without])
+        return claims[kept], denied[kept]
 
-    def _is_doubtful(self, claims: Numbers) -> Mask:
-        """Return True for each claim whose likelihood is below the minimum to commit its source."""
-        dataset = self._dataset
-        doubtful = np.zeros(len(claims), bool)
-        for modality in dataset.scheme("ModalityScheme"):
-            least = _least(dataset, modality)
-            if least:
-                so = self._admitted(_MODALITY, partial(eq, modality))
-                low = self._admitted(_CONFIDENCE, partial(_is_below, dataset, least))
-                doubtful |= so[claims] & low[claims]
-        return doubtful
 
-    def _admitted(self, predicate: NamedNode, test: Callable[[Term], bool]) -> Mask:
-        """Return True for each term whose first value of a property passes a test."""
-        term = self._dataset.columns.terms.term
-        subjects, values = self._dataset.first_values(predicate)
-        passed = np.zeros(len(self._dataset.columns.terms), bool)
-        good = [number for number in distinct(values).tolist() if test(term(number))]
-        passed[subjects] = np.isin(values, good)
-        return passed
+_COMMITTING: WeakKeyDictionary[Dataset, tuple[Numbers, Mask]] = WeakKeyDictionary()
+"""Graphs of the claims of a dataset that commit their sources, and which are denials."""
+
+
+def _committing(dataset: Dataset) -> tuple[Numbers, Mask]:
+    if dataset not in _COMMITTING:
+        columns, find = dataset.columns, dataset.columns.terms.find
+        claims = distinct(columns.subjects[columns.with_object(find(_CLAIM), find(terms.TYPE))])
+        claims = claims[columns.terms.kinds_of(claims) == IRI]
+        kept = _passing(dataset, _MODALITY, partial(_is_committing, dataset))[claims]
+        claims = claims[kept & ~_is_doubtful(dataset, claims)]
+        deny = columns.with_object(find(_DENIED), find(_POLARITY))
+        _COMMITTING[dataset] = claims, np.isin(claims, columns.subjects[deny])
+    return _COMMITTING[dataset]
+
+
+def _is_doubtful(dataset: Dataset, claims: Numbers) -> Mask:
+    """Return True for each claim whose likelihood is below the minimum to commit its source."""
+    doubtful = np.zeros(len(claims), bool)
+    for modality in dataset.scheme("ModalityScheme"):
+        least = _least(dataset, modality)
+        if least:
+            so = _passing(dataset, _MODALITY, partial(eq, modality))
+            low = _passing(dataset, _CONFIDENCE, partial(_is_below, dataset, least))
+            doubtful |= so[claims] & low[claims]
+    return doubtful
+
+
+def _passing(dataset: Dataset, predicate: NamedNode, test: Callable[[Term], bool]) -> Mask:
+    """Return True for each term whose first value of a property passes a test."""
+    term = dataset.columns.terms.term
+    subjects, values = dataset.first_values(predicate)
+    passed = np.zeros(len(dataset.columns.terms), bool)
+    good = [number for number in distinct(values).tolist() if test(term(number))]
+    passed[subjects] = np.isin(values, good)
+    return passed
 
 
 def last_writing(dataset: Dataset) -> dict[str, date]:

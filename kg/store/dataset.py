@@ -25,7 +25,7 @@ from kg.store.columns.terms_table import UNBOUND
 from kg.store.set_apart import plan, set_apart_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pyoxigraph import BlankNode
 
@@ -191,6 +191,17 @@ class Dataset:
         if not len(rows):
             return []
         return _in_order(map(terms.term, set(columns.objects[rows].tolist())))
+
+    def values_of(self, subject: NamedNode) -> Callable[[NamedNode], list[Term]]:
+        """Return a function that returns one subject's ``values`` of each property requested."""
+        columns, terms = self.columns, self.columns.terms
+        rows = columns.with_subject(terms.find(subject))
+        found: dict[int, set[int]] = {}
+        for prop, value in zip(
+            columns.predicates[rows].tolist(), columns.objects[rows].tolist(), strict=True
+        ):
+            found.setdefault(prop, set()).add(value)
+        return lambda prop: _in_order(map(terms.term, found.get(terms.find(prop), ())))
 
     def first_values(self, predicate: NamedNode) -> tuple[Numbers, Numbers]:
         """Return the sorted subjects of a property and the first value of each (see ``values``)."""

@@ -302,8 +302,10 @@ def in_order(column: Numbers | Ints) -> tuple[Ints, Ints]:
 
 def among(values: Ints, order: Ints, value: int) -> Ints:
     """Return the rows with a value in a column sorted by ``in_order``."""
-    low, high = np.searchsorted(values, [value, value + 1])
-    return order[low:high]
+    low = int(values.searchsorted(value))
+    if low == len(values) or values[low] != value:
+        return order[:0]
+    return order[low : int(values.searchsorted(value, "right"))]
 
 
 def united(old: Matches, new: Matches) -> Matches:

@@ -158,7 +158,9 @@ class MatchProofs(Proofs):
         for name, patterns in by_rule.items():
             matches = self.matches[name]
             rows = [matches.concluding(pattern, three) for pattern in patterns]  # type: ignore[arg-type]
-            yield name, distinct(np.concatenate(rows))
+            some = [found for found in rows if len(found)]
+            if some:
+                yield name, some[0] if len(some) == 1 else distinct(np.concatenate(some))
 
     @cached_property
     def _writers(self) -> _Places[Pattern]:
@@ -210,7 +212,8 @@ class MatchProofs(Proofs):
             if said <= held and (isinstance(slot, str) or slot == number):
                 matches = self.matches[name]
                 rows = matches.having(slot, number) if isinstance(slot, str) else matches.rows()
-                found.setdefault(name, []).append(rows)
+                if len(rows):
+                    found.setdefault(name, []).append(rows)
         return ((name, distinct(np.concatenate(rows))) for name, rows in found.items())
 
     @cached_property

@@ -99,16 +99,22 @@ class QuadColumns:
 
     def holds(self, others: QuadColumns) -> Mask:
         """Return True for each of other quads, with the same term numbers, that is also here."""
-        mine, theirs = self.order("by_subject"), others
-        keys = joined(theirs.subjects, theirs.predicates)
+        found = np.zeros(len(others), bool)
+        common = min(len(self), len(others))
+        both = zip(self.columns, others.columns, strict=True)
+        found[:common] = np.logical_and.reduce([a[:common] == b[:common] for a, b in both])
+        moved = np.flatnonzero(~found)
+        if not len(moved):
+            return found
+        mine = self.order("by_subject")
+        keys = joined(others.subjects[moved], others.predicates[moved])
         low = np.searchsorted(mine.keys, keys)
         counts = np.searchsorted(mine.keys, keys, "right") - low
-        owners = np.repeat(np.arange(len(others)), counts)
+        owners = np.repeat(moved, counts)
         rows = mine.rows[np.repeat(low, counts) + within(counts)]
-        same = (self.objects[rows] == theirs.objects[owners]) & (
-            self.graphs[rows] == theirs.graphs[owners]
+        same = (self.objects[rows] == others.objects[owners]) & (
+            self.graphs[rows] == others.graphs[owners]
         )
-        found = np.zeros(len(others), bool)
         found[owners[same]] = True
         return found
 

@@ -6,7 +6,7 @@ columns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ from kg.store.columns.fact_index import SortedRun, by_property, distinct, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
 
     from kg.store.columns.fact_index import Days, Ints, Mask, Numbers, Property
     from kg.store.columns.terms_table import Terms
@@ -41,12 +44,6 @@ class GraphStatements:
     def __len__(self) -> int:
         return len(self.ranks)
 
-    def take(self, rows: Ints) -> GraphStatements:
-        """Return the requested rows, in that order."""
-        columns = (self.ranks, self.subjects, self.properties, self.values)
-        ranks, subjects, properties, values = (column[rows] for column in columns)
-        return GraphStatements(ranks, subjects, properties, values, self.denied[rows])
-
     def extended(self, owners: Ints, properties: Numbers, values: Numbers) -> GraphStatements:
         """Add statements, each directly after the one that implies it.
 
@@ -55,14 +52,26 @@ class GraphStatements:
             properties: the properties of the new statements.
             values: the values of the new statements.
         """
-        rows = np.concatenate((np.arange(len(self)), owners))
-        every = self.take(rows)
-        every = replace(
-            every,
-            properties=np.concatenate((self.properties, properties)).astype(np.int32),
-            values=np.concatenate((self.values, values)).astype(np.int32),
+        if not len(owners):
+            return self
+        order = np.argsort(owners, kind="stable")
+        owners = owners[order]
+        late = owners + 1 + np.arange(len(owners))
+        early = np.ones(len(self) + len(owners), bool)
+        early[late] = False
+
+        def placed(column: NDArray[Any], more: NDArray[Any]) -> NDArray[Any]:
+            found = np.empty(len(early), column.dtype)
+            found[early], found[late] = column, more
+            return found
+
+        return GraphStatements(
+            placed(self.ranks, self.ranks[owners]),
+            placed(self.subjects, self.subjects[owners]),
+            placed(self.properties, properties[order]),
+            placed(self.values, values[order]),
+            placed(self.denied, self.denied[owners]),
         )
-        return every.take(np.argsort(rows, kind="stable"))
 
 
 @dataclass(frozen=True, eq=False)
