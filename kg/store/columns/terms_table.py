@@ -243,14 +243,13 @@ class Terms:
     def intern(self, keys: Iterable[Key]) -> Numbers:
         """Return the numbers of many terms, adding new ones; ``UNBOUND`` for None."""
         every = list(keys)
-        found = self.find_keys(every)
-        for at in [at for at, number in enumerate(found) if number is None]:
-            key = every[at]
-            found[at] = UNBOUND if key is None else self._numbers.get(key)
-            if found[at] is None:
-                found[at] = self._numbers[key] = self._first + len(self.added)
-                self.added.append(key)
-        return np.array(found, np.int32)
+        known = zip(every, self.find_keys(every), strict=True)
+        fresh = dict.fromkeys(key for key, number in known if number is None)
+        fresh.pop(None, None)
+        self._numbers.update(zip(fresh, range(len(self), len(self) + len(fresh)), strict=True))
+        self.added.extend(fresh)
+        numbers = map(self._numbers.get, every)
+        return np.array([UNBOUND if number is None else number for number in numbers], np.int32)
 
     def find_keys(self, keys: Sequence[Key]) -> list[int | None]:
         """Return the numbers of many keys, with None for those that have none."""
