@@ -39,8 +39,7 @@ _FEW = 250_000
 """Statements up to which all conclusions are stored with a graph. Those of a larger graph are
 derived on demand, and for two states alone if no more is needed."""
 _SOON = 20_000
-"""Statements up to which deriving all conclusions is as fast as deriving those on two states, or
-those that a few changed statements affect."""
+"""Statements up to which deriving all conclusions is as fast as deriving those on two states."""
 
 
 class _Silent:
@@ -267,8 +266,7 @@ class Workspace:
             facts, found = Facts(dataset), None
             with self.progress("deriving") as progress:
                 if len(dataset) <= _FEW:
-                    few = len(dataset) <= _SOON
-                    was = before.inference(self.rules) if before and not few else None
+                    was = before.inference(self.rules) if before else None
                     kept = found = derive(facts, self.rules, progress.step, was)
                 else:
                     common = before.common(self.rules) if before else None
