@@ -486,3 +486,28 @@ def test_what_authors_and_data_say_stands_side_by_side(kg: Kg, tmp_path: Path) -
     assert "follows from authors and data only together" in asked("dataSet", "--full")
     assert json.loads(asked("essay", "--format", "json"))["authors_and_data"] == []
     assert "follows from" not in asked("essay", "--full")
+
+
+def test_what_is_contested_is_never_said_to_be_absent(kg: Kg, tmp_path: Path) -> None:
+    alliance = between("Alignment", " ; ent:hasForm ent:alliance")
+    pact = between("Alignment", " ; ent:hasForm ent:consultationPact")
+
+    def asked(form: str, denies: tuple[str, ...], says: tuple[str, ...] = (alliance,)) -> str:
+        notes = (
+            Notes("author", "2010-03-01", "2010-03-31", says),
+            Notes("critic", "2010-03-01", "2010-03-31", denies=denies),
+        )
+        files = ("--graph", TESTS / "invented.trig", "--graph", write(tmp_path / "x.trig", *notes))
+        shown = ("--as-of", "2010-03-31", "--format", form)
+        done = kg("brief", "XAA", "XBB", "--no-shipped", *files, *shown)
+        assert done.exit_code == 0, done.output
+        return " ".join(done.stdout.split())
+
+    assert "Whether Arcadia and Borduria are bound by an alliance is contested." in asked(
+        "text", (alliance,)
+    )
+    assert "alliance (contested)" in asked("md", (alliance,))
+    assert "no treaty" not in asked("text", (alliance, pact))
+    assert json.loads(asked("json", (alliance, pact)))["form"]["formal"] == "contested"
+    assert "have no treaty of alliance." in asked("text", (alliance,), ())
+    assert "have no consultation pact by treaty." in asked("text", (pact,), ())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
+from said import Notes, write
 from test_brief import Kg
 
 from kg.analysis.timeline import Event
@@ -84,3 +86,22 @@ def test_diff_the_wrong_way_round(kg: Kg) -> None:
 
 def test_nothing_dated(kg: Kg) -> None:
     assert kg("timeline", "BOL", "BTN").stdout == "No dated events are known.\n"
+
+
+def test_an_act_of_a_year_ends_in_that_year_on_no_known_day(kg: Kg, tmp_path: Path) -> None:
+    exercise = (
+        'Exercise ; ent:hasParticipant id:BOL , id:CHL ; ent:start "2009-01-01"^^xsd:date ; '
+        "ent:startPrecision ent:year"
+    )
+    file = write(tmp_path / "x.trig", Notes("a", "2010-03-01", "2010-03-31", (exercise,)))
+    file.write_text(
+        file.read_text().replace(
+            ' ; ent:start "2010-03-01"^^xsd:date ; ent:startPrecision ent:day', ""
+        )
+    )
+    data = json.loads(kg("timeline", "BOL", "CHL", "--graph", file, "--format", "json").stdout)
+    shown = {row["what"]: row["date"] for row in data if row["concerns"] == "claim"}
+    assert shown == {"begins": "2009", "ends": "2009"}
+    asked = ("exercises-and-patrols", "-p", "first=BOL", "-p", "second=CHL", "--graph", file)
+    told = kg("query", *asked).stdout
+    assert "What a says, 0" in told, "an act without a name has that of its claim"

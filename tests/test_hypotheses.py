@@ -10,6 +10,7 @@ import pytest
 from cases import read_case
 from conftest import TESTS, sparse
 from pyoxigraph import NamedNode, QuerySolutions
+from said import Notes, posture, write
 from test_brief import Kg
 from test_what_if import ARMS
 
@@ -195,3 +196,19 @@ def test_those_who_fight_side_by_side_are_not_hostile_for_it(kg: Kg) -> None:
     file = TESTS / "scholar" / "coalition-clash.trig"
     data = matrix(kg, "FRA", "GBR", "--as-of", "1916", "--no-shipped", "--graph", str(file))
     assert data["evidence"] == [] and data["leading"] == []
+
+
+def test_two_claims_of_which_one_is_contested_count_for_nothing(kg: Kg, tmp_path: Path) -> None:
+    """An aim held in common and an opposed one, told by rivals, are not one piece of evidence."""
+    said = (
+        posture("BOL", "south-america", "statusQuo"),
+        posture("CHL", "south-america", "statusQuo"),
+    )
+    other = (posture("BOL", "south-america", "revisionist"),)
+    notes = [
+        Notes(name, "2010-03-01", "2010-03-31", told) for name, told in (("a", said), ("b", other))
+    ]
+    files = ("--graph", str(write(tmp_path / "x.trig", *notes)), "--as-of", "2010-03-31")
+    pairs = [one for one in matrix(kg, "BOL", "CHL", *files)["evidence"] if not one["conclusion"]]
+    assert [one["contested"] for one in pairs] == [True, True]
+    assert {one["criteria"][0] for one in pairs} == {"common-opposition", "opposed-postures"}

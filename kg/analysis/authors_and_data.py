@@ -151,11 +151,10 @@ class AuthorsAndData:
             chosen = one.about if self._is_choice(one) else ""
             yield one.kind if one.kind in self._relations else chosen, self._answer(one)
 
-    def _answer(self, finding: Conclusion) -> Answer:
+    @staticmethod
+    def _answer(finding: Conclusion) -> Answer:
         """The answer of the conclusion itself, whether or not sources differ on it."""
-        view = self._found.arguable if finding.contested else self._found.now
-        told = view.objects(NamedNode(finding.conclusion or ""), terms.ent("hasAnswer"))
-        return Answer.YES if terms.ent("holds") in told else Answer.NO
+        return Answer.YES if finding.affirms else Answer.NO
 
     def _agree(self, one: set[tuple[str, Answer]], other: set[tuple[str, Answer]]) -> bool | None:
         opposite = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}
@@ -170,8 +169,10 @@ class AuthorsAndData:
     def _reply(self, findings: list[Conclusion], side: Grounds) -> Reply:
         claims = {claim for one in findings for claim in one.claims if self._side(claim) == side}
         sources = {self._claims[claim].source for claim in claims}
-        said = dict.fromkeys(self._says(one) for one in sorted(findings, key=lambda one: -one.rank))
-        return Reply(" and ".join(said), tuple(sorted(claims)), tuple(sorted(sources)))
+        ordered = sorted(findings, key=lambda one: (not one.affirms, -one.rank))
+        *others, last = dict.fromkeys(map(self._says, ordered))
+        said = f"{', '.join(others)} and {last}" if others else last
+        return Reply(said, tuple(sorted(claims)), tuple(sorted(sources)))
 
     def _says(self, finding: Conclusion) -> str:
         answer = self._answer(finding)

@@ -91,7 +91,10 @@ class Rung:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a relationship by treaty and by conduct; slugs, ``unknown`` or ``none``.
+    """The form of a relationship by treaty and by conduct: a slug, or what is said instead.
+
+    That is ``contested`` where sources differ on a form and none holds, ``none`` where forms are
+    denied and no other is contested, and ``unknown`` otherwise.
 
     ``ladder`` lists all forms that a relationship may have, from the lowest up.
     """
@@ -376,9 +379,10 @@ def _ladder(dataset: Dataset) -> tuple[Rung, ...]:
 
 def _rung(findings: list[Conclusion], manner: str) -> str:
     of = [finding for finding in findings if finding.manner == manner]
-    denied = any(finding.holds is Answer.NO for finding in of)
     held = deepest((f.rank, f.about) for f in of if f.holds is Answer.YES)
-    return held or ("none" if denied else "unknown")
+    if not held and any(finding.contested and not finding.stale for finding in of):
+        return "contested"
+    return held or ("none" if any(f.holds is Answer.NO for f in of) else "unknown")
 
 
 def deepest(forms: Iterable[tuple[int, str]]) -> str:

@@ -85,6 +85,7 @@ class Conclusion:
         holds: yes, no or unknown; also unknown if sources disagree (``contested``).
         conclusion: its IRI, None if nothing follows.
         contested: True if it is arguable and sources differ on its premises.
+        affirms: True if the conclusion is that something holds, whether or not it is contested.
         under: for a contested conclusion, the answer under each side of the dispute.
         last_attested: the last day, up to the date in question, for which sources vouch for all
             premises of the most recent proof; None if it needs no claim.
@@ -109,6 +110,7 @@ class Conclusion:
     because: tuple[str, ...] = ()
     conclusion: str | None = None
     contested: bool = False
+    affirms: bool = False
     under: tuple[Under, ...] = ()
     restated: bool = False
     inferred: bool = False
@@ -238,7 +240,7 @@ class DyadConclusions:
             Under(tuple(claim for claim in one.claims if claim in near), one.holds) for one in found
         )
         decided = len({one.claims for one in fewer}) == len(fewer)
-        return tuple(fewer if decided else found)
+        return tuple(one for one in (fewer if decided else found) if one.claims)
 
     def _finding(
         self, node: NamedNode, kind: NamedNode, answer: NamedNode, contested: bool
@@ -265,6 +267,7 @@ class DyadConclusions:
             subject=dataset.slug(party[0]) if party else "-".join(self.dyad.codes),
             holds=Answer.UNKNOWN if contested else yes,
             contested=contested,
+            affirms=yes is Answer.YES,
             about=dataset.slug(about[0]) if about else "",
             about_label=dataset.label(about[0]) if about else "",
             interval=interval,

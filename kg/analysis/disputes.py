@@ -143,11 +143,11 @@ class Disputes:
         keys = self._belief.keys
         content = [
             label(triple.object)
-            for triple in self._statements(unit)
+            for triple in sorted(self._statements(unit), key=str)
             if triple.predicate in keys.exclusive
             or (triple.predicate not in NOT_CONTENT and keys.is_content(triple.object))
         ]
-        said = ", ".join(sorted(dict.fromkeys(content)))
+        said = ", ".join(dict.fromkeys(content))
         denied = any(t.predicate == DENIED_TYPE for t in self._statements(unit))
         if denied:
             return f"not {said}" if said else "denied"

@@ -322,7 +322,7 @@ def _explained(found: DyadConclusions, finding: Conclusion) -> Explanation:
     attempts: tuple[Attempt, ...] = ()
     if finding.holds is Answer.NO:
         kind = find_kind(found.inference, finding.kind)
-        every = WhyNot(found.inference, found.dyad, found.node).attempts(kind)
+        every = WhyNot(found.inference, found.dyad, found.node).attempts(kind, node)
         attempts = tuple(attempt for attempt in every if attempt.holds)
     return Explanation(
         found.dyad,

@@ -251,6 +251,7 @@ class _Found:
         }
         self._verdicts: dict[str, dict[str, set[str]]] = {}
         self._criteria: dict[str, dict[str, None]] = {}
+        self._argued: dict[tuple[str, ...], str] = {}
         self.pieces = Pieces(inference)
 
     def read(self, criterion: QueryFile) -> None:
@@ -264,16 +265,28 @@ class _Found:
                 told = row["conclusion"]
                 if not isinstance(told, NamedNode) or told.value not in self._known:
                     continue
+                about = told.value
             else:
                 told = row["claim"]
                 both = [told, row["with"]] if "with" in names else [told]
                 if not all(self._counts(claim) for claim in both):
                     continue
-                if len(both) > 1:
-                    self.pieces.join(*(claim.value for claim in both))
-            verdicts = self._verdicts.setdefault(told.value, {})
+                about = self._piece(*(claim.value for claim in both))
+            verdicts = self._verdicts.setdefault(about, {})
             verdicts.setdefault(slug(row["form"]), set()).add(slug(row["verdict"]))
-            self._criteria.setdefault(told.value, {}).setdefault(criterion.name)
+            self._criteria.setdefault(about, {}).setdefault(criterion.name)
+
+    def _piece(self, *claims: str) -> str:
+        """Return the name of what claims say alone, or two together, which join one piece.
+
+        Two claims of which one is contested stay apart: they may exclude each other's pairs.
+        """
+        if len(claims) == 1:
+            return claims[0]
+        if any(self._is_contested(claim) for claim in claims):
+            return self._argued.setdefault(tuple(sorted(claims)), " ".join(sorted(claims)))
+        self.pieces.join(*claims)
+        return claims[0]
 
     def _counts(self, claim: object) -> bool:
         known = self._inference.facts.claims
@@ -285,19 +298,26 @@ class _Found:
 
     def of_claims(self) -> list[Evidence]:
         """Return the pieces of evidence; claims of one sentence or one act form one piece."""
-        claims, day = self._inference.facts.claims, self._dyad.as_of
-        told = sorted(iri for iri in self._verdicts if iri not in self._known)
+        claims = self._inference.facts.claims
+        apart = {*self._known, *self._argued.values()}
+        told = sorted(iri for iri in self._verdicts if iri not in apart)
         found = []
         for group in self.pieces.of(told):
             verdicts: dict[str, set[str]] = {}
             for iri in group:
                 for form, said in self._verdicts[iri].items():
                     verdicts.setdefault(form, set()).update(said)
-            contested = all(is_contested(self._inference, NamedNode(iri), day) for iri in group)
+            contested = all(map(self._is_contested, group))
             named = dict.fromkeys(name for iri in group for name in self._criteria[iri])
             some = tuple(claims[iri] for iri in group)
             found.append(Evidence(some, None, _one(verdicts), tuple(named), contested=contested))
+        for pair, name in sorted(self._argued.items()):
+            some, criteria = tuple(claims[iri] for iri in pair), tuple(self._criteria[name])
+            found.append(Evidence(some, None, _one(self._verdicts[name]), criteria, contested=True))
         return found
+
+    def _is_contested(self, claim: str) -> bool:
+        return is_contested(self._inference, NamedNode(claim), self._dyad.as_of)
 
     def of_conclusions(self) -> list[Evidence]:
         """Return the conclusions as evidence, those with the fewest claims first."""

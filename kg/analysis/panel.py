@@ -235,7 +235,7 @@ def _cell_text(name: str, findings: list[Finding]) -> str:
     words = {word for word, *_ in findings}
     if name in FORMS:
         held = deepest((rank, about) for word, rank, about in findings if word == "yes")
-        return held or ("none" if "no" in words else "contested" if words else "")
+        return held or ("contested" if "contested" in words else "none" if words else "")
     if name == TRAJECTORY:
         ways = {about for word, _, about in findings if word == "yes"}
         return ways.pop() if len(ways) == 1 else ""

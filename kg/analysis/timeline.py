@@ -190,15 +190,27 @@ class History:
         events = []
         for what, day in (("begins", part.start), ("ends", part.end)):
             if day:
-                exactly = self.dataset.value(node, _PRECISION[what])
-                slug = self.dataset.slug(exactly) if exactly else None
                 kind = _BOUND[what](self.dataset, [claim.iri], day)
                 attested = kind in (NO_LATER, NO_EARLIER)
+                slug = self._precision(node, what, part, attested=attested)
                 plain = what == "begins" or attested
                 said = claim.label if plain else f"end of: {claim.label}"
                 shown = format_date(day, slug) + ("~" if kind == ABOUT else "")
                 events.append(Event(day, shown, what, "claim", said, claim.iri, kind))
         return events
+
+    def _precision(
+        self, node: NamedNode, what: str, part: Interval, *, attested: bool
+    ) -> str | None:
+        """Return the precision of a bound; what is dated to a year alone also ends in that year."""
+        value, slug = self.dataset.value, self.dataset.slug
+        if exactly := value(node, _PRECISION[what]):
+            return slug(exactly)
+        begun = value(node, _PRECISION["begins"])
+        if what == "begins" or attested or not (begun and part.start and part.end):
+            return None
+        same = format_date(part.start, slug(begun)) == format_date(part.end, slug(begun))
+        return slug(begun) if same and value(node, terms.ent("end")) is None else None
 
     def _of_conclusions(self) -> list[Event]:
         events = []

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.store.facts import Facts
 
 _KIND, _ANSWER = terms.ent("hasKind"), terms.ent("hasAnswer")
+_TOPIC = terms.ent("isAbout"), terms.ent("hasManner")
 _DENIED = terms.ent("deniedType")
 _DISCUSSED = terms.ent("DiscussedDyad")
 
@@ -58,12 +59,24 @@ class WhyNot:
         self._node = node
         self._dataset = inference.dataset
 
-    def attempts(self, kind: NamedNode) -> tuple[Attempt, ...]:
-        """Return, for each rule that concludes a kind, its missing premises or what defeats it."""
+    def attempts(self, kind: NamedNode, node: NamedNode | None = None) -> tuple[Attempt, ...]:
+        """Return, for each rule that concludes a kind, its missing premises or what defeats it.
+
+        Args:
+            kind: the kind of conclusion.
+            node: the conclusion in question; rules on another form, direction or manner are left
+                out.
+        """
+        values = self._inference.facts.values
+        told = {key: values(node, key) for key in _TOPIC} if node else {}
         found = []
         for rule in self._inference.rules:
             head = {predicate: value for _, predicate, value in rule.head}
-            if head.get(_KIND) == kind:
+            apart = any(
+                of and isinstance(head.get(key), NamedNode) and head[key] not in of
+                for key, of in told.items()
+            )
+            if head.get(_KIND) == kind and not apart:
                 answer = self._dataset.label(head.get(_ANSWER))
                 tried = self._defeated(rule, answer) or [self._attempt(rule, answer)]
                 holds = head.get(_ANSWER) == terms.ent("holds")

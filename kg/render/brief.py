@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from kg.model.result import Answer
 from kg.render.brief_markdown import brief_markdown
 from kg.render.glance import brief_glance
 from kg.render.tabular import columns, line_width, named, wrapped
 from kg.render.values import claim_json, finding_json
-from kg.render.verdict import side_by_side, verdict
+from kg.render.verdict import listed, side_by_side, verdict
 from kg.render.words import (
     answer_text,
     attested_json,
     attested_text,
     both_text,
+    form_text,
     grounds_text,
     manner_text,
     newest_text,
@@ -23,6 +23,7 @@ from kg.render.words import (
     says_something,
     seen_text,
     stake_text,
+    unknown_kinds,
     when_text,
 )
 
@@ -81,7 +82,7 @@ class BriefText:
         form = self.brief.form
         if self.brief.newest:
             self.lines += named("Newest evidence", newest_text(self.brief), 32)
-        formal, conduct = self._forms("formal"), self._forms("conduct")
+        formal, conduct = form_text(form, "formal"), form_text(form, "conduct")
         lead = f" towards {form.label(form.towards)}" if form.towards else ""
         rows = [
             ["Form by treaty", formal],
@@ -99,18 +100,6 @@ class BriefText:
             rows.append([relation.capitalize(), ", ".join(labels) or "none known"])
         for name, value in rows:
             self.lines += named(name, value, 32)
-
-    def _forms(self, manner: str) -> str:
-        """Return the forms that hold, the deepest first, or if none holds, the denied ones."""
-        found = sorted(self.brief.form.findings, key=lambda one: -one.rank)
-        told = {
-            answer: dict.fromkeys(
-                one.about_label for one in found if one.manner == manner and one.holds is answer
-            )
-            for answer in (Answer.YES, Answer.NO)
-        }
-        denied = ", ".join(f"no {form}" for form in told[Answer.NO])
-        return ", ".join(told[Answer.YES]) or denied or "unknown"
 
     def _answer(self, kind: str) -> str:
         found = [f for f in self.brief.conclusions if f.kind == kind]
@@ -164,8 +153,9 @@ class BriefText:
         if finding.turns_on:
             self.lines += wrapped("turns on: " + self._numbers(finding.turns_on), 7, 17)
         for under in finding.under:
-            sides = self._numbers(under.claims)
-            self.lines += wrapped(f"if {sides} is right: {under.holds.value}", 7, 10)
+            sides = [f"[{self.number[iri]}]" for iri in under.claims if iri in self.number]
+            right = f"{listed(sides)} {'is' if len(sides) == 1 else 'are'} right"
+            self.lines += wrapped(f"if {right}: {under.holds.value}", 7, 10)
 
     def _answered_twice(self) -> None:
         if self.brief.answered_twice:
@@ -196,8 +186,9 @@ class BriefText:
                 self.lines += wrapped(f"[{self.number[claim.iri]}] {claim.label}", 2, 7)
 
     def _unknown(self) -> None:
-        kinds = [f.label for f in self.brief.conclusions if f.holds is Answer.UNKNOWN]
-        rows = [row for row in self.brief.regions if row.relation == "unknown"]
+        kinds = unknown_kinds(self.brief)
+        silent = [row for row in self.brief.regions if row.relation == "unknown"]
+        rows = [row for row in silent if not row.argued_relations]
         labels = [row.label for row in rows if says_something(row)]
         others = len(rows) - len(labels)
         if others:
@@ -205,7 +196,7 @@ class BriefText:
             labels.append(f"{others} {other} without claims")
         self._section("Unknown")
         if kinds:
-            self.lines += wrapped("Conclusions: " + ", ".join(dict.fromkeys(kinds)), 2, 4)
+            self.lines += wrapped("Conclusions: " + ", ".join(kinds), 2, 4)
         if labels:
             self.lines += wrapped("Relation of interests: " + ", ".join(labels), 2, 4)
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.model.result import Answer
 from kg.model.text import sanitize_line
 from kg.render.verdict import side_by_side
 from kg.render.words import (
     answer_text,
     attested_text,
     both_text,
+    form_text,
     grounds_text,
     manner_text,
     newest_text,
     relation_text,
     seen_text,
     stake_text,
+    unknown_kinds,
     when_text,
 )
 
@@ -47,12 +48,12 @@ def brief_markdown(brief: Brief) -> str:
     lines = [f"# {both}, as of {brief.dyad.as_of.isoformat()}", ""]
     notes = (*brief.dyad.read_as, brief.dyad.chosen)
     lines += [f"*{escaped(note)}*\n" for note in notes if note]
-    trajectory = form.trajectory + (f" towards {form.towards}" if form.towards else "")
+    trajectory = form.trajectory + (f" towards {form.label(form.towards)}" if form.towards else "")
     if brief.newest:
         lines += [f"Newest evidence: {newest_text(brief)}.", ""]
     lines += markdown_table(
         ["Form by treaty", "Form in conduct", "Trajectory"],
-        [[form.formal, form.conduct, trajectory]],
+        [[form_text(form, "formal"), form_text(form, "conduct"), trajectory]],
     )
     known = [row for row in brief.regions if row.relation != "unknown" or row.argued_relations]
     if known:
@@ -100,8 +101,7 @@ def brief_markdown(brief: Brief) -> str:
             seen = f", attested {attested_text(side.attested)}"
             label = escaped(side.claim.label)
             lines.append(f"  - {escaped(side.says)} ({side.standing}{seen}): {label}")
-    unknown = [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN]
-    lines += ["", "## Unknown", "", escaped(", ".join(unknown)) or "Nothing."]
+    lines += ["", "## Unknown", "", escaped(", ".join(unknown_kinds(brief))) or "Nothing."]
     for title, claims in (
         ("Denied", brief.denied),
         ("Expected or hoped for, not known", brief.expected),

@@ -7,7 +7,6 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from kg.model.result import Answer
 from kg.render.charts.pair import draw_pair
 from kg.render.proof import claims_under
 from kg.render.values import question_of
@@ -17,6 +16,7 @@ from kg.render.words import (
     attested_text,
     both_text,
     day_text,
+    form_text,
     grounds_text,
     manner_text,
     newest_text,
@@ -25,6 +25,7 @@ from kg.render.words import (
     seen_text,
     sentence,
     stake_text,
+    unknown_kinds,
     when_text,
 )
 from kg.version import __version__
@@ -122,7 +123,7 @@ def report_html(report: Report) -> str:
         "claims": claims,
         "sources": sources,
         "listed": sorted(sources.values(), key=lambda source: source.label),
-        "unknown": [f.label for f in brief.conclusions if f.holds is Answer.UNKNOWN],
+        "unknown": unknown_kinds(brief),
         "version": __version__,
         "rules": report.rules,
         "statements": f"{len(dataset):,}",
@@ -165,8 +166,8 @@ def _key(brief: Brief) -> list[tuple[str, str]]:
     towards = f" towards {form.label(form.towards)}" if form.towards else ""
     answers = {finding.kind: finding for finding in reversed(brief.conclusions)}
     rows = [
-        ("Form by treaty", "no alliance" if form.formal == "none" else form.label(form.formal)),
-        ("Form in conduct", form.label(form.conduct)),
+        ("Form by treaty", form_text(form, "formal")),
+        ("Form in conduct", form_text(form, "conduct")),
         ("Trajectory", f"{form.trajectory}{towards}"),
     ]
     for kind, name in _TESTS.items():

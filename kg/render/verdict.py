@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.render.words import answer_text, both_in_sentence
+from kg.render.words import (
+    answer_text,
+    both_in_sentence,
+    contested_forms,
+    date_in_words,
+    denied_forms,
+)
 
 if TYPE_CHECKING:
     from kg.analysis.authors_and_data import AnsweredTwice
-    from kg.analysis.brief import Brief
+    from kg.analysis.brief import Brief, Form
 
 _TIES = {
     "rising": "their ties are deepening",
@@ -28,6 +34,7 @@ _CONDUCT = {
     "confrontation": "are in confrontation",
     "de-facto-non-aggression": "observe a de facto non-aggression pact",
 }
+_OPEN = ("unknown", "contested")
 _FRICTION = ", yet in a militarised dispute"
 
 
@@ -41,9 +48,12 @@ def verdict(brief: Brief) -> str:
     if not brief.known:
         return f"The graph has no claims about {both} together."
     sentences = [_forms(brief, both) + _direction(brief) + "."]
+    contested = _contested(brief.form, "they")
+    if contested and not sentences[0].startswith("Whether "):
+        sentences.append(f"{contested}.")
     dated = next((one.dated_to for one in brief.form.findings if one.dated_to), "")
     if dated:
-        sentences.append(f"Sources date this only to {dated}.")
+        sentences.append(f"Sources date this only to {date_in_words(dated)}.")
     basis = next((f for f in brief.conclusions if f.kind == "basis-for-military-alliance"), None)
     if basis is not None:
         sentences.append(_BASIS.get(answer_text(basis).partition(",")[0], ""))
@@ -57,27 +67,49 @@ def verdict(brief: Brief) -> str:
 def _forms(brief: Brief, both: str) -> str:
     form = brief.form
     formal, conduct = form.label(form.formal), form.label(form.conduct)
+    bound = form.formal not in ("none", *_OPEN)
     if form.conduct == "none":
-        denied = dict.fromkeys(
-            f"no {one.about_label}" for one in form.findings if one.manner == "conduct"
-        )
-        treaty = form.formal not in ("unknown", "none")
-        paper = f" but are bound by {with_article(formal)}" if treaty else ""
-        return f"{both} have {listed(list(denied))}{paper}"
-    if form.conduct != "unknown":
+        paper = f" but are bound by {with_article(formal)}" if bound else ""
+        return f"{both} have {listed(denied_forms(form, 'conduct'))}{paper}"
+    if form.conduct not in _OPEN:
         hostile = form.conduct == _HOSTILE
-        stand = _CONDUCT.get(form.conduct, f"have {with_article(conduct)}")
-        none = " and no" if stand.startswith("have ") else " but have no"
-        bound = {"none": "" if hostile else f"{none} treaty of alliance", "unknown": ""}
-        joined = ", though" if hostile else " and" if stand.startswith("are ") else " and are"
-        paper = bound.get(form.formal, f"{joined} bound by {with_article(formal)}")
+        stand = _stand(form.conduct, conduct)
+        paper = ""
+        if bound:
+            joined = ", though" if hostile else " and" if stand.startswith("are ") else " and are"
+            paper = f"{joined} bound by {with_article(formal)}"
+        elif form.formal == "none" and not hostile:
+            joined = " and" if stand.startswith("have ") else " but have"
+            paper = f"{joined} {_no_treaty(form)}"
         friction = _FRICTION if brief.in_dispute and not hostile else ""
         return f"{both} {stand}{paper}{friction}"
-    if form.formal == "unknown":
-        return f"The form of the relationship between {both} is unknown"
+    if bound:
+        return f"{both} are bound by {with_article(formal)}"
     if form.formal == "none":
-        return f"No treaty of alliance binds {both}"
-    return f"{both} are bound by {with_article(formal)}"
+        return f"{both} have {_no_treaty(form)}"
+    return _contested(form, both) or f"The form of the relationship between {both} is unknown"
+
+
+def _stand(conduct: str, label: str) -> str:
+    return _CONDUCT.get(conduct, f"have {with_article(label)}")
+
+
+def _no_treaty(form: Form) -> str:
+    denied = denied_forms(form, "formal")
+    if f"no {form.label('alliance')}" in denied:
+        return "no treaty of alliance"
+    return f"{listed(denied)} by treaty"
+
+
+def _contested(form: Form, both: str) -> str:
+    """Say which forms of the two are contested where none holds; empty if there is none."""
+    told = []
+    if form.formal == "contested":
+        labels = [with_article(one.about_label) for one in contested_forms(form, "formal")]
+        told.append(f"are bound by {' or '.join(dict.fromkeys(labels))}")
+    if form.conduct == "contested":
+        told += [_stand(one.about, one.about_label) for one in contested_forms(form, "conduct")]
+    return f"Whether {both} {' or '.join(dict.fromkeys(told))} is contested" if told else ""
 
 
 def _direction(brief: Brief) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from kg.analysis.brief import Brief, RegionRow
+    from kg.analysis.brief import Brief, Form, RegionRow
     from kg.analysis.conclusions import Conclusion
     from kg.model.intervals import Interval
     from kg.model.result import Claim, Dyad
@@ -221,7 +221,7 @@ def seen_text(finding: Conclusion, dyad: Dyad) -> str:
     """
     seen = None if finding.contested else finding.last_attested
     if finding.dated_to:
-        return f" in {finding.dated_to}, on an unknown day"
+        return f" in {date_in_words(finding.dated_to)}, on an unknown day"
     if seen is None or seen >= dyad.as_of:
         return ""
     if _is_presumed(finding):
@@ -268,3 +268,40 @@ def manner_text(claim: Claim) -> str:
         reading += f" ({claim.read_by})"
     voice = f"as {claim.speaker} says" if claim.speaker else ""
     return ", ".join(part for part in (claim.modality, claim.confidence, reading, voice) if part)
+
+
+def date_in_words(text: str) -> str:
+    """Return a date of any precision as a sentence has it: ``1962``, ``the 1960s``."""
+    return f"the {text}" if text.endswith("s") else text
+
+
+def form_text(form: Form, manner: str) -> str:
+    """Return the forms that hold, the contested ones, and, if none holds, the denied ones."""
+    of = [one for one in _deepest_first(form) if one.manner == manner]
+    held = [one.about_label for one in of if one.holds is Answer.YES]
+    argued = [f"{one.about_label} (contested)" for one in contested_forms(form, manner)]
+    told = [*held, *argued, *([] if held else denied_forms(form, manner))]
+    return ", ".join(dict.fromkeys(told)) or "unknown"
+
+
+def denied_forms(form: Form, manner: str) -> list[str]:
+    """Return what is denied, the deepest form first: ``no military alliance``, ``no alliance``."""
+    of = [one for one in _deepest_first(form) if one.manner == manner]
+    return [*dict.fromkeys(f"no {one.about_label}" for one in of if one.holds is Answer.NO)]
+
+
+def contested_forms(form: Form, manner: str) -> list[Conclusion]:
+    """Return the contested forms that are argued for; if there is none, those argued against."""
+    of = [one for one in _deepest_first(form) if one.manner == manner]
+    contested = [one for one in of if one.contested and not one.stale]
+    return [one for one in contested if one.affirms] or contested
+
+
+def _deepest_first(form: Form) -> list[Conclusion]:
+    return sorted(form.findings, key=lambda one: -one.rank)
+
+
+def unknown_kinds(brief: Brief) -> list[str]:
+    """Return the kinds of conclusion whose answer is unknown and not merely contested."""
+    found = [f for f in brief.conclusions if f.holds is Answer.UNKNOWN and not f.contested]
+    return [*dict.fromkeys(f.label for f in found)]
