@@ -159,7 +159,9 @@ def test_what_comes_first_turns_on_the_claim_that_puts_it_there(kg: Kg, tmp_path
 
 
 def test_order_of_the_states_makes_no_difference(kg: Kg) -> None:
-    assert matrix(kg, "CHN", "RUS") == matrix(kg, "RUS", "CHN")
+    one, other = matrix(kg, "CHN", "RUS"), matrix(kg, "RUS", "CHN")
+    assert one.pop("asked") == other.pop("asked")[::-1]
+    assert one == other
 
 
 def test_text_fits_the_page(kg: Kg) -> None:
