@@ -165,6 +165,7 @@ def corroborate(
 def _draw(found: Corroborations, folder: Path, form: str) -> None:
     from kg.cli.progress import Progress
     from kg.model import terms
+    from kg.model.text import counted
     from kg.render.charts.corroboration import corroboration_chart
     from kg.render.charts.figure import Figure
     from kg.store.atomic import ensure_directory
@@ -176,4 +177,4 @@ def _draw(found: Corroborations, folder: Path, form: str) -> None:
             name = f"{one.claim.iri.removeprefix(terms.CLAIM)}--{one.test}.{form}"
             Figure(corroboration_chart(one)).save(folder / name.replace("/", "-"))
             progress.step(number, len(told))
-    click.echo(f"{len(told)} charts drawn in {folder}", err=True)
+    click.echo(f"{counted(len(told), 'chart')} drawn in {folder}", err=True)

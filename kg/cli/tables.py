@@ -97,7 +97,7 @@ def import_table(
     what = TableImport(mapping, files, dataset, between)
     read = rows(connection, mapping, files)
     if target is not None and target.suffix == ".parquet":
-        click.echo(f"{write_parquet(read, target)} rows written", err=True)
+        click.echo(f"{counted(write_parquet(read, target), 'row')} written", err=True)
         return
     records = None
     if target is not None or between or not needs_pairs(mapping):
@@ -105,7 +105,7 @@ def import_table(
     if target is None:
         keep = library() / f"{table}.parquet"
         keep.parent.mkdir(parents=True, exist_ok=True)
-        click.echo(f"{write_parquet(read, keep)} rows kept in {keep}", err=True)
+        click.echo(f"{counted(write_parquet(read, keep), 'row')} kept in {keep}", err=True)
     if records is None:
         return
     matches = KnownThings(dataset, mapping.matched) if mapping.matched else None

@@ -114,7 +114,7 @@ def read_quads(path: Path) -> list[Quad]:
         raise unreadable(path, error) from error
     if any(isinstance(term, Triple) for quad in quads for term in (quad.subject, quad.object)):
         advice = "make it a claim in a named graph"
-        problem = "has statements about statements (RDF 1.2), which are not read here"
+        problem = "has statements about statements (RDF 1.2), which are not supported"
         raise InputError(str(path), problem, advice)
     if may_have_bounds(data):
         quads = list(with_days(path, quads))

@@ -127,7 +127,7 @@ def refuse_deep(text: str, path: str = "query") -> None:
     if sum(map(text.count, _JOINING)) > _USUAL and not survives(
         QUERY, text.encode("utf-8", "replace")
     ):
-        problem = "has more parts than can be prepared, each after the other"
+        problem = "chains more parts than can be prepared"
         raise InputError(path, problem, "list values with VALUES, or split the query")
 
 
