@@ -64,6 +64,7 @@ def test_rows_keep_their_types(g) -> None:
     assert isinstance(first["start"], date) and first["claim"].startswith("claim:")
     for frame in (rows.to_pandas(), rows.to_polars()):
         assert list(frame.columns) == list(rows.columns) and len(frame) == len(rows)
+    assert rows.to_pandas()["start"].dtype.kind == "M"  # a date, not an object
     assert rows.to_arrow().to_pylist() == list(rows)
     assert str(rows).splitlines()[0].split()[0] == "kind"
 

@@ -123,8 +123,8 @@ class Rows(Result):
         return pa.table(columns)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return a pandas data frame (extra ``data``)."""
-        return self.to_arrow().to_pandas()
+        """Return a pandas data frame, with dates as ``datetime64`` (extra ``data``)."""
+        return self.to_arrow().to_pandas(date_as_object=False)
 
     def to_polars(self) -> polars.DataFrame:
         """Return a Polars data frame (install ``polars`` in addition to the extra ``data``)."""
