@@ -108,13 +108,14 @@ def map_chart(brief: Brief) -> Any:
     near = [outline for code in iso if label_place(outline := region_outline([code]))]
     view = fitted([*(drawn[row.region] for row in shown), *near], _WIDTH)
     places = [brief.dyad.codes.index(code) for code in brief.states]
-    maps = [_one(brief, number, shown, drawn, iso, view) for number in places]
+    data = {"world": world()}  # named once, as data within a chart are copied with each layer
+    maps = [_one(brief, number, shown, drawn, iso, view, data) for number in places]
     both = alt.hconcat(*maps, spacing=14)
     looks = {_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one)}
     shades = [shade for family in (*_SHADES.values(), _OTHER) for shade in family]
     patterns = [name for name in PATTERNS if any(_pattern(row) == name for row in shown)]
     key = _key(dict(sorted(looks, key=lambda look: (shades.index(look[1]), look))), patterns)
-    return alt.vconcat(both, *key, spacing=8, datasets={"world": world()}).properties(title=head)
+    return alt.vconcat(both, *key, spacing=8, datasets=data).properties(title=head)
 
 
 def _everywhere(brief: Brief, row: RegionRow) -> str:
@@ -134,8 +135,9 @@ def _one(
     drawn: dict[str, Any],
     iso: list[str],
     view: View,
+    data: dict[str, Any],
 ) -> Any:
-    """Draw the map of one of the two states."""
+    """Draw the map of one of the two states, whose regions are added to the data."""
     code, name = brief.dyad.codes[number], sanitize_line(brief.names[number])
     colours = dict(_look(row, one) for one in brief.dyad.codes for row in shown if _known(row, one))
     features, labels = [], []
@@ -157,9 +159,9 @@ def _one(
     outlines = alt.NamedData(
         name="world", format=alt.TopoDataFormat(feature="countries", type="topojson")
     )
-    regions = alt.InlineData(
-        values={"type": "FeatureCollection", "features": features},
-        format=alt.JsonDataFormat(type="json", property="features"),
+    data[f"regions {code}"] = {"type": "FeatureCollection", "features": features}
+    regions = alt.NamedData(
+        name=f"regions {code}", format=alt.JsonDataFormat(type="json", property="features")
     )
     domain = sorted(colours, key=lambda look: colours[look])
     filled = (
