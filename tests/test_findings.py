@@ -21,11 +21,14 @@ from test_shapes import sound
 
 from kg.model import terms
 from kg.store.files import read_quads
+from kg.store.open import ontology_quads
 from kg.validation.check import DATATYPE, check
-from kg.validation.chronology import Chronology
+from kg.validation.chronology import FORESEEN, SEVERAL, Chronology
+from kg.validation.consistency import DISJOINT, ONE_WAY, REDEFINED, SHARED
 from kg.validation.finding import Finding, Severity, locate
 from kg.validation.nameless import named_by_content, placed_nameless
 from kg.validation.shacl import validate
+from kg.validation.unknown_terms import TEXT
 
 VALID = (TESTS / "shapes" / "valid.trig").read_text(encoding="utf-8")
 INVENTED = ("--no-shipped", TESTS / "invented.trig")
@@ -277,3 +280,50 @@ def test_a_fault_stands_in_the_file_that_states_it(tmp_path: Path) -> None:
     places = {(f.path, f.value): (f.file, f.line) for f in found if f.node == "id:strait"}
     assert places["ent:isPartOf", "sea"] == (str(other), 3)
     assert places["dcterms:identifier", ""] == (str(asked), 2)
+
+
+CONTRADICTIONS = """
+<urn:g> {
+  <urn:g> a ent:ReferenceGraph ; skos:prefLabel "Reference"@en .
+  id:one a ent:State , ent:Region ; dcterms:identifier "ONE" ; ent:succeeds id:one .
+  id:two a ent:State ; dcterms:identifier "ONE" ; skos:prefLabel " "@en .
+  id:three a ent:State ; dcterms:identifier "A/B" ; skos:prefLabel "Th\\u0007ree"@en ;
+    ent:succeeds id:two .
+  id:two ent:succeeds id:three .
+  <urn:own> a skos:Concept ; skos:inScheme ent:RelationKindScheme ; skos:notation "overlap" .
+  ent:Rivalry rdfs:subClassOf ent:CooperativeAct , <urn:elsewhere> .
+  ent:overlap skos:prefLabel "conflict"@en , "Überschneidung"@de .
+  source:old a ent:Source ; ent:writtenUntil "1990-12-31"^^xsd:date .
+  claim:c a ent:Claim ; prov:hadPrimarySource source:old ; ent:hasModality ent:fact .
+  claim:p a ent:Claim ; prov:hadPrimarySource source:old ; ent:hasModality ent:prediction .
+}
+claim:c { id:feud ent:start "2001-01-01"^^xsd:date , "1991-01-01"^^xsd:date }
+claim:p { id:later ent:start "2001-01-01"^^xsd:date }
+"""
+
+
+def test_what_contradicts_the_ontology_or_itself_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "contradictions.trig"
+    prefixes = (line for line in VALID.splitlines() if line.startswith("@prefix"))
+    more = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+    file.write_text("\n".join((*prefixes, more, CONTRADICTIONS)), encoding="utf-8")
+    shapes = {DISJOINT, ONE_WAY, SHARED, REDEFINED, TEXT, SEVERAL, FORESEEN}
+    quads = [*ontology_quads(), *read_quads(file)]
+    found = validate(quads, engine="fast").found
+    told = {(f.shape, f.node, f.value) for f in found if f.shape in shapes}
+    assert told == {
+        (DISJOINT, "id:one", "ent:Region"),
+        (ONE_WAY, "id:one", "id:one"),
+        (ONE_WAY, "id:two", "id:three"),
+        (ONE_WAY, "id:three", "id:two"),
+        (SHARED, "id:one", "ONE"),
+        (SHARED, "id:two", "ONE"),
+        (SHARED, "urn:own", "overlap"),
+        (REDEFINED, "ent:Rivalry", "ent:CooperativeAct"),
+        (REDEFINED, "ent:overlap", "conflict"),
+        (TEXT, "id:two", " "),
+        (TEXT, "id:three", "Th\x07ree"),
+        (SEVERAL, "id:feud", "1991-01-01"),
+        (FORESEEN, "id:feud", "2001-01-01"),
+    }
+    assert any(f.shape == "state-has-identifier" and f.value == "A/B" for f in found)

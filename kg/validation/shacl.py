@@ -24,6 +24,7 @@ from kg.store.files import read_quads
 from kg.store.open import shape_files
 from kg.store.set_apart import DENIED_TYPE, STANDS_FOR, SUPPOSED_TYPE, TYPES, is_no, is_own
 from kg.validation.chronology import Chronology
+from kg.validation.consistency import ONE_WAY, Consistency
 from kg.validation.engine_fast import Shapes, comparing, incomparable, is_shown
 from kg.validation.finding import Finding, Findings, shape_name
 from kg.validation.generated import SUBJECT, VALUE, generated_shapes, shape_properties
@@ -193,6 +194,7 @@ def validate(
     unknown = list(terms_of.findings(own))
     if not plain:
         found += Chronology(everything).findings(own)
+        unknown += Consistency(everything).findings(own)
     if plain:
         unknown = [finding for finding in unknown if finding.shape in (UNKNOWN, WRONG_KIND)]
     ordered = {
@@ -289,7 +291,10 @@ def _once(
         or strange.isdisjoint({(f.node, f.path), (f.node, ordered[f.shape])})
     ]
     kept, told = list(written), {_subject(finding) for finding in written}
-    slips = [finding for finding in unknown if finding.shape != DANGLING]
+    around = {finding.value for finding in written if not finding.path}  # longer circles
+    slips = [
+        f for f in unknown if f.shape != DANGLING and (f.shape != ONE_WAY or f.node not in around)
+    ]
     missing = [finding for finding in unknown if finding.shape == DANGLING]
     for group in (slips, generated, missing):
         new = [finding for finding in group if _subject(finding) not in told]

@@ -191,6 +191,9 @@ UNKNOWN = "unknown-term"
 UNDECLARED = "undeclared-property"
 DANGLING = "undescribed-thing"
 WRONG_KIND = "kind-of-value"
+TEXT = "text"
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
+"""Characters without a glyph, or that reverse the order of others."""
 
 _DECLARING = {
     *(NamedNode(OWL + name) for name in ("Class", "ObjectProperty", "DatatypeProperty")),
@@ -244,23 +247,24 @@ class TermCheck:
         if prop.value in (THINGS_ONLY if literal else LITERALS_ONLY):
             kind = "a thing, not text; give its IRI" if literal else "text, not an IRI"
             said = f"The value of {shorten(prop.value)} is {kind}."
-            yield _finding(Severity.VIOLATION, WRONG_KIND, quad, said)
+            yield finding_about(Severity.VIOLATION, WRONG_KIND, quad, said)
         known = is_in_vocabulary(prop.value)
         if known or prop in self._declared:
             return
         if known is False or split(prop.value)[0] in self._namespaces:
-            yield _finding(Severity.VIOLATION, UNKNOWN, quad, self._no_such(prop.value))
+            yield finding_about(Severity.VIOLATION, UNKNOWN, quad, self._no_such(prop.value))
         else:
             name = shorten(prop.value)
             said = f"No ontology here declares {name}; declare it, or check the spelling."
-            yield _finding(Severity.WARNING, UNDECLARED, quad, said)
+            yield finding_about(Severity.WARNING, UNDECLARED, quad, said)
 
     def _of_value(self, quad: Quad) -> Iterator[Finding]:
         value = quad.object
         if isinstance(value, Literal):
+            yield from _of_text(quad, value.value)
             datatype = value.datatype.value
             if datatype.startswith(XSD) and not is_in_vocabulary(datatype):
-                yield _finding(Severity.VIOLATION, UNKNOWN, quad, self._no_such(datatype))
+                yield finding_about(Severity.VIOLATION, UNKNOWN, quad, self._no_such(datatype))
             return
         if not isinstance(value, NamedNode) or value in self._described:
             return
@@ -269,13 +273,13 @@ class TermCheck:
         space = split(value.value)[0]
         known = is_in_vocabulary(value.value)
         if known is False or (known is None and space in self._namespaces):
-            yield _finding(Severity.VIOLATION, UNKNOWN, quad, self._no_such(value.value))
+            yield finding_about(Severity.VIOLATION, UNKNOWN, quad, self._no_such(value.value))
         elif known is None and space in self._lone and not quad.predicate.value.startswith(RDF):
             said = f"Nothing describes {shorten(value.value)}{self.hint(value.value)}."
-            yield _finding(Severity.WARNING, DANGLING, quad, said)
+            yield finding_about(Severity.WARNING, DANGLING, quad, said)
         elif known is None and quad.predicate == TYPE:
             said = f"No ontology here declares the class {shorten(value.value)}; declare it."
-            yield _finding(Severity.WARNING, UNDECLARED, quad, said)
+            yield finding_about(Severity.WARNING, UNDECLARED, quad, said)
 
     def _no_such(self, iri: str) -> str:
         return f"There is no {shorten(iri)}{self.hint(iri)}."
@@ -298,7 +302,17 @@ class TermCheck:
         return replace(finding, message=f"{finding.message.rstrip('.')}{hint}.")
 
 
-def _finding(severity: Severity, shape: str, quad: Quad, message: str) -> Finding:
+def _of_text(quad: Quad, text: str) -> Iterator[Finding]:
+    if not text or text.isspace():
+        said = "The text is blank; write it, or leave the statement out."
+        yield finding_about(Severity.VIOLATION, TEXT, quad, said)
+    elif found := _HIDDEN.search(text):
+        said = f"The text holds the control character U+{ord(found[0]):04X}; remove it."
+        yield finding_about(Severity.WARNING, TEXT, quad, said)
+
+
+def finding_about(severity: Severity, shape: str, quad: Quad, message: str) -> Finding:
+    """Return a finding about the value of a statement."""
     node = shorten(getattr(quad.subject, "value", str(quad.subject)))
     value = getattr(quad.object, "value", str(quad.object))
     shown = shorten(value) if isinstance(quad.object, NamedNode) else value
