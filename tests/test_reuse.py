@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 from cases import Worlds, read_case
 from conftest import ROOT, TESTS, sparse
+from derivations import difference
+from pyoxigraph import Literal, NamedNode, Quad
 from test_what_if import ARMS
 
+from kg.model import terms
 from kg.model.intervals import IntervalSet
 from kg.rules.columns.delta import Delta
 from kg.rules.evaluate import derive
 from kg.rules.inference import Inference
-from kg.rules.rule import Rule
+from kg.rules.rule import Rule, make_rule
 from kg.store.dataset import Dataset
 from kg.store.facts import Facts
 from kg.store.open import open_dataset, read_files
+from kg.store.query_file import parse
 
 pytestmark = pytest.mark.usefixtures("as_in_a_large_graph")
 SOURCES = sorted(path for path in (ROOT / "graph" / "sources").iterdir())
@@ -85,3 +89,24 @@ def test_most_rules_see_nothing_new(derived: Inference, tmp_path: Path) -> None:
     news = Delta(Facts(dataset), derived.proofs)
     touched = [stratum for stratum in derived.strata if news.touches(stratum)]
     assert 0 < len(touched) < len(derived.strata) / 3
+
+
+def test_one_statement_that_holds_on_other_days_is_noticed_wherever_it_stands() -> None:
+    """Each node of a small graph is moved in time, so also that of the table's first row."""
+    text = "CONSTRUCT { ?x <urn:q> ?y } WHERE { ?x <urn:p> ?y }"
+    rule = make_rule(parse("r", "r.rq", f'#+ summary: R.\n#+ because: "So."\n{text}'))
+    said, dated = NamedNode("urn:said"), NamedNode("urn:times")  # the dates come last
+
+    def graph(moved: int) -> Facts:
+        quads = [Quad(g, terms.TYPE, terms.ent("ReferenceGraph"), g) for g in (said, dated)]
+        for number in range(3):
+            node = NamedNode(f"urn:n{number}")
+            day = Literal(f"200{number + 5 * (number == moved)}-01-01", datatype=terms.DATE)
+            quads.append(Quad(node, NamedNode("urn:p"), Literal(number), said))
+            quads.append(Quad(node, terms.ent("start"), day, dated))
+        return Facts(Dataset(quads))
+
+    before = derive(graph(-1), [rule])
+    for moved in range(3):
+        again = derive(graph(moved), [rule], before=before)
+        assert difference(again, derive(graph(moved), [rule])) == []

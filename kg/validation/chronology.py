@@ -46,7 +46,7 @@ _FUTURE = {
 }
 """Severity of such a late date, by property; some treaties are for 99 years and more."""
 _BOUNDS = {START: "start", END: "end"}
-_AHEAD = timedelta(days=5 * 366)
+_AHEAD = timedelta(days=10 * 366)
 """Time from the end of writing within which a source may know that something will begin, such as
 the obligations of a treaty."""
 _NUMBERS = [NamedNode(terms.XSD + kind) for kind in ("integer", "decimal", "double")]
