@@ -361,7 +361,7 @@ def test_where_silence_stops_telling_the_end_is_no_earlier_than_that(
 def test_what_held_at_an_unknown_time_did_not_hold_always(
     began: str, held: list[str], rules: list[Rule]
 ) -> None:
-    """A rule states when its conclusion holds; where a bound is no date, it concludes nothing."""
+    """A rule states when its conclusion holds; where a bound is not a date, it concludes nothing."""
     graph = NamedNode("urn:g")
     text = f"""PREFIX : <{terms.ENT}> PREFIX dcterms: <{terms.DCTERMS}>
         <urn:g> a :ReferenceGraph .
