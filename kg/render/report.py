@@ -33,7 +33,7 @@ from kg.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.analysis.brief import Brief
+    from kg.analysis.brief import Brief, Form
     from kg.analysis.explanation import Report, Step
 
 _TEMPLATE = "report.html.j2"
@@ -166,13 +166,18 @@ def _key(brief: Brief) -> list[tuple[str, str]]:
     towards = f" towards {form.label(form.towards)}" if form.towards else ""
     answers = {finding.kind: finding for finding in reversed(brief.conclusions)}
     rows = [
-        ("Form by treaty", form_text(form, "formal")),
-        ("Form in conduct", form_text(form, "conduct")),
+        ("Form by treaty", _form(form, "formal", form.formal)),
+        ("Form in conduct", _form(form, "conduct", form.conduct)),
         ("Trajectory", f"{form.trajectory}{towards}"),
     ]
     for kind, name in _TESTS.items():
         rows.append((name, answer_text(answers[kind]) if kind in answers else "unknown"))
     return rows
+
+
+def _form(form: Form, manner: str, answer: str) -> str:
+    """Return the deepest form that holds; if none does, what is contested or denied."""
+    return form_text(form, manner) if answer in ("contested", "none") else form.label(answer)
 
 
 def _css(text: str) -> str:
