@@ -138,11 +138,14 @@ class Chronology:
                 )
 
     def _of_bound(self, quad: Quad) -> Iterator[Finding]:
-        """Yield findings for a second bound in a graph, and for one that its source foresaw."""
+        """Yield findings for a second bound in a graph, and for one that its source foresaw.
+
+        A node whose bounds are not known, such as that of a denial under another name, has one.
+        """
         graph, day = quad.graph_name, date_of(quad.object)
         if day is None:
             return
-        first = self._bounds[graph, quad.subject, quad.predicate]
+        first = self._bounds.get((graph, quad.subject, quad.predicate), str(day))
         if first != str(day):
             said = f"This graph also gives the {_BOUNDS[quad.predicate]} {first}; keep one."
             yield finding_about(Severity.VIOLATION, SEVERAL, quad, said)
