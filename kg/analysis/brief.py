@@ -94,9 +94,7 @@ class Form:
     """The form of a relationship by treaty and by conduct: a slug, or what is said instead.
 
     That is ``contested`` where sources differ on a form and none holds, ``none`` where forms are
-    denied and no other is contested, and ``unknown`` otherwise.
-
-    ``ladder`` lists all forms that a relationship may have, from the lowest up.
+    denied and no other is contested, and ``unknown`` otherwise. ``ladder`` has all, lowest first.
     """
 
     formal: str
@@ -119,8 +117,7 @@ class Brief(Result):
         conclusions: for each kind that is always reported, the conclusion, or the lack of one.
         relations: conclusions on how interests are related.
         further: conclusions of the other kinds, which are reported only if they have an answer.
-        record: claims about acts and disputes of both on the day, and on what else joins them, if
-            no conclusion cites them.
+        record: claims about acts and disputes of both on the day, and other uncited joint matters.
         denied: claims that deny something about both on the day.
         expected: predictions and hopes written by then.
         reported: claims that sources had passed on by then without endorsing them.
@@ -396,9 +393,7 @@ def deepest(forms: Iterable[tuple[int, str]]) -> str:
 
 def _towards(found: DyadConclusions) -> str | None:
     """Return the form that the trend is said to lead to."""
-    leads = {
-        form
-        for node in common_situations(found)
-        for form in found.now.objects(node, terms.ent("leadsTo"))
-    }
+    leads_to = terms.ent("leadsTo")
+    both = common_situations(found)
+    leads = {form for node in both for form in found.now.objects(node, leads_to)}
     return found.dataset.slug(min(leads, key=str)) if leads else None

@@ -89,10 +89,8 @@ class Conclusion:
         under: for a contested conclusion, the answer under each side of the dispute.
         last_attested: the last day, up to the date in question, for which sources vouch for all
             premises of the most recent proof; None if it needs no claim.
-        stale: True if ``last_attested`` is older than the reader accepts; the answer is then
-            unknown.
-        dated_to: the month, year or decade of the day, if sources date the beginning or the end no
-            more precisely, so that it is not known whether the conclusion held on the day.
+        stale: True if ``last_attested`` is older than the reader accepts, so the answer is unknown.
+        dated_to: month, year or decade of the day, if sources date a bound no more precisely.
         inferred: True if every proof rests on a stake that conduct shows and no source states.
         restated: True if every proof only rewords a claim, False if something is derived.
     """

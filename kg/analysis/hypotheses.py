@@ -142,8 +142,7 @@ class Evidence:
     """A piece of evidence and its verdict on each form by slug; other forms are neutral.
 
     Attributes:
-        claims: the claims that report it, of one sentence or one act; for a conclusion, the claims
-            behind it.
+        claims: those that report it, of one sentence or act; for a conclusion, those behind it.
         conclusion: the conclusion, None if the evidence is a claim.
         verdicts: the verdict on each form.
         criteria: names of the criteria that mention it.
