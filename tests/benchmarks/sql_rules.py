@@ -185,6 +185,10 @@ class Select:
                 return f"'\"' || {' || '.join(texts)} || '\"'"
             case "IRI":
                 return f"'<' || {texts[0]} || '>'"
+            case "STRAFTER":
+                text, part = texts
+                rest = f"substr({text}, strpos({text}, {part}) + length({part}))"
+                return f"'\"' || CASE WHEN contains({text}, {part}) THEN {rest} ELSE '' END || '\"'"
             case "YEAR":
                 return f"'\"' || CAST({texts[0]}[1:4] AS INTEGER) || '\"{_INTEGER}'"
             case "+" | "-" if len(texts) == 2:
