@@ -13,6 +13,7 @@ from conftest import ROOT, sparse
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, RdfFormat, parse
+from said import ALONE, HEAD, Notes
 from test_brief import Kg
 
 from kg.analysis.network import Edge, Network, Node, ego_graph, on_day, read_network
@@ -192,3 +193,23 @@ def test_parallel_edges_stay_apart_in_networkx() -> None:
 def test_adding_a_view_takes_no_python() -> None:
     for folder in (ROOT / "queries" / "views").iterdir():
         assert {p.suffix for p in folder.iterdir()} == {".rq"}
+
+
+def test_an_act_without_an_end_is_over_in_its_time(kg: Kg, tmp_path: Path) -> None:
+    both = "ent:hasParticipant id:KEN , id:ETH"
+    going = f"Exercise ; ent:ongoing true ; {both}"
+    said = (f"Exercise ; {both}", going, f"Treaty ; {both}")
+    notes = Notes("notes", "2019-03-01", "2019-05-01", said)
+    file = tmp_path / "notes.trig"
+    file.write_text(HEAD + notes.trig(), encoding="utf-8")
+    for view in ("state", "entity"):
+        done = kg("export", "csv", "--as", view, *ALONE, str(file), "-o", str(tmp_path / view))
+        assert done.exit_code == 0, done.stderr
+        with (tmp_path / view / "edges.csv").open(encoding="utf-8", newline="") as lines:
+            rows = [row for row in csv.DictReader(lines) if row["start"] == "2019-03-01"]
+        over = {row.get("claimList") or row["claim"]: row["end"] for row in rows}
+        assert over == {
+            "claim:notes-0": "2019-03-01",
+            "claim:notes-1": "",
+            "claim:notes-2": "",
+        }

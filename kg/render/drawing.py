@@ -27,7 +27,7 @@ _LONGEST = 60  # characters of a statement's name in Argdown
 
 
 @dataclass(frozen=True)
-class Node:
+class Box:
     """A node: conclusion, rule, claim or absence; ``beside`` is its source, age and standing."""
 
     kind: str
@@ -44,12 +44,12 @@ class Node:
 class Drawing:
     """A drawing: nodes by key, and arrows with their roles from a node to what it bears on."""
 
-    nodes: dict[str, Node] = field(default_factory=dict)
+    nodes: dict[str, Box] = field(default_factory=dict)
     arrows: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def node(self, key: str, kind: str, text: str, beside: str = "") -> str:
         """Add a node if it is new, and return its key."""
-        self.nodes.setdefault(key, Node(kind, sanitize_line(text), sanitize_line(beside)))
+        self.nodes.setdefault(key, Box(kind, sanitize_line(text), sanitize_line(beside)))
         return key
 
     def arrow(self, bearing: str, on: str, role: str = SUPPORTS) -> None:
