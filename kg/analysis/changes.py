@@ -35,6 +35,19 @@ _ANSWER = terms.ent("hasAnswer")
 _TELLING = (terms.ent("isAbout"), terms.ent("hasParty"), terms.ent("hasManner"))
 
 
+def question_text(dataset: Dataset, slot: Slot, *more: str) -> str:
+    """Return the kind of a conclusion and, in brackets, what else tells it apart, and more."""
+    about = ", ".join(filter(None, (about_text(dataset, slot), *more)))
+    return f"{dataset.label(slot[1])} ({about})" if about else dataset.label(slot[1])
+
+
+def about_text(dataset: Dataset, slot: Slot) -> str:
+    """Return manner, object and party of a conclusion in words."""
+    manners = set(dataset.scheme("MannerScheme"))
+    order = sorted(slot[2], key=lambda node: (node not in manners, str(node)))
+    return ", ".join(map(dataset.label, order))
+
+
 @dataclass(frozen=True)
 class Change:
     """A question that is answered differently.
@@ -201,7 +214,7 @@ def _change(
         subject=telling[states[0]] if states else dyad,
         about=", ".join(sorted(name for node, name in telling.items() if node not in states)),
         names=tuple(map(dataset.label, members)),
-        about_label=", ".join(map(dataset.label, sorted(slot[2], key=str))),
+        about_label=about_text(dataset, slot),
         before=before,
         after=after,
         contested=(day in one.contested(slot), day in other.contested(slot)),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
-from kg.analysis.timeline import ChangedAnswer, History
-from kg.model.result import Answer, Result
+from kg.analysis.timeline import ChangedAnswer, History, changed_answers
+from kg.model.result import Result
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,11 +50,6 @@ def hindsight(before: Inference, after: Inference, first: str, second: str, day:
         UnknownName: a name is unknown.
     """
     one, other = (History(inference, first, second).answers(day) for inference in (before, after))
-    changed = tuple(
-        ChangedAnswer(name, one.get(name, Answer.UNKNOWN), other.get(name, Answer.UNKNOWN))
-        for name in sorted(one.keys() | other.keys())
-        if one.get(name) != other.get(name)
-    )
     known, facts = before.facts.claims, after.facts
 
     def bears_on_the_day(claim: Claim) -> bool:
@@ -69,4 +64,4 @@ def hindsight(before: Inference, after: Inference, first: str, second: str, day:
     ]
     earlier, later = before.facts.known_by, after.facts.known_by
     assert earlier is not None and later is not None
-    return Hindsight(day, earlier, later, tuple(added), changed)
+    return Hindsight(day, earlier, later, tuple(added), changed_answers(one, other))

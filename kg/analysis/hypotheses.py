@@ -188,6 +188,7 @@ class Matrix(Result):
     """Hypotheses, least contradicted first, and the evidence: claims, then conclusions.
 
     Attributes:
+        names: the names of the two, in the order asked for.
         criteria: the criteria that mention the evidence, by name.
         leading: the forms that come first.
         turns_on: the claims whose removal, one at a time, would put other forms first.
@@ -197,6 +198,7 @@ class Matrix(Result):
     dyad: Dyad
     hypotheses: tuple[Hypothesis, ...]
     evidence: tuple[Evidence, ...]
+    names: tuple[str, ...]
     criteria: tuple[Criterion, ...] = ()
     leading: tuple[str, ...] = ()
     turns_on: tuple[Sensitivity, ...] = ()
@@ -226,14 +228,11 @@ def weigh(inference: Inference, dyad: Dyad) -> Matrix:
         dyad,
         hypotheses,
         counted,
-        tuple(_criterion(file) for file in files if file.name in named),
+        tuple(dataset.label(node) for node in dyad.nodes[:: -1 if dyad.turned else 1]),
+        tuple(Criterion(f.name, f.summary, f.because, f.after) for f in files if f.name in named),
         leading,
         tuple(without),
     )
-
-
-def _criterion(file: QueryFile) -> Criterion:
-    return Criterion(file.name, file.summary, file.because, file.after)
 
 
 class _Found:

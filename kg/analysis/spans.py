@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.analysis.age import Age
-from kg.analysis.changes import Answers
+from kg.analysis.changes import Answers, question_text
 from kg.analysis.timeline import LANES, History, Timeline, TimelineSpan
 from kg.model import terms
 from kg.model.result import Answer
@@ -93,11 +93,7 @@ class TimelineSpans:
         for slot, nodes in answers.nodes.items():
             if not self._history.is_of_pair(slot):
                 continue
-            manners = set(self._dataset.scheme("MannerScheme"))
-            order = sorted(slot[2], key=lambda node: (node not in manners, str(node)))
-            about = [self._dataset.label(node) for node in order]
-            kind = self._dataset.label(slot[1])
-            label = f"{kind} ({', '.join(about)})" if about else kind
+            label = question_text(self._dataset, slot)
             for answer in (Answer.YES, Answer.NO):
                 node = (nodes.get(answer is Answer.YES) or [slot[0]])[0]
                 for part in answers.days(slot, answer).parts:

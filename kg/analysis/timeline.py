@@ -10,19 +10,24 @@ from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
 from kg.analysis.age import end_bound, start_bound
-from kg.analysis.changes import Answers
+from kg.analysis.changes import Answers, question_text
 from kg.analysis.dyad import lines
 from kg.model import terms
 from kg.model.dates import ABOUT, KNOWN, NO_EARLIER, NO_LATER, format_date, parse_date
 from kg.model.result import Answer, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyoxigraph import NamedNode
 
     from kg.analysis.changes import Slot
     from kg.model.intervals import Interval
     from kg.model.result import Claim
     from kg.rules.inference import Inference
+
+    Question = tuple[str, ...]
+    """What is asked, in words, and the IRIs of what it is about."""
 
 LANES = ("agreement", "activity", "dispute", "conclusion")
 
@@ -60,6 +65,7 @@ class TimelineSpan:
 
 _PERIOD = re.compile(r"(\d{4}(?:-\d\d)?)(s?)~?")
 """Matches a month, a year or a decade, perhaps an approximate one."""
+_UNTIL = "until then, "
 _BOUND = {"begins": start_bound, "ends": end_bound}
 _PRECISION = {"begins": terms.ent("startPrecision"), "ends": terms.ent("endPrecision")}
 
@@ -218,14 +224,14 @@ class History:
         for slot, nodes in answers.nodes.items():
             if not self.is_of_pair(slot):
                 continue
-            name = self._named(slot)
+            name = question_text(self.dataset, slot)
             for answer in (Answer.YES, Answer.NO):
                 of = nodes.get(answer is Answer.YES) or [slot[0]]
                 for part in answers.days(slot, answer).parts:
                     text = f"{answer.value}: {name}"
                     for what, day in (("begins", part.start), ("ends", part.end)):
                         if day:
-                            said = text if what == "begins" else f"end of {text}"
+                            said = text if what == "begins" else f"{_UNTIL}{text}"
                             place = (day, day.isoformat(), what, "conclusion")
                             events.append(Event(*place, said, of[0].value))
         return events
@@ -235,30 +241,31 @@ class History:
         members = set(self.inference.facts.values(slot[0], terms.ent("hasMember")))
         return any(members.issuperset(pair) for pair in self._pairs)
 
-    def _named(self, slot: Slot) -> str:
-        about = [self.dataset.slug(node) for node in sorted(slot[2], key=str)]
-        label = self.dataset.label(slot[1])
-        return f"{label} ({', '.join(about)})" if about else label
-
-    def answers(self, day: date) -> dict[str, Answer]:
+    def answers(self, day: date) -> dict[Question, Answer]:
         """Return the answers about the pair, or its predecessors then, on a day."""
         answers = Answers(self.inference)
-        found = {}
+        found: dict[Question, Answer] = {}
         for slot in answers.nodes:
             answer = answers.at(slot, day)
             if self.is_of_pair(slot) and answer is not Answer.UNKNOWN:
-                found[self._named(slot)] = answer
-        return dict(sorted(found.items()))
+                found[(question_text(self.dataset, slot), *sorted(map(str, slot[2])))] = answer
+        return found
 
     def difference(self, since: date, until: date) -> Difference:
         """Return the differences between two days."""
-        before, after = self.answers(since), self.answers(until)
-        changed = [
-            ChangedAnswer(name, before.get(name, Answer.UNKNOWN), after.get(name, Answer.UNKNOWN))
-            for name in sorted(before.keys() | after.keys())
-            if before.get(name) != after.get(name)
-        ]
-        return Difference(since, until, tuple(self.events(since, until)), tuple(changed))
+        changed = changed_answers(self.answers(since), self.answers(until))
+        return Difference(since, until, tuple(self.events(since, until)), changed)
+
+
+def changed_answers(
+    before: Mapping[Question, Answer], after: Mapping[Question, Answer]
+) -> tuple[ChangedAnswer, ...]:
+    """Return the questions whose answers differ, by name; what has no answer is unknown."""
+    return tuple(
+        ChangedAnswer(key[0], before.get(key, Answer.UNKNOWN), after.get(key, Answer.UNKNOWN))
+        for key in sorted(before.keys() | after.keys())
+        if before.get(key) != after.get(key)
+    )
 
 
 def _as_exact(event: Event, claimed: list[Event]) -> Event:
@@ -272,4 +279,4 @@ def _as_exact(event: Event, claimed: list[Event]) -> Event:
     if not attested:
         return replace(event, shown=shown)
     bound = NO_LATER if event.what == "begins" else NO_EARLIER
-    return replace(event, shown=shown, text=event.text.removeprefix("end of "), bound=bound)
+    return replace(event, shown=shown, text=event.text.removeprefix(_UNTIL), bound=bound)

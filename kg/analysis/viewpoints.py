@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
-from kg.analysis.changes import Answers
+from kg.analysis.changes import Answers, question_text
 from kg.model import terms
 from kg.model.result import Answer, Result
 from kg.rules.evaluate import derive
@@ -167,5 +167,4 @@ def _verdict(
 def _named(dataset: Dataset, one: Inference, other: Inference, slot: Slot) -> str:
     pair = one.facts.ever().members(slot[0]) or other.facts.ever().members(slot[0])
     codes = "-".join(sorted(map(dataset.slug, pair)))
-    about = [dataset.slug(node) for node in sorted(slot[2], key=str)]
-    return f"{dataset.label(slot[1])} ({', '.join([*about, codes])})"
+    return question_text(dataset, slot, codes)

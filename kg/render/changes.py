@@ -16,7 +16,8 @@ def changes_text(changes: Changes) -> str:
         return "Nothing changes.\n"
     lines: list[str] = []
     for change in changes.changed:
-        about = ", ".join(filter(None, (change.about, change.subject)))
+        of_pair = change.subject == change.dyad
+        about = ", ".join(filter(None, (change.about_label, change.dyad if of_pair else "")))
         since = f", from {change.day.isoformat()}" if change.day else ""
         before, after = (
             "contested" if contested else answer.value
@@ -24,7 +25,7 @@ def changes_text(changes: Changes) -> str:
                 (change.before, change.after), change.contested, strict=True
             )
         )
-        pair = f" of {change.dyad}" if change.subject != change.dyad else ""
+        pair = "" if of_pair else f" of {change.dyad}"
         lines += wrapped(
             f"{before} -> {after}: {change.label} ({about}){pair}{since}",
             0,

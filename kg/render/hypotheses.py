@@ -16,7 +16,7 @@ _SIGN = {CONSISTENT: "+", INCONSISTENT: "-"}
 
 def matrix_text(matrix: Matrix) -> str:
     """Return the ranking, the matrix (+ consistent, - inconsistent, . neutral), and linchpins."""
-    title = f"{' and '.join(matrix.dyad.asked)}, as of {matrix.dyad.as_of.isoformat()}"
+    title = f"{' and '.join(matrix.names)}, as of {matrix.dyad.as_of.isoformat()}"
     lines = [title, "=" * len(title)]
     lines += wrapped(f"({matrix.dyad.chosen})") if matrix.dyad.chosen else []
     ranked = [one for one in matrix.hypotheses if one.ranked]

@@ -108,14 +108,16 @@ def _day(day: Literal, bindings: Mapping[str, Term], dataset: Dataset) -> str:
 
 
 def _called(term: Term, dataset: Dataset) -> str:
-    """Return the name of a thing or, if it has none, its kind and the year in which it began."""
+    """Return the name of a thing or, if it has none, its kind and year or decade of its start."""
     label = dataset.in_sentence(term)
     if not isinstance(term, NamedNode) or label != terms.shorten(term.value):
         return label
     kinds = sorted(map(dataset.label, dataset.nodes(term, terms.TYPE)))
-    year = dataset.text(term, terms.ent("start"))[:4]
-    year = f" ({year})" if year.isdigit() else ""
-    return f"the {kinds[0]}{year}" if kinds else label
+    began = dataset.text(term, terms.ent("start"))[:4]
+    if began and dataset.text(term, terms.ent("startPrecision")) == terms.ent("decade").value:
+        began = f"{began[:3]}0s"
+    began = f" ({began})" if began[:3].isdigit() else ""
+    return f"the {kinds[0]}{began}" if kinds else label
 
 
 def resting(derivations: Iterable[Derivation]) -> dict[Triple, list[Key]]:

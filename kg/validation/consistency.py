@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
-from kg.model.terms import ENT, ONTOLOGY_GRAPH, OWL, RDFS, SKOS, TYPE, ent, shorten
+from kg.model.terms import ENT, MADE_GRAPHS, ONTOLOGY_GRAPH, OWL, RDFS, SKOS, TYPE, ent, shorten
 from kg.validation.finding import Finding, Severity
 from kg.validation.unknown_terms import finding_about
 
@@ -102,7 +102,7 @@ class Consistency:
                 yield from self._shared(quad)
             elif predicate in self._one_way:
                 yield from self._backwards(quad)
-            if quad.subject in self._defined and quad.graph_name != ONTOLOGY_GRAPH:
+            if quad.subject in self._defined and quad.graph_name not in MADE_GRAPHS:
                 yield from self._redefined(quad)
 
     def _disjoint(self, quad: Quad) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ export function inYears(state, events) {
     years ? h("button", { type: "button", class: "outline", onclick: () => { focusNext("span"); go({ span: "" }); } }, "All years") : "");
   const found = years ? events.filter((event) => Number(event.date.slice(0, 4)) >= years[0] && Number(event.date.slice(0, 4)) <= years[1]) : [];
   return h("div", { class: "inyears" }, form, years ? [h("p", { role: "status" }, `${count(found.length, "event")} from ${years[0]} until ${years[1]}${found.length ? ":" : "."}`),
-    found.length ? h("ul", { class: "wide" }, found.map((event) => h("li", {}, h("b", {}, event.date), ` ${event.concerns === "claim" ? event.text : event.what === "begins" ? `from then on, ${event.text}` : event.text.replace(/^end of /, "until then, ")}`))) : ""]
+    found.length ? h("ul", { class: "wide" }, found.map((event) => h("li", {}, h("b", {}, event.date), ` ${event.concerns === "conclusion" && event.what === "begins" ? "from then on, " : ""}${event.text}`))) : ""]
     : h("p", { class: "faint" }, "Or drag over the bars above the slider."));
 }
 
