@@ -221,7 +221,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """
     asked = {Path(argument.partition("::")[0]) for argument in config.args}
     few = len(asked) <= 2 and all(path.is_file() for path in asked)
-    chosen = config.option.keyword or config.option.lf
+    chosen = config.option.keyword or getattr(config.option, "lf", False)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return 0 if few or chosen else (cores or 1) + 1
 

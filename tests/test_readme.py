@@ -119,7 +119,7 @@ def test_ci_runs_every_step_and_fails_if_one_does(tmp_path: Path) -> None:
         "set up",
         "pre-commit run --all-files",
         "says pytest",
-        "says pytest -m slow --budget 540 -rs",
+        "says pytest -m slow --budget 600 -rs",
     ]
 
 
