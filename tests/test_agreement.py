@@ -15,6 +15,7 @@ import pytest
 from random_graphs import worded_graph
 
 import kg
+from kg.analysis.changes import Answers, question_text
 from kg.analysis.conclusions import kinds
 from kg.analysis.network import Network, on_day, read_network
 from kg.errors import UnknownName
@@ -94,24 +95,29 @@ def of_explanations(graph: Graph, one: str, other: str, day: date, asked: list[s
     return found
 
 
-def of_timeline(events: tuple[Event, ...], day: date) -> Told:
+def in_words(graph: Graph) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return kind and slugs of what each conclusion is about, by its name in timelines."""
+    slug, label = graph.dataset.slug, graph.dataset.label
+    return {
+        question_text(graph.dataset, slot): (label(slot[1]), frozenset(map(slug, slot[2])))
+        for slot in Answers(graph.inference).nodes
+    }
+
+
+def of_timeline(
+    named: dict[str, tuple[str, frozenset[str]]], events: tuple[Event, ...], day: date
+) -> Told:
     """Return what stands on a day, computed from what began and ended by then."""
     standing: dict[tuple[str, str], bool] = {}
     for event in events:
         if event.concerns == "conclusion":
             ends = event.what == "ends"
-            key = event.text.removeprefix("end of "), event.iri
+            key = event.text.removeprefix("until then, "), event.iri
             standing.setdefault(key, ends)  # held from the first day on
             if event.day < day or (event.day == day and not ends):
                 standing[key] = not ends
-    return {
-        _named(text): Answer(text.partition(": ")[0]) for (text, _), on in standing.items() if on
-    }
-
-
-def _named(text: str) -> tuple[str, frozenset[str]]:
-    label, _, about = text.partition(": ")[2].partition(" (")
-    return label, frozenset(filter(None, about.removesuffix(")").split(", ")))
+    held = (text.partition(": ") for (text, _), on in standing.items() if on)
+    return {named[question]: Answer(answer) for answer, _, question in held}
 
 
 def of_network(network: Network, nodes: tuple[str, str], day: date) -> set[str]:
@@ -145,7 +151,7 @@ def disagreements(
         every_kind: True also explains kinds that the brief does not mention.
     """
     events: dict[tuple[str, str], tuple[Event, ...]] = {}
-    known = kinds(graph.dataset)
+    known, words = kinds(graph.dataset), in_words(graph)
     for one, other, day in asked:
         try:
             found = graph.brief(one, other, as_of=day)
@@ -163,7 +169,7 @@ def disagreements(
         if (one, other) not in events:
             events[one, other] = graph.timeline(one, other).events
         begun = {name: answer for name, answer in answered.items() if name[0] not in always}
-        if begun != of_timeline(events[one, other], day):
+        if begun != of_timeline(words, events[one, other], day):
             yield f"timeline of {one} {other} on {day}"
         dyad = graph.about(one, other, day)[1]
         first, second = (terms.shorten(node.value) for node in dyad.nodes)
