@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import terms
+from kg.model.reachable import reachable
 from kg.model.terms import ENT, MADE_GRAPHS, ONTOLOGY_GRAPH, OWL, RDFS, SKOS, TYPE, ent, shorten
 from kg.validation.finding import Finding, Severity
 from kg.validation.unknown_terms import finding_about
@@ -85,12 +86,7 @@ class Consistency:
 
     def _all_kinds(self, kind: Term) -> frozenset[Term]:
         """Return a class and all its superclasses."""
-        found, todo = {kind}, [kind]
-        while todo:
-            more = self._over.get(todo.pop(), set()) - found
-            found |= more
-            todo += more
-        return frozenset(found)
+        return frozenset(reachable([kind], lambda one: self._over.get(one, ())))
 
     def findings(self, quads: Iterable[Quad]) -> Iterator[Finding]:
         """Yield findings for statements that contradict an axiom or another statement."""
