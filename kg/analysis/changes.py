@@ -43,9 +43,12 @@ def question_text(dataset: Dataset, slot: Slot, *more: str) -> str:
 
 def about_text(dataset: Dataset, slot: Slot) -> str:
     """Return manner, object and party of a conclusion in words."""
-    manners = set(dataset.scheme("MannerScheme"))
-    order = sorted(slot[2], key=lambda node: (node not in manners, str(node)))
-    return ", ".join(map(dataset.label, order))
+    manners = terms.ent("MannerScheme")
+
+    def place(node: NamedNode) -> tuple[bool, str]:
+        return manners not in dataset.values(node, terms.IN_SCHEME), str(node)
+
+    return ", ".join(map(dataset.label, sorted(slot[2], key=place)))
 
 
 @dataclass(frozen=True)
